@@ -40,3 +40,20 @@ func (r Range) Reversed() Range {
 func (r Range) Contains(key []byte) bool {
 	return bytes.Compare(key, r.Start) >= 0 && (len(r.End) == 0 || bytes.Compare(key, r.End) < 0)
 }
+
+// CommonPrefix returns the longest prefix that every possible key of r shares,
+// for engines that read less when they know one. It shares r's memory. What it
+// returns for a range without keys means nothing.
+func (r Range) CommonPrefix() []byte {
+	n := 0
+	for n < len(r.Start) && n < len(r.End) && r.Start[n] == r.End[n] {
+		n++
+	}
+	// Where End is the end of a prefix of Start, as in [Prefix], that prefix
+	// is common too, with whatever 0xff follow: they are the last of it.
+	if n < len(r.Start) && n == len(r.End)-1 && r.Start[n]+1 == r.End[n] {
+		for n++; n < len(r.Start) && r.Start[n] == 0xff; n++ {
+		}
+	}
+	return r.Start[:n]
+}

@@ -11,6 +11,8 @@
 // do. Keys are ordered as [bytes.Compare] orders them. An empty key or value
 // is refused with [ErrInvalid], a longer one with [ErrTooLarge]. Engines differ
 // in whether they can tell an empty value from an absent one, hence the rule.
+// To read a key that could not be stored finds it absent; the bounds of a range
+// and the key of a seek may be any bytes.
 //
 // # Transactions
 //
@@ -33,9 +35,9 @@
 //
 // If the function returns an error, the update is rolled back and returns that
 // very error. If it panics, the transaction is rolled back and closed, and the
-// panic goes on unchanged. Once Set or Delete has returned an error, the
-// transaction cannot commit: an Update whose function swallowed that error
-// returns it all the same.
+// panic goes on unchanged. Once Set or Delete has returned an error, each
+// later one returns it again and the transaction cannot commit: an Update whose
+// function swallowed that error returns it all the same.
 //
 // Views run beside each other and beside updates; updates wait for each other
 // where the engine has one writer. A function may begin a view of the same
@@ -107,7 +109,7 @@ var (
 	ErrConflict = errors.New("conflicting update")                                     // MaxRuns times in a row; nothing was written
 	ErrClosed   = errors.New("closed")                                                 // the store, transaction or cursor
 	ErrReadOnly = errors.New("read-only")                                              // the store was opened for reading, or may not be written
-	ErrLocked   = errors.New("in use by another process")                              // or opened twice by this one
+	ErrLocked   = errors.New("locked")                                                 // open already, here or in another process
 	ErrFull     = errors.New("storage full")                                           // writes are refused, reads go on
 	ErrUnclean  = errors.New("not closed cleanly")                                     // a read-only open has to wait for a writable one
 	ErrCorrupt  = errors.New("corrupt")                                                // the files are not what was written
