@@ -1,0 +1,83 @@
+package graph
+
+import "time"
+
+// A Revision numbers the commits of a graph from 1 on. It never has a gap.
+type Revision uint64
+
+// A Verb says what one operation of a change does.
+type Verb string
+
+// The verbs.
+const (
+	VerbCreate  Verb = "CREATE"  // a record whose id is not taken
+	VerbCorrect Verb = "CORRECT" // a new version of a record
+	VerbRetract Verb = "RETRACT" // withdraws a record; it stays readable in its class
+	VerbRestore Verb = "RESTORE" // takes a retraction back
+)
+
+// The limits of a change.
+const (
+	MaxOps            = 1000    // operations in one change
+	MaxMessage        = 4 << 10 // bytes of a message
+	MaxReason         = 1 << 10 // bytes of a reason
+	MaxIdempotencyKey = 256     // bytes of an idempotency key
+)
+
+// An Op is one operation of a [Change].
+type Op struct {
+	Verb Verb
+	// Record is the whole new record of a CREATE or CORRECT. The graph keeps
+	// it: the caller no longer changes it.
+	Record Record
+	// ID is the record of a RETRACT or RESTORE.
+	ID ID
+	// Expected is the revision in which the caller saw the record last
+	// changed. When it is not 0 and the record has changed since, the change
+	// is refused with a [RecordConflict].
+	Expected Revision
+	// Reason says why, for a RETRACT (where it is required) or RESTORE.
+	Reason string
+}
+
+// Target is the id of the record that the operation is about.
+func (o Op) Target() ID {
+	if o.Record != nil {
+		return o.Record.Shared().ID
+	}
+	return o.ID
+}
+
+// A Change is what one commit does, all or nothing. A record takes part in at
+// most one operation of it. Records of one change may refer to each other in
+// any order.
+type Change struct {
+	Ops     []Op
+	Message string
+	// IdempotencyKey makes a repeated change harmless: the same key with the
+	// same change answers with the revision it made, the same key with another
+	// change is a conflict. Empty for none.
+	IdempotencyKey string
+	// Time is when the commit was recorded, for an import that carries its own
+	// times; only an [RoleAdmin] may give it. It has to lie after the head's
+	// time and not after the clock's. Zero for the clock.
+	Time time.Time
+}
+
+// A Commit is one revision: who made it, when, why, and what it did.
+type Commit struct {
+	Revision Revision
+	Time     time.Time // UTC, strictly later than the revision before
+	Author   string
+	Message  string
+	// Ops are what the commit did, as far as the view may see it, with the
+	// records as they were then. Only [Graph.Changes] fills it.
+	Ops []Op
+}
+
+// A Version is one state of a record.
+type Version struct {
+	Commit Commit // without Ops
+	Verb   Verb
+	Record Record
+}

@@ -1,0 +1,155 @@
+package graph
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// The errors that a caller can act on. Everything else is internal.
+var (
+	// ErrInvalid: the request is wrong and has to be changed.
+	ErrInvalid = errors.New("invalid")
+	// ErrNotFound: there is no such record at this revision for this
+	// clearance. A hidden record reads the same as one that never was.
+	ErrNotFound = errors.New("not found")
+	// ErrConflict: the change does not fit the head; read again and retry.
+	ErrConflict = errors.New("conflicting change")
+	// ErrForbidden: the principal may not do this.
+	ErrForbidden = errors.New("forbidden")
+	// ErrTooLarge: a change, a record or an answer passes a stated limit.
+	ErrTooLarge = errors.New("too large")
+	// ErrTooComplex: an answer would cost more than the budget allows.
+	ErrTooComplex = errors.New("too complex")
+	// ErrInvalidCursor: the cursor is broken or of another list.
+	ErrInvalidCursor = errors.New("invalid cursor")
+	// ErrCorrupt: stored data is damaged or missing.
+	ErrCorrupt = errors.New("corrupt")
+	// ErrFull: the storage is full; reading goes on.
+	ErrFull = errors.New("storage full")
+	// ErrUnknown: whether the change was written could not be found out.
+	ErrUnknown = errors.New("outcome unknown")
+	// ErrClosed: the graph has been closed.
+	ErrClosed = errors.New("closed")
+)
+
+// A FieldError says what is wrong with one field of a request or a record. It
+// is [ErrInvalid].
+type FieldError struct {
+	Path   string // where: "about[2].stance.value"; empty for the whole
+	Reason string // what: "is repeated"
+}
+
+func (e *FieldError) Error() string {
+	if e.Path == "" {
+		return e.Reason
+	}
+	return e.Path + ": " + e.Reason
+}
+
+// Unwrap makes a FieldError an [ErrInvalid].
+func (e *FieldError) Unwrap() error { return ErrInvalid }
+
+// An OpError says which operation of a change is at fault. It wraps the cause.
+type OpError struct {
+	Index int // position in [Change.Ops]
+	ID    ID  // the record, as far as it is known
+	Err   error
+}
+
+func (e *OpError) Error() string {
+	if e.ID == "" {
+		return fmt.Sprintf("operation %d: %v", e.Index+1, e.Err)
+	}
+	return fmt.Sprintf("operation %d (%s): %v", e.Index+1, e.ID, e.Err)
+}
+
+// Unwrap gives the cause.
+func (e *OpError) Unwrap() error { return e.Err }
+
+// A RecordConflict says that a correction was made against a version that is
+// no longer the newest. It is [ErrConflict].
+type RecordConflict struct {
+	ID       ID
+	Expected Revision // what the change was made against
+	Actual   Revision // when the record was last changed
+	Author   string   // who changed it then
+}
+
+func (e *RecordConflict) Error() string {
+	return fmt.Sprintf("%s was changed in revision %d by %s; the change was made against revision %d", e.ID, e.Actual, e.Author, e.Expected)
+}
+
+// Unwrap makes a RecordConflict an [ErrConflict].
+func (e *RecordConflict) Unwrap() error { return ErrConflict }
+
+// An AmbiguousCode says that more than one record carries a code by which one
+// record was asked for. It is [ErrConflict].
+type AmbiguousCode struct {
+	Code Code
+	IDs  []ID
+}
+
+func (e *AmbiguousCode) Error() string {
+	return fmt.Sprintf("code %s:%s is carried by more than one record: %s", e.Code.System, e.Code.Code, joinIDs(e.IDs))
+}
+
+// Unwrap makes an AmbiguousCode an [ErrConflict].
+func (e *AmbiguousCode) Unwrap() error { return ErrConflict }
+
+// A StillReferred says that a record cannot be retracted, because records that
+// are not retracted refer to it. It is [ErrConflict].
+type StillReferred struct {
+	ID   ID
+	By   []ID // at most 100 of them
+	More bool // there are others
+}
+
+func (e *StillReferred) Error() string {
+	more := ""
+	if e.More {
+		more = " and others"
+	}
+	return fmt.Sprintf("%s is still referred to by %s%s", e.ID, joinIDs(e.By), more)
+}
+
+// Unwrap makes a StillReferred an [ErrConflict].
+func (e *StillReferred) Unwrap() error { return ErrConflict }
+
+// A CorruptError names what is damaged or missing. It is [ErrCorrupt].
+type CorruptError struct {
+	ID   ID     // the record concerned, when known
+	What string // "record", "index entry said-by …", "head"
+	Err  error  // the cause, or nil
+}
+
+func (e *CorruptError) Error() string {
+	var b strings.Builder
+	b.WriteString("corrupt ")
+	b.WriteString(e.What)
+	if e.ID != "" {
+		b.WriteString(" of ")
+		b.WriteString(string(e.ID))
+	}
+	if e.Err != nil {
+		b.WriteString(": ")
+		b.WriteString(e.Err.Error())
+	}
+	return b.String()
+}
+
+// Unwrap makes a CorruptError an [ErrCorrupt] and its cause.
+func (e *CorruptError) Unwrap() []error {
+	if e.Err == nil {
+		return []error{ErrCorrupt}
+	}
+	return []error{ErrCorrupt, e.Err}
+}
+
+func joinIDs(ids []ID) string {
+	parts := make([]string, len(ids))
+	for i, id := range ids {
+		parts[i] = string(id)
+	}
+	return strings.Join(parts, ", ")
+}

@@ -1,0 +1,53 @@
+package graph
+
+// An ImportRun says what one import read, and what became of it.
+type ImportRun struct {
+	Meta
+	FileName string `json:"fileName,omitempty"`
+	SHA256   string `json:"sha256,omitempty"` // of the file, 64 hexadecimal digits
+	Format   string `json:"format,omitempty"`
+	Options  string `json:"options,omitempty"` // the command's options, as given
+	New      int64  `json:"new,omitzero"`      // records
+	Same     int64  `json:"same,omitzero"`
+	Changed  int64  `json:"changed,omitzero"`
+	Refused  int64  `json:"refused,omitzero"`
+}
+
+// RecordKind is [KindImportRun].
+func (*ImportRun) RecordKind() Kind { return KindImportRun }
+
+// A Judgement says whether two records are about the same thing. The author
+// and the time of the revision that holds it say who judged, and when.
+type Judgement struct {
+	Meta
+	A       ID      `json:"a"` // actors, locations, events, agreements or topics; both of one kind
+	B       ID      `json:"b"`
+	Verdict Verdict `json:"verdict"`
+	Why     string  `json:"why,omitempty"`
+}
+
+// RecordKind is [KindJudgement].
+func (*Judgement) RecordKind() Kind { return KindJudgement }
+
+// A Verdict is what a [Judgement] says.
+type Verdict string
+
+// The verdicts.
+const (
+	VerdictSame      Verdict = "SAME"
+	VerdictDifferent Verdict = "DIFFERENT"
+	VerdictUnsure    Verdict = "UNSURE"
+)
+
+// A Codebook is a coding scheme that one can read and cite.
+type Codebook struct {
+	Meta
+	Scheme  string `json:"scheme"` // as in [Coding]
+	Version string `json:"version,omitempty"`
+	Title   string `json:"title,omitempty"`
+	URL     string `json:"url,omitempty"`
+	Text    string `json:"text,omitempty"`
+}
+
+// RecordKind is [KindCodebook].
+func (*Codebook) RecordKind() Kind { return KindCodebook }
