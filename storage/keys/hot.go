@@ -9,8 +9,9 @@ import (
 // NoDepth is the depth of what has none.
 const NoDepth = math.MaxUint8
 
-// MaxHot is the length in bytes of the longest encoded [Hot].
-const MaxHot = binary.MaxVarintLen64 + binary.MaxVarintLen32 + binary.MaxVarintLen64 + 4
+// MaxHot is the length in bytes of the longest encoded [Hot]: a byte takes up to
+// two as a number of variable width.
+const MaxHot = binary.MaxVarintLen64 + binary.MaxVarintLen32 + binary.MaxVarintLen64 + 4*2
 
 // Hot is the value of an index entry: since or until when it holds, and the few
 // facts of its record that most filters ask for, so that they need no record.

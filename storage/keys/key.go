@@ -97,7 +97,7 @@ func Parse(key []byte) (Key, error) {
 	}
 	k := Key{Space: Space(key[0]), Tag: Tag(key[1])}
 	if !k.Tag.In(k.Space) {
-		return Key{}, fmt.Errorf("key: %w: no %s keys in space %s", ErrMalformed, k.Tag, k.Space)
+		return Key{}, fmt.Errorf("key: %w: no %s keys in %s", ErrMalformed, k.Tag, k.Space)
 	}
 	rest, err := key[2:], error(nil)
 	for _, f := range layouts[k.Tag].fields {
@@ -167,19 +167,15 @@ func (k *Key) cutField(b []byte, f field) (rest []byte, err error) {
 	return rest, nil
 }
 
-// size returns the width of a field in bytes, 0 where it varies.
+// size returns the width in bytes of a field that is a number or a hash.
 func (f field) size() int {
 	switch f {
-	case fieldSystem, fieldText:
-		return 0
 	case fieldKind, fieldClass, fieldBucket:
 		return 1
 	case fieldIndex:
 		return 4
-	case fieldTime:
-		return 12
 	case fieldHash:
-		return 16
+		return len(Hash{})
 	default:
 		return 8
 	}
@@ -217,7 +213,7 @@ func (f field) String() string {
 	case fieldHash:
 		return "hash"
 	default:
-		return "field-" + hexByte(byte(f))
+		return fmt.Sprintf("field-%02x", byte(f))
 	}
 }
 

@@ -23,12 +23,15 @@
 //	key := keys.AppendMember(list, class, position)
 //
 // Every Append function appends to the buffer it is given and allocates only
-// where that is too small. None checks what it is given: [Parse] and the other
-// decoders do, and take nothing but what the encoders write.
+// where that is too small; as with append itself, two keys built on one list
+// buffer may share its memory. None checks what it is given: [Parse] and the
+// other decoders do, and take nothing but what the encoders write.
 //
 // The layout is stable. What is here is never renumbered or reordered; a change
 // that an older program would misread raises [FormatVersion].
 package keys
+
+import "fmt"
 
 // A Node is the number of a record inside one store. Numbers start at 1; the
 // counters of node 0 are those of the graph as a whole.
@@ -64,12 +67,6 @@ func (s Space) String() string {
 	case Closed:
 		return "closed"
 	default:
-		return "space-" + hexByte(byte(s))
+		return fmt.Sprintf("space-%02x", byte(s))
 	}
-}
-
-// hexByte renders one byte as two hexadecimal digits.
-func hexByte(b byte) string {
-	const digits = "0123456789abcdef"
-	return string([]byte{digits[b>>4], digits[b&0xf]})
 }

@@ -1,12 +1,16 @@
 package keys
 
-import "iter"
+import (
+	"fmt"
+	"iter"
+)
 
 // A Tag is the second byte of a key: what the key is about. The fields behind
 // it are listed in the table of this file.
 type Tag byte
 
-// The tags of rows. Their numbers are part of the layout and never change.
+// The tags of rows, below those of indexes. Their numbers are part of the layout
+// and never change.
 const (
 	Format Tag = 0x01 // Magic and version of the store; see [FormatVersion].
 	Head   Tag = 0x02 // Last revision, next node number, writer epoch.
@@ -17,28 +21,29 @@ const (
 	Idempotency  Tag = 0x12 // Which revision a change made, by the hash of its key.
 	Feed         Tag = 0x13 // What a revision changed, in parts.
 
-	Record     Tag = 0x20 // A record as it is at the head.
-	RecordAt   Tag = 0x21 // An earlier version of a record, the newest first.
-	Chunk      Tag = 0x22 // A piece of a text too long for one value.
-	NodeOfID   Tag = 0x23 // The node number of a public id.
-	IDOfNode   Tag = 0x24 // The public id of a node number.
-	Overlay    Tag = 0x30 // A marking that changed and whose entries are not re-classed yet.
-	Counter    Tag = 0x31 // How long the lists of a node are at the head.
-	Posting    Tag = 0x32 // A block of texts that hold a term.
-	ImportRow  Tag = 0x33 // What became of a row of a source, by its hash.
-	lastRowTag     = ImportRow
+	Record   Tag = 0x20 // A record as it is at the head.
+	RecordAt Tag = 0x21 // An earlier version of a record, the newest first.
+	Chunk    Tag = 0x22 // A piece of a text too long for one value.
+	NodeOfID Tag = 0x23 // The node number of a public id.
+	IDOfNode Tag = 0x24 // The public id of a node number.
+
+	Overlay   Tag = 0x30 // A marking that changed and whose entries are not re-classed yet.
+	Counter   Tag = 0x31 // How long the lists of a node are at the head.
+	Posting   Tag = 0x32 // A block of texts that hold a term.
+	ImportRow Tag = 0x33 // What became of a row of a source, by its hash.
 )
 
 // The tags of indexes. Their numbers are part of the layout and never change.
 const (
-	Code        Tag = 0x40 // Records by external identifier.
-	Name        Tag = 0x41 // Records by a token of a name.
-	Recorded    Tag = 0x42 // Records of a kind, in the order in which they were recorded.
-	Judged      Tag = 0x43 // Judgements on a node.
-	Affiliated  Tag = 0x44 // Actors affiliated with an organisation.
-	PartOf      Tag = 0x45 // Actors that are part of an actor.
-	Within      Tag = 0x46 // Locations within a location.
-	Referrer    Tag = 0x47 // Records that refer to a node.
+	Code       Tag = 0x40 // Records by external identifier.
+	Name       Tag = 0x41 // Records by a token of a name.
+	Recorded   Tag = 0x42 // Records of a kind, in the order in which they were recorded.
+	Judged     Tag = 0x43 // Judgements on a node.
+	Affiliated Tag = 0x44 // Actors affiliated with an organisation.
+	PartOf     Tag = 0x45 // Actors that are part of an actor.
+	Within     Tag = 0x46 // Locations within a location.
+	Referrer   Tag = 0x47 // Records that refer to a node.
+
 	SaidBy      Tag = 0x50 // Statements by their speaker.
 	OnBehalfOf  Tag = 0x51 // Statements by the actor for whom they were made.
 	RelayedBy   Tag = 0x52 // Statements by a relay.
@@ -59,6 +64,8 @@ const (
 	EventParticipant Tag = 0x62 // Events by participant.
 	EventKind        Tag = 0x63 // Events by kind.
 	EventDate        Tag = 0x64 // All events by date.
+
+	firstIndex = Code
 )
 
 // A field is one part of a key behind its tag; the comments give its encoding.
@@ -179,7 +186,7 @@ func (t Tag) Valid() bool { return layouts[t].name != "" }
 
 // Indexed tells whether t is the tag of an index, whose entries stand in LIVE
 // and CLOSED, rather than that of a row.
-func (t Tag) Indexed() bool { return t.Valid() && t > lastRowTag }
+func (t Tag) Indexed() bool { return t.Valid() && t >= firstIndex }
 
 // In tells whether keys with tag t stand in space s.
 func (t Tag) In(s Space) bool {
@@ -195,7 +202,7 @@ func (t Tag) Dated() bool { return layouts[t].tail == tailDated }
 // String names t in lower case.
 func (t Tag) String() string {
 	if !t.Valid() {
-		return "tag-" + hexByte(byte(t))
+		return fmt.Sprintf("tag-%02x", byte(t))
 	}
 	return layouts[t].name
 }
