@@ -68,8 +68,9 @@ const (
 	endUnknown         // nothing beside the "/" of an interval
 )
 
-// unspecified stands for XX in the month and day of an edtfDate.
-const unspecified = 99
+// unspecified stands for XX in the month and day of an edtfDate: no two digits
+// make it.
+const unspecified = 100
 
 // An edtfDate is one date of an EDTF string, with the civil seconds it spans:
 // seconds of a clock on the wall since 1970-01-01T00:00:00, both inclusive.

@@ -152,7 +152,9 @@ func (d *edtfDate) parse(s, rest string) (reason string) {
 
 func isQualifier(c byte) bool { return c == '?' || c == '~' || c == '%' }
 
-// parseYear reads four digits, of which the last one or two may be X.
+// parseYear reads four digits, of which the last one or two may be X. Like the
+// parts that follow it, it returns the rest of the string, which begins with
+// the separator of the next part or is empty.
 func (d *edtfDate) parseYear(s, rest string) (_, reason string) {
 	rest, d.negative = strings.CutPrefix(rest, "-")
 	n := 0
@@ -191,16 +193,16 @@ func (d *edtfDate) parseYear(s, rest string) (_, reason string) {
 	case d.unknown > 0:
 		return "", fmt.Sprintf("%q goes on after an unspecified year, which is level 2", s)
 	}
-	return rest[1:], ""
+	return rest, ""
 }
 
-// parseMonth reads a month, a season or XX.
+// parseMonth reads a hyphen and a month, a season or XX.
 func (d *edtfDate) parseMonth(s, rest string) (_, reason string) {
-	n, reason := twoDigits(s, rest, "month")
+	n, reason := twoDigits(s, rest[1:], "month")
 	if reason != "" {
 		return "", reason
 	}
-	d.month, rest = n, rest[2:]
+	d.month, rest = n, rest[3:]
 	switch {
 	case n == unspecified, 1 <= n && n <= 12:
 	case 21 <= n && n <= 24:
@@ -212,22 +214,19 @@ func (d *edtfDate) parseMonth(s, rest string) (_, reason string) {
 	default:
 		return "", fmt.Sprintf("%q is no date: there is no month %02d", s, n)
 	}
-	if rest == "" {
-		return "", ""
-	}
-	if rest[0] != '-' {
+	if rest != "" && rest[0] != '-' {
 		return "", fmt.Sprintf("%q is no date: unexpected %q", s, rest)
 	}
-	return rest[1:], ""
+	return rest, ""
 }
 
-// parseDay reads a day of the month or XX.
+// parseDay reads a hyphen and a day of the month or XX.
 func (d *edtfDate) parseDay(s, rest string) (_, reason string) {
-	n, reason := twoDigits(s, rest, "day")
+	n, reason := twoDigits(s, rest[1:], "day")
 	if reason != "" {
 		return "", reason
 	}
-	d.day, rest = n, rest[2:]
+	d.day, rest = n, rest[3:]
 	switch {
 	case n == unspecified:
 	case d.month == unspecified:
@@ -246,12 +245,12 @@ func (d *edtfDate) parseDay(s, rest string) (_, reason string) {
 	case d.qualifier != 0:
 		return "", fmt.Sprintf("%q qualifies a time of day: %c follows a date alone", s, d.qualifier)
 	}
-	return rest[1:], ""
+	return rest, ""
 }
 
-// parseTime reads hh:mm:ss and, if there is one, the offset.
+// parseTime reads T, hh:mm:ss and, if there is one, the offset.
 func (d *edtfDate) parseTime(s, rest string) (reason string) {
-	h, m, sec, rest, ok := clock(rest)
+	h, m, sec, rest, ok := clock(rest[1:])
 	switch {
 	case !ok:
 		return fmt.Sprintf("%q is no date and time: the time of day is hh:mm:ss", s)
