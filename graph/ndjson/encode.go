@@ -1,0 +1,101 @@
+package ndjson
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/go-json-experiment/json"
+
+	"hudna/graph"
+)
+
+// An envelope puts the type before the fields of what it holds.
+type envelope[T any] struct {
+	Type string `json:"type"`
+	Body *T     `json:",embed"`
+}
+
+func sealed[T any](name string, body *T) *envelope[T] { return &envelope[T]{Type: name, Body: body} }
+
+// Encode gives the canonical form of a line, without an end of line. It refuses
+// what no line can hold: a number that is not finite, text that is not UTF-8, a
+// time outside the years 0 to 9999, and more than [MaxLine] bytes, which is
+// [graph.ErrTooLarge].
+func Encode(l Line) ([]byte, error) {
+	v, err := l.envelope()
+	if err != nil {
+		return nil, fmt.Errorf("ndjson: %w", err)
+	}
+	b, err := json.Marshal(v)
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("ndjson: %s: %w", l.subject(), err)
+	case len(b) > MaxLine:
+		return nil, fmt.Errorf("ndjson: %s: line is longer than %d bytes: %w", l.subject(), MaxLine, graph.ErrTooLarge)
+	}
+	return b, nil
+}
+
+// envelope is what the encoder is given for l.
+func (l Line) envelope() (any, error) {
+	set := 0
+	for _, is := range []bool{l.Record != nil, l.Commit != nil, l.Retract != nil, l.Restore != nil} {
+		if is {
+			set++
+		}
+	}
+	switch {
+	case set == 0:
+		return nil, errors.New("the line says nothing")
+	case set > 1:
+		return nil, errors.New("the line says several things")
+	case l.Commit != nil:
+		c := *l.Commit
+		if !c.Time.IsZero() {
+			c.Time = c.Time.UTC().Round(0)
+		}
+		return sealed(typeCommit, &c), nil
+	case l.Retract != nil:
+		return sealed(typeRetract, l.Retract), nil
+	case l.Restore != nil:
+		return sealed(typeRestore, l.Restore), nil
+	}
+	name := TypeOf(l.Record.RecordKind())
+	switch r := l.Record.(type) {
+	case *graph.Actor:
+		return sealed(name, r), nil
+	case *graph.Statement:
+		return sealed(name, r), nil
+	case *graph.Event:
+		return sealed(name, r), nil
+	case *graph.Location:
+		return sealed(name, r), nil
+	case *graph.Agreement:
+		return sealed(name, r), nil
+	case *graph.Document:
+		return sealed(name, r), nil
+	case *graph.Topic:
+		return sealed(name, r), nil
+	case *graph.ImportRun:
+		return sealed(name, r), nil
+	case *graph.Judgement:
+		return sealed(name, r), nil
+	case *graph.Codebook:
+		return sealed(name, r), nil
+	}
+	return nil, fmt.Errorf("%T is no type of record", l.Record)
+}
+
+// subject says in an error which line is meant.
+func (l Line) subject() string {
+	switch {
+	case l.Record != nil:
+		return string(l.Record.Shared().ID)
+	case l.Commit != nil:
+		return "commit of " + l.Commit.Time.Format(time.RFC3339)
+	case l.Retract != nil:
+		return "retraction of " + string(l.Retract.ID)
+	}
+	return "restoration of " + string(l.Restore.ID)
+}

@@ -1,0 +1,96 @@
+package ndjson
+
+import (
+	"time"
+
+	"hudna/graph"
+)
+
+// MaxLine bounds a line in bytes, its end not counted. Every record that
+// [graph.Record].Validate accepts fits.
+const MaxLine = 4 << 20
+
+// A Line is what one line says. Exactly one of Record, Commit, Retract and
+// Restore is set.
+type Line struct {
+	// Number is which line of its stream it is, from 1, when a [Reader] read
+	// it. It is not written.
+	Number int
+
+	Record  graph.Record
+	Commit  *Commit
+	Retract *Retract
+	Restore *Restore
+}
+
+// A Commit begins a commit: the lines that follow, up to the next one, are what
+// it does. All of it may be left to whoever commits.
+type Commit struct {
+	Author  string `json:"author,omitempty"`
+	Message string `json:"message,omitempty"`
+	// Time is when the commit was recorded, in RFC 3339, and UTC once decoded.
+	Time time.Time `json:"time,omitzero"`
+}
+
+// A Retract withdraws a record.
+type Retract struct {
+	ID     graph.ID `json:"id"`
+	Reason string   `json:"reason"`
+	// Expected is the revision in which the record was last seen changed; see
+	// [graph.Op].
+	Expected graph.Revision `json:"expected,omitzero"`
+}
+
+// Op is the operation that the line asks for.
+func (r *Retract) Op() graph.Op {
+	return graph.Op{Verb: graph.VerbRetract, ID: r.ID, Reason: r.Reason, Expected: r.Expected}
+}
+
+// A Restore takes the withdrawal of a record back.
+type Restore struct {
+	ID     graph.ID `json:"id"`
+	Reason string   `json:"reason,omitempty"`
+	// Expected is the revision in which the record was last seen changed; see
+	// [graph.Op].
+	Expected graph.Revision `json:"expected,omitzero"`
+}
+
+// Op is the operation that the line asks for.
+func (r *Restore) Op() graph.Op {
+	return graph.Op{Verb: graph.VerbRestore, ID: r.ID, Reason: r.Reason, Expected: r.Expected}
+}
+
+// The names of the lines that are no records.
+const (
+	typeCommit  = "Commit"
+	typeRetract = "Retract"
+	typeRestore = "Restore"
+)
+
+// TypeOf is the name by which the lines of a kind of record begin:
+// "ImportRun" for [graph.KindImportRun]. It is empty for what is no kind.
+func TypeOf(k graph.Kind) string {
+	switch k {
+	case graph.KindActor:
+		return "Actor"
+	case graph.KindStatement:
+		return "Statement"
+	case graph.KindEvent:
+		return "Event"
+	case graph.KindLocation:
+		return "Location"
+	case graph.KindAgreement:
+		return "Agreement"
+	case graph.KindDocument:
+		return "Document"
+	case graph.KindTopic:
+		return "Topic"
+	case graph.KindImportRun:
+		return "ImportRun"
+	case graph.KindJudgement:
+		return "Judgement"
+	case graph.KindCodebook:
+		return "Codebook"
+	}
+	return ""
+}

@@ -1,0 +1,110 @@
+package ndjson
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+)
+
+// A LineError says which line of a stream is at fault. It wraps what [Decode]
+// said.
+type LineError struct {
+	Number int // from 1
+	Err    error
+}
+
+func (e *LineError) Error() string { return fmt.Sprintf("line %d: %v", e.Number, e.Err) }
+
+// Unwrap gives the cause.
+func (e *LineError) Unwrap() error { return e.Err }
+
+// A Reader reads the lines of a stream, one at a time. Lines end in LF or CRLF,
+// the last one need not; a byte order mark before the first and lines without
+// anything in them are passed over (and counted). It holds one line at most.
+type Reader struct {
+	r      *bufio.Reader
+	line   []byte
+	number int
+}
+
+// NewReader makes a Reader of a stream, which it reads ahead.
+func NewReader(r io.Reader) *Reader {
+	return &Reader{r: bufio.NewReaderSize(r, 64<<10)}
+}
+
+// Read reads the next line that says something. At the end of the stream it
+// returns [io.EOF] itself. A [*LineError] is about that line alone: the next
+// call goes on with the one after it. Every other error is the stream's, and
+// the end of it.
+func (r *Reader) Read() (Line, error) {
+	for {
+		text, err := r.next()
+		if err != nil {
+			return Line{}, err
+		}
+		if len(bytes.Trim(text, " \t\r\n")) == 0 {
+			continue
+		}
+		l, err := Decode(text)
+		if err != nil {
+			return Line{}, &LineError{Number: r.number, Err: err}
+		}
+		l.Number = r.number
+		return l, nil
+	}
+}
+
+// Lines gives what Read gives, up to the end of the stream. After a
+// [*LineError] it goes on as long as it is asked to; after any other error it
+// ends.
+func (r *Reader) Lines() iter.Seq2[Line, error] {
+	return func(yield func(Line, error) bool) {
+		for {
+			l, err := r.Read()
+			if errors.Is(err, io.EOF) {
+				return
+			}
+			var of *LineError
+			if !yield(l, err) || err != nil && !errors.As(err, &of) {
+				return
+			}
+		}
+	}
+}
+
+// next reads the bytes of one line, without its end. They are good until the
+// next call.
+func (r *Reader) next() ([]byte, error) {
+	r.line = r.line[:0]
+	long := false
+	for {
+		part, err := r.r.ReadSlice('\n')
+		// Two more bytes: the end of the line is not counted.
+		if !long && len(r.line)+len(part) <= MaxLine+len("\r\n") {
+			r.line = append(r.line, part...)
+		} else if len(part) > 0 {
+			long, r.line = true, r.line[:0]
+		}
+		switch {
+		case errors.Is(err, bufio.ErrBufferFull):
+			continue
+		case err != nil && !errors.Is(err, io.EOF):
+			return nil, fmt.Errorf("ndjson: reading line %d: %w", r.number+1, err)
+		case err != nil && len(r.line) == 0 && !long:
+			return nil, io.EOF
+		}
+		r.number++
+		if long {
+			return nil, &LineError{Number: r.number, Err: errLineTooLong}
+		}
+		line := r.line
+		if r.number == 1 {
+			line = bytes.TrimPrefix(line, []byte("\ufeff"))
+		}
+		line = bytes.TrimSuffix(line, []byte("\n"))
+		return bytes.TrimSuffix(line, []byte("\r")), nil
+	}
+}

