@@ -37,7 +37,8 @@ type DateRange struct {
 }
 
 // A CompiledDateRange is a [DateRange] made ready to be matched with many
-// dates. It is safe for concurrent use.
+// dates. It is safe for concurrent use. It is made by [DateRange.Compile]; the
+// zero value is the first second of 1970.
 type CompiledDateRange struct {
 	from, to  rangeSide
 	certainly bool
@@ -65,24 +66,24 @@ func (r DateRange) Compile() (CompiledDateRange, error) {
 	case DateCertainly:
 		c.certainly = true
 	default:
-		return c, &FieldError{Path: "certainty", Reason: fmt.Sprintf("is %q, not %s or %s", r.Certainty, DatePossibly, DateCertainly)}
+		return CompiledDateRange{}, &FieldError{Path: "certainty", Reason: fmt.Sprintf("is %q, not %s or %s", r.Certainty, DatePossibly, DateCertainly)}
 	}
 	if r.From != "" {
 		p, reason := parseEDTF(string(r.From))
 		if reason != "" {
-			return c, &FieldError{Path: "from", Reason: reason}
+			return CompiledDateRange{}, &FieldError{Path: "from", Reason: reason}
 		}
 		c.from = rangeSide{civil: p.start.first, ahead: int64(p.start.offset), isInstant: p.start.hasOffset}
 	}
 	if r.To != "" {
 		p, reason := parseEDTF(string(r.To))
 		if reason != "" {
-			return c, &FieldError{Path: "to", Reason: reason}
+			return CompiledDateRange{}, &FieldError{Path: "to", Reason: reason}
 		}
 		c.to = rangeSide{civil: p.end.last, ahead: int64(p.end.offset), isInstant: p.end.hasOffset}
 	}
 	if from, to := c.Window(); from > to || (c.from.isInstant == c.to.isInstant && c.from.instant() > c.to.instant()) {
-		return c, &FieldError{Path: "to", Reason: fmt.Sprintf("%q ends before %q starts", r.To, r.From)}
+		return CompiledDateRange{}, &FieldError{Path: "to", Reason: fmt.Sprintf("%q ends before %q starts", r.To, r.From)}
 	}
 	return c, nil
 }
@@ -166,7 +167,7 @@ func (c CompiledDateRange) inZone(d Date, p ParsedEDTF) (first, last, from, to i
 	if !c.from.isInstant && !c.to.isInstant {
 		first, last = p.Civil()
 		if _, ok := p.Offset(); ok { // a single second
-			first = b.Earliest + periodAt(loc, b.Earliest).ahead
+			first = localTime(loc, b.Earliest)
 			last = first
 		}
 		return first, last, c.from.civil, c.to.civil, nil

@@ -109,24 +109,11 @@ func lastInstant(loc *time.Location, c int64) int64 {
 	return last
 }
 
-// localRange returns the least and the greatest civil second that the clocks of
-// loc show from one instant to another. Where a clock is set back that need not
-// be at the ends.
-func localRange(loc *time.Location, from, to int64) (first, last int64) {
-	first, last = from, to
-	if from != openPast {
-		p := periodAt(loc, from)
-		first = from + p.ahead
-		if p.end <= to && p.end != math.MaxInt64 {
-			first = min(first, p.end+periodAt(loc, p.end).ahead)
-		}
+// localTime returns the civil second that the clocks of loc show at an instant.
+// An open instant is an open civil second.
+func localTime(loc *time.Location, t int64) int64 {
+	if t == openPast || t == openFuture {
+		return t
 	}
-	if to != openFuture {
-		p := periodAt(loc, to)
-		last = to + p.ahead
-		if p.start > from && p.start != math.MinInt64 {
-			last = max(last, p.start-1+periodAt(loc, p.start-1).ahead)
-		}
-	}
-	return first, last
+	return t + periodAt(loc, t).ahead
 }

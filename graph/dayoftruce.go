@@ -95,7 +95,6 @@ func daySpans(d Date, zone string, loc *time.Location) (s daySpan, ok bool) {
 		}
 		startLast = lastInstant(own, s.startLast)
 	}
-	s.first, s.last = localRange(loc, b.Earliest, b.Latest)
-	_, s.startLast = localRange(loc, b.Earliest, startLast)
+	s.first, s.last, s.startLast = localTime(loc, b.Earliest), localTime(loc, b.Latest), localTime(loc, startLast)
 	return s, true
 }
