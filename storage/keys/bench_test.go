@@ -64,3 +64,34 @@ func BenchmarkHot(b *testing.B) {
 		}
 	}
 }
+
+// The keys of a commit and of a scan are built and read in buffers that are
+// used again: none of this may allocate.
+func TestHotPathsDoNotAllocate(t *testing.T) {
+	buf, closed := make([]byte, 0, 64), make([]byte, 0, 64)
+	h := keys.Hot{Revision: 12345, Acts: 1 << 32, Depth: 1}
+	value := keys.AppendHot(nil, h)
+	for name, do := range map[string]func() error{
+		"building a key": func() error {
+			buf = keys.AppendMember(keys.AppendList(buf[:0], keys.Live, keys.SaidBy, 7), 0, benchPosition)
+			closed = keys.AppendClosed(closed[:0], buf, 3)
+			return nil
+		},
+		"building a key with a string": func() error {
+			buf = keys.AppendNodeOfID(buf[:0], "actor/avaria-spokesman")
+			return nil
+		},
+		"reading a member":    func() error { _, err := keys.ParseMember(closed); return err },
+		"reading a whole key": func() error { _, err := keys.Parse(closed); return err },
+		"writing a value":     func() error { buf = keys.AppendHot(buf[:0], h); return nil },
+		"reading a value":     func() error { _, err := keys.ParseHot(value); return err },
+	} {
+		closed = keys.AppendClosed(closed[:0], keys.AppendMember(keys.AppendList(nil, keys.Live, keys.SaidBy, 7), 0, benchPosition), 3)
+		if err := do(); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if n := testing.AllocsPerRun(100, func() { _ = do() }); n != 0 {
+			t.Errorf("%s allocates %v times", name, n)
+		}
+	}
+}

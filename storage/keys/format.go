@@ -41,7 +41,7 @@ func ParseFormat(value []byte) (version uint32, err error) {
 		return 0, fmt.Errorf("format: %w: not the store of a hudna graph", ErrMalformed)
 	}
 	v, err := strconv.ParseUint(digits, 10, 32)
-	if err != nil || v == 0 || digits[0] == '0' {
+	if err != nil || digits[0] == '0' {
 		return 0, fmt.Errorf("format: %w: version %.20q", ErrMalformed, digits)
 	}
 	if v > FormatVersion {

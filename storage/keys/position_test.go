@@ -100,6 +100,7 @@ func TestBucketOf(t *testing.T) {
 		"a century":                         {0, 36525 * d, keys.Long},
 		"open towards the future":           {7, math.MaxInt64, keys.Long},
 		"open towards the past":             {math.MinInt64, 7, keys.Long},
+		"open towards a past of long ago":   {math.MinInt64, math.MinInt64 + 7, keys.Long},
 		"open towards both":                 {math.MinInt64, math.MaxInt64, keys.Long},
 		"open towards a future that is now": {math.MaxInt64, math.MaxInt64, keys.Long},
 		"a width that no int64 holds":       {math.MinInt64 + 1, math.MaxInt64 - 1, keys.Long},
