@@ -125,4 +125,4 @@ $(OUT):
 
 .PHONY: clean
 clean: ## remove what was built here (the tools, logs, the playground's packages)
-	rm -rf $(BIN) $(OUT) hudna hudna-teeth graph/web/playground/node_modules .ci/js/node_modules
+	rm -rf $(BIN) $(OUT) hudna hudna-teeth graph/web/playground/node_modules graph/web/playground/dist/* .ci/js/node_modules
