@@ -1,0 +1,138 @@
+package web
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"net/http"
+	"strconv"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+)
+
+// write answers with a response, or with a failure if there is one. It is the
+// one place where an error leaves the process: those that are ours are replaced
+// by an incident number, and their causes go to the report of the request.
+func (e *endpoint) write(w http.ResponseWriter, r *http.Request, media string, response *graphql.Response, f *failure) {
+	if f == nil && len(response.Data) == 0 {
+		// The executor refused before it ran a field.
+		f = &failure{errors: response.Errors}
+	}
+	report := reportFrom(r.Context())
+	status := http.StatusOK
+	var body []byte
+	var err error
+	if f != nil {
+		status = f.statusFor(media)
+		maps.Copy(w.Header(), f.header)
+		body, err = encode(e.disclose(report, f.errors), nil, nil)
+	} else {
+		body, err = encode(e.disclose(report, response.Errors), response.Data, response.Extensions)
+	}
+	if err != nil {
+		report.cause(err)
+		status = http.StatusInternalServerError
+		body, _ = encode(e.disclose(report, gqlerror.List{coded(CodeInternal, "")}), nil, nil)
+	}
+	h := w.Header()
+	if status != http.StatusOK || f != nil {
+		h.Set("Cache-Control", "private, no-store")
+	}
+	h.Set("Content-Type", media+"; charset=utf-8")
+	h.Set("Content-Length", strconv.Itoa(len(body)))
+	e.writeDeadline(w)
+	w.WriteHeader(status)
+	_, _ = w.Write(body) // the client may have left; nothing can be told to it
+}
+
+// statusFor is the status of f in an answer of the media type.
+func (f *failure) statusFor(media string) int {
+	switch {
+	case f.status != 0:
+		return f.status
+	case media == mediaJSON:
+		return http.StatusOK
+	default:
+		return http.StatusBadRequest
+	}
+}
+
+// encode writes an answer with its errors first, as the specification advises.
+// The data is JSON already, and long: it is copied, not read again.
+func encode(errs gqlerror.List, data json.RawMessage, extensions map[string]any) ([]byte, error) {
+	var b bytes.Buffer
+	b.Grow(len(data) + 256)
+	sep := byte('{')
+	member := func(name string, value []byte) {
+		b.WriteByte(sep)
+		sep = ','
+		b.WriteByte('"')
+		b.WriteString(name)
+		b.WriteString(`":`)
+		b.Write(value)
+	}
+	if len(errs) > 0 {
+		text, err := json.Marshal(errs)
+		if err != nil {
+			return nil, fmt.Errorf("errors of an answer: %w", err)
+		}
+		member("errors", text)
+	}
+	if data != nil {
+		member("data", data)
+	}
+	if len(extensions) > 0 {
+		text, err := json.Marshal(extensions)
+		if err != nil {
+			return nil, fmt.Errorf("extensions of an answer: %w", err)
+		}
+		member("extensions", text)
+	}
+	b.WriteString("}\n")
+	return b.Bytes(), nil
+}
+
+// disclose is what may be said of errs: at most as many as the limit, each with
+// a code, nothing of ours.
+func (e *endpoint) disclose(report *report, errs gqlerror.List) gqlerror.List {
+	out := make(gqlerror.List, 0, min(len(errs), e.limits.FieldErrors))
+	for i, err := range errs {
+		if i == e.limits.FieldErrors {
+			rest := coded(CodeTooLarge, "there are more errors than are shown")
+			rest.Extensions["limit"], rest.Extensions["max"] = "FieldErrors", e.limits.FieldErrors
+			out = append(out, rest)
+			break
+		}
+		if code := codeOf(err); code == "" || code == CodeInternal {
+			report.causeOf(err)
+			hidden := internal(report)
+			hidden.Path, hidden.Locations = err.Path, err.Locations
+			err = hidden
+		}
+		report.code(codeOf(err))
+		out = append(out, err)
+	}
+	return out
+}
+
+// internal is all that is said of a fault of ours.
+func internal(report *report) *gqlerror.Error {
+	err := coded(CodeInternal, "internal error; its cause is in the server's log under the incident number")
+	err.Extensions["incident"] = report.id
+	return err
+}
+
+// causeOf notes what is behind err. A panic was noted when it was recovered.
+func (r *report) causeOf(err *gqlerror.Error) {
+	if errors.As(err, new(*panicked)) {
+		return
+	}
+	cause := error(err)
+	if inner := errors.Unwrap(err); inner != nil {
+		cause = inner
+	}
+	r.cause(cause)
+}

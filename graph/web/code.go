@@ -1,0 +1,83 @@
+package web
+
+import (
+	"net/http"
+
+	"github.com/vektah/gqlparser/v2/gqlerror"
+)
+
+// The values of extensions.code that this package gives by itself. The layer
+// above adds its own; the whole list is documented with the API.
+const (
+	// CodeParseFailed: the document is not GraphQL.
+	CodeParseFailed = "GRAPHQL_PARSE_FAILED"
+	// CodeValidationFailed: the document does not fit the schema.
+	CodeValidationFailed = "GRAPHQL_VALIDATION_FAILED"
+	// CodeBadUserInput: the variables do not fit, the operation named is not in
+	// the document, or it asks for something that is not offered here.
+	CodeBadUserInput = "BAD_USER_INPUT"
+	// CodeBadRequest: this is no GraphQL request over HTTP (method, media type,
+	// encoding, JSON, parameters).
+	CodeBadRequest = "BAD_REQUEST"
+	// CodeTooComplex: the document or the operation exceeds a limit of structure
+	// or cost; extensions.limit names it, extensions.max gives its value.
+	CodeTooComplex = "TOO_COMPLEX"
+	// CodeTooLarge: the request exceeds a limit of size; limit and max as above.
+	CodeTooLarge = "TOO_LARGE"
+	// CodeForbidden: not from this host or origin, or switched off.
+	CodeForbidden = "FORBIDDEN"
+	// CodeOverloaded: too many operations at once; try again.
+	CodeOverloaded = "OVERLOADED"
+	// CodeTimeout: the request or the operation took too long.
+	CodeTimeout = "TIMEOUT"
+	// CodeInternal: a fault of ours; extensions.incident is its number in the log.
+	CodeInternal = "INTERNAL"
+)
+
+// A failure is an answer without data: what to say, and the HTTP status where
+// HTTP has a word for it. A zero status means a request error of GraphQL, whose
+// status depends on the media type of the answer.
+type failure struct {
+	status int
+	header http.Header // further header fields of the answer, may be nil
+	errors gqlerror.List
+}
+
+// fail is a failure with one error.
+func fail(status int, code, message string) *failure {
+	return &failure{status: status, errors: gqlerror.List{coded(code, message)}}
+}
+
+// exceeded is the failure of a limit of the document or of its cost.
+func exceeded(limit string, most int, message string) *failure {
+	err := coded(CodeTooComplex, message)
+	err.Extensions["limit"], err.Extensions["max"] = limit, most
+	return &failure{errors: gqlerror.List{err}}
+}
+
+// tooLarge is the failure of a limit of size.
+func tooLarge(limit string, most int64, message string) *failure {
+	err := coded(CodeTooLarge, message)
+	err.Extensions["limit"], err.Extensions["max"] = limit, most
+	return &failure{status: http.StatusRequestEntityTooLarge, errors: gqlerror.List{err}}
+}
+
+// with adds a header field to the answer of f.
+func (f *failure) with(key, value string) *failure {
+	if f.header == nil {
+		f.header = make(http.Header)
+	}
+	f.header.Set(key, value)
+	return f
+}
+
+// coded is an error of the given code.
+func coded(code, message string) *gqlerror.Error {
+	return &gqlerror.Error{Message: message, Extensions: map[string]any{"code": code}}
+}
+
+// codeOf is the code of err, or "" if it has none.
+func codeOf(err *gqlerror.Error) string {
+	code, _ := err.Extensions["code"].(string)
+	return code
+}

@@ -1,0 +1,244 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/99designs/gqlgen/complexity"
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/99designs/gqlgen/graphql/executor"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+)
+
+// endpoint is the GraphQL endpoint: the strict GET and POST transport on
+// gqlgen's executor.
+type endpoint struct {
+	schema        graphql.ExecutableSchema
+	exec          *executor.Executor
+	present       graphql.ErrorPresenterFunc
+	prepare       Prepare
+	introspection bool
+	census        census
+	documents     *documents
+	gate          *gate
+	limits        Limits
+	timeouts      Timeouts
+}
+
+func newEndpoint(o Options) *endpoint {
+	e := &endpoint{
+		schema:        o.Schema,
+		exec:          executor.New(o.Schema),
+		present:       o.Present,
+		prepare:       o.Prepare,
+		introspection: !o.NoIntrospection,
+		census:        newCensus(o.Schema.Schema()),
+		documents:     newDocuments(o.Limits, o.Schema.Schema(), !o.NoIntrospection),
+		gate:          newGate(o.Limits.Operations, o.Limits.Waiting, o.Timeouts.Wait),
+		limits:        o.Limits,
+		timeouts:      o.Timeouts,
+	}
+	if e.present == nil {
+		e.present = graphql.DefaultErrorPresenter
+	}
+	e.exec.SetErrorPresenter(e.present)
+	e.exec.SetRecoverFunc(recovered)
+	e.exec.SetQueryCache(handed{})
+	for _, x := range o.Extensions {
+		e.exec.Use(x)
+	}
+	return e
+}
+
+func (e *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	h := w.Header()
+	h.Set("Cache-Control", "private")
+	h.Set("Vary", "Authorization, Accept, Hudna-Revision")
+	media, ok := negotiate(r.Header.Values("Accept"))
+	if !ok {
+		e.write(w, r, mediaJSON, nil, fail(http.StatusNotAcceptable, CodeBadRequest,
+			"the answer is "+mediaJSON+" or "+mediaResponse))
+		return
+	}
+	params, f := e.read(w, r)
+	if f != nil {
+		e.write(w, r, media, nil, f)
+		return
+	}
+	ctx, cancel := context.WithTimeout(r.Context(), e.timeouts.Operation)
+	defer cancel()
+	response, f := e.answer(ctx, r, params)
+	e.write(w, r, media, response, f)
+}
+
+// answer runs one request once there is room for it.
+func (e *endpoint) answer(ctx context.Context, r *http.Request, params *graphql.RawParams) (*graphql.Response, *failure) {
+	if f := e.gate.enter(ctx); f != nil {
+		return nil, f
+	}
+	defer e.gate.leave()
+	doc, f := e.documents.get(params.Query)
+	if f != nil {
+		return nil, f
+	}
+	selected, f := choose(doc, params.OperationName)
+	if f != nil {
+		return nil, f
+	}
+	reportFrom(ctx).setOperation(selected)
+	if f := e.admit(r.Method, selected); f != nil {
+		return nil, f
+	}
+	params.Headers = r.Header
+	op, errs := e.exec.CreateOperationContext(withDocument(graphql.StartOperationTrace(ctx), doc), params)
+	if len(errs) > 0 {
+		return nil, e.refused(errs)
+	}
+	op.DisableIntrospection = !e.introspection
+	if f := e.afford(ctx, op); f != nil {
+		return nil, f
+	}
+	return e.run(ctx, r, op)
+}
+
+// choose picks the operation to run.
+func choose(doc *ast.QueryDocument, name string) (*ast.OperationDefinition, *failure) {
+	if op := doc.Operations.ForName(name); op != nil {
+		return op, nil
+	}
+	if name == "" {
+		return nil, fail(0, CodeBadUserInput, "the document has several operations: operationName must say which")
+	}
+	return nil, fail(0, CodeBadUserInput, "the document has no operation of the name in operationName")
+}
+
+// admit refuses what this transport does not carry.
+func (e *endpoint) admit(method string, op *ast.OperationDefinition) *failure {
+	switch {
+	case op.Operation == ast.Subscription:
+		return fail(0, CodeBadUserInput, "subscriptions are not offered over GET and POST")
+	case op.Operation == ast.Mutation && method == http.MethodGet:
+		return fail(http.StatusMethodNotAllowed, CodeBadRequest, "a mutation needs POST").with("Allow", "POST")
+	case !e.introspection && introspects(op.SelectionSet):
+		return fail(0, CodeForbidden, "introspection is switched off")
+	}
+	return nil
+}
+
+// introspects reports whether an operation asks about the schema.
+func introspects(set ast.SelectionSet) bool {
+	for _, selection := range set {
+		switch s := selection.(type) {
+		case *ast.Field:
+			if s.Name == "__schema" || s.Name == "__type" {
+				return true
+			}
+		case *ast.InlineFragment:
+			if introspects(s.SelectionSet) {
+				return true
+			}
+		case *ast.FragmentSpread:
+			if introspects(s.Definition.SelectionSet) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// refused is the answer when the executor refuses the variables; the document
+// and the operation were found good before.
+func (e *endpoint) refused(errs gqlerror.List) *failure {
+	f := &failure{}
+	for _, err := range errs[:min(len(errs), e.limits.RequestErrors)] {
+		out := coded(CodeBadUserInput, brief(err.Message))
+		out.Path, out.Locations = err.Path, err.Locations
+		f.errors = append(f.errors, out)
+	}
+	return f
+}
+
+// afford refuses an operation that may answer with too many objects.
+func (e *endpoint) afford(ctx context.Context, op *graphql.OperationContext) *failure {
+	cost := complexity.Calculate(ctx, e.schema, op.Operation, op.Variables)
+	cost = min(cost, plenty) + e.census.objects(op.Operation)
+	if cost > e.limits.Complexity {
+		f := exceeded("Complexity", e.limits.Complexity,
+			fmt.Sprintf("the operation may answer with more than %d objects", e.limits.Complexity))
+		f.errors[0].Extensions["cost"] = cost
+		return f
+	}
+	return nil
+}
+
+// run lets the layer above choose what is read, and executes.
+func (e *endpoint) run(ctx context.Context, r *http.Request, op *graphql.OperationContext) (*graphql.Response, *failure) {
+	within := graphql.WithOperationContext(ctx, op)
+	var extensions map[string]any
+	if e.prepare != nil {
+		prepared, said, err := e.prepare(within, r, op)
+		if err != nil {
+			return nil, e.unprepared(within, err)
+		}
+		within, extensions = prepared, said
+	}
+	next, within := e.exec.DispatchOperation(within, op)
+	response := next(within)
+	if f := cut(ctx); f != nil {
+		return nil, f
+	}
+	if response == nil {
+		return nil, fail(http.StatusInternalServerError, CodeInternal, "the executor gave no answer")
+	}
+	for key, value := range extensions {
+		if response.Extensions == nil {
+			response.Extensions = make(map[string]any, len(extensions))
+		}
+		response.Extensions[key] = value
+	}
+	return response, nil
+}
+
+// unprepared is the answer when Prepare refuses.
+func (e *endpoint) unprepared(ctx context.Context, err error) *failure {
+	if f := cut(ctx); f != nil {
+		return f
+	}
+	out := e.present(ctx, err)
+	f := &failure{errors: gqlerror.List{out}}
+	switch codeOf(out) {
+	case "", CodeInternal:
+		f.status = http.StatusInternalServerError
+	case CodeForbidden:
+		f.status = http.StatusForbidden
+	}
+	return f
+}
+
+// cut is the answer to an operation that was cut off: by its deadline, or by
+// the client or the server going away.
+func cut(ctx context.Context) *failure {
+	switch err := ctx.Err(); {
+	case err == nil:
+		return nil
+	case errors.Is(err, context.DeadlineExceeded):
+		return late()
+	default:
+		return fail(http.StatusServiceUnavailable, CodeOverloaded, "the operation was cut off")
+	}
+}
+
+// late is the answer to an operation that took too long.
+func late() *failure {
+	return fail(http.StatusGatewayTimeout, CodeTimeout, "the operation took too long")
+}
+
+// writeDeadline gives the answer its time, counted from now.
+func (e *endpoint) writeDeadline(w http.ResponseWriter) {
+	// A writer that knows no deadlines is a test's.
+	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(e.timeouts.Write))
+}

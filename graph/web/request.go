@@ -1,0 +1,231 @@
+package web
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"os"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/99designs/gqlgen/graphql"
+)
+
+// read takes the parameters of a GraphQL request from r. Its errors say what is
+// wrong with the request and repeat nothing of it.
+func (e *endpoint) read(w http.ResponseWriter, r *http.Request) (*graphql.RawParams, *failure) {
+	switch r.Method {
+	case http.MethodGet:
+		return e.readQuery(r.URL.RawQuery)
+	case http.MethodPost:
+		if f := checkContent(r.Header); f != nil {
+			return nil, f
+		}
+		body, f := e.readBody(w, r)
+		if f != nil {
+			return nil, f
+		}
+		return e.readJSON(body)
+	}
+	return nil, fail(http.StatusMethodNotAllowed, CodeBadRequest, "the method must be GET or POST").
+		with("Allow", "GET, POST")
+}
+
+// checkContent demands application/json in UTF-8, uncompressed: a body that
+// grows when it is unpacked has no place in a limit on its bytes.
+func checkContent(h http.Header) *failure {
+	refuse := func(why string) *failure {
+		return fail(http.StatusUnsupportedMediaType, CodeBadRequest, why).with("Accept-Post", mediaJSON)
+	}
+	for _, coding := range h.Values("Content-Encoding") {
+		if !strings.EqualFold(strings.TrimSpace(coding), "identity") {
+			return refuse("the body must not be compressed")
+		}
+	}
+	types := h.Values("Content-Type")
+	if len(types) != 1 {
+		return refuse("a POST needs one Content-Type, application/json")
+	}
+	media, params, err := mime.ParseMediaType(types[0])
+	if err != nil || media != mediaJSON {
+		return refuse("the Content-Type of a POST must be application/json")
+	}
+	if charset, ok := params["charset"]; ok && !strings.EqualFold(charset, "utf-8") {
+		return refuse("the body must be in UTF-8")
+	}
+	return nil
+}
+
+// readBody reads the body within its limits of size and time.
+func (e *endpoint) readBody(w http.ResponseWriter, r *http.Request) ([]byte, *failure) {
+	most := int64(e.limits.Body)
+	large := func() *failure {
+		return tooLarge("Body", most, fmt.Sprintf("the body exceeds %d bytes", most)).with("Connection", "close")
+	}
+	if r.ContentLength > most {
+		return nil, large()
+	}
+	// A writer that knows no deadlines is a test's. The server lifts this one
+	// when it has seen the end of the body.
+	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(e.timeouts.Body))
+	var body bytes.Buffer
+	if r.ContentLength > 0 {
+		body.Grow(int(r.ContentLength) + bytes.MinRead)
+	}
+	_, err := body.ReadFrom(http.MaxBytesReader(w, r.Body, most))
+	switch {
+	case err == nil:
+		return body.Bytes(), nil
+	case errors.As(err, new(*http.MaxBytesError)):
+		return nil, large()
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return nil, fail(http.StatusRequestTimeout, CodeTimeout, "the body took too long").with("Connection", "close")
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return nil, fail(http.StatusBadRequest, CodeBadRequest, "the body is shorter than its Content-Length")
+	}
+	return nil, fail(http.StatusBadRequest, CodeBadRequest, "the body is not readable").with("Connection", "close")
+}
+
+// readJSON reads the parameters from the body of a POST. Unknown members are
+// ignored, as GraphQL over HTTP has it; known ones are matched exactly.
+func (e *endpoint) readJSON(body []byte) (*graphql.RawParams, *failure) {
+	if f := e.checkJSON("the body", body); f != nil {
+		return nil, f
+	}
+	switch bytes.TrimLeft(body, " \t\r\n")[0] {
+	case '{':
+	case '[':
+		return nil, fail(http.StatusBadRequest, CodeBadRequest, "the body must be one request, not a list: batches are not offered")
+	default:
+		return nil, fail(http.StatusBadRequest, CodeBadRequest, "the body must be a JSON object")
+	}
+	var members map[string]json.RawMessage
+	if err := json.Unmarshal(body, &members); err != nil {
+		return nil, fail(http.StatusBadRequest, CodeBadRequest, "the body is not JSON")
+	}
+	var p graphql.RawParams
+	for _, f := range []*failure{
+		readString(members, "query", &p.Query),
+		readString(members, "operationName", &p.OperationName),
+		readObject(members, "variables", &p.Variables),
+		readObject(members, "extensions", &p.Extensions),
+		demandQuery(&p),
+	} {
+		if f != nil {
+			return nil, f
+		}
+	}
+	return &p, nil
+}
+
+// readQuery reads the parameters from the query part of a GET.
+func (e *endpoint) readQuery(raw string) (*graphql.RawParams, *failure) {
+	values, err := url.ParseQuery(raw)
+	if err != nil {
+		return nil, fail(http.StatusBadRequest, CodeBadRequest, "the parameters of the URL are not well formed")
+	}
+	texts := make(map[string]string, 4)
+	for _, name := range []string{"query", "operationName", "variables", "extensions"} {
+		text, f := once(values, name)
+		if f != nil {
+			return nil, f
+		}
+		texts[name] = text
+	}
+	p := graphql.RawParams{Query: texts["query"], OperationName: texts["operationName"]}
+	for _, f := range []*failure{
+		e.readParameter("variables", texts["variables"], &p.Variables),
+		e.readParameter("extensions", texts["extensions"], &p.Extensions),
+		demandQuery(&p),
+	} {
+		if f != nil {
+			return nil, f
+		}
+	}
+	return &p, nil
+}
+
+// readParameter reads a parameter that is a JSON object, null or absent.
+func (e *endpoint) readParameter(name, text string, into *map[string]any) *failure {
+	if text == "" {
+		return nil
+	}
+	if f := e.checkJSON(fmt.Sprintf("the parameter %q", name), []byte(text)); f != nil {
+		return f
+	}
+	return readObject(map[string]json.RawMessage{name: json.RawMessage(text)}, name, into)
+}
+
+// once is the value of a parameter that may be given once.
+func once(values url.Values, name string) (string, *failure) {
+	given := values[name]
+	switch {
+	case len(given) == 0:
+		return "", nil
+	case len(given) > 1:
+		return "", fail(http.StatusBadRequest, CodeBadRequest, fmt.Sprintf("the parameter %q is given more than once", name))
+	}
+	if !utf8.ValidString(given[0]) {
+		return "", fail(http.StatusBadRequest, CodeBadRequest, fmt.Sprintf("the parameter %q %v", name, errNotUTF8))
+	}
+	return given[0], nil
+}
+
+// checkJSON is [checkJSON] with the limits of e and an answer.
+func (e *endpoint) checkJSON(what string, data []byte) *failure {
+	switch err := checkJSON(data, e.limits.Nesting, e.limits.Values); {
+	case err == nil:
+		return nil
+	case errors.Is(err, errNested):
+		return tooLarge("Nesting", int64(e.limits.Nesting), what+" "+err.Error())
+	case errors.Is(err, errValues):
+		return tooLarge("Values", int64(e.limits.Values), what+" "+err.Error())
+	default:
+		return fail(http.StatusBadRequest, CodeBadRequest, what+" "+err.Error())
+	}
+}
+
+// demandQuery refuses a request without a document. Persisted queries are not
+// offered, so a hash alone is no document.
+func demandQuery(p *graphql.RawParams) *failure {
+	switch {
+	case p.Query != "":
+		return nil
+	case p.Extensions["persistedQuery"] != nil:
+		return fail(http.StatusBadRequest, CodeBadRequest, `the request has no "query": persisted queries are not offered`)
+	}
+	return fail(http.StatusBadRequest, CodeBadRequest, `the request has no "query"`)
+}
+
+// readString reads a member that is a string, null or absent.
+func readString(members map[string]json.RawMessage, name string, into *string) *failure {
+	raw, ok := members[name]
+	if !ok || string(raw) == "null" {
+		return nil
+	}
+	if raw[0] != '"' || json.Unmarshal(raw, into) != nil {
+		return fail(http.StatusBadRequest, CodeBadRequest, fmt.Sprintf("%q must be a string", name))
+	}
+	return nil
+}
+
+// readObject reads a member that is an object, null or absent. Numbers keep
+// their digits.
+func readObject(members map[string]json.RawMessage, name string, into *map[string]any) *failure {
+	raw, ok := members[name]
+	if !ok || string(raw) == "null" {
+		return nil
+	}
+	decoder := json.NewDecoder(bytes.NewReader(raw))
+	decoder.UseNumber()
+	if decoder.Decode(into) != nil || *into == nil {
+		return fail(http.StatusBadRequest, CodeBadRequest, fmt.Sprintf("%q must be an object", name))
+	}
+	return nil
+}
