@@ -1,0 +1,114 @@
+package graph
+
+import (
+	"errors"
+	"strings"
+	"unicode"
+)
+
+// ValidateChange reports what is wrong with a change by itself, joined, or nil:
+// its size, its message, what each operation needs, and the records in it. The
+// problem of an operation is an [*OpError] around a [*FieldError], whose path
+// begins with "record." where the record is at fault; the problem of the change
+// as a whole is a [*FieldError]. Up to [MaxProblems] are reported.
+//
+// What the graph holds is not asked; that is left to [Graph].
+func ValidateChange(c Change) error {
+	var v validator
+	switch {
+	case len(c.Ops) == 0:
+		v.report("ops", "is empty")
+	case len(c.Ops) > MaxOps:
+		v.report("ops", "has %d entries; at most %d are allowed", len(c.Ops), MaxOps)
+	}
+	v.text("message", c.Message, MaxMessage, optional)
+	v.text("idempotencyKey", c.IdempotencyKey, MaxIdempotencyKey, optional)
+	var errs []error
+	for _, p := range v.problems {
+		errs = append(errs, p)
+	}
+
+	ops := c.Ops[:min(len(c.Ops), MaxOps)]
+	first := make(map[ID]int, len(ops))
+	more := 0
+	for i := range ops {
+		v.problems = v.problems[:0]
+		v.op(&ops[i])
+		id := target(&ops[i])
+		if j, taken := first[id]; taken && id != "" {
+			v.report("", "is about the same record as operation %d", j+1)
+		} else {
+			first[id] = i
+		}
+		for _, p := range v.problems {
+			if len(errs) == MaxProblems {
+				more++
+				continue
+			}
+			errs = append(errs, &OpError{Index: i, ID: id, Err: p})
+		}
+	}
+	if more += v.more; more > 0 {
+		errs = append(errs, moreProblems(more))
+	}
+	return errors.Join(errs...)
+}
+
+// target is [Op.Target] of an operation that may hold a nil record.
+func target(o *Op) ID {
+	if isNil(o.Record) {
+		return o.ID
+	}
+	return o.Target()
+}
+
+// op checks that an operation has what its verb needs and nothing else.
+func (v *validator) op(o *Op) {
+	v.text("reason", o.Reason, MaxReason, optional)
+	switch o.Verb {
+	case VerbCreate, VerbCorrect:
+		if isNil(o.Record) {
+			v.report("record", "is missing")
+		} else {
+			v.in("record")
+			v.record(o.Record)
+			v.out()
+		}
+		if o.ID != "" {
+			v.report("id", "is not for a %s: the record has it", o.Verb)
+		}
+		if o.Reason != "" {
+			v.report("reason", "is not for a %s", o.Verb)
+		}
+		if o.Verb == VerbCreate && o.Expected != 0 {
+			v.report("expected", "is not for a %s", o.Verb)
+		}
+	case VerbRetract, VerbRestore:
+		if !isNil(o.Record) {
+			v.report("record", "is not for a %s", o.Verb)
+		}
+		if err := o.ID.Validate(); err != nil {
+			v.report("id", "%v", err)
+		} else if !o.ID.Kind().Valid() {
+			v.report("id", "%s is %s, which is no record", quoted(string(o.ID)), article(o.ID.Kind()))
+		}
+		if o.Verb == VerbRetract && o.Reason == "" {
+			v.report("reason", "is missing")
+		}
+	default:
+		oneOf(v, "verb", o.Verb, valuesVerb, needed)
+	}
+}
+
+// ValidatePrincipal reports every problem with who asks for a change, joined,
+// or nil. Each is a [*FieldError].
+func ValidatePrincipal(p Principal) error {
+	var v validator
+	v.text("name", p.Name, MaxPrincipalName, needed)
+	if strings.ContainsFunc(p.Name, unicode.IsControl) {
+		v.report("name", "contains a control character")
+	}
+	oneOf(&v, "role", p.Role, valuesRole, needed)
+	oneOf(&v, "clearance", p.Clearance, valuesMarking, needed)
+	return v.err()
+}
