@@ -19,6 +19,7 @@ func TestDateRangeMatch(t *testing.T) {
 	evening := graph.DateRange{From: "2016-04-15T18:00:00Z", To: "2016-04-15T20:00:00Z"}
 	fromEvening := graph.DateRange{From: "2016-04-15T18:00:00+03:00"}
 	mixed := graph.DateRange{From: "2016-04-15T12:00:00", To: "2016-04-15T08:00:00Z"}
+	mixedOther := graph.DateRange{From: "2016-04-15T08:00:00Z", To: "2016-04-15T18:00:00"}
 	decade := graph.DateRange{From: "201X", To: "201X"}
 	choice := graph.DateRange{From: "[2016-04-10..2016-04-12]", To: "[2016-04-14..2016-04-16]"}
 	openRange := graph.DateRange{From: "../2016-03", To: "2016-04-15/.."}
@@ -88,6 +89,10 @@ func TestDateRangeMatch(t *testing.T) {
 		"an offset in the civil side alone":         {mixed, graph.Date{EDTF: "2016-04-15T18:00:00+09:00"}, never},
 		"a civil time with sides that do not meet":  {mixed, graph.Date{EDTF: "2016-04-15"}, never},
 		"an offset and a zone in both sides":        {mixed, graph.Date{EDTF: "2016-04-15T04:00:00Z", Zone: "Asia/Tokyo"}, certainly},
+		"a local day and a civil end":               {mixedOther, graph.Date{EDTF: "2016-04-15", Zone: "Asia/Tokyo"}, possibly},      // 17:00 to 18:00
+		"a local day and a civil end before":        {mixedOther, graph.Date{EDTF: "2016-04-15", Zone: "Pacific/Kiritimati"}, never}, // 22:00 to 18:00
+		"a local time and a civil end":              {mixedOther, graph.Date{EDTF: "2016-04-15T18:00:00", Zone: "Asia/Tokyo"}, certainly},
+		"a local time after a civil end":            {mixedOther, graph.Date{EDTF: "2016-04-15T18:00:01", Zone: "Asia/Tokyo"}, never},
 		"no date of any calendar":                   {april, graph.Date{EDTF: "2016-04-31"}, never},
 		"a day that its zone skipped":               {graph.DateRange{From: "2011"}, graph.Date{EDTF: "2011-12-30", Zone: "Pacific/Apia"}, never},
 		"a zone that does not exist":                {since, graph.Date{EDTF: "2016-04-15", Zone: "Asia/Atlantis"}, never},

@@ -74,6 +74,10 @@ func TestDateBounds(t *testing.T) {
 			graph.Date{EDTF: "2016-10-27", Zone: "Asia/Damascus"}, // 24:00 became 23:00
 			"2016-10-26T21:00:00Z", "2016-10-27T21:59:59Z", graph.WidthMonth,
 		},
+		"the day after 25 hours begins when the second midnight is over": {
+			graph.Date{EDTF: "2016-10-28", Zone: "Asia/Damascus"},
+			"2016-10-27T22:00:00Z", "2016-10-28T21:59:59Z", graph.WidthDay,
+		},
 		"a time that the clocks showed twice": {
 			graph.Date{EDTF: "2016-10-27T23:30:00", Zone: "Asia/Damascus"},
 			"2016-10-27T20:30:00Z", "2016-10-27T21:30:00Z", graph.WidthDay,
