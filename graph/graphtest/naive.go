@@ -1,0 +1,257 @@
+package graphtest
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"reflect"
+	"slices"
+	"sync"
+	"time"
+
+	"hudna/graph"
+)
+
+// Naive is a [graph.Graph] in memory that keeps every version of every record
+// and answers each question by walking all of them. It has no index, no
+// counter and no encoding that could be wrong, which makes it the oracle for
+// the graphs that do.
+//
+// Where the comments of the ports leave room, it holds that
+//
+//   - a record is hidden from a view when its version at the view's revision
+//     is not covered; the records in [graph.Graph.Changes] and in a history are
+//     cut as of the revision that made them;
+//   - the operations in [graph.Graph.Changes] have the record for a CREATE and
+//     a CORRECT, id and reason for a RETRACT and a RESTORE, and no expectation;
+//   - a RETRACT makes a version that differs from the one before in its status
+//     and the reason alone, a RESTORE one with the status before that and no
+//     reason; what was created as retracted is restored as published;
+//   - references are checked against the state after the whole change;
+//   - revision 0 is described by the zero [graph.Commit], a revision beyond the
+//     view's is [graph.ErrNotFound];
+//   - the history of a record none of whose versions is covered is
+//     [graph.ErrNotFound];
+//   - an empty list in a query is no condition, and a name without a letter or
+//     a digit is the name of nobody;
+//   - the source of a statement's own telling counts in
+//     [graph.Reader.SourcesOf] whatever its status and basis; of the others
+//     that share its utterance those count that are listed by default.
+type Naive struct {
+	clock func() time.Time
+
+	mu        sync.Mutex
+	commits   []graph.Commit // with what each did
+	nodes     []*node        // in the order in which they were first recorded
+	byID      map[graph.ID]*node
+	keys      map[string]keyed
+	snapshots map[graph.View]*snapshot
+	moments   map[graph.Date]moment
+}
+
+// A node is a record with all that it ever was.
+type node struct {
+	order    int
+	versions []*version
+}
+
+// last is the newest version.
+func (n *node) last() *version { return n.versions[len(n.versions)-1] }
+
+// at is the version that holds at a revision, or nil.
+func (n *node) at(r graph.Revision) *version {
+	for _, v := range slices.Backward(n.versions) {
+		if v.revision <= r {
+			return v
+		}
+	}
+	return nil
+}
+
+// A version is one state of a record.
+type version struct {
+	revision   graph.Revision
+	verb       graph.Verb
+	record     graph.Record
+	references []graph.ID
+	guards     []graph.ID
+}
+
+func newVersion(r graph.Revision, verb graph.Verb, record graph.Record) *version {
+	return &version{revision: r, verb: verb, record: record, references: referencesOf(record), guards: guardsOf(record)}
+}
+
+func (v *version) status() graph.Status   { return v.record.Shared().Status }
+func (v *version) marking() graph.Marking { return v.record.Shared().Marking }
+
+// keyed is what an idempotency key stands for.
+type keyed struct {
+	change   graph.Change
+	revision graph.Revision
+}
+
+// NewNaive makes an empty graph. The clock tells when a commit is recorded
+// that does not say so itself; where it does not move on, the time of a commit
+// is a nanosecond after the one before.
+func NewNaive(clock func() time.Time) *Naive {
+	return &Naive{
+		clock:     clock,
+		byID:      map[graph.ID]*node{},
+		keys:      map[string]keyed{},
+		snapshots: map[graph.View]*snapshot{},
+		moments:   map[graph.Date]moment{},
+	}
+}
+
+// Head is the newest revision.
+func (n *Naive) Head(ctx context.Context) (graph.Commit, error) {
+	if err := ctx.Err(); err != nil {
+		return graph.Commit{}, err
+	}
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.described(n.head()), nil
+}
+
+func (n *Naive) head() graph.Revision { return graph.Revision(len(n.commits)) }
+
+// described is a commit without what it did.
+func (n *Naive) described(r graph.Revision) graph.Commit {
+	if r == 0 {
+		return graph.Commit{}
+	}
+	c := n.commits[r-1]
+	c.Ops = nil
+	return c
+}
+
+// RevisionAt is the newest revision that was recorded at t or before.
+func (n *Naive) RevisionAt(ctx context.Context, t time.Time) (graph.Commit, error) {
+	if err := ctx.Err(); err != nil {
+		return graph.Commit{}, err
+	}
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	for r := n.head(); r > 0; r-- {
+		if c := n.described(r); !c.Time.After(t) {
+			return c, nil
+		}
+	}
+	return graph.Commit{}, nil
+}
+
+// At answers questions as of a view.
+func (n *Naive) At(v graph.View) graph.Reader { return naiveReader{n, v} }
+
+// Commit makes one revision of a change.
+func (n *Naive) Commit(ctx context.Context, by graph.Principal, c graph.Change) (graph.Revision, error) {
+	if err := ctx.Err(); err != nil {
+		return 0, err
+	}
+	return n.commitAt(by, c, n.clock())
+}
+
+// commitAt is Commit at a time by the clock.
+func (n *Naive) commitAt(by graph.Principal, c graph.Change, now time.Time) (graph.Revision, error) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	c.Ops = slices.Clone(c.Ops)
+	for i, op := range c.Ops {
+		if op.Record != nil && !reflect.ValueOf(op.Record).IsNil() {
+			c.Ops[i].Record = clone(op.Record)
+			graph.Normalize(c.Ops[i].Record)
+		}
+	}
+	if err := checkShape(by, c); err != nil {
+		return 0, err
+	}
+	if before, ok := n.keys[c.IdempotencyKey]; ok && c.IdempotencyKey != "" {
+		if !sameChange(before.change, c) {
+			return 0, fmt.Errorf("idempotency key %q stands for another change: %w", c.IdempotencyKey, graph.ErrConflict)
+		}
+		return before.revision, nil
+	}
+	a := attempt{naive: n, by: by, change: c, next: map[graph.ID]*version{}}
+	if err := a.check(now); err != nil {
+		return 0, err
+	}
+	return n.apply(by, c, a, now), nil
+}
+
+func (n *Naive) apply(by graph.Principal, c graph.Change, a attempt, now time.Time) graph.Revision {
+	at := c.Time
+	if at.IsZero() {
+		at = now
+		if before := n.described(n.head()).Time; !at.After(before) {
+			at = before.Add(time.Nanosecond)
+		}
+	}
+	commit := graph.Commit{Revision: n.head() + 1, Time: at.UTC(), Author: by.Name, Message: c.Message}
+	for _, op := range c.Ops {
+		op.Expected = 0
+		commit.Ops = append(commit.Ops, op)
+		id := op.Target()
+		if n.byID[id] == nil {
+			n.byID[id] = &node{order: len(n.nodes)}
+			n.nodes = append(n.nodes, n.byID[id])
+		}
+		n.byID[id].versions = append(n.byID[id].versions, a.next[id])
+	}
+	n.commits = append(n.commits, commit)
+	if c.IdempotencyKey != "" {
+		n.keys[c.IdempotencyKey] = keyed{c, commit.Revision}
+	}
+	return commit.Revision
+}
+
+// sameChange reports whether two changes that carry one key are the same.
+func sameChange(a, b graph.Change) bool {
+	return a.Message == b.Message && a.Time.Equal(b.Time) && sameValue(a.Ops, b.Ops)
+}
+
+// Changes gives the commits after a revision, as the view may see them.
+func (n *Naive) Changes(ctx context.Context, v graph.View, after graph.Revision) iter.Seq2[graph.Commit, error] {
+	return func(yield func(graph.Commit, error) bool) {
+		for r := after + 1; ; r++ {
+			c, ok, err := n.changed(ctx, v, r)
+			if err != nil {
+				yield(graph.Commit{}, err)
+				return
+			}
+			if !ok || !yield(c, nil) {
+				return
+			}
+		}
+	}
+}
+
+// changed is one commit as a view may see it, or false beyond the view.
+func (n *Naive) changed(ctx context.Context, v graph.View, r graph.Revision) (graph.Commit, bool, error) {
+	if err := ctx.Err(); err != nil {
+		return graph.Commit{}, false, err
+	}
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if _, err := n.snapshot(v); err != nil {
+		return graph.Commit{}, false, err
+	}
+	if r > v.Revision {
+		return graph.Commit{}, false, nil
+	}
+	then, err := n.snapshot(graph.View{Revision: r, Clearance: v.Clearance})
+	if err != nil {
+		return graph.Commit{}, false, err
+	}
+	c := n.described(r)
+	for _, op := range n.commits[r-1].Ops {
+		seen := then.byID[op.Target()]
+		if seen == nil {
+			continue
+		}
+		if op.Record != nil {
+			op.Record = seen
+		}
+		c.Ops = append(c.Ops, op)
+	}
+	return c, true, nil
+}

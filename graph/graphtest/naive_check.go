@@ -1,0 +1,248 @@
+package graphtest
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"hudna/graph"
+)
+
+// checkShape refuses what no state of the graph could make right.
+func checkShape(by graph.Principal, c graph.Change) error {
+	if err := graph.ValidatePrincipal(by); err != nil {
+		return err
+	}
+	if !slices.Contains([]graph.Role{graph.RoleCoder, graph.RoleReviewer, graph.RoleAdmin}, by.Role) {
+		return fmt.Errorf("%s is %s: %w", by.Name, by.Role, graph.ErrForbidden)
+	}
+	if !c.Time.IsZero() && by.Role != graph.RoleAdmin {
+		return fmt.Errorf("%s gives the time of a commit: %w", by.Role, graph.ErrForbidden)
+	}
+	return graph.ValidateChange(c)
+}
+
+// An attempt is a change that is being held against the graph.
+type attempt struct {
+	naive  *Naive
+	by     graph.Principal
+	change graph.Change
+	next   map[graph.ID]*version // what each target would become
+}
+
+// check says why the change is refused, or nil. The first reason is given: what
+// each operation does to its target, then what the new versions refer to, then
+// what still refers to the retracted ones, then chains that bite their tails.
+func (a attempt) check(now time.Time) error {
+	n := a.naive
+	if t := a.change.Time; !t.IsZero() && (!t.After(n.described(n.head()).Time) || t.After(now)) {
+		return &graph.FieldError{Path: "time", Reason: "does not lie between the head and now"}
+	}
+	for _, step := range []func(graph.Op) error{a.checkTarget, a.checkReferences, a.checkReferrers, a.checkCycles} {
+		for i, op := range a.change.Ops {
+			if err := step(op); err != nil {
+				return &graph.OpError{Index: i, ID: op.Target(), Err: err}
+			}
+		}
+	}
+	return nil
+}
+
+// checkTarget sets what the target becomes.
+func (a attempt) checkTarget(op graph.Op) error {
+	id := op.Target()
+	held := a.naive.byID[id]
+	if op.Verb == graph.VerbCreate {
+		switch {
+		case held != nil:
+			return fmt.Errorf("the id is taken: %w", graph.ErrConflict)
+		case !covers(a.by.Clearance, op.Record.Shared().Marking):
+			return fmt.Errorf("is marked above the clearance: %w", graph.ErrForbidden)
+		}
+		a.become(op, op.Record)
+		return nil
+	}
+	if held == nil || !a.sees(held.last()) {
+		return fmt.Errorf("%s: %w", id, graph.ErrNotFound)
+	}
+	last := held.last()
+	if op.Expected != 0 && op.Expected != last.revision {
+		author := a.naive.described(last.revision).Author
+		return &graph.RecordConflict{ID: id, Expected: op.Expected, Actual: last.revision, Author: author}
+	}
+	retracted := last.status() == graph.StatusRetracted
+	switch op.Verb {
+	case graph.VerbCorrect:
+		return a.correct(op, last)
+	case graph.VerbRetract:
+		if retracted {
+			return fmt.Errorf("is retracted already: %w", graph.ErrConflict)
+		}
+		a.become(op, withStatus(last.record, graph.StatusRetracted, op.Reason))
+	case graph.VerbRestore:
+		if !retracted {
+			return fmt.Errorf("is not retracted: %w", graph.ErrConflict)
+		}
+		before := graph.StatusPublished
+		for _, v := range slices.Backward(held.versions) {
+			if v.status() != graph.StatusRetracted {
+				before = v.status()
+				break
+			}
+		}
+		a.become(op, withStatus(last.record, before, ""))
+	}
+	return nil
+}
+
+func (a attempt) correct(op graph.Op, last *version) error {
+	from, to := last.status(), op.Record.Shared().Status
+	switch {
+	case from == graph.StatusRetracted:
+		return fmt.Errorf("is retracted: %w", graph.ErrConflict)
+	case op.Record.Shared().Marking != last.marking():
+		return &graph.FieldError{Path: "marking", Reason: "does not change"}
+	case from != to && (from != graph.StatusDraft || to != graph.StatusPublished):
+		return &graph.FieldError{Path: "status", Reason: fmt.Sprintf("does not go from %s to %s", from, to)}
+	}
+	for _, id := range last.references {
+		if !a.sees(a.naive.byID[id].last()) {
+			return fmt.Errorf("has parts above the clearance: %w", graph.ErrForbidden)
+		}
+	}
+	a.become(op, op.Record)
+	return nil
+}
+
+func (a attempt) become(op graph.Op, r graph.Record) {
+	a.next[op.Target()] = newVersion(a.naive.head()+1, op.Verb, r)
+}
+
+// withStatus is a copy of r with another status.
+func withStatus(r graph.Record, s graph.Status, reason string) graph.Record {
+	c := clone(r)
+	c.Shared().Status, c.Shared().StatusReason = s, reason
+	return c
+}
+
+// state is what a record would be after the change, or nil.
+func (a attempt) state(id graph.ID) *version {
+	if v := a.next[id]; v != nil {
+		return v
+	}
+	if n := a.naive.byID[id]; n != nil {
+		return n.last()
+	}
+	return nil
+}
+
+// sees reports whether the principal may see a version.
+func (a attempt) sees(v *version) bool {
+	if !covers(a.by.Clearance, v.marking()) {
+		return false
+	}
+	for _, id := range v.guards {
+		if guard := a.state(id); guard == nil || !covers(a.by.Clearance, guard.marking()) {
+			return false
+		}
+	}
+	return true
+}
+
+// checkReferences: a new version refers to what is there, and, unless it is
+// retracted itself, to nothing that is retracted.
+func (a attempt) checkReferences(op graph.Op) error {
+	if op.Verb == graph.VerbRetract {
+		return nil
+	}
+	v := a.next[op.Target()]
+	for _, id := range v.references {
+		to := a.state(id)
+		switch {
+		case to == nil, op.Verb != graph.VerbRestore && !a.sees(to):
+			return &graph.FieldError{Path: string(id), Reason: "is unknown"}
+		case v.status() != graph.StatusRetracted && to.status() == graph.StatusRetracted:
+			return &graph.FieldError{Path: string(id), Reason: "is retracted"}
+		}
+	}
+	if s, ok := v.record.(*graph.Statement); ok {
+		for _, p := range s.Positions {
+			if topic, ok := a.state(p.Topic).record.(*graph.Topic); !ok || topic.Kind != graph.TopicProposition {
+				return &graph.FieldError{Path: string(p.Topic), Reason: "is no proposition"}
+			}
+		}
+	}
+	return nil
+}
+
+// checkReferrers: nothing that is not retracted refers to what is.
+func (a attempt) checkReferrers(op graph.Op) error {
+	if op.Verb != graph.VerbRetract {
+		return nil
+	}
+	refused := graph.StillReferred{ID: op.ID}
+	found := false
+	visit := func(id graph.ID, v *version) {
+		if id == op.ID || v.status() == graph.StatusRetracted || !slices.Contains(v.references, op.ID) {
+			return
+		}
+		found = true
+		if len(refused.By) == 100 || !a.sees(v) {
+			refused.More = true
+			return
+		}
+		refused.By = append(refused.By, id)
+	}
+	for _, n := range a.naive.nodes {
+		id := n.last().record.Shared().ID
+		visit(id, a.state(id))
+	}
+	for _, other := range a.change.Ops { // what the change creates is no node yet
+		if id := other.Target(); a.naive.byID[id] == nil {
+			visit(id, a.next[id])
+		}
+	}
+	if found {
+		return &refused
+	}
+	return nil
+}
+
+// checkCycles: nothing lies within, is narrower than or is a copy of itself.
+func (a attempt) checkCycles(op graph.Op) error {
+	start := op.Target()
+	seen := map[graph.ID]bool{}
+	for id := start; id != "" && !seen[id]; {
+		seen[id] = true
+		v := a.state(id)
+		if v == nil {
+			return nil
+		}
+		if id = above(v.record); id == start {
+			return &graph.FieldError{Path: string(start), Reason: "leads back to itself"}
+		}
+	}
+	return nil
+}
+
+// above is the record that r is within, narrower than or a copy of.
+func above(r graph.Record) graph.ID {
+	switch r := r.(type) {
+	case *graph.Location:
+		return r.Within
+	case *graph.Topic:
+		return r.Broader
+	case *graph.Document:
+		if r.CopyOf != nil {
+			return r.CopyOf.Document
+		}
+	}
+	return ""
+}
+
+// covers reports whether a clearance covers a marking.
+func covers(clearance, marking graph.Marking) bool {
+	order := []graph.Marking{graph.MarkingPublic, graph.MarkingRestricted, graph.MarkingProtected}
+	at := slices.Index(order, marking)
+	return at >= 0 && at <= slices.Index(order, clearance)
+}
