@@ -112,6 +112,7 @@ func Faulty(open Open, f *Faults) Open {
 type faulty struct {
 	storage.Store
 	faults *Faults
+	gate   storage.Gate // that Close waits for updates between two runs too
 
 	mu    sync.Mutex
 	doubt error // the unknown outcome of an update
@@ -124,6 +125,10 @@ func (s *faulty) doubtful() error {
 }
 
 func (s *faulty) View(ctx context.Context, fn func(storage.ReadTx) error) error {
+	if err := s.gate.Enter(); err != nil {
+		return err
+	}
+	defer s.gate.Leave()
 	if err := s.doubtful(); err != nil {
 		return err
 	}
@@ -134,6 +139,10 @@ func (s *faulty) View(ctx context.Context, fn func(storage.ReadTx) error) error 
 // what the function returns to it. A doubt is noted before that, so that no
 // view can begin between the commit and the doubt about it.
 func (s *faulty) Update(ctx context.Context, fn func(storage.WriteTx) error) error {
+	if err := s.gate.Enter(); err != nil {
+		return err
+	}
+	defer s.gate.Leave()
 	for range storage.MaxRuns {
 		var fault Fault
 		err := s.Store.Update(ctx, func(tx storage.WriteTx) error {
@@ -168,6 +177,11 @@ func (s *faulty) Update(ctx context.Context, fn func(storage.WriteTx) error) err
 		}
 	}
 	return fmt.Errorf("storagetest: planned conflicts: %w", storage.ErrConflict)
+}
+
+func (s *faulty) Close() error {
+	s.gate.Close()
+	return s.Store.Close()
 }
 
 var errRollback = errors.New("storagetest: rolled back as planned")

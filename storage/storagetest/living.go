@@ -149,7 +149,7 @@ func lostUpdates(s *subject) {
 	refused := 0
 	for range writers {
 		wg.Go(func() {
-			for range each {
+			for i := range each {
 				err := s.Update(context.Background(), func(tx storage.WriteTx) error {
 					b, err := tx.Get([]byte("counter"))
 					if err != nil {
@@ -158,6 +158,9 @@ func lostUpdates(s *subject) {
 					n, err := strconv.Atoi(string(b))
 					if err != nil {
 						return err
+					}
+					if i == 0 {
+						time.Sleep(time.Millisecond) // so that others read the same, if they can
 					}
 					return tx.Set([]byte("counter"), []byte(strconv.Itoa(n+1)))
 				})
