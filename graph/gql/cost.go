@@ -1,0 +1,129 @@
+package gql
+
+import (
+	"context"
+	"math"
+	"strings"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"hudna/graph"
+	"hudna/graph/gql/exec"
+	"hudna/graph/gql/scalar"
+)
+
+// What fields cost, in objects that may be in the answer. A field costs one
+// and what is selected below it, unless it is here.
+const (
+	// costList is how many entries a list inside a record is taken to have. Most
+	// have one or none, and some have many.
+	costList = 2
+	// costText is the cost of a long text: it may be a mebibyte.
+	costText = 1_000
+	// costSources is the cost of counting the sources of one utterance, whose
+	// every telling is looked at.
+	costSources = 10
+)
+
+// A schema is the generated schema with the cost of its fields, which are read
+// from the schema itself, so that a new list cannot be forgotten. It runs only
+// operations that were prepared.
+type schema struct {
+	graphql.ExecutableSchema
+	costs map[string]cost // by type and field: "Actor.names"
+}
+
+// A cost says what a field costs, given what is selected below it.
+type cost func(child int, args map[string]any) int
+
+func newSchema() *schema {
+	s := &schema{
+		ExecutableSchema: exec.NewExecutableSchema(exec.Config{Resolvers: &resolver{}}),
+		costs: map[string]cost{
+			"Query.nodes":       costOfNodes,
+			"Document.text":     fixed(costText),
+			"Codebook.text":     fixed(costText),
+			"Statement.sources": fixed(costSources),
+		},
+	}
+	for _, def := range s.Schema().Types {
+		if def.Kind != ast.Object || def.BuiltIn {
+			continue
+		}
+		for _, field := range def.Fields {
+			name := def.Name + "." + field.Name
+			if s.costs[name] == nil {
+				s.costs[name] = s.costOf(def, field)
+			}
+		}
+	}
+	return s
+}
+
+// costOf is the cost that the type of a field tells; nil for the usual one.
+func (s *schema) costOf(def *ast.Definition, field *ast.FieldDefinition) cost {
+	result := s.Schema().Types[field.Type.Name()]
+	switch {
+	case strings.HasSuffix(result.Name, "Connection"):
+		return costOfPage
+	case strings.HasSuffix(def.Name, "Connection"), field.Type.Elem == nil, result.IsLeafType():
+		return nil // the page is counted where it is selected
+	}
+	return func(child int, _ map[string]any) int { return times(costList, 1+child) }
+}
+
+func fixed(n int) cost { return func(int, map[string]any) int { return n } }
+
+// costOfPage is the cost of a page: all of its items. A number of items that
+// is refused when the field is resolved counts as the largest page.
+func costOfPage(child int, args map[string]any) int {
+	first := defaultPage
+	if given, ok := args["first"]; ok && given != nil {
+		n, err := scalar.UnmarshalInt64(given)
+		if err != nil || n < 1 || n > graph.MaxPage {
+			n = graph.MaxPage
+		}
+		first = int(n)
+	}
+	return plus(1, times(first, child))
+}
+
+func costOfNodes(child int, args map[string]any) int {
+	ids, _ := args["ids"].([]any)
+	return times(min(len(ids), graph.MaxPage), plus(1, child))
+}
+
+// Complexity is the cost of one field, given that of what is selected below
+// it.
+func (s *schema) Complexity(_ context.Context, typeName, field string, child int, args map[string]any) (int, bool) {
+	of := s.costs[typeName+"."+field]
+	if of == nil {
+		return 0, false
+	}
+	return max(1, of(child, args)), true
+}
+
+// Exec runs an operation whose context was prepared.
+func (s *schema) Exec(ctx context.Context) graphql.ResponseHandler {
+	if at(ctx) == nil {
+		return graphql.OneShot(&graphql.Response{Errors: gqlerror.List{Present(ctx, errUnprepared)}})
+	}
+	return s.ExecutableSchema.Exec(ctx)
+}
+
+// times and plus stop at the largest number.
+func times(a, b int) int {
+	if a > 0 && b > math.MaxInt/a {
+		return math.MaxInt
+	}
+	return a * b
+}
+
+func plus(a, b int) int {
+	if b > math.MaxInt-a {
+		return math.MaxInt
+	}
+	return a + b
+}

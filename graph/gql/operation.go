@@ -1,0 +1,66 @@
+package gql
+
+import (
+	"context"
+	"sync"
+
+	"hudna/graph"
+)
+
+// An operation is what the resolvers of one operation share: what they read,
+// what they have read already, and what they may still give.
+type operation struct {
+	reader graph.Reader
+	head   graph.Commit // the newest revision when the operation began
+	commit graph.Commit // the one that it reads; the zero Commit is the empty graph
+	// records holds what was read, of this one view.
+	records *records
+	texts   budget
+
+	mu      sync.Mutex
+	sources map[graph.ID]*sourceCount
+	quotes  map[span]quotation
+}
+
+type operationKey struct{}
+
+// at is the operation that ctx belongs to. The schema runs none without it.
+func at(ctx context.Context) *operation {
+	op, _ := ctx.Value(operationKey{}).(*operation)
+	return op
+}
+
+func newOperation(r graph.Reader, head, commit graph.Commit) *operation {
+	return &operation{
+		reader: r, head: head, commit: commit,
+		records: newRecords(r),
+		texts:   budget{left: maxTexts},
+		sources: make(map[graph.ID]*sourceCount),
+		quotes:  make(map[span]quotation),
+	}
+}
+
+// A sourceCount counts the sources of one utterance once.
+type sourceCount struct {
+	once sync.Once
+	n    int
+	err  error
+}
+
+// sourcesOf counts the sources of the utterance to which s belongs. Statements
+// that share the utterance share the count.
+func (o *operation) sourcesOf(ctx context.Context, s *graph.Statement) (int, error) {
+	key := s.Utterance
+	if key == "" {
+		key = s.ID
+	}
+	o.mu.Lock()
+	count, ok := o.sources[key]
+	if !ok {
+		count = new(sourceCount)
+		o.sources[key] = count
+	}
+	o.mu.Unlock()
+	count.once.Do(func() { count.n, count.err = o.reader.SourcesOf(ctx, s) })
+	return count.n, count.err
+}

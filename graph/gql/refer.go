@@ -1,0 +1,125 @@
+package gql
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"hudna/graph"
+	"hudna/graph/gql/model"
+)
+
+// follow gives the record that a reference in a place names, of the type that
+// may stand there. It is nil where there is no reference. A reference to what
+// is not there is corrupt: what the asker may not see has no reference either.
+func follow[T graph.Record](ctx context.Context, in place, id graph.ID) (T, error) {
+	var none T
+	if id == "" {
+		return none, nil
+	}
+	list, err := at(ctx).records.get(ctx, in, id)
+	if err != nil {
+		return none, err
+	}
+	return as[T](id, list[0])
+}
+
+// followAll is follow for a list of references.
+func followAll[T graph.Record](ctx context.Context, in place, ids []graph.ID) ([]T, error) {
+	list, err := at(ctx).records.get(ctx, in, ids...)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]T, len(list))
+	for i, r := range list {
+		if out[i], err = as[T](ids[i], r); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+func as[T graph.Record](id graph.ID, r graph.Record) (T, error) {
+	t, ok := r.(T)
+	switch {
+	case r == nil:
+		return t, &graph.CorruptError{ID: id, What: "reference to a record that is missing"}
+	case !ok:
+		return t, &graph.CorruptError{ID: id, What: "reference to a record of another kind"}
+	}
+	return t, nil
+}
+
+// one finds one record of a kind by its id or by a code. It is nil where there
+// is none.
+func one[T graph.Record](ctx context.Context, kind graph.Kind, id *graph.ID, code *model.CodeInput) (T, error) {
+	var none T
+	switch {
+	case (id == nil) == (code == nil):
+		return none, &graph.FieldError{Reason: "give either id or code, exactly one of the two"}
+	case code != nil:
+		return byCode[T](ctx, kind, *code)
+	}
+	if err := kindIs("id", *id, kind); err != nil {
+		return none, err
+	}
+	list, err := at(ctx).records.get(ctx, "", *id)
+	if err != nil || list[0] == nil {
+		return none, err
+	}
+	return as[T](*id, list[0])
+}
+
+// maxCode bounds each part of a code that is asked for, in bytes.
+const maxCode = 1 << 10
+
+func byCode[T graph.Record](ctx context.Context, kind graph.Kind, code model.CodeInput) (T, error) {
+	var none T
+	if len(code.System) > maxCode || len(code.Code) > maxCode {
+		return none, &graph.FieldError{Path: "code", Reason: fmt.Sprintf("is longer than %d bytes", maxCode)}
+	}
+	op := at(ctx)
+	r, err := op.reader.ByCode(ctx, kind, graph.Code{System: code.System, Code: code.Code})
+	if errors.Is(err, graph.ErrNotFound) {
+		return none, nil
+	}
+	if err != nil {
+		return none, fmt.Errorf("by code: %w", err)
+	}
+	op.records.keep(r)
+	return as[T](r.Shared().ID, r)
+}
+
+// ofAnyKind gives the records of ids, in their order, nil for one that is not
+// there.
+func ofAnyKind(ctx context.Context, ids []graph.ID) ([]graph.Record, error) {
+	if len(ids) > graph.MaxPage {
+		return nil, tooMany("ids", graph.MaxPage)
+	}
+	recorded := make([]graph.ID, 0, len(ids))
+	for _, id := range ids {
+		if id.Kind().Valid() { // an utterance has an id and is no record
+			recorded = append(recorded, id)
+		}
+	}
+	found, err := at(ctx).records.get(ctx, "", recorded...)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]graph.Record, len(ids))
+	for i, id := range ids {
+		if id.Kind().Valid() {
+			out[i], found = found[0], found[1:]
+		}
+	}
+	return out, nil
+}
+
+// kindIs says that the id at a path of the request is of the wrong kind. It
+// looks at the id alone, and so tells nothing of what there is.
+func kindIs(path string, id graph.ID, kind graph.Kind) error {
+	if id.Kind() != kind {
+		return &graph.FieldError{Path: path, Reason: fmt.Sprintf("%s is no id of kind %s", id, kind)}
+	}
+	return nil
+}
