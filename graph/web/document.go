@@ -66,9 +66,14 @@ func (l Limits) checkShape(doc *ast.QueryDocument) *failure {
 		if f := l.refuse(m.operation(op)); f != nil {
 			return f
 		}
-		if n := m.roots(op.SelectionSet, make(map[string]bool)); n > l.RootFields {
+		if n := m.level(op.SelectionSet).fields; n > l.RootFields {
 			return exceeded("RootFields", l.RootFields, fmt.Sprintf("an operation has more than %d fields of its own", l.RootFields))
 		}
+	}
+	// Now that the number of fields written out is known to be bounded, so is
+	// the work of looking at every level.
+	if m.repeats(l.Repeats) {
+		return exceeded("Repeats", l.Repeats, fmt.Sprintf("a selection has a field of the same name more than %d times", l.Repeats))
 	}
 	return nil
 }
@@ -131,6 +136,7 @@ func (s *shape) direct(list ast.DirectiveList) {
 
 // A measurer measures each fragment of a document once.
 type measurer struct {
+	doc   *ast.QueryDocument
 	named map[string]*ast.FragmentDefinition
 	// A fragment being measured is present as nil. Meeting it again means a
 	// cycle, which adds nothing here and which validation refuses.
@@ -139,6 +145,7 @@ type measurer struct {
 
 func newMeasurer(doc *ast.QueryDocument) *measurer {
 	m := &measurer{
+		doc:    doc,
 		named:  make(map[string]*ast.FragmentDefinition, len(doc.Fragments)),
 		shapes: make(map[*ast.FragmentDefinition]*shape, len(doc.Fragments)),
 	}
@@ -206,27 +213,79 @@ func (m *measurer) field(f *ast.Field) shape {
 	return s
 }
 
-// roots counts the fields at the top of a selection set, a fragment once
-// however often it is spread: written twice they are the same fields.
-func (m *measurer) roots(set ast.SelectionSet, seen map[string]bool) int {
-	n := 0
-	for _, selection := range set {
-		switch selection := selection.(type) {
-		case *ast.Field:
-			n++
-		case *ast.InlineFragment:
-			n += m.roots(selection.SelectionSet, seen)
-		case *ast.FragmentSpread:
-			if seen[selection.Name] {
-				continue
-			}
-			seen[selection.Name] = true
-			if f := m.named[selection.Name]; f != nil {
-				n += m.roots(f.SelectionSet, seen)
+// A level is what a selection set selects of one object.
+type level struct {
+	fields int
+	names  map[string]int // how often each name of the answer is written
+}
+
+// level counts the fields of one selection set, a fragment once however often
+// it is spread: written twice they are the same fields.
+func (m *measurer) level(set ast.SelectionSet) level {
+	l := level{names: make(map[string]int)}
+	seen := make(map[string]bool)
+	var add func(ast.SelectionSet)
+	add = func(set ast.SelectionSet) {
+		for _, selection := range set {
+			switch selection := selection.(type) {
+			case *ast.Field:
+				l.fields++
+				l.names[selection.Alias]++
+			case *ast.InlineFragment:
+				add(selection.SelectionSet)
+			case *ast.FragmentSpread:
+				if f := m.named[selection.Name]; f != nil && !seen[selection.Name] {
+					seen[selection.Name] = true
+					add(f.SelectionSet)
+				}
 			}
 		}
 	}
-	return n
+	add(set)
+	return l
+}
+
+// repeats reports whether any level of the document has a name more than most
+// times. Validation compares each pair of them.
+func (m *measurer) repeats(most int) bool {
+	var below func(ast.SelectionSet) bool
+	check := func(set ast.SelectionSet) bool {
+		if len(set) == 0 {
+			return false
+		}
+		for _, n := range m.level(set).names {
+			if n > most {
+				return true
+			}
+		}
+		return below(set)
+	}
+	below = func(set ast.SelectionSet) bool {
+		for _, selection := range set {
+			switch selection := selection.(type) {
+			case *ast.Field:
+				if check(selection.SelectionSet) {
+					return true
+				}
+			case *ast.InlineFragment:
+				if below(selection.SelectionSet) {
+					return true
+				}
+			}
+		}
+		return false
+	}
+	for _, op := range m.doc.Operations {
+		if check(op.SelectionSet) {
+			return true
+		}
+	}
+	for _, f := range m.doc.Fragments {
+		if check(f.SelectionSet) {
+			return true
+		}
+	}
+	return false
 }
 
 // notGraphQL is the failure of a document that does not parse.

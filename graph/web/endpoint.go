@@ -57,7 +57,7 @@ func newEndpoint(o Options) *endpoint {
 func (e *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("Cache-Control", "private")
-	h.Set("Vary", "Authorization, Accept, Hudna-Revision")
+	h.Add("Vary", "Authorization, Accept, Hudna-Revision")
 	media, ok := negotiate(r.Header.Values("Accept"))
 	if !ok {
 		e.write(w, r, mediaJSON, nil, fail(http.StatusNotAcceptable, CodeBadRequest,

@@ -2,6 +2,7 @@ package web
 
 import (
 	"math"
+	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
 )
@@ -20,6 +21,9 @@ func newCensus(schema *ast.Schema) census {
 		case ast.Object, ast.Interface:
 			owners++
 			for _, f := range def.Fields {
+				if strings.HasPrefix(f.Name, "__") {
+					continue // introspection does not list itself
+				}
 				fields++
 				args += float64(len(f.Arguments))
 			}
@@ -51,7 +55,7 @@ func newCensus(schema *ast.Schema) census {
 // valid.
 func (c census) objects(op *ast.OperationDefinition) int {
 	_, n := c.selections(op.SelectionSet, make(map[*ast.FragmentDefinition][2]float64))
-	return int(math.Min(n, plenty))
+	return int(math.Round(math.Min(n, plenty)))
 }
 
 // selections counts the objects below a selection set: if its own type belongs

@@ -22,6 +22,7 @@ type Limits struct {
 	Name               int // bytes of one name; default 256
 	Depth              int // nested fields; default 15
 	RootFields         int // fields of an operation itself, a fragment counting once; default 20
+	Repeats            int // fields of one name in one selection, a fragment counting once; default 50
 	Aliases            int // aliased fields; default 100
 	Directives         int // uses of directives; default 50
 	Selections         int // fields in all; default 10,000
@@ -72,6 +73,7 @@ func (l Limits) withDefaults() (Limits, error) {
 		{"Name", &l.Name, 256},
 		{"Depth", &l.Depth, 15},
 		{"RootFields", &l.RootFields, 20},
+		{"Repeats", &l.Repeats, 50},
 		{"Aliases", &l.Aliases, 100},
 		{"Directives", &l.Directives, 50},
 		{"Selections", &l.Selections, 10_000},

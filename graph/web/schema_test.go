@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"reflect"
 	"strings"
 	"time"
@@ -74,9 +75,12 @@ func (t *tiny) Schema() *ast.Schema { return t.schema }
 
 func (t *tiny) Complexity(_ context.Context, typeName, field string, child int, args map[string]any) (int, bool) {
 	if field == "items" {
-		first := 10
-		if n, ok := args["first"].(int64); ok {
-			first = int(n)
+		first, err := graphql.UnmarshalInt(args["first"])
+		if err != nil {
+			return 0, false
+		}
+		if first > 0 && child > math.MaxInt/first-1 {
+			return math.MaxInt, true
 		}
 		return first * (1 + child), true
 	}
@@ -207,8 +211,17 @@ func (t *tiny) resolve(ctx context.Context, of any, f graphql.CollectedField) (a
 	return reflected(of, f.Name, args)
 }
 
+// count is an argument that says how many, within reason.
+func count(args map[string]any, name string, most int) int {
+	n, err := graphql.UnmarshalInt(args[name])
+	if err != nil {
+		return 0
+	}
+	return min(max(n, 0), most)
+}
+
 func some(args map[string]any) []*item {
-	out := make([]*item, args["first"].(int64))
+	out := make([]*item, count(args, "first", 100_000))
 	for i := range out {
 		out[i] = &item{id: fmt.Sprintf("item/%d", i), text: fmt.Sprintf("هدنة %d", i)}
 	}
@@ -247,13 +260,13 @@ func (t *tiny) root(ctx context.Context, field string, args map[string]any) (any
 	case "required":
 		return nil, errors.New("secret absence")
 	case "faults":
-		out := make([]error, args["count"].(int64))
+		out := make([]error, count(args, "count", 1_000))
 		for i := range out {
 			out[i] = fmt.Errorf("secret %d", i)
 		}
 		return out, nil
 	case "long":
-		return strings.Repeat("x", int(args["bytes"].(int64))), nil
+		return strings.Repeat("x", count(args, "bytes", 100_000_000)), nil
 	case "__schema":
 		return introspection.WrapSchema(t.schema), nil
 	case "__type":
