@@ -1,0 +1,576 @@
+package ledger
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"hudna/graph"
+	"hudna/graph/ledger/pb"
+	"hudna/storage"
+	"hudna/storage/keys"
+)
+
+// A group is one transaction of the writer while it is being filled. Changes
+// that were applied to it are in the transaction already, so that reading the
+// transaction is reading the store as the next change finds it.
+type group struct {
+	w        *writer
+	tx       storage.WriteTx
+	snap     *snapshot
+	head     *head
+	counters map[keys.Node]*counters // read, and changed, in this group
+	writes   int
+	bytes    int
+}
+
+// headroom is what a transaction keeps free for the rows that end a group.
+const headroom = 64
+
+// counterBytes is what a row of counters takes at most, as far as the limits
+// of a transaction are concerned: 12 tags and 15 classes, with key and sum.
+const counterBytes = 1024
+
+// A write is a row to be set, or, without a value, to be deleted.
+type write struct{ key, value []byte }
+
+// A plan is what one change writes, found out before the first byte of it is
+// written: from then on nothing can refuse it.
+type plan struct {
+	g        *group
+	r        *request
+	revision keys.Revision
+	time     time.Time
+	ops      []planned
+	byNode   map[keys.Node]*planned
+	nodes    map[graph.ID]keys.Node
+	kinds    map[keys.Node]identity // of what the change names
+	next     keys.Node
+	writes   []write
+	bytes    int
+	counts   map[keys.Node]map[counted]int
+}
+
+// planned is one operation of a plan.
+type planned struct {
+	op       *graph.Op
+	index    int
+	node     keys.Node
+	fresh    bool         // a record that was not there before
+	old      *version     // its state before, unless fresh
+	record   graph.Record // its state afterwards
+	body     body
+	class    keys.Class
+	restored graph.Status
+}
+
+func (p *planned) live() bool { return p.record.Shared().Status != graph.StatusRetracted }
+
+// apply puts one change into the transaction. It reports false when the change
+// does not fit into what is left of it; an error ends the whole group.
+func (g *group) apply(r *request) (fits bool, err error) {
+	if known, err := g.known(r); known || err != nil {
+		return true, err
+	}
+	p := &plan{
+		g: g, r: r,
+		revision: keys.Revision(g.head.commit.Revision) + 1,
+		next:     g.head.nextNode,
+		byNode:   map[keys.Node]*planned{},
+		kinds:    map[keys.Node]identity{},
+		counts:   map[keys.Node]map[counted]int{},
+	}
+	if err := p.make(); err != nil {
+		if errors.Is(err, graph.ErrCorrupt) || !isRefusal(err) {
+			return false, err
+		}
+		r.result = answer{err: err}
+		return true, nil
+	}
+	counters := 0
+	for n := range p.counts {
+		if g.counters[n] == nil {
+			counters++
+		}
+	}
+	if g.writes+len(p.writes)+counters+headroom > storage.MaxWrites ||
+		g.bytes+p.bytes+counters*counterBytes+headroom*counterBytes > storage.MaxBytes {
+		return false, nil
+	}
+	g.writes += len(p.writes) + counters
+	g.bytes += p.bytes + counters*counterBytes
+	return true, p.write()
+}
+
+// isRefusal tells an answer to the one who asked from a failure of the store.
+func isRefusal(err error) bool {
+	for _, known := range []error{
+		graph.ErrInvalid, graph.ErrNotFound, graph.ErrConflict, graph.ErrForbidden, graph.ErrTooLarge, graph.ErrTooComplex,
+	} {
+		if errors.Is(err, known) {
+			return true
+		}
+	}
+	return false
+}
+
+// known answers a change whose key has been seen.
+func (g *group) known(r *request) (bool, error) {
+	if r.change.IdempotencyKey == "" {
+		return false, nil
+	}
+	var row pb.Idempotency
+	found, err := readIdempotency(g.tx, r.key, &row)
+	if err != nil || !found {
+		return false, err
+	}
+	if string(row.Change) == string(r.content) {
+		r.result = answer{revision: graph.Revision(row.Revision)}
+	} else {
+		r.result = answer{err: fmt.Errorf("%w: the idempotency key was used for another change, revision %d", graph.ErrConflict, row.Revision)}
+	}
+	return true, nil
+}
+
+// make checks the change and finds out what it writes.
+func (p *plan) make() error {
+	for _, step := range []func() error{p.when, p.resolve, p.targets, p.references, p.classes, p.retractions, p.chains, p.encode} {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// when settles the time of the revision.
+func (p *plan) when() error {
+	last := p.g.head.commit.Time
+	now := p.g.w.l.opts.Clock().UTC().Round(0)
+	if given := p.r.change.Time; !given.IsZero() {
+		given = given.UTC().Round(0)
+		switch {
+		case !given.After(last):
+			return &graph.FieldError{Path: "time", Reason: fmt.Sprintf("%s is not later than the head, which is of %s", given.Format(time.RFC3339Nano), last.Format(time.RFC3339Nano))}
+		case given.After(now):
+			return &graph.FieldError{Path: "time", Reason: fmt.Sprintf("%s has not come yet", given.Format(time.RFC3339Nano))}
+		}
+		p.time = given
+		return nil
+	}
+	p.time = now
+	if !now.After(last) {
+		p.time = last.Add(1) // the clock stands still, or was set back
+	}
+	return nil
+}
+
+// resolve finds the numbers of all records that the change names, and gives
+// numbers to new ones.
+func (p *plan) resolve() error {
+	named := map[graph.ID]bool{}
+	for i := range p.r.change.Ops {
+		named[p.r.change.Ops[i].Target()] = true
+		for _, id := range p.r.bodies[i].refs {
+			named[id] = true
+		}
+	}
+	ids := make([]graph.ID, 0, len(named))
+	for id := range named {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	nodes, err := p.g.snap.nodesOf(ids)
+	if err != nil {
+		return err
+	}
+	p.nodes = make(map[graph.ID]keys.Node, len(ids))
+	for i, n := range nodes {
+		if n != 0 {
+			p.nodes[ids[i]] = n
+		}
+	}
+	return nil
+}
+
+// targets checks each operation against the newest version of its record.
+func (p *plan) targets() error {
+	p.ops = make([]planned, len(p.r.change.Ops))
+	for i := range p.r.change.Ops {
+		op := &p.r.change.Ops[i]
+		o := &p.ops[i]
+		*o = planned{op: op, index: i, record: op.Record, body: p.r.bodies[i]}
+		id := op.Target()
+		node, exists := p.nodes[id]
+		var err error
+		switch {
+		case op.Verb == graph.VerbCreate && exists:
+			err = fmt.Errorf("%w: the id is taken", graph.ErrConflict)
+		case op.Verb == graph.VerbCreate:
+			o.node, o.fresh = p.next, true
+			p.next++
+			p.nodes[id] = o.node
+			p.kinds[o.node] = identity{id: id, kind: id.Kind(), marking: markingNumber(op.Record.Shared().Marking)}
+			o.restored = op.Record.Shared().Status
+			if o.restored == graph.StatusRetracted {
+				o.restored = graph.StatusPublished
+			}
+		case !exists:
+			err = fmt.Errorf("%w: there is no such record", graph.ErrNotFound)
+		default:
+			o.node = node
+			if o.old, err = p.g.snap.version(node, p.revision); err == nil {
+				err = p.target(o)
+			}
+		}
+		if err != nil {
+			return opError(i, id, err)
+		}
+		p.byNode[o.node] = o
+	}
+	return nil
+}
+
+func opError(index int, id graph.ID, err error) error {
+	if errors.Is(err, graph.ErrCorrupt) {
+		return err
+	}
+	return &graph.OpError{Index: index, ID: id, Err: err}
+}
+
+// target checks an operation on a record that exists, and makes its new state.
+func (p *plan) target(o *planned) error {
+	if o.old == nil {
+		return &graph.CorruptError{ID: o.op.Target(), What: "record", Err: errors.New("it is newer than the head")}
+	}
+	by := p.r.by
+	if !o.old.visible(by.Clearance) {
+		return fmt.Errorf("%w: there is no such record", graph.ErrNotFound)
+	}
+	if o.op.Expected != 0 && o.op.Expected != graph.Revision(o.old.since) {
+		commit, err := p.commitOf(o.old.since)
+		if err != nil {
+			return err
+		}
+		return &graph.RecordConflict{ID: o.op.Target(), Expected: o.op.Expected, Actual: graph.Revision(o.old.since), Author: commit.Author}
+	}
+	old := o.old.record.Shared()
+	o.restored = o.old.restored
+	switch o.op.Verb {
+	case graph.VerbCorrect:
+		return p.correction(o, old)
+	case graph.VerbRetract:
+		if old.Status == graph.StatusRetracted {
+			return fmt.Errorf("%w: it has been retracted already", graph.ErrConflict)
+		}
+		o.restored = old.Status
+		return p.restate(o, graph.StatusRetracted, o.op.Reason)
+	case graph.VerbRestore:
+		if old.Status != graph.StatusRetracted {
+			return fmt.Errorf("%w: it has not been retracted", graph.ErrConflict)
+		}
+		return p.restate(o, o.old.restored, "")
+	}
+	return fmt.Errorf("verb %q came through validation", o.op.Verb)
+}
+
+func (p *plan) correction(o *planned, old *graph.Meta) error {
+	now := o.record.Shared()
+	switch {
+	case now.Marking != old.Marking:
+		return &graph.FieldError{Path: "marking", Reason: fmt.Sprintf("is %s and cannot be changed to %s by a correction", old.Marking, now.Marking)}
+	case old.Status == graph.StatusRetracted:
+		return fmt.Errorf("%w: it has been retracted; restore it first", graph.ErrConflict)
+	case now.Status == graph.StatusRetracted:
+		return &graph.FieldError{Path: "status", Reason: "a correction does not retract; that is an operation of its own"}
+	case now.Status == graph.StatusDraft && old.Status != graph.StatusDraft:
+		return &graph.FieldError{Path: "status", Reason: "what has been published does not become a draft again"}
+	}
+	o.restored = now.Status
+	if p.r.by.Clearance.Level() >= graph.MarkingProtected.Level() {
+		return nil
+	}
+	// Whoever does not see all of a record would drop what is hidden from them.
+	seen, err := p.g.snap.redacted(o.old, graph.View{Revision: graph.Revision(p.revision), Clearance: p.r.by.Clearance})
+	if err != nil {
+		return err
+	}
+	if seen != o.old.record {
+		return fmt.Errorf("%w: parts of the record are above the clearance of %s", graph.ErrForbidden, p.r.by.Name)
+	}
+	return nil
+}
+
+// restate makes the new state of a record of which only the status changes.
+func (p *plan) restate(o *planned, status graph.Status, reason string) error {
+	o.record = graph.Clone(o.old.record)
+	meta := o.record.Shared()
+	meta.Status, meta.StatusReason = status, reason
+	var err error
+	if o.body, err = encode(o.record); err != nil {
+		return err
+	}
+	for i, id := range o.old.ids {
+		p.nodes[id] = o.old.nodes[i]
+	}
+	return nil
+}
+
+func (p *plan) commitOf(r keys.Revision) (graph.Commit, error) {
+	if r == p.revision {
+		return graph.Commit{Revision: graph.Revision(r), Author: p.r.by.Name}, nil
+	}
+	return readCommit(p.g.tx, graph.Revision(r))
+}
+
+// references checks that everything the new versions name is there, is of an
+// allowed kind and has not been retracted.
+func (p *plan) references() error {
+	var unknown []keys.Node
+	for _, n := range p.nodes {
+		if _, ok := p.kinds[n]; !ok {
+			unknown = append(unknown, n)
+		}
+	}
+	slices.Sort(unknown)
+	found, err := p.g.snap.identities(unknown)
+	if err != nil {
+		return err
+	}
+	for i, n := range unknown {
+		p.kinds[n] = found[i]
+	}
+	for i := range p.ops {
+		o := &p.ops[i]
+		var problems []error
+		var failed error
+		graph.References(o.record, func(ref graph.Reference) {
+			if failed != nil || len(problems) >= 100 {
+				return
+			}
+			reason, err := p.reference(o, ref)
+			if err != nil {
+				failed = err
+			} else if reason != "" {
+				problems = append(problems, &graph.FieldError{Path: ref.Path(), Reason: reason})
+			}
+		})
+		if failed != nil {
+			return failed
+		}
+		if s, ok := o.record.(*graph.Statement); ok && len(problems) == 0 {
+			more, err := p.propositions(s)
+			if err != nil {
+				return err
+			}
+			problems = append(problems, more...)
+		}
+		if len(problems) > 0 {
+			return opError(o.index, o.op.Target(), errors.Join(problems...))
+		}
+	}
+	return nil
+}
+
+// reference says what is wrong with one reference of a new version.
+func (p *plan) reference(o *planned, ref graph.Reference) (reason string, err error) {
+	node, ok := p.nodes[ref.ID]
+	if !ok {
+		return fmt.Sprintf("there is no record %s", ref.ID), nil
+	}
+	hides, live, err := p.standing(node)
+	if err != nil {
+		return "", err
+	}
+	switch {
+	case hides > markingNumber(p.r.by.Clearance):
+		return fmt.Sprintf("there is no record %s", ref.ID), nil
+	case !ref.Allows(p.kinds[node].kind):
+		return fmt.Sprintf("%s cannot stand here", ref.ID), nil
+	case o.live() && !live:
+		return fmt.Sprintf("%s has been retracted", ref.ID), nil
+	}
+	return "", nil
+}
+
+// standing says by which marking a record is hidden, and whether it is there,
+// as this change leaves it.
+func (p *plan) standing(node keys.Node) (hides keys.Marking, live bool, err error) {
+	if o := p.byNode[node]; o != nil {
+		if o.fresh {
+			return p.kinds[node].marking, o.live(), nil
+		}
+		return o.old.class.Marking(), o.live(), nil
+	}
+	s, err := p.g.w.state(p.g.snap, node)
+	if err != nil {
+		return 0, false, err
+	}
+	return s.class.Marking(), s.class.Status() != keys.Retracted, nil
+}
+
+// A state is what the writer knows of the newest version of a record without
+// decoding it.
+type state struct{ class keys.Class }
+
+func (w *writer) state(snap *snapshot, n keys.Node) (*state, error) {
+	if s := w.states[n]; s != nil {
+		return s, nil
+	}
+	row, err := snap.row(n, keys.Revision(^uint64(0)))
+	if err != nil {
+		return nil, err
+	}
+	s := &state{class: keys.Class(row.Class)}
+	w.states[n] = s
+	return s, nil
+}
+
+// propositions checks that positions are taken on propositions only.
+func (p *plan) propositions(s *graph.Statement) (problems []error, err error) {
+	for i := range s.Positions {
+		topic, err := p.newest(p.nodes[s.Positions[i].Topic])
+		if err != nil {
+			return nil, err
+		}
+		if t := topic.(*graph.Topic); t.Kind != graph.TopicProposition {
+			problems = append(problems, &graph.FieldError{
+				Path:   fmt.Sprintf("positions[%d].topic", i),
+				Reason: fmt.Sprintf("%s is no %s", t.ID, graph.TopicProposition),
+			})
+		}
+	}
+	return problems, nil
+}
+
+// newest is a record as this change leaves it.
+func (p *plan) newest(n keys.Node) (graph.Record, error) {
+	if o := p.byNode[n]; o != nil {
+		return o.record, nil
+	}
+	v, err := p.g.snap.version(n, p.revision)
+	if err != nil {
+		return nil, err
+	}
+	return v.record, nil
+}
+
+// classes settles the class of each new version: the highest of the markings
+// that hide it.
+func (p *plan) classes() error {
+	for i := range p.ops {
+		o := &p.ops[i]
+		hides := markingNumber(o.record.Shared().Marking)
+		graph.Guards(o.record, func(id graph.ID) {
+			hides = max(hides, p.kinds[p.nodes[id]].marking)
+		})
+		o.class = classOf(o.record, hides)
+	}
+	return nil
+}
+
+// maxReferrers bounds how many of those who stand in the way are named.
+const maxReferrers = 100
+
+// retractions refuses to withdraw what others, that stay, refer to.
+func (p *plan) retractions() error {
+	for i := range p.ops {
+		o := &p.ops[i]
+		if o.op.Verb != graph.VerbRetract {
+			continue
+		}
+		still := &graph.StillReferred{ID: o.op.Target()}
+		found := map[keys.Node]bool{}
+		for _, tag := range referringTags {
+			list := keys.AppendList(nil, keys.Live, tag, o.node)
+			r := storage.Range{
+				Start: keys.AppendClass(slices.Clone(list), keys.ClassOf(keys.Curated, keys.Public)),
+				End:   keys.AppendClass(slices.Clone(list), keys.ClassOf(keys.Retracted, keys.Public)),
+			}
+			for pair, err := range p.g.tx.Scan(r) {
+				if err != nil {
+					return storageError(err)
+				}
+				m, err := keys.ParseMember(pair.Key)
+				if err != nil {
+					return &graph.CorruptError{ID: still.ID, What: "index entry", Err: err}
+				}
+				if n := m.Position.Node; !found[n] && p.byNode[n] == nil {
+					found[n] = true
+					if m.Class.Marking() > markingNumber(p.r.by.Clearance) || len(still.By) == maxReferrers {
+						still.More = true
+					} else {
+						own, err := p.g.snap.identities([]keys.Node{n})
+						if err != nil {
+							return err
+						}
+						still.By = append(still.By, own[0].id)
+					}
+				}
+				if still.More && len(still.By) == maxReferrers {
+					break
+				}
+			}
+		}
+		if len(found) > 0 {
+			slices.Sort(still.By)
+			return opError(o.index, still.ID, still)
+		}
+	}
+	return nil
+}
+
+// maxChain bounds how many locations, topics or copies stand above one another.
+const maxChain = 1000
+
+// chains refuses a record that would stand above itself.
+func (p *plan) chains() error {
+	for i := range p.ops {
+		o := &p.ops[i]
+		above, path := parent(o.record)
+		if above == "" || o.op.Verb == graph.VerbRetract {
+			continue
+		}
+		for n := 1; above != ""; n++ {
+			node := p.nodes[above]
+			if node == 0 {
+				nodes, err := p.g.snap.nodesOf([]graph.ID{above})
+				if err != nil {
+					return err
+				}
+				node = nodes[0]
+			}
+			if node == o.node {
+				return opError(o.index, o.op.Target(), &graph.FieldError{Path: path, Reason: fmt.Sprintf("leads back to %s itself", o.op.Target())})
+			}
+			if n > maxChain {
+				return opError(o.index, o.op.Target(), &graph.FieldError{Path: path, Reason: fmt.Sprintf("has more than %d above it", maxChain)})
+			}
+			record, err := p.newest(node)
+			if err != nil {
+				return err
+			}
+			above, _ = parent(record)
+		}
+	}
+	return nil
+}
+
+// parent is what stands above a record, of the same kind.
+func parent(r graph.Record) (graph.ID, string) {
+	switch r := r.(type) {
+	case *graph.Location:
+		return r.Within, "within"
+	case *graph.Topic:
+		return r.Broader, "broader"
+	case *graph.Document:
+		if r.CopyOf != nil {
+			return r.CopyOf.Document, "copyOf.document"
+		}
+	}
+	return "", ""
+}
+
+// compareWrites puts writes into the order of their keys, which engines like.
+func compareWrites(a, b write) int { return cmp.Compare(string(a.key), string(b.key)) }

@@ -1,0 +1,84 @@
+package ledger
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+
+	"hudna/graph"
+	"hudna/storage/keys"
+)
+
+// A listKind says what a cursor is a cursor of.
+type listKind byte
+
+const (
+	listStatements listKind = iota + 1
+	listActors
+	listCommits
+	listHistory
+)
+
+// cursorVersion is the first byte of a cursor; it changes with the layout
+// below.
+const cursorVersion = 1
+
+const (
+	queryHashLen = 8
+	cursorMACLen = 8
+	cursorLen    = 1 + 1 + queryHashLen + keys.PositionLen + cursorMACLen
+)
+
+// A cursorOf seals and opens the cursors of one list. A cursor holds a position
+// in the list, and is bound to the store and the query by a keyed hash, so that
+// a broken or a foreign one is recognised.
+type cursorOf struct {
+	l    *Ledger
+	head [1 + 1 + queryHashLen]byte
+}
+
+func (l *Ledger) cursor(kind listKind, query any) (*cursorOf, error) {
+	encoded, err := json.Marshal(query)
+	if err != nil {
+		return nil, fmt.Errorf("hashing the query: %w", err)
+	}
+	c := &cursorOf{l: l}
+	c.head[0], c.head[1] = cursorVersion, byte(kind)
+	hash := sha256.Sum256(encoded)
+	copy(c.head[2:], hash[:queryHashLen])
+	return c, nil
+}
+
+func (c *cursorOf) seal(p keys.Position) string {
+	b := append(make([]byte, 0, cursorLen), c.head[:]...)
+	b = keys.AppendPosition(b, p)
+	b = append(b, c.l.keyedHash("cursor", b)[:cursorMACLen]...)
+	return base64.RawURLEncoding.EncodeToString(b)
+}
+
+func (c *cursorOf) open(cursor string) (keys.Position, error) {
+	refuse := func(why string) (keys.Position, error) {
+		return keys.Position{}, fmt.Errorf("%w: %s", graph.ErrInvalidCursor, why)
+	}
+	if len(cursor) != base64.RawURLEncoding.EncodedLen(cursorLen) {
+		return refuse("it does not have the length of one")
+	}
+	b, err := base64.RawURLEncoding.Strict().DecodeString(cursor)
+	if err != nil {
+		return refuse("it has characters that no cursor has")
+	}
+	n := cursorLen - cursorMACLen
+	if !hmac.Equal(b[n:], c.l.keyedHash("cursor", b[:n])[:cursorMACLen]) {
+		return refuse("it is not one of this graph")
+	}
+	if string(b[:len(c.head)]) != string(c.head[:]) {
+		return refuse("it belongs to another list")
+	}
+	p, err := keys.ParsePosition(b[len(c.head):n])
+	if err != nil {
+		return refuse("it holds no position")
+	}
+	return p, nil
+}

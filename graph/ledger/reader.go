@@ -1,0 +1,500 @@
+package ledger
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"slices"
+	"time"
+
+	"hudna/graph"
+	"hudna/graph/ledger/pb"
+	"hudna/storage"
+	"hudna/storage/keys"
+)
+
+// A reader answers as of one view; see [graph.Reader]. It holds nothing: each
+// call opens a snapshot of its own.
+type reader struct {
+	ledger *Ledger
+	view   graph.View
+}
+
+func (r *reader) View() graph.View { return r.view }
+
+func (r *reader) revision() keys.Revision { return keys.Revision(r.view.Revision) }
+
+// open runs fn on a snapshot that reaches at least as far as the view.
+func (r *reader) open(ctx context.Context, fn func(*snapshot) error) error {
+	if !r.view.Clearance.Valid() {
+		return &graph.FieldError{Path: "clearance", Reason: fmt.Sprintf("%q is no clearance", r.view.Clearance)}
+	}
+	return r.ledger.view(ctx, func(tx storage.ReadTx) error {
+		s, err := r.ledger.snapshot(tx)
+		if err != nil {
+			return err
+		}
+		// Whoever can name the revision has seen it acknowledged, or guesses.
+		if head := r.ledger.head.Load().commit.Revision; r.view.Revision > head {
+			return &graph.FieldError{Path: "revision", Reason: fmt.Sprintf("%d is beyond the head, which is %d", r.view.Revision, head)}
+		}
+		return fn(s)
+	})
+}
+
+// Commit describes a revision.
+func (r *reader) Commit(ctx context.Context, revision graph.Revision) (c graph.Commit, err error) {
+	if revision == 0 {
+		return graph.Commit{}, nil
+	}
+	if revision > r.view.Revision {
+		return graph.Commit{}, fmt.Errorf("revision %d: %w", revision, graph.ErrNotFound)
+	}
+	err = r.open(ctx, func(s *snapshot) (err error) {
+		c, err = readCommit(s.tx, revision)
+		return err
+	})
+	return c, err
+}
+
+// Commits lists the revisions, newest first.
+func (r *reader) Commits(ctx context.Context, p graph.Page) (list graph.List[graph.Commit], err error) {
+	err = r.open(ctx, func(s *snapshot) error {
+		from := r.view.Revision
+		list = graph.List[graph.Commit]{}
+		c, err := r.ledger.cursor(listCommits, nil)
+		if err != nil {
+			return err
+		}
+		if err := checkPage(p); err != nil {
+			return err
+		}
+		if p.After != "" {
+			after, err := c.open(p.After)
+			if err != nil {
+				return err
+			}
+			from = min(from, graph.Revision(after.Node)-1)
+		}
+		for ; from > 0 && len(list.Items) < p.First; from-- {
+			commit, err := readCommit(s.tx, from)
+			if err != nil {
+				return err
+			}
+			list.Items = append(list.Items, graph.Item[graph.Commit]{
+				Value: commit, Cursor: c.seal(keys.Position{Earliest: keys.NoDate, Bucket: keys.Undated, Node: keys.Node(from)}),
+			})
+		}
+		list.More = from > 0
+		return nil
+	})
+	return list, err
+}
+
+func checkPage(p graph.Page) error {
+	if p.First < 1 || p.First > graph.MaxPage {
+		return &graph.FieldError{Path: "first", Reason: fmt.Sprintf("is %d; a page has 1 to %d", p.First, graph.MaxPage)}
+	}
+	return nil
+}
+
+// Record reads one record.
+func (r *reader) Record(ctx context.Context, id graph.ID) (graph.Record, error) {
+	records, err := r.Records(ctx, []graph.ID{id})
+	if err != nil {
+		return nil, err
+	}
+	if records[0] == nil {
+		return nil, fmt.Errorf("%s: %w", id, graph.ErrNotFound)
+	}
+	return records[0], nil
+}
+
+// Records reads several records at once.
+func (r *reader) Records(ctx context.Context, ids []graph.ID) (records []graph.Record, err error) {
+	err = r.open(ctx, func(s *snapshot) error {
+		records = make([]graph.Record, len(ids))
+		nodes, err := s.nodesOf(ids)
+		if err != nil {
+			return err
+		}
+		var there []keys.Node
+		var where []int
+		for i, n := range nodes {
+			if n != 0 {
+				there = append(there, n)
+				where = append(where, i)
+			}
+		}
+		versions, err := s.versionsAt(there, r.revision())
+		if err != nil {
+			return err
+		}
+		for i, v := range versions {
+			if v == nil || !v.visible(r.view.Clearance) {
+				continue
+			}
+			if records[where[i]], err = s.redacted(v, r.view); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return records, err
+}
+
+// ByCode finds the record of a kind that carries a code.
+func (r *reader) ByCode(ctx context.Context, k graph.Kind, c graph.Code) (found graph.Record, err error) {
+	if !k.Valid() {
+		return nil, &graph.FieldError{Path: "kind", Reason: fmt.Sprintf("%q is no kind of record", k)}
+	}
+	err = r.open(ctx, func(s *snapshot) error {
+		var ids []graph.ID
+		found = nil
+		list := func(space keys.Space) []byte {
+			return append(keys.AppendCodeList(nil, space, keys.Clip(c.System), keys.Clip(c.Code)), byte(kindNumber(k)))
+		}
+		nodes := map[keys.Node]bool{}
+		err := s.plainList(list, r.revision(), func(key keys.Key) error {
+			nodes[key.Node] = true
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		for n := range nodes {
+			v, err := s.version(n, r.revision())
+			if err != nil {
+				return err
+			}
+			if v == nil || !v.visible(r.view.Clearance) || v.class.Status() == keys.Retracted || !carries(v.record, c) {
+				continue
+			}
+			ids = append(ids, v.record.Shared().ID)
+			if found, err = s.redacted(v, r.view); err != nil {
+				return err
+			}
+		}
+		switch len(ids) {
+		case 0:
+			return fmt.Errorf("%s with code %s:%s: %w", k, c.System, c.Code, graph.ErrNotFound)
+		case 1:
+			return nil
+		}
+		slices.Sort(ids)
+		return &graph.AmbiguousCode{Code: c, IDs: ids}
+	})
+	if err != nil {
+		return nil, err
+	}
+	return found, nil
+}
+
+func carries(r graph.Record, want graph.Code) bool {
+	return slices.ContainsFunc(r.Shared().Codes, func(c graph.Code) bool {
+		return c.System == want.System && c.Code == want.Code
+	})
+}
+
+// plainList gives the entries of a list that held at a revision, in no
+// particular order.
+func (s *snapshot) plainList(list func(keys.Space) []byte, at keys.Revision, give func(keys.Key) error) error {
+	spaces := []keys.Space{keys.Live}
+	if at < s.head {
+		spaces = append(spaces, keys.Closed)
+	}
+	for _, space := range spaces {
+		prefix := list(space)
+		for pair, err := range s.tx.Scan(storage.Prefix(prefix)) {
+			if err != nil {
+				return storageError(err)
+			}
+			if err := s.spend(1); err != nil {
+				return err
+			}
+			hot, err := openHot(pair.Key, pair.Value)
+			if err != nil {
+				return corruptEntry(pair.Key, err)
+			}
+			key, err := keys.Parse(pair.Key)
+			if err != nil {
+				return corruptEntry(pair.Key, err)
+			}
+			if !holds(space, key.Since, hot, at) {
+				continue
+			}
+			if err := give(key); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// holds says whether an entry held at a revision: from the one that began it,
+// until the one that ended it.
+func holds(space keys.Space, since keys.Revision, hot keys.Hot, at keys.Revision) bool {
+	if space == keys.Live {
+		return hot.Revision <= at
+	}
+	return since <= at && at < hot.Revision
+}
+
+func corruptEntry(key []byte, err error) error {
+	what := fmt.Sprintf("index entry %x", key)
+	if k, parseErr := keys.Parse(key); parseErr == nil {
+		what = "index entry " + k.String()
+	}
+	return &graph.CorruptError{What: what, Err: err}
+}
+
+// Scan gives the records of a kind in the order of their first recording. It
+// reads in steps, so that a long scan holds no snapshot for long.
+func (r *reader) Scan(ctx context.Context, k graph.Kind, statuses ...graph.Status) iter.Seq2[graph.Record, error] {
+	return func(yield func(graph.Record, error) bool) {
+		const step = 256
+		if !k.Valid() {
+			yield(nil, &graph.FieldError{Path: "kind", Reason: fmt.Sprintf("%q is no kind of record", k)})
+			return
+		}
+		want := func(m *graph.Meta) bool { return len(statuses) == 0 || slices.Contains(statuses, m.Status) }
+		for after := keys.Node(0); ; {
+			var batch []graph.Record
+			var last keys.Node
+			err := r.open(ctx, func(s *snapshot) error {
+				batch, last = nil, 0
+				nodes, err := s.recordedAfter(kindNumber(k), allClasses(r.view.Clearance), after, step, r.revision())
+				if err != nil || len(nodes) == 0 {
+					return err
+				}
+				last = nodes[len(nodes)-1]
+				records, err := s.visibleAt(nodes, r.view)
+				for _, v := range records {
+					if v != nil && want(v.Shared()) {
+						batch = append(batch, v)
+					}
+				}
+				return err
+			})
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			for _, record := range batch {
+				if !yield(record, nil) {
+					return
+				}
+			}
+			if last == 0 {
+				return
+			}
+			after = last
+		}
+	}
+}
+
+// visibleAt reads what a view may see of nodes whose entries held at its
+// revision.
+func (s *snapshot) visibleAt(nodes []keys.Node, view graph.View) ([]graph.Record, error) {
+	versions, err := s.versionsAt(nodes, keys.Revision(view.Revision))
+	if err != nil {
+		return nil, err
+	}
+	records := make([]graph.Record, len(nodes))
+	for i, v := range versions {
+		if v == nil {
+			return nil, s.corrupt(nodes[i], "index entry", fmt.Errorf("the record was not there in revision %d", view.Revision))
+		}
+		if !v.visible(view.Clearance) {
+			continue
+		}
+		if records[i], err = s.redacted(v, view); err != nil {
+			return nil, err
+		}
+	}
+	return records, nil
+}
+
+// allClasses are the classes of every status that a clearance covers.
+func allClasses(clearance graph.Marking) []keys.Class {
+	return classes(clearance, keys.Curated, keys.MachineCoded, keys.Superseded, keys.Draft, keys.Retracted)
+}
+
+func classes(clearance graph.Marking, statuses ...keys.Status) []keys.Class {
+	var cs []keys.Class
+	for _, status := range statuses {
+		for m := keys.Public; m <= markingNumber(clearance); m++ {
+			cs = append(cs, keys.ClassOf(status, m))
+		}
+	}
+	return cs
+}
+
+// History lists the versions of a record, newest first.
+func (r *reader) History(ctx context.Context, id graph.ID, p graph.Page) (list graph.List[graph.Version], err error) {
+	err = r.open(ctx, func(s *snapshot) error {
+		list = graph.List[graph.Version]{}
+		c, err := r.ledger.cursor(listHistory, id)
+		if err != nil {
+			return err
+		}
+		if err := checkPage(p); err != nil {
+			return err
+		}
+		at := r.revision()
+		if p.After != "" {
+			after, err := c.open(p.After)
+			if err != nil {
+				return err
+			}
+			at = min(at, keys.Revision(after.Node)-1)
+		}
+		n, err := s.nodeOf(id)
+		if err != nil {
+			return err
+		}
+		seen := false
+		for n != 0 {
+			v, err := s.version(n, at)
+			if err != nil {
+				return err
+			}
+			if v == nil {
+				break
+			}
+			at = v.since - 1
+			if !v.visible(r.view.Clearance) {
+				continue
+			}
+			seen = true
+			if len(list.Items) == p.First {
+				list.More = true
+				break
+			}
+			item := graph.Version{Verb: v.verb}
+			if item.Commit, err = readCommit(s.tx, graph.Revision(v.since)); err != nil {
+				return err
+			}
+			asThen := r.view
+			asThen.Revision = graph.Revision(v.since)
+			if item.Record, err = s.redacted(v, asThen); err != nil {
+				return err
+			}
+			list.Items = append(list.Items, graph.Item[graph.Version]{
+				Value: item, Cursor: c.seal(keys.Position{Earliest: keys.NoDate, Bucket: keys.Undated, Node: keys.Node(v.since)}),
+			})
+		}
+		if !seen && p.After == "" {
+			return fmt.Errorf("%s: %w", id, graph.ErrNotFound)
+		}
+		return nil
+	})
+	return list, err
+}
+
+// Changes gives the commits after a revision, oldest first.
+func (l *Ledger) Changes(ctx context.Context, v graph.View, after graph.Revision) iter.Seq2[graph.Commit, error] {
+	return func(yield func(graph.Commit, error) bool) {
+		for at := after + 1; at <= v.Revision; at++ {
+			var commit graph.Commit
+			r := &reader{ledger: l, view: graph.View{Revision: v.Revision, Clearance: v.Clearance}}
+			err := r.open(ctx, func(s *snapshot) (err error) {
+				commit, err = s.changes(at, v.Clearance)
+				return err
+			})
+			if err != nil {
+				yield(graph.Commit{}, err)
+				return
+			}
+			if !yield(commit, nil) {
+				return
+			}
+		}
+	}
+}
+
+// changes reads what one revision did, as far as a clearance sees it.
+func (s *snapshot) changes(at graph.Revision, clearance graph.Marking) (graph.Commit, error) {
+	commit, err := readCommit(s.tx, at)
+	if err != nil {
+		return commit, err
+	}
+	ops, err := s.feed(at)
+	if err != nil {
+		return commit, err
+	}
+	view := graph.View{Revision: at, Clearance: clearance}
+	for _, op := range ops {
+		v, err := s.version(keys.Node(op.Node), keys.Revision(at))
+		if err != nil {
+			return commit, err
+		}
+		verb, ok := valueOf(verbValues, op.Verb)
+		if v == nil || !ok || v.since != keys.Revision(at) {
+			return commit, &graph.CorruptError{What: fmt.Sprintf("change feed of revision %d", at), Err: fmt.Errorf("node %d has no version of it", op.Node)}
+		}
+		if !v.visible(clearance) {
+			continue
+		}
+		done := graph.Op{Verb: verb}
+		if done.Record, err = s.redacted(v, view); err != nil {
+			return commit, err
+		}
+		if verb == graph.VerbRetract {
+			done.Reason = v.record.Shared().StatusReason
+		}
+		done.ID = v.record.Shared().ID
+		commit.Ops = append(commit.Ops, done)
+	}
+	return commit, nil
+}
+
+// feed reads the operations of a revision.
+func (s *snapshot) feed(at graph.Revision) ([]*pb.FeedOp, error) {
+	var ops []*pb.FeedOp
+	for pair, err := range s.tx.Scan(storage.Prefix(keys.AppendFeeds(nil, keys.Revision(at)))) {
+		if err != nil {
+			return nil, storageError(err)
+		}
+		var feed pb.Feed
+		if err := openRow(pair.Key, pair.Value, &feed); err != nil {
+			return nil, &graph.CorruptError{What: fmt.Sprintf("change feed of revision %d", at), Err: err}
+		}
+		ops = append(ops, feed.Ops...)
+	}
+	if len(ops) == 0 {
+		return nil, &graph.CorruptError{What: fmt.Sprintf("change feed of revision %d", at), Err: errors.New("it is missing")}
+	}
+	return ops, nil
+}
+
+// RevisionAt is the newest revision that was recorded at t or before.
+func (l *Ledger) RevisionAt(ctx context.Context, t time.Time) (graph.Commit, error) {
+	newest := l.head.Load().commit
+	if newest.Revision == 0 || !newest.Time.After(t) {
+		return l.Head(ctx)
+	}
+	var commit graph.Commit
+	err := l.view(ctx, func(tx storage.ReadTx) error {
+		commit = graph.Commit{}
+		for pair, err := range tx.Scan(storage.Range{
+			Start: keys.AppendTag(nil, keys.Row, keys.RevisionTime), End: keys.AppendRevisionsAfter(nil, t), Reverse: true,
+		}) {
+			if err != nil {
+				return storageError(err)
+			}
+			key, err := keys.Parse(pair.Key)
+			if err == nil {
+				_, err = checkRow(pair.Key, pair.Value)
+			}
+			if err != nil {
+				return &graph.CorruptError{What: "time of a revision", Err: err}
+			}
+			commit, err = readCommit(tx, graph.Revision(key.Revision))
+			return err
+		}
+		return nil
+	})
+	return commit, err
+}

@@ -1,0 +1,178 @@
+package ledger
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"sync/atomic"
+
+	"hudna/graph"
+	"hudna/storage/keys"
+)
+
+// A request is a change on its way through the writer.
+type request struct {
+	by     graph.Principal
+	change graph.Change
+	bodies []body // of the records of the operations, as far as they have one
+
+	key     keys.Hash // of the idempotency key, the ledger's own if there was none
+	content []byte    // keyed hash of the change, for a key of the user's
+
+	state  atomic.Int32 // waiting, taken or gone
+	answer chan answer  // gets one
+	// result is what the transaction under way would answer.
+	result answer
+}
+
+const (
+	waiting int32 = iota
+	taken         // the writer is at it: Commit waits for the answer
+	gone          // the one who asked has left before the writer came to it
+)
+
+type answer struct {
+	revision graph.Revision
+	err      error
+}
+
+// A body is an encoded record but for the table of the nodes that it refers to.
+type body struct {
+	message []byte
+	refs    []graph.ID // the table, as ids
+}
+
+// Commit makes one revision of a change; see [graph.Graph].
+func (l *Ledger) Commit(ctx context.Context, by graph.Principal, c graph.Change) (graph.Revision, error) {
+	if l.opts.ReadOnly {
+		return 0, fmt.Errorf("%w: the store is opened for reading only", graph.ErrForbidden)
+	}
+	r, err := l.request(by, c)
+	if err != nil {
+		return 0, err
+	}
+	select {
+	case <-l.closing:
+		return 0, graph.ErrClosed
+	default:
+	}
+	select {
+	case l.queue <- r:
+	case <-ctx.Done():
+		return 0, ctx.Err()
+	case <-l.closing:
+		return 0, graph.ErrClosed
+	}
+	select {
+	case a := <-r.answer:
+		return a.revision, a.err
+	case <-l.done:
+	case <-ctx.Done():
+		if r.state.CompareAndSwap(waiting, gone) {
+			return 0, ctx.Err()
+		}
+		a := <-r.answer // what has begun runs to its end, and this is it
+		return a.revision, a.err
+	}
+	// The writer has ended; it may have answered just before.
+	select {
+	case a := <-r.answer:
+		return a.revision, a.err
+	default:
+		return 0, graph.ErrClosed
+	}
+}
+
+// request checks and encodes a change as far as that can be done without
+// knowing what is in the store.
+func (l *Ledger) request(by graph.Principal, c graph.Change) (*request, error) {
+	for i := range c.Ops {
+		if c.Ops[i].Record != nil {
+			graph.Normalize(c.Ops[i].Record)
+		}
+	}
+	if err := errors.Join(graph.ValidatePrincipal(by), graph.ValidateChange(c)); err != nil {
+		return nil, err
+	}
+	if !by.Role.Allows(graph.RoleCoder) {
+		return nil, fmt.Errorf("%w: a %s may not commit", graph.ErrForbidden, by.Role)
+	}
+	if !c.Time.IsZero() && !by.Role.Allows(graph.RoleAdmin) {
+		return nil, fmt.Errorf("%w: only an %s may give the time of a commit", graph.ErrForbidden, graph.RoleAdmin)
+	}
+	r := &request{by: by, change: c, bodies: make([]body, len(c.Ops)), answer: make(chan answer, 1)}
+	size := 0
+	for i := range c.Ops {
+		record := c.Ops[i].Record
+		if record == nil {
+			continue
+		}
+		if !by.Clearance.Covers(record.Shared().Marking) {
+			return nil, &graph.OpError{Index: i, ID: record.Shared().ID, Err: fmt.Errorf("%w: it is marked %s, above the clearance of %s", graph.ErrForbidden, record.Shared().Marking, by.Name)}
+		}
+		b, err := encode(record)
+		if err != nil {
+			return nil, &graph.OpError{Index: i, ID: record.Shared().ID, Err: err}
+		}
+		r.bodies[i] = b
+		size += len(b.message)
+	}
+	if size > maxChangeBytes {
+		return nil, fmt.Errorf("%w: the records of the change have %d bytes, more than %d", graph.ErrTooLarge, size, maxChangeBytes)
+	}
+	if err := l.identify(r); err != nil {
+		return nil, err
+	}
+	return r, nil
+}
+
+// maxChangeBytes bounds the encoded records of a change, so that with their
+// index entries they fit into one transaction.
+const maxChangeBytes = 3 << 20
+
+// encode makes the body of a record, with the table of its references as ids:
+// their numbers are known to the writer only.
+func encode(record graph.Record) (body, error) {
+	var b body
+	encoded, err := appendBody(nil, record, func(id graph.ID) (keys.Node, error) {
+		b.refs = append(b.refs, id)
+		return keys.Node(len(b.refs)), nil
+	})
+	if err != nil {
+		return body{}, err
+	}
+	_, b.message, err = bodyNodes(encoded)
+	return b, err
+}
+
+// identify gives the change a key by which its outcome can be found again.
+func (l *Ledger) identify(r *request) error {
+	if r.change.IdempotencyKey == "" {
+		_, err := rand.Read(r.key[:])
+		return err
+	}
+	copy(r.key[:], l.keyedHash("key", []byte(r.change.IdempotencyKey)))
+	content, err := json.Marshal(struct {
+		Author string
+		Change graph.Change
+	}{r.by.Name, r.change})
+	if err != nil {
+		return fmt.Errorf("hashing the change: %w", err)
+	}
+	r.content = l.keyedHash("change", content)[:len(r.key)]
+	return nil
+}
+
+// keyedHash hashes with the secret of the store, so that a hash that is kept
+// tells nothing about what was hashed.
+func (l *Ledger) keyedHash(purpose string, data []byte) []byte {
+	mac := hmac.New(sha256.New, l.secret)
+	mac.Write([]byte(purpose))
+	mac.Write([]byte{0})
+	mac.Write(data)
+	return mac.Sum(nil)
+}

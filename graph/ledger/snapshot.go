@@ -1,0 +1,393 @@
+package ledger
+
+import (
+	"errors"
+	"fmt"
+
+	"hudna/graph"
+	"hudna/graph/ledger/pb"
+	"hudna/storage"
+	"hudna/storage/keys"
+)
+
+// A snapshot reads rows inside of one transaction of the engine.
+type snapshot struct {
+	l  *Ledger
+	tx storage.ReadTx
+	// head is the newest revision inside of the transaction. It may not have
+	// been acknowledged yet, or never be.
+	head keys.Revision
+	// known bounds what may be kept in the caches: what lies beyond has not
+	// been acknowledged.
+	knownNode     keys.Node
+	knownRevision keys.Revision
+	reads         int // keys read so far
+}
+
+// snapshot looks at the head of a transaction.
+func (l *Ledger) snapshot(tx storage.ReadTx) (*snapshot, error) {
+	var row pb.Head
+	if err := readRow(tx, headKey, &row, "head"); err != nil {
+		return nil, err
+	}
+	h := l.head.Load()
+	return &snapshot{
+		l: l, tx: tx,
+		head:          keys.Revision(row.Revision),
+		knownNode:     h.nextNode,
+		knownRevision: keys.Revision(h.commit.Revision),
+	}, nil
+}
+
+// spend counts keys against the budget of the question.
+func (s *snapshot) spend(n int) error {
+	s.reads += n
+	if s.reads > s.l.opts.KeyBudget {
+		return fmt.Errorf("%w: the question has read %d keys, which is as many as one may: name an actor, a document, an event or a date", graph.ErrTooComplex, s.l.opts.KeyBudget)
+	}
+	return nil
+}
+
+// A version is one state of a record, decoded and whole. It is shared.
+type version struct {
+	node     keys.Node
+	kind     graph.Kind
+	since    keys.Revision // the revision that made this version
+	created  keys.Revision // the revision that made the record
+	verb     graph.Verb
+	class    keys.Class
+	restored graph.Status // what a RESTORE gives
+	at       keys.Position
+	record   graph.Record
+	nodes    []keys.Node // what the record refers to
+	ids      []graph.ID  // and the ids of these
+	// highest is the highest marking of what the record refers to by itself;
+	// deep tells that it refers to records that others hide as well.
+	highest keys.Marking
+	deep    bool
+}
+
+func (v *version) visible(clearance graph.Marking) bool {
+	return v.class.Marking() <= markingNumber(clearance)
+}
+
+// entries lists the index entries of the version.
+func (v *version) entries() ([]entry, error) {
+	return entriesOf(&indexed{
+		node: v.node, kind: kindNumber(v.kind), class: v.class, created: v.created,
+		record: v.record, nodeOf: v.nodeMap(), at: v.at,
+	})
+}
+
+func (v *version) nodeMap() map[graph.ID]keys.Node {
+	m := make(map[graph.ID]keys.Node, len(v.ids))
+	for i, id := range v.ids {
+		m[id] = v.nodes[i]
+	}
+	return m
+}
+
+// nodeOf finds the number of a record, 0 for none.
+func (s *snapshot) nodeOf(id graph.ID) (keys.Node, error) {
+	nodes, err := s.nodesOf([]graph.ID{id})
+	if err != nil {
+		return 0, err
+	}
+	return nodes[0], nil
+}
+
+// nodesOf finds the numbers of records, 0 at the place of one that is not
+// there.
+func (s *snapshot) nodesOf(ids []graph.ID) ([]keys.Node, error) {
+	nodes := make([]keys.Node, len(ids))
+	var missing []int
+	var want [][]byte
+	for i, id := range ids {
+		if n, ok := s.l.ids.Get(id); ok {
+			nodes[i] = n
+		} else if len(id) <= maxIDLen {
+			missing = append(missing, i)
+			want = append(want, keys.AppendNodeOfID(nil, string(id)))
+		}
+	}
+	if len(want) == 0 {
+		return nodes, nil
+	}
+	values, err := s.tx.GetMany(want)
+	if err != nil {
+		return nil, storageError(err)
+	}
+	if err := s.spend(len(want)); err != nil {
+		return nil, err
+	}
+	for j, value := range values {
+		if value == nil {
+			continue
+		}
+		i := missing[j]
+		var row pb.NodeOfID
+		if err := openRow(want[j], value, &row); err != nil {
+			return nil, &graph.CorruptError{ID: ids[i], What: "node number", Err: err}
+		}
+		nodes[i] = keys.Node(row.Node)
+		if nodes[i] < s.knownNode {
+			s.l.ids.Add(ids[i], nodes[i])
+		}
+	}
+	return nodes, nil
+}
+
+// maxIDLen is the length of the longest id; a longer one is not looked up.
+const maxIDLen = 128
+
+// identities reads what nodes are. A node that is not there is corrupt: nobody
+// asks for a node but by a row that names it.
+func (s *snapshot) identities(nodes []keys.Node) ([]identity, error) {
+	found := make([]identity, len(nodes))
+	var missing []int
+	var want [][]byte
+	for i, n := range nodes {
+		if id, ok := s.l.nodes.Get(n); ok {
+			found[i] = id
+		} else {
+			missing = append(missing, i)
+			want = append(want, keys.AppendIDOfNode(nil, n))
+		}
+	}
+	if len(want) == 0 {
+		return found, nil
+	}
+	values, err := s.tx.GetMany(want)
+	if err != nil {
+		return nil, storageError(err)
+	}
+	if err := s.spend(len(want)); err != nil {
+		return nil, err
+	}
+	for j, value := range values {
+		i := missing[j]
+		if value == nil {
+			return nil, &graph.CorruptError{What: fmt.Sprintf("id of node %d", nodes[i]), Err: errors.New("it is missing")}
+		}
+		var row pb.Identity
+		if err := openRow(want[j], value, &row); err != nil {
+			return nil, &graph.CorruptError{What: fmt.Sprintf("id of node %d", nodes[i]), Err: err}
+		}
+		kind, ok := valueOf(kindValues, row.Kind)
+		if !ok {
+			return nil, &graph.CorruptError{ID: graph.ID(row.Id), What: "id row", Err: fmt.Errorf("there is no kind %d", row.Kind)}
+		}
+		found[i] = identity{id: graph.ID(row.Id), kind: kind, marking: keys.Marking(row.Marking)}
+		if nodes[i] < s.knownNode {
+			s.l.nodes.Add(nodes[i], found[i])
+		}
+	}
+	return found, nil
+}
+
+// row reads the row of the version of a node that held at a revision, without
+// decoding the record: nil when the record was not there yet. The node has to
+// be one that a row names.
+func (s *snapshot) row(n keys.Node, at keys.Revision) (*pb.Version, error) {
+	key := keys.AppendRecord(nil, n)
+	value, err := s.tx.Get(key)
+	if errors.Is(err, storage.ErrNotFound) {
+		return nil, s.corrupt(n, "record", errors.New("it is missing"))
+	}
+	if err != nil {
+		return nil, storageError(err)
+	}
+	return s.rowFrom(n, at, key, value)
+}
+
+// rowFrom goes back from the newest row of a node to the one that held at a
+// revision.
+func (s *snapshot) rowFrom(n keys.Node, at keys.Revision, key, value []byte) (*pb.Version, error) {
+	row := new(pb.Version)
+	if err := s.spend(1); err != nil {
+		return nil, err
+	}
+	if err := openRow(key, value, row); err != nil {
+		return nil, s.corrupt(n, "record", err)
+	}
+	if keys.Revision(row.Since) <= at {
+		return row, nil
+	}
+	if keys.Revision(row.Created) > at {
+		return nil, nil
+	}
+	for pair, err := range s.tx.Scan(storage.Range{
+		Start: keys.AppendRecordAt(nil, n, at),
+		End:   keys.AppendEnd(nil, keys.AppendRecordsAt(nil, n)),
+	}) {
+		if err != nil {
+			return nil, storageError(err)
+		}
+		if err := s.spend(1); err != nil {
+			return nil, err
+		}
+		row.Reset()
+		if err := openRow(pair.Key, pair.Value, row); err != nil {
+			return nil, s.corrupt(n, "earlier version", err)
+		}
+		return row, nil
+	}
+	return nil, s.corrupt(n, "earlier version", fmt.Errorf("the one as of revision %d is missing", at))
+}
+
+// corrupt names a node by its id where that can be read.
+func (s *snapshot) corrupt(n keys.Node, what string, err error) error {
+	e := &graph.CorruptError{What: what, Err: err}
+	if ids, idErr := s.identities([]keys.Node{n}); idErr == nil {
+		e.ID = ids[0].id
+	} else {
+		e.What = fmt.Sprintf("%s of node %d", what, n)
+	}
+	return e
+}
+
+// version reads the state of a node at a revision, nil when it was not there
+// yet.
+func (s *snapshot) version(n keys.Node, at keys.Revision) (*version, error) {
+	row, err := s.row(n, at)
+	if err != nil || row == nil {
+		return nil, err
+	}
+	return s.decode(n, row)
+}
+
+// versionsAt reads the states of several nodes at a revision, nil at the place
+// of one that was not there yet.
+func (s *snapshot) versionsAt(nodes []keys.Node, at keys.Revision) ([]*version, error) {
+	want := make([][]byte, len(nodes))
+	for i, n := range nodes {
+		want[i] = keys.AppendRecord(nil, n)
+	}
+	values, err := s.tx.GetMany(want)
+	if err != nil {
+		return nil, storageError(err)
+	}
+	found := make([]*version, len(nodes))
+	for i, value := range values {
+		if value == nil {
+			return nil, s.corrupt(nodes[i], "record", errors.New("it is missing"))
+		}
+		row, err := s.rowFrom(nodes[i], at, want[i], value)
+		if err != nil {
+			return nil, err
+		}
+		if row == nil {
+			continue
+		}
+		if found[i], err = s.decode(nodes[i], row); err != nil {
+			return nil, err
+		}
+	}
+	return found, nil
+}
+
+// decode makes a version of its row.
+func (s *snapshot) decode(n keys.Node, row *pb.Version) (*version, error) {
+	key := versionKey{n, keys.Revision(row.Since)}
+	if v, ok := s.l.versions.Get(key); ok {
+		return v, nil
+	}
+	own, err := s.identities([]keys.Node{n})
+	if err != nil {
+		return nil, err
+	}
+	id := own[0].id
+	body, err := s.body(n, row)
+	if err != nil {
+		return nil, &graph.CorruptError{ID: id, What: "record", Err: err}
+	}
+	nodes, msg, err := bodyNodes(body)
+	if err != nil {
+		return nil, &graph.CorruptError{ID: id, What: "record", Err: err}
+	}
+	named, err := s.identities(nodes)
+	if err != nil {
+		return nil, &graph.CorruptError{ID: id, What: "reference", Err: err}
+	}
+	v := &version{
+		node: n, kind: own[0].kind,
+		since: key.since, created: keys.Revision(row.Created), class: keys.Class(row.Class),
+		at:    keys.Position{Earliest: row.Earliest, Bucket: keys.Bucket(row.Bucket), Node: n},
+		nodes: nodes, ids: make([]graph.ID, len(nodes)),
+	}
+	for i, o := range named {
+		v.ids[i] = o.id
+		v.highest = max(v.highest, o.marking)
+		v.deep = v.deep || o.kind == graph.KindStatement || o.kind == graph.KindJudgement
+	}
+	verb, ok := valueOf(verbValues, row.Verb)
+	if !ok || !v.class.Valid() || row.Kind != numberOf(kindValues, v.kind) {
+		return nil, &graph.CorruptError{ID: id, What: "record", Err: fmt.Errorf("verb %d, class %d, kind %d do not fit", row.Verb, row.Class, row.Kind)}
+	}
+	v.verb = verb
+	v.restored, _ = valueOf(statusValues, row.Restored)
+	if v.record, err = decodeBody(v.kind, id, msg, v.ids); err != nil {
+		return nil, &graph.CorruptError{ID: id, What: "record", Err: err}
+	}
+	if key.since <= s.knownRevision && len(body) <= maxCachedBody {
+		s.l.versions.Add(key, v)
+	}
+	return v, nil
+}
+
+// body puts the pieces of a long body together.
+func (s *snapshot) body(n keys.Node, row *pb.Version) ([]byte, error) {
+	if row.Chunks == 0 {
+		return row.Body, nil
+	}
+	var body []byte
+	for i := range row.Chunks {
+		key := keys.AppendChunk(nil, n, keys.Revision(row.Since), i)
+		value, err := s.tx.Get(key)
+		if errors.Is(err, storage.ErrNotFound) {
+			return nil, fmt.Errorf("piece %d of %d is missing", i+1, row.Chunks)
+		}
+		if err != nil {
+			return nil, storageError(err)
+		}
+		piece, err := checkRow(key, value)
+		if err != nil {
+			return nil, fmt.Errorf("piece %d of %d: %w", i+1, row.Chunks, err)
+		}
+		body = append(body, piece...)
+	}
+	return body, s.spend(int(row.Chunks))
+}
+
+// redacted gives what a view may see of a visible version: the record itself
+// when nothing in it is hidden.
+func (s *snapshot) redacted(v *version, view graph.View) (graph.Record, error) {
+	if v.highest <= markingNumber(view.Clearance) && !v.deep {
+		return v.record, nil
+	}
+	hidden := map[graph.ID]bool{}
+	own, err := s.identities(v.nodes)
+	if err != nil {
+		return nil, err
+	}
+	for i, o := range own {
+		hides := o.marking
+		if o.kind == graph.KindStatement || o.kind == graph.KindJudgement {
+			row, err := s.row(v.nodes[i], keys.Revision(view.Revision))
+			if err != nil {
+				return nil, err
+			}
+			if row == nil {
+				return nil, &graph.CorruptError{ID: v.record.Shared().ID, What: "reference", Err: fmt.Errorf("%s was not there in revision %d", o.id, view.Revision)}
+			}
+			hides = keys.Class(row.Class).Marking()
+		}
+		if hides > markingNumber(view.Clearance) {
+			hidden[o.id] = true
+		}
+	}
+	if len(hidden) == 0 {
+		return v.record, nil
+	}
+	return graph.Redact(v.record, func(id graph.ID) bool { return hidden[id] }), nil
+}

@@ -1,0 +1,281 @@
+package ledger
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"hudna/graph"
+	"hudna/graph/ledger/pb"
+	"hudna/storage"
+	"hudna/storage/keys"
+)
+
+// write is the writer: the one goroutine that commits.
+func (l *Ledger) write() {
+	defer close(l.done)
+	w := &writer{l: l, states: map[keys.Node]*state{}}
+	var left []*request // taken from the queue, but beyond the last group
+	for {
+		if len(left) == 0 {
+			select {
+			case <-l.closing:
+				return
+			case r := <-l.queue:
+				left = append(left, r)
+			}
+		}
+		for len(left) < maxGroup {
+			select {
+			case r := <-l.queue:
+				left = append(left, r)
+				continue
+			default:
+			}
+			break
+		}
+		left = w.group(left)
+		select {
+		case <-l.closing:
+			for _, r := range left {
+				r.answer <- answer{err: graph.ErrClosed}
+			}
+			return
+		default:
+		}
+	}
+}
+
+// A writer holds what the writing goroutine knows between groups.
+type writer struct {
+	l *Ledger
+	// states is what the writer knows of the newest versions of records. It is
+	// thrown away when a group fails, and when it has grown large.
+	states map[keys.Node]*state
+}
+
+const maxStates = 1 << 16
+
+// group commits as many of the requests as fit into one transaction, from the
+// first on, answers them, and returns the rest.
+func (w *writer) group(requests []*request) (left []*request) {
+	take := requests[:0:0]
+	for _, r := range requests {
+		if r.state.CompareAndSwap(waiting, taken) || r.state.Load() == taken {
+			take = append(take, r)
+		}
+	}
+	if len(take) == 0 {
+		return nil
+	}
+	done, next, err := w.commit(take)
+	switch {
+	case err == nil:
+		w.acknowledge(next)
+		for _, r := range take[:done] {
+			r.answer <- r.result
+		}
+		return take[done:]
+	case errors.Is(err, storage.ErrUnknown):
+		w.recover(take)
+		return nil
+	case errors.Is(err, errNoStorage):
+		for _, r := range take {
+			r.answer <- answer{err: err}
+		}
+		return nil
+	case len(take) > 1:
+		// It is certain that nothing was written: one by one, the change that
+		// is at fault does not take the others with it.
+		for _, r := range take {
+			for rest := []*request{r}; len(rest) > 0; {
+				rest = w.group(rest)
+			}
+		}
+		return nil
+	default:
+		take[0].answer <- answer{err: storageError(err)}
+		return nil
+	}
+}
+
+// commit runs one transaction with as many of the requests as fit, and says how
+// many those are and what the head is then.
+func (w *writer) commit(requests []*request) (done int, next *head, err error) {
+	l := w.l
+	l.mu.RLock()
+	store, lost := l.store, l.lost
+	l.mu.RUnlock()
+	if lost != nil {
+		if err := w.reopen(); err != nil {
+			return 0, nil, errNoStorage
+		}
+		l.mu.RLock()
+		store = l.store
+		l.mu.RUnlock()
+	}
+	err = store.Update(context.Background(), func(tx storage.WriteTx) error {
+		var err error
+		done, next, err = w.fill(tx, requests)
+		return err
+	})
+	if err != nil {
+		w.forget()
+	}
+	return done, next, err
+}
+
+func (w *writer) forget() { clear(w.states) }
+
+// fill applies the requests to a transaction until it is full.
+func (w *writer) fill(tx storage.WriteTx, requests []*request) (done int, next *head, err error) {
+	l := w.l
+	w.forgetLarge()
+	snap, err := l.snapshot(tx)
+	if err != nil {
+		return 0, nil, err
+	}
+	var row pb.Head
+	if err := readRow(tx, headKey, &row, "head"); err != nil {
+		return 0, nil, err
+	}
+	before := l.head.Load()
+	if row.Epoch != l.epoch {
+		return 0, nil, fmt.Errorf("%w: another writer has taken over this store", graph.ErrClosed)
+	}
+	if graph.Revision(row.Revision) != before.commit.Revision {
+		return 0, nil, &graph.CorruptError{What: "head", Err: fmt.Errorf("it is revision %d, not %d", row.Revision, before.commit.Revision)}
+	}
+	h := *before
+	g := &group{w: w, tx: tx, snap: snap, head: &h, counters: map[keys.Node]*counters{}}
+	for _, r := range requests {
+		fits, err := g.apply(r)
+		if err != nil {
+			return 0, nil, err
+		}
+		if !fits {
+			if done > 0 {
+				break
+			}
+			r.result = answer{err: fmt.Errorf("%w: the change needs more than one transaction holds; split it", graph.ErrTooLarge)}
+		}
+		done++
+	}
+	if h.commit.Revision == before.commit.Revision {
+		return done, before, nil // all refused, or known before
+	}
+	if err := g.finish(); err != nil {
+		return 0, nil, err
+	}
+	return done, &h, nil
+}
+
+func (w *writer) forgetLarge() {
+	if len(w.states) > maxStates {
+		w.forget()
+	}
+}
+
+// acknowledge makes a revision the head: it is on disk.
+func (w *writer) acknowledge(next *head) {
+	l := w.l
+	if next.commit.Revision == l.head.Load().commit.Revision {
+		return
+	}
+	l.head.Store(next)
+	if l.opts.Witness != nil {
+		// A witness that cannot be written falls behind, which is allowed: the
+		// revision itself is safe.
+		_ = l.opts.Witness.Store(next.commit.Revision)
+	}
+}
+
+// recover settles requests whose outcome the engine does not know. It opens the
+// engine again, which forces a synced write, and looks each change up by its
+// key: what is found now is on disk, what is not was never written.
+func (w *writer) recover(requests []*request) {
+	err := w.reopen()
+	for _, r := range requests {
+		if err != nil {
+			r.answer <- answer{err: fmt.Errorf("%w: the storage failed and could not be opened again: %w", graph.ErrUnknown, err)}
+			continue
+		}
+		revision, found, err := w.settle(r)
+		switch {
+		case err != nil:
+			r.answer <- answer{err: fmt.Errorf("%w: %w", graph.ErrUnknown, err)}
+		case found:
+			r.answer <- answer{revision: revision}
+		default:
+			r.answer <- answer{err: errNotWritten}
+		}
+	}
+}
+
+// errNoStorage answers a change that came after the engine was given up.
+var errNoStorage = errors.New("the storage failed earlier and cannot be opened again; the change was not written")
+
+// errNotWritten answers a change whose commit failed, when it is certain that
+// it is not in the store.
+var errNotWritten = errors.New("the storage failed; the change was not written and may be sent again")
+
+func (w *writer) settle(r *request) (graph.Revision, bool, error) {
+	var row pb.Idempotency
+	found := false
+	err := w.l.view(context.Background(), func(tx storage.ReadTx) (err error) {
+		found, err = readIdempotency(tx, r.key, &row)
+		return err
+	})
+	if err != nil || !found {
+		return 0, false, err
+	}
+	if string(row.Change) != string(r.content) {
+		return 0, false, fmt.Errorf("%w: the idempotency key belongs to another change", graph.ErrConflict)
+	}
+	return graph.Revision(row.Revision), true, nil
+}
+
+// reopen gives the engine up and opens it anew, with a few tries: what made it
+// fail may pass.
+func (w *writer) reopen() error {
+	l := w.l
+	w.forget()
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.store != nil {
+		_ = l.store.Close() // it has failed; what it says now changes nothing
+		l.store = nil
+	}
+	var err error
+	for try, wait := 0, 10*time.Millisecond; try < 5; try, wait = try+1, 4*wait {
+		if try > 0 {
+			select {
+			case <-l.closing:
+				l.lost = graph.ErrClosed
+				return graph.ErrClosed
+			case <-time.After(wait):
+			}
+		}
+		if err = l.openStore(context.Background()); err == nil {
+			return nil
+		}
+	}
+	l.lost = fmt.Errorf("%w: the storage could not be opened again: %w", graph.ErrUnknown, err)
+	return l.lost
+}
+
+func readIdempotency(tx storage.ReadTx, key keys.Hash, row *pb.Idempotency) (found bool, err error) {
+	k := keys.AppendIdempotency(nil, key)
+	value, err := tx.Get(k)
+	if errors.Is(err, storage.ErrNotFound) {
+		return false, nil
+	}
+	if err != nil {
+		return false, storageError(err)
+	}
+	if err := openRow(k, value, row); err != nil {
+		return false, &graph.CorruptError{What: "idempotency row", Err: err}
+	}
+	return true, nil
+}
