@@ -29,7 +29,15 @@ type listing struct {
 	aboutThis  bool     // about is to be met
 	concerning graph.ID // the event that it is about or was said at
 
-	none bool // set by query: nothing can meet the filter
+	// Set by query: nothing can meet the filter, and where it names which records.
+	none  bool
+	names []naming
+}
+
+// A naming is a place in a request that names a record.
+type naming struct {
+	path string
+	id   graph.ID
 }
 
 // query reads the listing as a question to the graph. It looks at the whole
@@ -45,7 +53,7 @@ func (l *listing) query() (graph.StatementQuery, error) {
 	if f.err != nil {
 		return f.q, f.err
 	}
-	l.none = f.none
+	l.none, l.names = f.none, f.names
 	q := f.q
 	if l.order != nil {
 		q.Order = *l.order
@@ -72,9 +80,10 @@ func (l *listing) query() (graph.StatementQuery, error) {
 // A filtering reads the parts of a filter one by one. The first problem is
 // kept; none is set where one of nothing is wanted.
 type filtering struct {
-	q    graph.StatementQuery
-	none bool
-	err  error
+	q     graph.StatementQuery
+	none  bool
+	names []naming
+	err   error
 }
 
 func (f *filtering) refuse(path, reason string) {
@@ -135,10 +144,18 @@ func (f *filtering) id(path string, id *graph.ID, kind graph.Kind) graph.ID {
 	if id == nil {
 		return ""
 	}
-	if err := kindIs(path, *id, kind); err != nil {
+	f.name(path, *id, kind)
+	return *id
+}
+
+// name notes that a path names a record of a kind; utterances are no records.
+func (f *filtering) name(path string, id graph.ID, kind graph.Kind) {
+	if err := kindIs(path, id, kind); err != nil {
 		f.fail(err)
 	}
-	return *id
+	if kind.Valid() {
+		f.names = append(f.names, naming{path, id})
+	}
 }
 
 func (f *filtering) ids(path string, ids []graph.ID, kind graph.Kind) []graph.ID {
@@ -147,9 +164,7 @@ func (f *filtering) ids(path string, ids []graph.ID, kind graph.Kind) []graph.ID
 		return nil
 	}
 	for i, id := range ids {
-		if id.Kind() != kind {
-			f.id(fmt.Sprintf("%s[%d]", path, i), &id, kind)
-		}
+		f.name(fmt.Sprintf("%s[%d]", path, i), id, kind)
 	}
 	return ids
 }

@@ -2,6 +2,7 @@ package gql
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 
@@ -60,7 +61,7 @@ func statements(ctx context.Context, l listing, first *int32, after *string) (*m
 	}
 	list, err := op.reader.Statements(ctx, q, p)
 	if err != nil {
-		return nil, fmt.Errorf("statements: %w", err)
+		return nil, fmt.Errorf("statements: %w", op.blame(ctx, l.names, err))
 	}
 	c := &model.StatementConnection{
 		Edges:    make([]model.StatementEdge, len(list.Items)),
@@ -75,6 +76,28 @@ func statements(ctx context.Context, l listing, first *int32, after *string) (*m
 	}
 	op.records.keep(read...)
 	return c, nil
+}
+
+// blame says which of the records that a request names is not there, where that
+// is why it was refused. A hidden one is told from none by nothing.
+func (o *operation) blame(ctx context.Context, names []naming, err error) error {
+	if !errors.Is(err, graph.ErrInvalid) || errors.Is(err, graph.ErrInvalidCursor) {
+		return err
+	}
+	ids := make([]graph.ID, len(names))
+	for i, n := range names {
+		ids[i] = n.id
+	}
+	found, failed := o.records.get(ctx, "", ids...)
+	if failed != nil {
+		return err
+	}
+	for i, n := range names {
+		if found[i] == nil {
+			return &graph.FieldError{Path: n.path, Reason: fmt.Sprintf("there is no %s", n.id)}
+		}
+	}
+	return err
 }
 
 func countNone(context.Context) (graph.StatementCount, error) { return graph.StatementCount{}, nil }
@@ -171,11 +194,36 @@ func history(ctx context.Context, id graph.ID, first *int32, after *string) (*mo
 		Nodes:    make([]graph.Version, len(list.Items)),
 		PageInfo: pageInfo(p, list),
 	}
-	former := make([]graph.Record, len(list.Items))
 	for i, item := range list.Items {
-		c.Nodes[i], former[i] = item.Value, item.Value.Record
-		c.Edges[i] = model.VersionEdge{Node: item.Value, Cursor: item.Cursor}
+		c.Nodes[i] = item.Value
 	}
-	op.records.meet(former...)
+	if err := op.cutVersions(ctx, c.Nodes); err != nil {
+		return nil, err
+	}
+	for i, v := range c.Nodes {
+		c.Edges[i] = model.VersionEdge{Node: v, Cursor: list.Items[i].Cursor}
+	}
 	return c, nil
+}
+
+// cutVersions leaves out of former versions the references to what is hidden
+// at the revision that is read, where they lead, though it may not have been
+// when the versions were made.
+func (o *operation) cutVersions(ctx context.Context, versions []graph.Version) error {
+	var ids []graph.ID
+	for _, v := range versions {
+		graph.References(v.Record, func(ref graph.Reference) { ids = append(ids, ref.ID) })
+	}
+	found, err := o.records.get(ctx, "", ids...)
+	if err != nil {
+		return err
+	}
+	hidden := make(map[graph.ID]bool)
+	for i, id := range ids {
+		hidden[id] = found[i] == nil
+	}
+	for i := range versions {
+		versions[i].Record = graph.Redact(versions[i].Record, func(id graph.ID) bool { return hidden[id] })
+	}
+	return nil
 }

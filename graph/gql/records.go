@@ -59,14 +59,6 @@ func (rs *records) keep(list ...graph.Record) {
 	}
 }
 
-// meet tells of records, such as former versions, whose references may be
-// followed.
-func (rs *records) meet(list ...graph.Record) {
-	rs.mu.Lock()
-	defer rs.mu.Unlock()
-	rs.met = append(rs.met, list...)
-}
-
 // get gives the records of ids that stand in a place, nil for one that is not
 // there.
 func (rs *records) get(ctx context.Context, in place, ids ...graph.ID) ([]graph.Record, error) {

@@ -3481,6 +3481,102 @@ enum Action {
   OTHER
 }
 `, BuiltIn: false},
+	{Name: "../../../schema/act.graphqls", Input: `"Something that the words do."
+type SpeechAct {
+  "The act."
+  act: Act!
+  "Whether it is stated or only carried along."
+  force: Force!
+}
+
+"A kind of speech act."
+enum Act {
+  "The speaker says that something is so."
+  ASSERT
+  "The speaker stresses that something is important."
+  STRESS
+  "The speaker accuses somebody."
+  ACCUSE
+  "The speaker criticises somebody or something."
+  CRITICISE
+  "The speaker condemns somebody or something."
+  CONDEMN
+  "The speaker denies something."
+  DENY
+  "The speaker confirms a claim made before."
+  CONFIRM
+  "The speaker admits something."
+  ACKNOWLEDGE
+  "The speaker claims responsibility for something."
+  CLAIM_RESPONSIBILITY
+  "The speaker declines to comment."
+  DECLINE_COMMENT
+  "The speaker asks for something."
+  ASK
+  "The speaker urges somebody."
+  URGE
+  "The speaker demands something."
+  DEMAND
+  "The speaker expects something of somebody."
+  EXPECT
+  "The speaker proposes something."
+  PROPOSE
+  "The speaker discusses something with somebody."
+  DISCUSS
+  "The speaker stands by something said before."
+  REAFFIRM
+  "The speaker promises something."
+  PROMISE
+  "The speaker threatens somebody."
+  THREATEN
+  "The speaker warns somebody."
+  WARN
+  "The speaker expresses concern."
+  EXPRESS_CONCERN
+  "The speaker expresses support."
+  EXPRESS_SUPPORT
+  "The speaker defends somebody or something."
+  DEFEND
+  "The speaker praises somebody or something."
+  PRAISE
+  "The speaker welcomes something."
+  WELCOME
+  "The speaker thanks somebody."
+  THANK
+  "The speaker apologises."
+  APOLOGISE
+  "The speaker offers condolences."
+  CONDOLE
+  "The speakers agree with each other, or the speaker with somebody."
+  AGREE
+  "The speaker rejects something."
+  REJECT
+  "The speaker announces something."
+  ANNOUNCE
+  "The speaker asks a question."
+  QUESTION
+  "The speaker does something else."
+  OTHER
+}
+
+"Whether an act is stated or only carried along: \"he must stop his violations\" demands, and presupposes an accusation."
+enum Force {
+  "The words state it."
+  STATED
+  "The words take it for granted."
+  PRESUPPOSED
+  "The words imply it."
+  IMPLIED
+}
+
+"Whether something is affirmed or negated."
+enum Polarity {
+  "It is affirmed."
+  AFFIRMED
+  "It is negated."
+  NEGATED
+}
+`, BuiltIn: false},
 	{Name: "../../../schema/actor.graphqls", Input: `"""
 Whoever can speak, be spoken to or be spoken about: a person, a post, a state, an organisation, an armed group.
 """
@@ -3500,7 +3596,12 @@ type Actor implements Node & Record & Named {
   "What its source or a project's own scheme codes beyond the fields of the model."
   variables: [Variable!]!
   "Its versions up to the revision that is read, newest first."
-  history(first: Int = 20, after: String): VersionConnection!
+  history(
+    "How many: 1 to 500."
+    first: Int = 20
+    "The cursor of the item before the first wanted; from the beginning unless given."
+    after: String
+  ): VersionConnection!
 
   "What sort of actor it is."
   kind: ActorKind
@@ -3517,16 +3618,24 @@ type Actor implements Node & Record & Named {
 
   "What the actor said, in person or in a post; through whom it reached us is in each statement's ` + "`" + `relays` + "`" + `."
   statements(
+    "Which of them; all of them unless given."
     where: StatementFilter
+    "In which order."
     orderBy: StatementOrder = SAID_DESC
+    "How many: 1 to 500."
     first: Int = 20
+    "The cursor of the item before the first wanted; from the beginning unless given."
     after: String
   ): StatementConnection!
   "What was said about the actor, in any role."
   mentions(
+    "Which of them; all of them unless given."
     where: StatementFilter
+    "In which order."
     orderBy: StatementOrder = SAID_DESC
+    "How many: 1 to 500."
     first: Int = 20
+    "The cursor of the item before the first wanted; from the beginning unless given."
     after: String
   ): StatementConnection!
 }
@@ -3554,47 +3663,47 @@ enum ActorKind {
 
 "A role of an actor in society, after the codes of CAMEO and PLOVER (2021), with three added."
 enum Sector {
-  "Government (CAMEO)."
+  "It is a government or a part of one."
   GOV
-  "Legislature."
+  "It makes laws."
   LEG
-  "Judiciary."
+  "It judges."
   JUD
-  "Armed forces of a state."
+  "It is a part of the armed forces of a state."
   MIL
-  "Intelligence services of a state."
+  "It is an intelligence service of a state."
   SPY
-  "Police."
+  "It is a police force."
   COP
-  "Political party."
+  "It is a political party."
   PTY
-  "Political opposition."
+  "It is in political opposition."
   OPP
-  "Rebels: armed opposition."
+  "It is in armed opposition."
   REB
-  "Militia on the side of a state or of a party."
+  "It is a militia on the side of a state or of a party."
   MILITIA
-  "Whoever governs an area without being its recognised government (added to the codes)."
+  "It governs an area without being its recognised government. It is added to the codes."
   DE_FACTO_AUTHORITY
-  "Organisation of states."
+  "It is an organisation of states."
   IGO
-  "Whoever watches over an agreement or counts its breaches (added to the codes)."
+  "It watches over an agreement, or counts its breaches. It is added to the codes."
   MONITOR
-  "Peacekeeping forces (added to the codes)."
+  "It is a peacekeeping force. It is added to the codes."
   PEACEKEEPERS
-  "Non-governmental organisation."
+  "It is a non-governmental organisation."
   NGO
-  "Media."
+  "It is a newspaper, an agency, a broadcaster or another medium."
   MED
-  "Business."
+  "It does business."
   BUS
-  "Religious institution or leader."
+  "It is a religious institution or leader."
   REL
-  "Civilians."
+  "They are civilians."
   CVL
-  "Refugees and displaced people."
+  "They are refugees or displaced people."
   REF
-  "Organised crime."
+  "It is a part of organised crime."
   CRM
 }
 
@@ -3670,7 +3779,12 @@ type Agreement implements Node & Record & Named {
   "What its source or a project's own scheme codes beyond the fields of the model."
   variables: [Variable!]!
   "Its versions up to the revision that is read, newest first."
-  history(first: Int = 20, after: String): VersionConnection!
+  history(
+    "How many: 1 to 500."
+    first: Int = 20
+    "The cursor of the item before the first wanted; from the beginning unless given."
+    after: String
+  ): VersionConnection!
 
   "What sort of halt it is."
   kind: AgreementKind
@@ -3711,9 +3825,13 @@ type Agreement implements Node & Record & Named {
 
   "What was said about the agreement."
   statements(
+    "Which of them; all of them unless given."
     where: StatementFilter
+    "In which order."
     orderBy: StatementOrder = SAID_DESC
+    "How many: 1 to 500."
     first: Int = 20
+    "The cursor of the item before the first wanted; from the beginning unless given."
     after: String
   ): StatementConnection!
 }
@@ -3923,7 +4041,12 @@ type Document implements Node & Record {
   "What its source or a project's own scheme codes beyond the fields of the model."
   variables: [Variable!]!
   "Its versions up to the revision that is read, newest first."
-  history(first: Int = 20, after: String): VersionConnection!
+  history(
+    "How many: 1 to 500."
+    first: Int = 20
+    "The cursor of the item before the first wanted; from the beginning unless given."
+    after: String
+  ): VersionConnection!
 
   "What sort of document it is."
   kind: DocumentKind
@@ -3960,9 +4083,13 @@ type Document implements Node & Record {
   The statements that stand in the document. The filter cannot name documents here: it is refused with ` + "`" + `document` + "`" + `.
   """
   statements(
+    "Which of them; all of them unless given."
     where: StatementFilter
+    "In which order."
     orderBy: StatementOrder = SAID_DESC
+    "How many: 1 to 500."
     first: Int = 20
+    "The cursor of the item before the first wanted; from the beginning unless given."
     after: String
   ): StatementConnection!
 }
@@ -4044,7 +4171,12 @@ type Event implements Node & Record & Named {
   "What its source or a project's own scheme codes beyond the fields of the model."
   variables: [Variable!]!
   "Its versions up to the revision that is read, newest first."
-  history(first: Int = 20, after: String): VersionConnection!
+  history(
+    "How many: 1 to 500."
+    first: Int = 20
+    "The cursor of the item before the first wanted; from the beginning unless given."
+    after: String
+  ): VersionConnection!
 
   "What sort of event it is."
   kind: EventKind
@@ -4082,9 +4214,13 @@ type Event implements Node & Record & Named {
 
   "What was said about the event, or on its occasion."
   statements(
+    "Which of them; all of them unless given."
     where: StatementFilter
+    "In which order."
     orderBy: StatementOrder = SAID_DESC
+    "How many: 1 to 500."
     first: Int = 20
+    "The cursor of the item before the first wanted; from the beginning unless given."
     after: String
   ): StatementConnection!
 }
@@ -4625,7 +4761,7 @@ input ActorFilter {
   """
   Every word of it has to be a word of one name of the actor. Letters are compared as readers take them to be the same:
   case and accents of Latin and Cyrillic letters do not matter, nor do the forms of alef, yeh and teh marbuta, tatweel
-  and vowel signs. At most 1,024 bytes.
+  and vowel signs. At most 1,024 bytes; an empty one is no condition.
   """
   name: String
   "What sort of actor."
@@ -4651,7 +4787,12 @@ type Location implements Node & Record & Named {
   "What its source or a project's own scheme codes beyond the fields of the model."
   variables: [Variable!]!
   "Its versions up to the revision that is read, newest first."
-  history(first: Int = 20, after: String): VersionConnection!
+  history(
+    "How many: 1 to 500."
+    first: Int = 20
+    "The cursor of the item before the first wanted; from the beginning unless given."
+    after: String
+  ): VersionConnection!
 
   "What sort of place it is."
   kind: LocationKind
@@ -4666,9 +4807,13 @@ type Location implements Node & Record & Named {
 
   "What was said about the location. What was said about places in it is not included."
   statements(
+    "Which of them; all of them unless given."
     where: StatementFilter
+    "In which order."
     orderBy: StatementOrder = SAID_DESC
+    "How many: 1 to 500."
     first: Int = 20
+    "The cursor of the item before the first wanted; from the beginning unless given."
     after: String
   ): StatementConnection!
 }
@@ -4720,7 +4865,12 @@ interface Record {
   "What its source or a project's own scheme codes beyond the fields of the model."
   variables: [Variable!]!
   "Its versions up to the revision that is read, newest first. Versions that are hidden from the asker are left out."
-  history(first: Int = 20, after: String): VersionConnection!
+  history(
+    "How many: 1 to 500."
+    first: Int = 20
+    "The cursor of the item before the first wanted; from the beginning unless given."
+    after: String
+  ): VersionConnection!
 }
 
 "A record that is called by names."
@@ -4865,46 +5015,57 @@ type Query {
   nodes("At most 500 ids." ids: [ID!]!): [Node]!
 
   "One actor, by its id or by a code that it carries."
-  actor(id: ID, code: CodeInput): Actor
+  actor("The id of the record." id: ID, "A code that it carries." code: CodeInput): Actor
 
   "One statement, by its id or by a code that it carries."
-  statement(id: ID, code: CodeInput): Statement
+  statement("The id of the record." id: ID, "A code that it carries." code: CodeInput): Statement
 
   "One event, by its id or by a code that it carries."
-  event(id: ID, code: CodeInput): Event
+  event("The id of the record." id: ID, "A code that it carries." code: CodeInput): Event
 
   "One location, by its id or by a code that it carries."
-  location(id: ID, code: CodeInput): Location
+  location("The id of the record." id: ID, "A code that it carries." code: CodeInput): Location
 
   "One agreement, by its id or by a code that it carries."
-  agreement(id: ID, code: CodeInput): Agreement
+  agreement("The id of the record." id: ID, "A code that it carries." code: CodeInput): Agreement
 
   "One document, by its id or by a code that it carries."
-  document(id: ID, code: CodeInput): Document
+  document("The id of the record." id: ID, "A code that it carries." code: CodeInput): Document
 
   "One topic, by its id or by a code that it carries."
-  topic(id: ID, code: CodeInput): Topic
+  topic("The id of the record." id: ID, "A code that it carries." code: CodeInput): Topic
 
   "One codebook, by its id or by a code that it carries."
-  codebook(id: ID, code: CodeInput): Codebook
+  codebook("The id of the record." id: ID, "A code that it carries." code: CodeInput): Codebook
 
   "One judgement, by its id or by a code that it carries."
-  judgement(id: ID, code: CodeInput): Judgement
+  judgement("The id of the record." id: ID, "A code that it carries." code: CodeInput): Judgement
 
   "One import run, by its id or by a code that it carries."
-  importRun(id: ID, code: CodeInput): ImportRun
+  importRun("The id of the record." id: ID, "A code that it carries." code: CodeInput): ImportRun
 
   "The actors that meet the filter, in the order in which they were first recorded."
-  actors(where: ActorFilter, first: Int = 20, after: String): ActorConnection!
+  actors(
+    "Which of them; all of them unless given."
+    where: ActorFilter
+    "How many: 1 to 500."
+    first: Int = 20
+    "The cursor of the item before the first wanted; from the beginning unless given."
+    after: String
+  ): ActorConnection!
 
   """
   The statements that meet the filter. Published statements that people coded or that were extracted are listed; drafts,
   retracted and machine-coded ones only where the filter asks for them.
   """
   statements(
+    "Which of them; all of them unless given."
     where: StatementFilter
+    "In which order."
     orderBy: StatementOrder = SAID_DESC
+    "How many: 1 to 500."
     first: Int = 20
+    "The cursor of the item before the first wanted; from the beginning unless given."
     after: String
   ): StatementConnection!
 
@@ -4918,10 +5079,15 @@ type Query {
   The revision that the operation reads; or, with a number, that revision. It is null for the empty graph, and for a
   number later than the revision that is read.
   """
-  revision(number: Revision64): Revision
+  revision("The number; that of the revision that is read unless given." number: Revision64): Revision
 
   "The revisions up to the one that the operation reads, newest first."
-  revisions(first: Int = 20, after: String): RevisionConnection!
+  revisions(
+    "How many: 1 to 500."
+    first: Int = 20
+    "The cursor of the item before the first wanted; from the beginning unless given."
+    after: String
+  ): RevisionConnection!
 }
 
 "An identifier of a record in another system. The version of a code is not compared."
@@ -5064,7 +5230,12 @@ type Statement implements Node & Record {
   "What its source or a project's own scheme codes beyond the fields of the model."
   variables: [Variable!]!
   "Its versions up to the revision that is read, newest first."
-  history(first: Int = 20, after: String): VersionConnection!
+  history(
+    "How many: 1 to 500."
+    first: Int = 20
+    "The cursor of the item before the first wanted; from the beginning unless given."
+    after: String
+  ): VersionConnection!
 
   "Who spoke: several for a joint statement, none for the document's own voice."
   speakers: [Speaker!]!
@@ -5211,102 +5382,6 @@ enum Transmission {
   UNSTATED
   "It does not show how far an attribution reaches."
   UNCLEAR
-}
-
-"Something that the words do."
-type SpeechAct {
-  "The act."
-  act: Act!
-  "Whether it is stated or only carried along."
-  force: Force!
-}
-
-"A kind of speech act."
-enum Act {
-  "The speaker says that something is so."
-  ASSERT
-  "The speaker stresses that something is important."
-  STRESS
-  "The speaker accuses somebody."
-  ACCUSE
-  "The speaker criticises somebody or something."
-  CRITICISE
-  "The speaker condemns somebody or something."
-  CONDEMN
-  "The speaker denies something."
-  DENY
-  "The speaker confirms a claim made before."
-  CONFIRM
-  "The speaker admits something."
-  ACKNOWLEDGE
-  "The speaker claims responsibility for something."
-  CLAIM_RESPONSIBILITY
-  "The speaker declines to comment."
-  DECLINE_COMMENT
-  "The speaker asks for something."
-  ASK
-  "The speaker urges somebody."
-  URGE
-  "The speaker demands something."
-  DEMAND
-  "The speaker expects something of somebody."
-  EXPECT
-  "The speaker proposes something."
-  PROPOSE
-  "The speaker discusses something with somebody."
-  DISCUSS
-  "The speaker stands by something said before."
-  REAFFIRM
-  "The speaker promises something."
-  PROMISE
-  "The speaker threatens somebody."
-  THREATEN
-  "The speaker warns somebody."
-  WARN
-  "The speaker expresses concern."
-  EXPRESS_CONCERN
-  "The speaker expresses support."
-  EXPRESS_SUPPORT
-  "The speaker defends somebody or something."
-  DEFEND
-  "The speaker praises somebody or something."
-  PRAISE
-  "The speaker welcomes something."
-  WELCOME
-  "The speaker thanks somebody."
-  THANK
-  "The speaker apologises."
-  APOLOGISE
-  "The speaker offers condolences."
-  CONDOLE
-  "The speakers agree with each other, or the speaker with somebody."
-  AGREE
-  "The speaker rejects something."
-  REJECT
-  "The speaker announces something."
-  ANNOUNCE
-  "The speaker asks a question."
-  QUESTION
-  "The speaker does something else."
-  OTHER
-}
-
-"Whether an act is stated or only carried along: \"he must stop his violations\" demands, and presupposes an accusation."
-enum Force {
-  "The words state it."
-  STATED
-  "The words take it for granted."
-  PRESUPPOSED
-  "The words imply it."
-  IMPLIED
-}
-
-"Whether something is affirmed or negated."
-enum Polarity {
-  "It is affirmed."
-  AFFIRMED
-  "It is negated."
-  NEGATED
 }
 
 "Whether the speaker agrees with a proposition."
@@ -5464,7 +5539,12 @@ type Topic implements Node & Record & Named {
   "What its source or a project's own scheme codes beyond the fields of the model."
   variables: [Variable!]!
   "Its versions up to the revision that is read, newest first."
-  history(first: Int = 20, after: String): VersionConnection!
+  history(
+    "How many: 1 to 500."
+    first: Int = 20
+    "The cursor of the item before the first wanted; from the beginning unless given."
+    after: String
+  ): VersionConnection!
 
   "What sort of topic it is."
   kind: TopicKind
@@ -5477,9 +5557,13 @@ type Topic implements Node & Record & Named {
 
   "What was said about the topic. Positions taken on a proposition are in each statement's ` + "`" + `positions` + "`" + `."
   statements(
+    "Which of them; all of them unless given."
     where: StatementFilter
+    "In which order."
     orderBy: StatementOrder = SAID_DESC
+    "How many: 1 to 500."
     first: Int = 20
+    "The cursor of the item before the first wanted; from the beginning unless given."
     after: String
   ): StatementConnection!
 }
@@ -5511,7 +5595,12 @@ type ImportRun implements Node & Record {
   "What its source or a project's own scheme codes beyond the fields of the model."
   variables: [Variable!]!
   "Its versions up to the revision that is read, newest first."
-  history(first: Int = 20, after: String): VersionConnection!
+  history(
+    "How many: 1 to 500."
+    first: Int = 20
+    "The cursor of the item before the first wanted; from the beginning unless given."
+    after: String
+  ): VersionConnection!
 
   "The name of the file that was read."
   fileName: String
@@ -5551,7 +5640,12 @@ type Judgement implements Node & Record {
   "What its source or a project's own scheme codes beyond the fields of the model."
   variables: [Variable!]!
   "Its versions up to the revision that is read, newest first."
-  history(first: Int = 20, after: String): VersionConnection!
+  history(
+    "How many: 1 to 500."
+    first: Int = 20
+    "The cursor of the item before the first wanted; from the beginning unless given."
+    after: String
+  ): VersionConnection!
 
   "One of the two."
   a: JudgedNode
@@ -5593,7 +5687,12 @@ type Codebook implements Node & Record {
   "What its source or a project's own scheme codes beyond the fields of the model."
   variables: [Variable!]!
   "Its versions up to the revision that is read, newest first."
-  history(first: Int = 20, after: String): VersionConnection!
+  history(
+    "How many: 1 to 500."
+    first: Int = 20
+    "The cursor of the item before the first wanted; from the beginning unless given."
+    after: String
+  ): VersionConnection!
 
   "What records that were coded by it name as their scheme."
   scheme: String!

@@ -770,52 +770,6 @@ func (ec *executionContext) fieldContext_Speaker_mention(_ context.Context, fiel
 	return fc, nil
 }
 
-func (ec *executionContext) _SpeechAct_act(ctx context.Context, field graphql.CollectedField, obj *graph.SpeechAct) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_SpeechAct_act(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Act, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v graph.Act) graphql.Marshaler {
-			return ec.marshalNAct2hudnaᚋgraphᚐAct(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_SpeechAct_act(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("SpeechAct", field, false, false, "Act")
-}
-
-func (ec *executionContext) _SpeechAct_force(ctx context.Context, field graphql.CollectedField, obj *graph.SpeechAct) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_SpeechAct_force(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Force, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v graph.Force) graphql.Marshaler {
-			return ec.marshalNForce2hudnaᚋgraphᚐForce(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_SpeechAct_force(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("SpeechAct", field, false, false, "Force")
-}
-
 func (ec *executionContext) _Stand_topic(ctx context.Context, field graphql.CollectedField, obj *graph.Stand) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -2496,44 +2450,6 @@ func (ec *executionContext) _Speaker(ctx context.Context, sel ast.SelectionSet, 
 	return out
 }
 
-var speechActImplementors = []string{"SpeechAct"}
-
-func (ec *executionContext) _SpeechAct(ctx context.Context, sel ast.SelectionSet, obj *graph.SpeechAct) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, speechActImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("SpeechAct")
-		case "act":
-			out.Values[i] = ec._SpeechAct_act(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "force":
-			out.Values[i] = ec._SpeechAct_force(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
 var standImplementors = []string{"Stand"}
 
 func (ec *executionContext) _Stand(ctx context.Context, sel ast.SelectionSet, obj *graph.Stand) graphql.Marshaler {
@@ -2938,21 +2854,6 @@ func (ec *executionContext) _Translation(ctx context.Context, sel ast.SelectionS
 
 // region    ***************************** type.gotpl *****************************
 
-func (ec *executionContext) unmarshalNAct2hudnaᚋgraphᚐAct(ctx context.Context, v any) (graph.Act, error) {
-	tmp, err := scalar.UnmarshalString(v)
-	res := graph.Act(tmp)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNAct2hudnaᚋgraphᚐAct(ctx context.Context, sel ast.SelectionSet, v graph.Act) graphql.Marshaler {
-	_ = sel
-	res := scalar.MarshalString(string(v))
-	if res == graphql.Null {
-		graphql.AddInvalidNullFromMarshaler(ctx, "Act!")
-	}
-	return res
-}
-
 func (ec *executionContext) marshalNAddressee2hudnaᚋgraphᚐAddressee(ctx context.Context, sel ast.SelectionSet, v graph.Addressee) graphql.Marshaler {
 	return ec._Addressee(ctx, sel, &v)
 }
@@ -2999,21 +2900,6 @@ func (ec *executionContext) marshalNConcurring2hudnaᚋgraphᚐConcurring(ctx co
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
 		graphql.AddInvalidNullFromMarshaler(ctx, "Concurring!")
-	}
-	return res
-}
-
-func (ec *executionContext) unmarshalNForce2hudnaᚋgraphᚐForce(ctx context.Context, v any) (graph.Force, error) {
-	tmp, err := scalar.UnmarshalString(v)
-	res := graph.Force(tmp)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNForce2hudnaᚋgraphᚐForce(ctx context.Context, sel ast.SelectionSet, v graph.Force) graphql.Marshaler {
-	_ = sel
-	res := scalar.MarshalString(string(v))
-	if res == graphql.Null {
-		graphql.AddInvalidNullFromMarshaler(ctx, "Force!")
 	}
 	return res
 }
@@ -3097,26 +2983,6 @@ func (ec *executionContext) marshalNSpeaker2ᚕhudnaᚋgraphᚐSpeakerᚄ(ctx co
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNSpeaker2hudnaᚋgraphᚐSpeaker(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
-func (ec *executionContext) marshalNSpeechAct2hudnaᚋgraphᚐSpeechAct(ctx context.Context, sel ast.SelectionSet, v graph.SpeechAct) graphql.Marshaler {
-	return ec._SpeechAct(ctx, sel, &v)
-}
-
-func (ec *executionContext) marshalNSpeechAct2ᚕhudnaᚋgraphᚐSpeechActᚄ(ctx context.Context, sel ast.SelectionSet, v []graph.SpeechAct) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNSpeechAct2hudnaᚋgraphᚐSpeechAct(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -3220,19 +3086,6 @@ func (ec *executionContext) marshalNTranslation2ᚕhudnaᚋgraphᚐTranslation�
 	return ret
 }
 
-func (ec *executionContext) unmarshalOAct2hudnaᚋgraphᚐAct(ctx context.Context, v any) (graph.Act, error) {
-	tmp, err := scalar.UnmarshalString(v)
-	res := graph.Act(tmp)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalOAct2hudnaᚋgraphᚐAct(ctx context.Context, sel ast.SelectionSet, v graph.Act) graphql.Marshaler {
-	_ = sel
-	_ = ctx
-	res := scalar.MarshalString(string(v))
-	return res
-}
-
 func (ec *executionContext) unmarshalOAttribution2hudnaᚋgraphᚐAttribution(ctx context.Context, v any) (graph.Attribution, error) {
 	tmp, err := scalar.UnmarshalString(v)
 	res := graph.Attribution(tmp)
@@ -3300,38 +3153,6 @@ func (ec *executionContext) marshalOCue2ᚖhudnaᚋgraphᚐCue(ctx context.Conte
 		return graphql.Null
 	}
 	return ec._Cue(ctx, sel, v)
-}
-
-func (ec *executionContext) unmarshalOForce2ᚖhudnaᚋgraphᚐForce(ctx context.Context, v any) (*graph.Force, error) {
-	if v == nil {
-		return nil, nil
-	}
-	tmp, err := scalar.UnmarshalString(v)
-	res := graph.Force(tmp)
-	return &res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalOForce2ᚖhudnaᚋgraphᚐForce(ctx context.Context, sel ast.SelectionSet, v *graph.Force) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	_ = sel
-	_ = ctx
-	res := scalar.MarshalString(string(*v))
-	return res
-}
-
-func (ec *executionContext) unmarshalOPolarity2hudnaᚋgraphᚐPolarity(ctx context.Context, v any) (graph.Polarity, error) {
-	tmp, err := scalar.UnmarshalString(v)
-	res := graph.Polarity(tmp)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalOPolarity2hudnaᚋgraphᚐPolarity(ctx context.Context, sel ast.SelectionSet, v graph.Polarity) graphql.Marshaler {
-	_ = sel
-	_ = ctx
-	res := scalar.MarshalString(string(v))
-	return res
 }
 
 func (ec *executionContext) marshalOStatement2ᚖhudnaᚋgraphᚐStatement(ctx context.Context, sel ast.SelectionSet, v *graph.Statement) graphql.Marshaler {

@@ -41,7 +41,7 @@ type ActMatch struct {
 type ActorFilter struct {
 	// Every word of it has to be a word of one name of the actor. Letters are compared as readers take them to be the same:
 	// case and accents of Latin and Cyrillic letters do not matter, nor do the forms of alef, yeh and teh marbuta, tatweel
-	// and vowel signs. At most 1,024 bytes.
+	// and vowel signs. At most 1,024 bytes; an empty one is no condition.
 	Name *string `json:"name,omitempty"`
 	// What sort of actor.
 	Kinds []graph.ActorKind `json:"kinds,omitempty"`
