@@ -1,0 +1,88 @@
+package badgerkv
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"golang.org/x/sys/unix"
+
+	"github.com/dgraph-io/badger/v4"
+
+	"hudna/storage"
+)
+
+// The files in the directory that are not Badger's.
+const (
+	uncleanFile = "UNCLEAN"
+	ballastFile = "BALLAST"
+)
+
+const uncleanText = "This file is here while hudna has the store open for writing.\n" +
+	"Where no process has, the last one was stopped before it could close the store:\n" +
+	"the next one to open it will then check the files first. Do not remove it.\n"
+
+// A directory is one that is locked.
+type directory struct {
+	path string
+	lock *os.File
+}
+
+// lockDirectory locks the directory at path, alone or beside other readers.
+// The lock is the process's own and ends with it, however it ends.
+func lockDirectory(path string, shared bool) (*directory, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("badgerkv: %w", err)
+	}
+	how := unix.LOCK_EX
+	if shared {
+		how = unix.LOCK_SH
+	}
+	if err := unix.Flock(int(f.Fd()), how|unix.LOCK_NB); err != nil {
+		f.Close()
+		if errors.Is(err, unix.EWOULDBLOCK) {
+			return nil, fmt.Errorf("badgerkv: another process holds %s: %w", path, storage.ErrLocked)
+		}
+		return nil, fmt.Errorf("badgerkv: locking %s: %w", path, err)
+	}
+	return &directory{path: path, lock: f}, nil
+}
+
+func (d *directory) unlock() error { return d.lock.Close() }
+
+func (d *directory) file(name string) string { return filepath.Join(d.path, name) }
+
+func (d *directory) has(name string) (bool, error) {
+	_, err := os.Stat(d.file(name))
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// isStore reports whether Badger has been here.
+func (d *directory) isStore() (bool, error) { return d.has(badger.ManifestFilename) }
+
+// unclean reports whether the last writer did not close the store.
+func (d *directory) unclean() (bool, error) { return d.has(uncleanFile) }
+
+// markUnclean notes that a writer is at work, before it is.
+func (d *directory) markUnclean() error {
+	f, err := os.OpenFile(d.file(uncleanFile), os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = f.WriteString(uncleanText)
+	return errors.Join(err, f.Sync(), f.Close(), d.sync())
+}
+
+// markClean notes that the writer has closed the store.
+func (d *directory) markClean() error {
+	return errors.Join(os.Remove(d.file(uncleanFile)), d.sync())
+}
+
+// sync makes the names of the files durable.
+func (d *directory) sync() error { return d.lock.Sync() }

@@ -1,0 +1,153 @@
+// Package badgerkv keeps a store in a directory, by way of Badger, an embedded
+// log-structured merge tree.
+//
+// What the contract of package storage asks, and Badger does not give by
+// itself, is made here: views share one snapshot of the last acknowledged
+// commit, so that none ever shows a commit that is still being synced, or whose
+// sync failed; updates collect their writes beside the engine, so that any
+// number of cursors may run over them; damage is looked for before a store that
+// was not closed cleanly is opened again; and writes stop before the disk is
+// full, because Badger writes into mapped memory, where a full disk kills the
+// process.
+//
+// # The directory
+//
+// Besides Badger's own files the directory holds UNCLEAN, while a writer has the
+// store open or after it was killed, and BALLAST, which takes up space to be
+// given back in need. The directory itself is locked, by flock.
+//
+// # A full disk
+//
+// When less than [Options].Floor bytes are free, updates are refused with an
+// error that is [storage.ErrFull], and reads go on. In that state a store can
+// be closed, but it cannot be opened for writing, because an open writes too.
+// Who cannot free space elsewhere can remove the file BALLAST: that gives back
+// as much as the floor asks for, unless the options say otherwise. The ballast
+// is made anew by the first open that finds room for it above the floor.
+//
+// # Durability
+//
+// An update that returned nil was synced to the disk before, and so was all
+// that a freshly opened store shows. Badger does not sync the directory when it
+// begins a new log; the file system must keep the name of a file together with
+// its content when the content is synced, as ext4, XFS and Btrfs do.
+package badgerkv
+
+import (
+	"log/slog"
+
+	"github.com/dgraph-io/badger/v4"
+	"github.com/dgraph-io/badger/v4/options"
+)
+
+// The defaults of [Options].
+const (
+	DefaultFloor   = 256 << 20
+	DefaultBallast = 256 << 20
+)
+
+// Options say how a store is opened. The zero value opens it for writing, with
+// the defaults and without a log.
+type Options struct {
+	// ReadOnly opens the store without changing any of its files. Several
+	// readers may do so at once, but not beside a writer.
+	ReadOnly bool
+
+	// Verify reads all tables before the store is opened, and refuses it with
+	// [storage.ErrCorrupt] if one is damaged. Without it that is done only
+	// where the store was not closed cleanly. It takes as long as reading the
+	// directory does.
+	Verify bool
+
+	// Floor is how many bytes must be free for writes: 0 means DefaultFloor,
+	// less than 0 none.
+	Floor int64
+
+	// Ballast is how many bytes the file BALLAST takes up: 0 means
+	// DefaultBallast, less than 0 that there is none.
+	Ballast int64
+
+	// Logger takes what Badger has to tell. Its warnings and errors keep
+	// their level; its information, which is about its own upkeep, is logged
+	// for debugging. Nil means no log.
+	Logger *slog.Logger
+
+	free func(dir string) (int64, error) // instead of asking the file system, in tests
+}
+
+func (o Options) withDefaults() Options {
+	if o.Floor == 0 {
+		o.Floor = DefaultFloor
+	}
+	if o.Ballast == 0 {
+		o.Ballast = DefaultBallast
+	}
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	if o.free == nil {
+		o.free = free
+	}
+	return o
+}
+
+// badger returns the settings for the engine.
+func (o Options) badger(dir string) badger.Options {
+	b := badger.DefaultOptions(dir)
+	b.ReadOnly = o.ReadOnly
+	b.Logger = logger{o.Logger}
+
+	// What is acknowledged has to outlive the machine's power.
+	b.SyncWrites = true
+
+	// There is one writer at a time, so nothing can conflict, and Badger need
+	// not remember what each update read and wrote.
+	b.DetectConflicts = false
+
+	// The package locks the directory itself, in the same way: Badger's lock
+	// can be told from other errors only by its words, and would be released
+	// before the marker of a clean close is taken away.
+	b.BypassLockGuard = true
+
+	// A transaction may fill 15 % of a memtable: 10 MB, or 104,857 entries,
+	// both above what the contract allows. 16 MB would be below.
+	b.MemTableSize = 64 << 20
+
+	// How many full memtables may wait to be written out before writers wait,
+	// which bounds the memory they take.
+	b.NumMemtables = 3
+
+	// Badger asks for two at least, one of which keeps level 0 short.
+	b.NumCompactors = 2
+
+	// All values stay in the tree, as the largest is far below this threshold:
+	// the value log returns damaged values without an error, and its garbage
+	// collection has brought deleted keys back.
+	b.ValueThreshold = 1 << 20
+
+	// The value log stays empty, but it is mapped at twice its size and synced
+	// with each commit: a small file is measurably faster, and does not look
+	// like 2 GB.
+	b.ValueLogFileSize = 16 << 20
+
+	// Uncompressed tables are read from the page cache, as fast as decompressed
+	// ones from a block cache, and with a fifth of the memory. Compression
+	// without a block cache panics.
+	b.Compression = options.None
+	b.BlockCacheSize = 0
+
+	// The cache for indexes serves encrypted tables only. The indexes of
+	// others are read in place, from the mapped file.
+	b.IndexCacheSize = 0
+
+	// History is kept in our own keys, so older versions need not be kept.
+	b.NumVersionsToKeep = 1
+
+	// Checking tables as they are opened or read panics in goroutines of
+	// Badger's where it finds damage. VerifyTables finds it before.
+	b.ChecksumVerificationMode = options.NoVerification
+
+	// The metrics are global to the process.
+	b.MetricsEnabled = false
+	return b
+}

@@ -1,0 +1,184 @@
+package badgerkv
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+
+	"github.com/dgraph-io/badger/v4"
+
+	"hudna/storage"
+)
+
+type store struct {
+	dir     *directory
+	options Options
+	db      *badger.DB
+	gate    storage.Gate
+	turn    chan struct{}           // holds a token while an update runs
+	commit  func(*badger.Txn) error // replaced in tests, to fail
+
+	mu    sync.Mutex
+	head  *snapshot // of the last acknowledged commit
+	doubt error     // set for good when a commit's outcome is unknown
+}
+
+// A snapshot is a transaction of Badger's that reads, shared by all who began
+// at the same commit. To begin one Badger waits for commits under way; those
+// who share do not.
+type snapshot struct {
+	txn   *badger.Txn
+	users int // under the store's mu; the store is one of them while this is its head
+}
+
+// acquire returns the snapshot of the last acknowledged commit.
+func (s *store) acquire() (*snapshot, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.doubt != nil {
+		return nil, s.doubt
+	}
+	s.head.users++
+	return s.head, nil
+}
+
+func (s *store) release(sn *snapshot) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if sn.users--; sn.users == 0 {
+		sn.txn.Discard()
+	}
+}
+
+// publish makes what is committed now the head.
+func (s *store) publish() {
+	head := &snapshot{txn: s.db.NewTransaction(false), users: 1}
+	s.mu.Lock()
+	old := s.head
+	s.head = head
+	s.mu.Unlock()
+	s.release(old)
+}
+
+func (s *store) View(ctx context.Context, fn func(storage.ReadTx) error) error {
+	if err := s.gate.Enter(); err != nil {
+		return err
+	}
+	defer s.gate.Leave()
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	sn, err := s.acquire()
+	if err != nil {
+		return err
+	}
+	defer s.release(sn)
+	tx := &readTx{ctx: ctx, txn: sn.txn}
+	defer tx.end()
+	return fn(tx)
+}
+
+func (s *store) Update(ctx context.Context, fn func(storage.WriteTx) error) error {
+	if err := s.gate.Enter(); err != nil {
+		return err
+	}
+	defer s.gate.Leave()
+	if s.options.ReadOnly {
+		return fmt.Errorf("badgerkv: %s was opened for reading: %w", s.dir.path, storage.ErrReadOnly)
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	select {
+	case s.turn <- struct{}{}:
+		defer func() { <-s.turn }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	sn, err := s.acquire()
+	if err != nil {
+		return err
+	}
+	defer s.release(sn)
+
+	tx := &writeTx{readTx: readTx{ctx: ctx, txn: sn.txn}}
+	defer tx.end()
+	if err := fn(tx); err != nil {
+		return err
+	}
+	if err := tx.tally.Err(); err != nil {
+		return err
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if tx.tally.Writes() == 0 {
+		return nil
+	}
+	if err := s.dir.roomy(s.options); err != nil {
+		return err
+	}
+	return s.write(tx.writes)
+}
+
+// write commits writes.
+func (s *store) write(writes *writes) error {
+	txn := s.db.NewTransaction(true)
+	defer txn.Discard()
+	if err := writes.replay(txn); err != nil {
+		return refused(err)
+	}
+	err := s.try(txn)
+	if errors.Is(err, badger.ErrTxnTooBig) || errors.Is(err, badger.ErrBlockedWrites) || errors.Is(err, badger.ErrConflict) {
+		return refused(err) // before anything was written
+	}
+	if err != nil {
+		// Whether or not it was written, Badger will show it from now on.
+		err = fmt.Errorf("badgerkv: commit: %w: %w", err, storage.ErrUnknown)
+		s.mu.Lock()
+		s.doubt = err
+		s.mu.Unlock()
+		return err
+	}
+	s.publish()
+	return nil
+}
+
+func (s *store) try(txn *badger.Txn) (err error) {
+	defer caught(&err)
+	return s.commit(txn)
+}
+
+// refused says that nothing was written.
+func refused(err error) error {
+	switch {
+	case errors.Is(err, badger.ErrTxnTooBig):
+		return fmt.Errorf("badgerkv: %w: %w", err, storage.ErrTooLarge)
+	case errors.Is(err, badger.ErrBlockedWrites):
+		return fmt.Errorf("badgerkv: %w: %w", err, storage.ErrClosed)
+	case errors.Is(err, badger.ErrConflict):
+		return fmt.Errorf("badgerkv: %w: %w", err, storage.ErrConflict)
+	}
+	return fmt.Errorf("badgerkv: %w", err)
+}
+
+// Close closes the store. It is marked as closed cleanly unless something is
+// amiss: then the next open looks for damage, and makes durable what it finds.
+func (s *store) Close() error {
+	if !s.gate.Close() {
+		return nil
+	}
+	s.release(s.head)
+	err := closeBadger(s.db, closeLimit)
+	if errors.Is(err, errHangs) {
+		return fmt.Errorf("badgerkv: %s: %w", s.dir.path, err) // and stays locked
+	}
+	if err == nil && s.doubt == nil && !s.options.ReadOnly {
+		err = s.dir.markClean()
+	}
+	if err = errors.Join(err, s.dir.unlock()); err != nil {
+		return fmt.Errorf("badgerkv: closing %s: %w", s.dir.path, err)
+	}
+	return nil
+}

@@ -1,0 +1,67 @@
+package badgerkv
+
+import (
+	"bytes"
+
+	"github.com/dgraph-io/badger/v4"
+	"github.com/tidwall/btree"
+
+	"hudna/storage"
+)
+
+// Writes are what an update has written so far, beside the engine. Badger's own
+// transaction that writes allows one iterator at a time, and sorts all it holds
+// for each.
+type writes struct {
+	tree   *tree
+	frozen *tree // a copy that cursors share, nil if something was written since
+}
+
+// A tree holds the last write of each key. A pair without a value is a deletion.
+type tree = btree.BTreeG[storage.Pair]
+
+func newWrites() *writes {
+	less := func(a, b storage.Pair) bool { return bytes.Compare(a.Key, b.Key) < 0 }
+	return &writes{tree: btree.NewBTreeGOptions(less, btree.Options{NoLocks: true})}
+}
+
+// put takes a copy of key and value; a nil value deletes.
+func (w *writes) put(key, value []byte) {
+	w.frozen = nil
+	w.tree.Set(storage.Pair{Key: bytes.Clone(key), Value: bytes.Clone(value)})
+}
+
+// get returns the value that was written for key, and whether any write was.
+// w may be nil.
+func (w *writes) get(key []byte) (value []byte, written bool) {
+	if w == nil {
+		return nil, false
+	}
+	p, ok := w.tree.Get(storage.Pair{Key: key})
+	return p.Value, ok
+}
+
+// freeze returns the writes so far, which later ones do not change, or nil if
+// there are none. It takes constant time. w may be nil.
+func (w *writes) freeze() *tree {
+	if w == nil || w.tree.Len() == 0 {
+		return nil
+	}
+	if w.frozen == nil {
+		w.frozen = w.tree.Copy()
+	}
+	return w.frozen
+}
+
+// replay writes everything to txn.
+func (w *writes) replay(txn *badger.Txn) (err error) {
+	w.tree.Scan(func(p storage.Pair) bool {
+		if p.Value == nil {
+			err = txn.Delete(escape(p.Key))
+		} else {
+			err = txn.Set(escape(p.Key), p.Value)
+		}
+		return err == nil
+	})
+	return err
+}
