@@ -51,7 +51,7 @@ func UnmarshalID(v any) (graph.ID, error) {
 	}
 	id := graph.ID(s)
 	if err := id.Validate(); err != nil {
-		return "", fmt.Errorf("id: %w", err)
+		return "", err
 	}
 	return id, nil
 }
@@ -177,7 +177,7 @@ func UnmarshalEDTF(v any) (graph.EDTF, error) {
 	}
 	e := graph.EDTF(s)
 	if _, err := e.Parse(); err != nil {
-		return "", fmt.Errorf("date: %w", err)
+		return "", err
 	}
 	return e, nil
 }
