@@ -22,8 +22,9 @@ import (
 //   - a record is hidden from a view when its version at the view's revision
 //     is not covered; the records in [graph.Graph.Changes] and in a history are
 //     cut as of the revision that made them;
-//   - the operations in [graph.Graph.Changes] have the record for a CREATE and
-//     a CORRECT, id and reason for a RETRACT and a RESTORE, and no expectation;
+//   - each operation in [graph.Graph.Changes] has the id, the record as it was
+//     afterwards and the reason that was given, and no expectation;
+//   - a clearance that is none is [graph.ErrInvalid];
 //   - a RETRACT makes a version that differs from the one before in its status
 //     and the reason alone, a RESTORE one with the status before that and no
 //     reason; what was created as retracted is restored as published;
@@ -188,9 +189,8 @@ func (n *Naive) apply(by graph.Principal, c graph.Change, a attempt, now time.Ti
 	}
 	commit := graph.Commit{Revision: n.head() + 1, Time: at.UTC(), Author: by.Name, Message: c.Message}
 	for _, op := range c.Ops {
-		op.Expected = 0
-		commit.Ops = append(commit.Ops, op)
 		id := op.Target()
+		commit.Ops = append(commit.Ops, graph.Op{Verb: op.Verb, ID: id, Reason: op.Reason})
 		if n.byID[id] == nil {
 			n.byID[id] = &node{order: len(n.nodes)}
 			n.nodes = append(n.nodes, n.byID[id])
@@ -244,14 +244,9 @@ func (n *Naive) changed(ctx context.Context, v graph.View, r graph.Revision) (gr
 	}
 	c := n.described(r)
 	for _, op := range n.commits[r-1].Ops {
-		seen := then.byID[op.Target()]
-		if seen == nil {
-			continue
+		if op.Record = then.byID[op.ID]; op.Record != nil {
+			c.Ops = append(c.Ops, op)
 		}
-		if op.Record != nil {
-			op.Record = seen
-		}
-		c.Ops = append(c.Ops, op)
 	}
 	return c, true, nil
 }

@@ -24,6 +24,9 @@ const maxSnapshots = 1024
 
 // snapshot works out what a view may see. The caller holds the lock.
 func (n *Naive) snapshot(v graph.View) (*snapshot, error) {
+	if !slices.Contains(graph.Markings(), v.Clearance) {
+		return nil, &graph.FieldError{Path: "clearance", Reason: fmt.Sprintf("%q is no clearance", v.Clearance)}
+	}
 	if v.Revision > n.head() {
 		return nil, &graph.FieldError{Path: "revision", Reason: fmt.Sprintf("%d is beyond the head, %d", v.Revision, n.head())}
 	}

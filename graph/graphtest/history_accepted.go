@@ -1,0 +1,328 @@
+package graphtest
+
+import (
+	"slices"
+
+	"hudna/graph"
+)
+
+// An accepted is a way to change the graph that is accepted. It gives no
+// operations where the graph is not ready for it.
+type accepted struct {
+	what string
+	ops  func(*History, graph.Principal) []graph.Op
+}
+
+// beginnings are the first commits of a history, from which the others draw.
+func beginnings() []accepted {
+	several := func(kinds ...graph.Kind) func(*History, graph.Principal) []graph.Op {
+		return func(h *History, by graph.Principal) []graph.Op {
+			var records []graph.Record
+			for _, k := range kinds {
+				records = append(records, h.draw(by.Clearance).record(k))
+			}
+			records[0].Shared().Marking = graph.MarkingPublic // something is for everybody
+			return creating(records...)
+		}
+	}
+	const actor, document, topic = graph.KindActor, graph.KindDocument, graph.KindTopic
+	return []accepted{
+		{"create actors", several(actor, actor, actor, actor, actor, actor)},
+		{"create documents and places", several(document, document, document, graph.KindLocation, graph.KindLocation, actor)},
+		{"create topics, agreements and events", several(topic, topic, topic, graph.KindAgreement, graph.KindEvent, graph.KindEvent)},
+	}
+}
+
+// acceptedSteps are the ways, the common ones more than once.
+func acceptedSteps() []accepted {
+	statements := accepted{"create statements", (*History).createStatements}
+	others := accepted{"create records", (*History).createOthers}
+	correct := accepted{"correct a record", (*History).correct}
+	retract := accepted{"retract a record", (*History).retract}
+	restore := accepted{"restore a record", (*History).restore}
+	return []accepted{
+		statements, statements, statements, statements, statements, statements, others, others, others,
+		correct, correct, correct, correct, retract, retract, restore, restore,
+		{"correct a record in one thing", (*History).touch},
+		{"correct a record in one thing", (*History).touch},
+		{"correct a record in nothing", (*History).correctNothing},
+		{"publish a draft", (*History).publish},
+		{"publish a draft", (*History).publish},
+		{"create records that refer to each other in any order", (*History).createTangled},
+		{"create a retracted record", (*History).createRetracted},
+		{"retract records that refer to each other", (*History).retractTogether},
+		{"retract a record that another lets go of", (*History).retractLetGo},
+		{"restore records that refer to each other", (*History).restoreTogether},
+		{"create, correct and retract at once", (*History).mixed},
+	}
+}
+
+// ready reports whether there is enough to see for a statement.
+func (h *History) ready(clearance graph.Marking) bool {
+	return len(h.draw(clearance).ids(graph.KindDocument)) > 0
+}
+
+func (h *History) createStatements(by graph.Principal) []graph.Op {
+	if !h.ready(by.Clearance) {
+		return nil
+	}
+	var records []graph.Record
+	for range 1 + h.dice.N(3) {
+		records = append(records, h.draw(by.Clearance).statement())
+	}
+	return creating(records...)
+}
+
+func (h *History) createOthers(by graph.Principal) []graph.Op {
+	kinds := slices.DeleteFunc(graph.Kinds(), func(k graph.Kind) bool { return k == graph.KindStatement })
+	var records []graph.Record
+	for range 1 + h.dice.N(2) {
+		records = append(records, h.draw(by.Clearance).record(pick(h.dice, kinds)))
+	}
+	return creating(records...)
+}
+
+// createTangled creates what refers to each other, in any order.
+func (h *History) createTangled(by graph.Principal) []graph.Op {
+	if !h.ready(by.Clearance) {
+		return nil
+	}
+	w := h.draw(by.Clearance)
+	speaker, document, event, statement := w.actor(), w.document(), w.event(), w.statement()
+	inner, outer := w.location(), w.location()
+	inner.Within = outer.ID
+	document.Publisher = speaker.ID
+	event.Claims = []graph.ID{statement.ID}
+	if statement.Attribution == graph.AttributionPublisher {
+		statement.Attribution = graph.AttributionAnonymous
+	}
+	statement.Speakers = []graph.Speaker{{Actor: speaker.ID}}
+	statement.Occasion = event.ID
+	statement.Evidence = append(statement.Evidence, graph.Evidence{Document: document.ID})
+	statement.About = append(statement.About, graph.About{Node: event.ID, Role: graph.AboutSubject})
+	shuffled := deck[graph.Record]{cards: []graph.Record{inner, outer, speaker, document, event, statement}}
+	var records []graph.Record
+	for range shuffled.cards {
+		records = append(records, shuffled.deal(h.dice))
+	}
+	return creating(records...)
+}
+
+// createRetracted creates what was retracted elsewhere, and may refer to what
+// was retracted here.
+func (h *History) createRetracted(by graph.Principal) []graph.Op {
+	if !h.ready(by.Clearance) {
+		return nil
+	}
+	w := h.draw(by.Clearance)
+	w.dead = true
+	r := w.record(pick(h.dice, []graph.Kind{graph.KindStatement, graph.KindStatement, graph.KindActor, graph.KindEvent}))
+	r.Shared().Status, r.Shared().StatusReason = graph.StatusRetracted, maybe(h.dice, 70, []string{"withdrawn elsewhere"})
+	return creating(r)
+}
+
+// correctable draws a record that somebody may correct, or nil.
+func (h *History) correctable(by graph.Principal) *thing {
+	return h.one(func(t *thing) bool { return !t.retracted() && h.seesAll(by.Clearance, t) })
+}
+
+// expected is the revision in which a record was last changed, or 0.
+func (h *History) expected(t *thing) graph.Revision {
+	if h.dice.Chance(60) {
+		return t.revision
+	}
+	return 0
+}
+
+// correct draws a record anew.
+func (h *History) correct(by graph.Principal) []graph.Op {
+	t := h.correctable(by)
+	if t == nil || t.id.Kind() == graph.KindStatement && !h.ready(by.Clearance) {
+		return nil
+	}
+	w := h.draw(by.Clearance)
+	w.own = t
+	return []graph.Op{{Verb: graph.VerbCorrect, Record: w.record(t.id.Kind()), Expected: h.expected(t)}}
+}
+
+// touch corrects one thing and leaves the rest as it is.
+func (h *History) touch(by graph.Principal) []graph.Op {
+	t := h.correctable(by)
+	if t == nil {
+		return nil
+	}
+	w := h.draw(by.Clearance)
+	r := clone(t.record)
+	switch r := r.(type) {
+	case *graph.Statement:
+		switch w.N(4) {
+		case 0:
+			r.Said = w.date()
+		case 1:
+			r.Utterance = maybe(w.Dice, 60, utterances)
+		case 2:
+			r.Links, r.Positions = nil, nil
+			r.Acts = []graph.SpeechAct{{Act: graph.ActAssert}}
+		case 3:
+			r.Basis = pick(w.Dice, graph.Bases())
+		}
+	case *graph.Actor:
+		r.Names = h.names.names(w.Dice)
+	default:
+		r.Shared().Codes = []graph.Code{{System: "made-up a", Code: "1"}}
+	}
+	return []graph.Op{{Verb: graph.VerbCorrect, Record: r, Expected: h.expected(t)}}
+}
+
+func (h *History) correctNothing(by graph.Principal) []graph.Op {
+	t := h.correctable(by)
+	if t == nil {
+		return nil
+	}
+	return []graph.Op{{Verb: graph.VerbCorrect, Record: clone(t.record), Expected: t.revision}}
+}
+
+func (h *History) publish(by graph.Principal) []graph.Op {
+	t := h.one(func(t *thing) bool { return t.status() == graph.StatusDraft && h.seesAll(by.Clearance, t) })
+	if t == nil {
+		return nil
+	}
+	r := clone(t.record)
+	r.Shared().Status = graph.StatusPublished
+	return []graph.Op{{Verb: graph.VerbCorrect, Record: r, Expected: h.expected(t)}}
+}
+
+// loose draws a record that may be retracted: nothing alive refers to it.
+func (h *History) loose(by graph.Principal) *thing {
+	return h.one(func(t *thing) bool {
+		return !t.retracted() && h.sees(by.Clearance, t) && len(h.referrers(t.id)) == 0
+	})
+}
+
+func (h *History) retract(by graph.Principal) []graph.Op {
+	t := h.loose(by)
+	if t == nil {
+		return nil
+	}
+	return []graph.Op{h.retraction(t)}
+}
+
+func (h *History) retraction(t *thing) graph.Op {
+	return graph.Op{Verb: graph.VerbRetract, ID: t.id, Expected: h.expected(t), Reason: pick(h.dice, []string{"coded twice", "سُحب"})}
+}
+
+// retractTogether retracts a record with everything that hangs on it.
+func (h *History) retractTogether(by graph.Principal) []graph.Op {
+	start := h.one(func(t *thing) bool {
+		return !t.retracted() && h.sees(by.Clearance, t) && len(h.referrers(t.id)) > 0
+	})
+	if start == nil {
+		return nil
+	}
+	all := []*thing{start}
+	for i := 0; i < len(all); i++ {
+		for _, t := range h.referrers(all[i].id) {
+			if !h.sees(by.Clearance, t) || len(all) == 5 {
+				return nil
+			}
+			if !slices.Contains(all, t) {
+				all = append(all, t)
+			}
+		}
+	}
+	var ops []graph.Op
+	for _, t := range all {
+		ops = append(ops, h.retraction(t))
+	}
+	return ops
+}
+
+// retractLetGo retracts a record while the only one that refers to it is
+// drawn anew without it.
+func (h *History) retractLetGo(by graph.Principal) []graph.Op {
+	t := h.one(func(t *thing) bool {
+		if t.retracted() || !h.sees(by.Clearance, t) {
+			return false
+		}
+		on := h.referrers(t.id)
+		return len(on) == 1 && on[0].id.Kind() == graph.KindStatement && h.seesAll(by.Clearance, on[0])
+	})
+	if t == nil {
+		return nil
+	}
+	on := h.referrers(t.id)[0]
+	w := h.draw(by.Clearance)
+	w.own = on
+	without := slices.DeleteFunc(w.ids(graph.KindDocument), func(id graph.ID) bool { return id == t.id })
+	if len(without) == 0 {
+		return nil
+	}
+	meta := *on.record.Shared()
+	bare := &graph.Statement{
+		Meta: meta, Text: "made-up words", Attribution: graph.AttributionPublisher, Evidence: []graph.Evidence{{Document: pick(h.dice, without)}},
+	}
+	return []graph.Op{h.retraction(t), {Verb: graph.VerbCorrect, Record: bare}}
+}
+
+// restorable lists what somebody may restore by itself.
+func (h *History) restorable(by graph.Principal) []*thing {
+	return h.those(func(t *thing) bool {
+		return t.retracted() && h.sees(by.Clearance, t) && !slices.ContainsFunc(t.references, func(id graph.ID) bool {
+			return id != t.id && h.byID[id].retracted()
+		})
+	})
+}
+
+func (h *History) restoration(t *thing) graph.Op {
+	return graph.Op{Verb: graph.VerbRestore, ID: t.id, Expected: h.expected(t), Reason: maybe(h.dice, 50, []string{"withdrawn by mistake"})}
+}
+
+func (h *History) restore(by graph.Principal) []graph.Op {
+	all := h.restorable(by)
+	if len(all) == 0 {
+		return nil
+	}
+	return []graph.Op{h.restoration(pick(h.dice, all))}
+}
+
+// restoreTogether restores a record with everything retracted that it refers
+// to.
+func (h *History) restoreTogether(by graph.Principal) []graph.Op {
+	start := h.one(func(t *thing) bool {
+		return t.retracted() && slices.ContainsFunc(t.references, func(id graph.ID) bool { return id != t.id && h.byID[id].retracted() })
+	})
+	if start == nil {
+		return nil
+	}
+	all := []*thing{start}
+	for i := 0; i < len(all); i++ {
+		if !h.sees(by.Clearance, all[i]) {
+			return nil
+		}
+		for _, id := range all[i].references {
+			if t := h.byID[id]; t.retracted() && !slices.Contains(all, t) {
+				all = append(all, t)
+			}
+		}
+	}
+	var ops []graph.Op
+	for _, t := range all {
+		ops = append(ops, h.restoration(t))
+	}
+	return ops
+}
+
+// mixed does several things to different records at once.
+func (h *History) mixed(by graph.Principal) []graph.Op {
+	ops := h.touch(by)
+	t := h.loose(by)
+	if ops == nil || t == nil || t.id == ops[0].Target() || slices.Contains(referencesOf(ops[0].Record), t.id) {
+		return nil
+	}
+	return append(ops, h.retraction(t), creating(h.bystander())[0])
+}
+
+// bystander is a record that has to do with no other.
+func (h *History) bystander() graph.Record {
+	return &graph.Location{Meta: graph.Meta{ID: h.id(graph.KindLocation, "")}, Kind: graph.LocationSite, Names: h.names.names(h.dice)}
+}
