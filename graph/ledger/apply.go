@@ -383,9 +383,12 @@ func (p *plan) reference(o *planned, ref graph.Reference) (reason string, err er
 	if err != nil {
 		return "", err
 	}
+	hidden := hides > markingNumber(p.r.by.Clearance)
 	switch {
-	case hides > markingNumber(p.r.by.Clearance):
+	case hidden && o.op.Record != nil:
 		return fmt.Sprintf("there is no record %s", ref.ID), nil
+	case hidden && o.live() && !live: // restored by somebody who does not see all of it
+		return "what stands here has been retracted", nil
 	case !ref.Allows(p.kinds[node].kind):
 		return fmt.Sprintf("%s cannot stand here", ref.ID), nil
 	case o.live() && !live:

@@ -8,6 +8,8 @@ import (
 	"math"
 	"slices"
 
+	lru "github.com/hashicorp/golang-lru/v2"
+
 	"hudna/graph"
 	"hudna/graph/ledger/pb"
 	"hudna/storage"
@@ -70,7 +72,8 @@ func (l *Ledger) Check(ctx context.Context, progress func(done, of uint64)) (*Re
 			return err
 		}
 		report.Revision = graph.Revision(row.Revision)
-		c := &checker{s: s, report: report, ctx: ctx, next: keys.Node(row.NextNode), tags: map[[2]byte]uint64{}}
+		c := &checker{s: s, report: report, ctx: ctx, next: keys.Node(row.NextNode), tags: map[[2]byte]uint64{},
+			changes: map[uint64]int{}, texts: newCache[keys.Node, string](16)}
 		return c.run(progress)
 	})
 	if err != nil {
@@ -116,9 +119,11 @@ type checker struct {
 	next   keys.Node
 	// tags counts the rows asked for and found, by space and tag.
 	tags map[[2]byte]uint64
-	// suspect tells that some record could not be read, so that its entries
-	// cannot be told from others.
-	suspect bool
+	// changes counts the idempotency rows of each revision, where there are
+	// more than revisions.
+	changes map[uint64]int
+	// texts are the documents' that were read last.
+	texts *lru.Cache[keys.Node, string]
 }
 
 func (c *checker) run(progress func(done, of uint64)) error {
@@ -184,7 +189,6 @@ func (c *checker) damaged(id graph.ID, n keys.Node, err error) error {
 	if !isDamage(err) {
 		return err
 	}
-	c.suspect = true
 	var corrupt *graph.CorruptError
 	if errors.As(err, &corrupt) {
 		if corrupt.ID != "" {
@@ -251,7 +255,6 @@ func (c *checker) entries(n keys.Node, id graph.ID, versions []*version) error {
 		now, err := v.entries()
 		if err != nil {
 			c.report.add(id, "index entries: %v", err)
-			c.suspect = true
 			return nil
 		}
 		if err := c.quotes(v); err != nil {
@@ -316,14 +319,11 @@ func (c *checker) quotes(v *version) error {
 		if id.Kind() != graph.KindDocument {
 			continue
 		}
-		d, err := c.s.version(v.nodes[i], math.MaxUint64)
+		text, err := c.text(v.nodes[i])
 		if err != nil {
-			if isDamage(err) {
-				continue // found at the document itself
-			}
 			return err
 		}
-		if text := d.record.(*graph.Document).Text; text != "" {
+		if text != "" {
 			texts[id] = text
 		}
 	}
@@ -338,6 +338,23 @@ func (c *checker) quotes(v *version) error {
 		c.report.add(v.record.Shared().ID, "as of revision %d: %v", v.since, err)
 	}
 	return nil
+}
+
+// text is the text of a document as it is held now, if it is.
+func (c *checker) text(n keys.Node) (string, error) {
+	if text, ok := c.texts.Get(n); ok {
+		return text, nil
+	}
+	d, err := c.s.version(n, math.MaxUint64)
+	if err != nil {
+		if isDamage(err) {
+			return "", nil // found at the document itself
+		}
+		return "", err
+	}
+	text := d.record.(*graph.Document).Text
+	c.texts.Add(n, text)
+	return text, nil
 }
 
 // revision checks the rows of one commit.
@@ -436,7 +453,7 @@ func (c *checker) allKeys() error {
 		if n == c.tags[tag] {
 			continue
 		}
-		if err := c.leftOver(keys.Space(tag[0]), keys.Tag(tag[1]), n); err != nil {
+		if err := c.leftOver(keys.Space(tag[0]), keys.Tag(tag[1])); err != nil {
 			return err
 		}
 	}
@@ -525,14 +542,8 @@ func (l *lengths) finish(found map[[2]byte]uint64) error {
 	return nil
 }
 
-// leftOver looks for the keys of an index that no record asks for.
-func (c *checker) leftOver(space keys.Space, tag keys.Tag, found uint64) error {
-	if want := c.tags[[2]byte{byte(space), byte(tag)}]; !tag.Indexed() {
-		if found > want {
-			c.report.add("", "%d rows %s are there that nothing asks for", found-want, tag)
-		}
-		return nil
-	}
+// leftOver names the keys of a tag that nothing asks for.
+func (c *checker) leftOver(space keys.Space, tag keys.Tag) error {
 	for pair, err := range c.s.tx.Scan(storage.Prefix(keys.AppendTag(nil, space, tag))) {
 		if err != nil {
 			return storageError(err)
@@ -540,6 +551,16 @@ func (c *checker) leftOver(space keys.Space, tag keys.Tag, found uint64) error {
 		key, err := keys.Parse(pair.Key)
 		if err != nil {
 			continue // said already
+		}
+		if !tag.Indexed() {
+			asked, err := c.rowAsked(key)
+			if err != nil && !isDamage(err) {
+				return err
+			}
+			if !asked {
+				c.report.add("", "row %s is there that nothing asks for", key)
+			}
+			continue
 		}
 		asked, id, err := c.asked(key, pair.Key)
 		if err != nil {
@@ -550,6 +571,45 @@ func (c *checker) leftOver(space keys.Space, tag keys.Tag, found uint64) error {
 		}
 	}
 	return nil
+}
+
+// rowAsked says whether a record or a revision asks for a row.
+func (c *checker) rowAsked(key keys.Key) (bool, error) {
+	known := key.Node > 0 && key.Node < c.next
+	switch key.Tag {
+	case keys.Format, keys.Head, keys.Epoch:
+		return true, nil
+	case keys.Record, keys.IDOfNode, keys.RecordAt:
+		return known, nil
+	case keys.NodeOfID:
+		n, err := c.s.nodeOf(graph.ID(key.Text))
+		if err != nil || n == 0 || n >= c.next {
+			return false, err
+		}
+		own, err := c.s.identities([]keys.Node{n})
+		return err == nil && own[0].id == graph.ID(key.Text), err
+	case keys.Chunk:
+		if !known {
+			return false, nil
+		}
+		row, err := c.s.row(key.Node, key.Since)
+		return err == nil && row != nil && row.Since == uint64(key.Since) && key.Index < row.Chunks, err
+	case keys.Commit:
+		return key.Revision > 0 && graph.Revision(key.Revision) <= c.report.Revision, nil
+	case keys.RevisionTime, keys.Feed:
+		if key.Revision == 0 || graph.Revision(key.Revision) > c.report.Revision {
+			return false, nil
+		}
+		commit, err := readCommit(c.s.tx, graph.Revision(key.Revision))
+		return err == nil && (key.Tag == keys.Feed || commit.Time.Equal(key.Time)), err
+	case keys.Idempotency:
+		var row pb.Idempotency
+		found, err := readIdempotency(c.s.tx, key.Hash, &row)
+		n := c.changes[row.Revision]
+		c.changes[row.Revision]++
+		return found && n == 0, err
+	}
+	return false, nil
 }
 
 // asked says whether a version of the record of an entry asks for it.

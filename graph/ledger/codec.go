@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 
+	"google.golang.org/protobuf/encoding/protowire"
 	"google.golang.org/protobuf/reflect/protoreflect"
 
 	"hudna/graph"
@@ -23,12 +24,17 @@ import (
 // record refers to need not decode it. The id of the record itself is not in its
 // body. The same record always has the same body.
 
-// maxBody bounds a body. No valid record comes near: the JSON form that
-// [graph.MaxRecord] bounds is longer.
-const maxBody = graph.MaxRecord
+// The limits of a body, by which a damaged one cannot ask for much memory. No
+// valid record reaches them: [graph.MaxRecord] bounds its JSON form, which is
+// longer, and in which every message is an object that counts for 160 bytes.
+const (
+	maxBody     = graph.MaxRecord
+	maxMessages = graph.MaxRecord / 160
+)
 
 // A bodyMessage is what the generated messages of records have in common.
 type bodyMessage interface {
+	protoreflect.ProtoMessage
 	GetMeta() *pb.Meta
 	SizeVT() int
 	MarshalToSizedBufferVT(dst []byte) (int, error)
@@ -44,19 +50,24 @@ func appendBody(dst []byte, r graph.Record, nodeOf func(graph.ID) (keys.Node, er
 		return nil, e.err
 	}
 	size := m.SizeVT()
-	if room := size + (1+len(e.nodes))*binary.MaxVarintLen64; room > maxBody {
-		return nil, fmt.Errorf("%w: the record takes %d bytes, more than %d", graph.ErrTooLarge, room, maxBody)
+	room := size + (1+len(e.nodes))*binary.MaxVarintLen64
+	if room > maxBody {
+		return nil, fmt.Errorf("%w: the record takes up to %d bytes, more than %d", graph.ErrTooLarge, room, maxBody)
 	}
-	dst = slices.Grow(dst, size+(1+len(e.nodes))*binary.MaxVarintLen64)
+	dst = slices.Grow(dst, room)
 	dst = binary.AppendUvarint(dst, uint64(len(e.nodes)))
 	for _, n := range e.nodes {
 		dst = binary.AppendUvarint(dst, uint64(n))
 	}
-	end := len(dst) + size
-	if _, err := m.MarshalToSizedBufferVT(dst[len(dst):end]); err != nil {
+	begin, end := len(dst), len(dst)+size
+	dst = dst[:end]
+	if _, err := m.MarshalToSizedBufferVT(dst[begin:]); err != nil {
 		return nil, fmt.Errorf("encoding the record: %w", err)
 	}
-	return dst[:end], nil
+	if tooManyMessages(m, dst[begin:]) {
+		return nil, fmt.Errorf("%w: the record has more than %d parts", graph.ErrTooLarge, maxMessages)
+	}
+	return dst, nil
 }
 
 // bodyNodes reads the table of nodes only, and where the message begins. The
@@ -102,6 +113,35 @@ func decodeBody(k graph.Kind, id graph.ID, message []byte, ids []graph.ID) (grap
 		return nil, d.err
 	}
 	return r, nil
+}
+
+// tooManyMessages reports whether the encoded form of a message like m has more
+// than maxMessages messages in it. It looks only where there is room for them.
+func tooManyMessages(m protoreflect.ProtoMessage, encoded []byte) bool {
+	const least = 2 // bytes that a message takes in another
+	return len(encoded) > least*maxMessages && countMessages(m.ProtoReflect().Descriptor(), encoded) > maxMessages
+}
+
+// countMessages counts a message and the messages in it, as far as they can be
+// read. How deep it goes is a matter of the schema: no message holds itself.
+func countMessages(message protoreflect.MessageDescriptor, encoded []byte) int {
+	count := 1
+	for len(encoded) > 0 {
+		number, wire, n := protowire.ConsumeTag(encoded)
+		if n < 0 {
+			break
+		}
+		encoded = encoded[n:]
+		if n = protowire.ConsumeFieldValue(number, wire, encoded); n < 0 {
+			break
+		}
+		if f := message.Fields().ByNumber(number); f != nil && f.Message() != nil && wire == protowire.BytesType {
+			inner, _ := protowire.ConsumeBytes(encoded)
+			count += countMessages(f.Message(), inner)
+		}
+		encoded = encoded[n:]
+	}
+	return count
 }
 
 // A bodyEncoder makes the message of one record. It keeps the first error and
@@ -224,7 +264,9 @@ type bodyDecoder struct {
 	id      graph.ID
 	message []byte
 	ids     []graph.ID
-	err     error
+	// mentions is where the mentions of a statement stand, in one piece.
+	mentions []graph.Mention
+	err      error
 }
 
 func (d *bodyDecoder) fail(format string, args ...any) {
@@ -239,7 +281,7 @@ func (d *bodyDecoder) record() graph.Record {
 	case graph.KindActor:
 		return decodeAs(d, new(pb.Actor), d.actor)
 	case graph.KindStatement:
-		return decodeAs(d, new(pb.Statement), d.statement)
+		return decodeAs(d, newStatement(), d.statement)
 	case graph.KindEvent:
 		return decodeAs(d, new(pb.Event), d.event)
 	case graph.KindLocation:
@@ -264,6 +306,10 @@ func (d *bodyDecoder) record() graph.Record {
 // decodeAs reads the message and, when it is one of the right kind, makes the
 // record of it.
 func decodeAs[M bodyMessage, R graph.Record](d *bodyDecoder, m M, record func(M) R) graph.Record {
+	if tooManyMessages(m, d.message) {
+		d.fail("the message has more than %d parts", maxMessages)
+		return nil
+	}
 	if err := m.UnmarshalVT(d.message); err != nil {
 		d.fail("the message is damaged: %w", err)
 		return nil

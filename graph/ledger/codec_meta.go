@@ -125,7 +125,8 @@ func (d *bodyDecoder) mention(start, end, document uint32) *graph.Mention {
 		}
 		return nil
 	}
-	return &graph.Mention{Start: d.offset(start), End: d.offset(end), Document: d.ref(document)}
+	d.mentions = append(d.mentions, graph.Mention{Start: d.offset(start), End: d.offset(end), Document: d.ref(document)})
+	return &d.mentions[len(d.mentions)-1]
 }
 
 func (e *bodyEncoder) evidence(evidence []graph.Evidence) []*pb.Evidence {

@@ -51,8 +51,30 @@ func (e *bodyEncoder) statement(x *graph.Statement) *pb.Statement {
 	return m
 }
 
+// newStatement makes the message of a statement with room for the lists of most
+// statements, in one piece: statements are what is read most.
+func newStatement() *pb.Statement {
+	m := new(struct {
+		pb.Statement
+		meta         pb.Meta
+		speakers     [2]*pb.Speaker
+		relays       [2]*pb.Speaker
+		addressees   [2]*pb.Addressee
+		about        [6]*pb.About
+		content      [2]*pb.Content
+		translations [1]*pb.Translation
+		evidence     [8]*pb.Evidence
+	})
+	m.Meta = &m.meta
+	m.Speakers, m.Relays, m.Addressees = m.speakers[:0], m.relays[:0], m.addressees[:0]
+	m.About, m.Content = m.about[:0], m.content[:0]
+	m.Translations, m.Evidence = m.translations[:0], m.evidence[:0]
+	return &m.Statement
+}
+
 func (d *bodyDecoder) statement(m *pb.Statement) *graph.Statement {
 	d.known(m)
+	d.mentions = make([]graph.Mention, 0, len(m.Speakers)+len(m.Relays)+len(m.Addressees)+len(m.About))
 	x := &graph.Statement{
 		Meta:         d.meta(m.Meta),
 		Speakers:     decodeList(m.Speakers, d.speaker),

@@ -20,7 +20,6 @@ import (
 // The sizes that are not for the caller to choose.
 const (
 	maxQueue       = 1024    // changes that wait for the writer
-	maxGroup       = 512     // changes of one synced transaction
 	cachedNodes    = 1 << 16 // identities of nodes, about 100 bytes each
 	cachedVersions = 1 << 12 // decoded versions of records
 	// maxCachedBody keeps long documents out of the cache of versions, which so
@@ -33,6 +32,10 @@ const (
 // DefaultKeyBudget is how many keys one question may read unless the options
 // say otherwise.
 const DefaultKeyBudget = 2_000_000
+
+// DefaultMaxGroup is how many changes one synced transaction holds at most
+// unless the options say otherwise.
+const DefaultMaxGroup = 512
 
 // Options say where a ledger keeps its data. Open is required.
 type Options struct {
@@ -49,6 +52,9 @@ type Options struct {
 	// KeyBudget bounds the keys that one question may read; 0 for
 	// [DefaultKeyBudget].
 	KeyBudget int
+	// MaxGroup bounds the changes that one synced transaction holds; 0 for
+	// [DefaultMaxGroup], 1 for a transaction each.
+	MaxGroup int
 }
 
 // A Ledger is a graph in a store. It implements [graph.Graph].
@@ -102,6 +108,9 @@ func Open(ctx context.Context, opts Options) (*Ledger, error) {
 	}
 	if opts.KeyBudget == 0 {
 		opts.KeyBudget = DefaultKeyBudget
+	}
+	if opts.MaxGroup == 0 {
+		opts.MaxGroup = DefaultMaxGroup
 	}
 	l := &Ledger{
 		opts:    opts,

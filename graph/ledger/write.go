@@ -26,7 +26,7 @@ func (l *Ledger) write() {
 				left = append(left, r)
 			}
 		}
-		for len(left) < maxGroup {
+		for len(left) < l.opts.MaxGroup {
 			select {
 			case r := <-l.queue:
 				left = append(left, r)

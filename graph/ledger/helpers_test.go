@@ -1,0 +1,43 @@
+package ledger_test
+
+import (
+	"context"
+	"sync/atomic"
+	"testing"
+
+	"hudna/graph/ledger"
+	"hudna/storage"
+	"hudna/storage/memkv"
+)
+
+// holding is a store whose updates can be made to wait.
+type holding struct {
+	storage.Store
+	gate    chan struct{}
+	on      atomic.Bool
+	updates atomic.Int32
+}
+
+func (h *holding) Update(ctx context.Context, fn func(storage.WriteTx) error) error {
+	if h.on.Load() {
+		<-h.gate
+	}
+	h.updates.Add(1)
+	return h.Store.Update(ctx, fn)
+}
+
+// unclosed is a store that several share.
+type unclosed struct{ storage.Store }
+
+func (unclosed) Close() error { return nil }
+
+func nothing(storage.WriteTx) error { return nil }
+
+// pairs2 closes a ledger and reads its whole store.
+func pairs2(t testing.TB, l *ledger.Ledger, disk *memkv.Disk) []storage.Pair {
+	t.Helper()
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return pairs(t, disk)
+}
