@@ -16,6 +16,7 @@ const MaxDateWords = 1024
 // A DateBasis says how a date came to be known.
 type DateBasis string
 
+// The bases of a date.
 const (
 	DateGiven   DateBasis = "GIVEN"   // the source gives it
 	DateDerived DateBasis = "DERIVED" // it was worked out from words such as "last Thursday"

@@ -29,12 +29,11 @@ import (
 // profile has it: a month or a year as an end already says "some day in it".
 //
 // The profile gives the seasons names and no months. Here they are the
-// meteorological seasons of the northern hemisphere, which climate services
-// use (World Meteorological Organization; U.S. National Centers for
-// Environmental Information, "Meteorological Versus Astronomical Seasons"):
-// spring is March to May, summer June to August, autumn September to November,
-// and winter December to February of the following year, so that the four
-// sort in the order of their numbers.
+// meteorological seasons of the northern hemisphere, as climatologists count
+// them (U.S. National Centers for Environmental Information, "Meteorological
+// Versus Astronomical Seasons", 2016): spring is March to May, summer June to
+// August, autumn September to November, and winter December to February of the
+// following year, so that the four sort in the order of their numbers.
 type EDTF string
 
 // MaxEDTF is the length in bytes beyond which an EDTF string is refused. The

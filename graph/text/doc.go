@@ -19,9 +19,9 @@
 //	any      diacritics that are common to all scripts   dropped               Unicode Script=Inherited, General_Category=Mn
 //	any      ' ’ ‘ ` between letters; ʹ ʺ ʻ ʼ ʽ ʾ ʿ      dropped               ours: Dar'a, Darʿā, Dara
 //	Arabic   أ إ آ ٱ ٲ ٳ                                 ا                     Lucene ArabicNormalizer; ٱ ٲ ٳ ours
-//	Arabic   ى ی ے ئ                                     ي                     Lucene Arabic- and PersianNormalizer; ئ ours
+//	Arabic   ى ی ے ۓ ئ                                   ي                     Lucene Arabic- and PersianNormalizer; ئ ours
 //	Arabic   ؤ                                           و                     ours
-//	Arabic   ة ۃ ہ ھ ۀ ۂ                                 ه                     Lucene Arabic-, Persian- and SoraniNormalizer; ۃ ours
+//	Arabic   ة ۃ ہ ھ ۀ ۂ                                 ه                     Lucene Arabic-, Persian- and SoraniNormalizer; ۃ ۂ ours
 //	Arabic   ک ڪ                                         ك                     Lucene PersianNormalizer; ڪ ours
 //	Arabic   tatweel, vowel signs, superscript alef,     dropped               Lucene ArabicNormalizer; Unicode
 //	         Quranic marks, hamza above and below                              General_Category=Mn

@@ -24,13 +24,15 @@ func TestFold(t *testing.T) {
 		"alef with a madda that stands apart": {"ا\u0653ل", "ال"},
 		"alef maksura":                        {"موسى", "موسي"},
 		"Farsi yeh":                           {"کیری", "كيري"},
-		"yeh barree":                          {"ے", "ي"},
+		"alef with a wavy hamza":              {"ٲٳ", "اا"},
+		"yeh barree":                          {"ےۓ", "يي"},
 		"yeh with hamza":                      {"هيئة", "هييه"},
 		"waw with hamza":                      {"مؤتمر", "موتمر"},
 		"hamza on its own stays":              {"وزراء", "وزراء"},
 		"teh marbuta":                         {"وزارة", "وزاره"},
 		"teh marbuta goal":                    {"وزارۃ", "وزاره"},
-		"heh goal":                            {"ہدنہ", "هدنه"},
+		"heh goal":                            {"ہدنہۂ", "هدنهه"},
+		"heh doachashmee":                     {"ھدنه", "هدنه"},
 		"heh with yeh above":                  {"خانۀ", "خانه"},
 		"heh with a hamza that stands apart":  {"خانه\u0654", "خانه"},
 		"swash kaf":                           {"ڪ", "ك"},
@@ -122,6 +124,21 @@ func TestFoldDigitsOfEveryScript(t *testing.T) {
 	}
 	if runs < 50 {
 		t.Errorf("only %d runs of digits", runs)
+	}
+}
+
+func TestFoldDropsEveryArabicMark(t *testing.T) {
+	marks := 0
+	for r := range codePoints {
+		if unicode.Is(unicode.Mn, r) && unicode.In(r, unicode.Arabic, unicode.Inherited) {
+			marks++
+			if got := text.Fold("س" + string(r) + "د"); got != "سد" {
+				t.Errorf("%U is left in %+q", r, got)
+			}
+		}
+	}
+	if marks < 100 {
+		t.Errorf("only %d marks", marks)
 	}
 }
 

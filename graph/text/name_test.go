@@ -51,7 +51,6 @@ var found = map[string][2]string{
 	"the article, for a name with and the":  {"الدفاع", "الخارجية والدفاع"},
 	"by the, for a name with and the":       {"بالدفاع", "الخارجية والدفاع"},
 	"a bare word, for a name with to":       {"دعم سوريا", "المجموعة الدولية لدعم سوريا"},
-	"Allah, which is no article and a word": {"عبدالله", "عبد‌الله عبدالله"},
 	"and before Allah":                      {"والله", "نصر الله"},
 	"the article before letters of another script": {"BBC", "الـBBC"},
 	"Latin case":                       {"kerry", "John KERRY"},
