@@ -82,7 +82,13 @@ func (r DateRange) Compile() (CompiledDateRange, error) {
 		}
 		c.to = rangeSide{civil: p.end.last, ahead: int64(p.end.offset), isInstant: p.end.hasOffset}
 	}
-	if from, to := c.Window(); from > to || (c.from.isInstant == c.to.isInstant && c.from.instant() > c.to.instant()) {
+	// A civil side and one with an offset cannot be compared closer than clocks
+	// lie apart.
+	from, to := c.from.instant(), c.to.instant()
+	if c.from.isInstant != c.to.isInstant && from != openPast {
+		from -= clockSlack
+	}
+	if from > to {
 		return CompiledDateRange{}, &FieldError{Path: "to", Reason: fmt.Sprintf("%q ends before %q starts", r.To, r.From)}
 	}
 	return c, nil
@@ -111,20 +117,20 @@ func (c CompiledDateRange) Window() (lo, hi int64) {
 	case c.from.isInstant: // a civil date compares with its own clock
 		lo = min(lo, c.from.instant())
 	default:
-		lo -= windowSlack
+		lo -= clockSlack
 	}
 	switch {
 	case hi == openFuture:
 	case c.to.isInstant:
 		hi = max(hi, c.to.instant())
 	default:
-		hi += windowSlack
+		hi += clockSlack
 	}
 	return lo, hi
 }
 
-// windowSlack is further than an offset can be from UTC, given or of a zone.
-const windowSlack = 24 * 60 * 60
+// clockSlack is further than an offset can be from UTC, given or of a zone.
+const clockSlack = 24 * 60 * 60
 
 // Match reports whether d lies in the range. What is no valid date lies in none.
 func (c CompiledDateRange) Match(d Date) bool {

@@ -128,12 +128,13 @@ func TestDateRangeRefuses(t *testing.T) {
 		asked graph.DateRange
 		want  string
 	}{
-		"a start of no calendar":   {graph.DateRange{From: "2016-02-30"}, `from: "2016-02-30" is no date: February 2016 has 29 days`},
-		"an end of no calendar":    {graph.DateRange{To: "2016-13"}, `to: "2016-13" is no date: there is no month 13`},
-		"an unknown certainty":     {graph.DateRange{Certainty: "PERHAPS"}, `certainty: is "PERHAPS", not POSSIBLY or CERTAINLY`},
-		"an end before the start":  {graph.DateRange{From: "2016-04-15", To: "2016-04-14"}, `to: "2016-04-14" ends before "2016-04-15" starts`},
-		"instants in wrong order":  {graph.DateRange{From: "2016-04-15T10:00:00Z", To: "2016-04-15T12:00:00+03:00"}, `to: "2016-04-15T12:00:00+03:00" ends before "2016-04-15T10:00:00Z" starts`},
-		"sides that no zone joins": {graph.DateRange{From: "2016-04-17", To: "2016-04-14T12:00:00Z"}, `to: "2016-04-14T12:00:00Z" ends before "2016-04-17" starts`},
+		"a start of no calendar":    {graph.DateRange{From: "2016-02-30"}, `from: "2016-02-30" is no date: February 2016 has 29 days`},
+		"an end of no calendar":     {graph.DateRange{To: "2016-13"}, `to: "2016-13" is no date: there is no month 13`},
+		"an unknown certainty":      {graph.DateRange{Certainty: "PERHAPS"}, `certainty: is "PERHAPS", not POSSIBLY or CERTAINLY`},
+		"an end before the start":   {graph.DateRange{From: "2016-04-15", To: "2016-04-14"}, `to: "2016-04-14" ends before "2016-04-15" starts`},
+		"instants in wrong order":   {graph.DateRange{From: "2016-04-15T10:00:00Z", To: "2016-04-15T12:00:00+03:00"}, `to: "2016-04-15T12:00:00+03:00" ends before "2016-04-15T10:00:00Z" starts`},
+		"sides that no clock joins": {graph.DateRange{From: "2016-04-17", To: "2016-04-16T12:00:00+14:00"}, `to: "2016-04-16T12:00:00+14:00" ends before "2016-04-17" starts`},
+		"sides that no zone joins":  {graph.DateRange{From: "2016-04-17", To: "2016-04-14T12:00:00Z"}, `to: "2016-04-14T12:00:00Z" ends before "2016-04-17" starts`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := test.asked.Compile()
@@ -147,12 +148,14 @@ func TestDateRangeRefuses(t *testing.T) {
 		})
 	}
 	for name, asked := range map[string]graph.DateRange{
-		"nothing":                     {},
-		"one day":                     {From: "2016-04-15", To: "2016-04-15"},
-		"one instant":                 {From: "2016-04-15T10:00:00Z", To: "2016-04-15T13:00:00+03:00"},
-		"a month that begins earlier": {From: "2016-04-15", To: "2016-04"},
-		"sides that some zone joins":  {From: "2016-04-16", To: "2016-04-15T20:00:00Z"},
-		"possibly":                    {Certainty: graph.DatePossibly},
+		"nothing":                      {},
+		"one day":                      {From: "2016-04-15", To: "2016-04-15"},
+		"one instant":                  {From: "2016-04-15T10:00:00Z", To: "2016-04-15T13:00:00+03:00"},
+		"a month that begins earlier":  {From: "2016-04-15", To: "2016-04"},
+		"an open start and an instant": {From: "../2016", To: "2015-04-15T20:00:00Z"},
+		"an instant and a civil end":   {From: "2016-04-15T12:00:00-10:00", To: "2016-04-15"},
+		"sides that some zone joins":   {From: "2016-04-16", To: "2016-04-15T20:00:00Z"},
+		"possibly":                     {Certainty: graph.DatePossibly},
 	} {
 		if _, err := asked.Compile(); err != nil {
 			t.Errorf("%s is refused: %v", name, err)
