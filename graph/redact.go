@@ -24,9 +24,9 @@ func Redact(r Record, hidden func(ID) bool) Record {
 	if isNil(r) {
 		return r
 	}
-	any := false
-	References(r, func(ref Reference) { any = any || hidden(ref.ID) })
-	if !any {
+	found := false
+	References(r, func(ref Reference) { found = found || hidden(ref.ID) })
+	if !found {
 		return r
 	}
 	r = Clone(r)

@@ -117,8 +117,12 @@ func (v *validator) count(name string, n, limit int) int {
 	return n
 }
 
-// upTo gives the elements of a list that are looked at.
+// upTo gives the elements of a list that are looked at: none once the record is
+// too large.
 func upTo[T any](v *validator, name string, list []T, limit int) []T {
+	if v.size > MaxRecord {
+		return nil
+	}
 	return list[:v.count(name, len(list), limit)]
 }
 
