@@ -44,7 +44,10 @@ type bodyMessage interface {
 // appendBody appends the body of r, which has been normalized. It asks nodeOf
 // once for each node. A body that would be too long is [graph.ErrTooLarge].
 func appendBody(dst []byte, r graph.Record, nodeOf func(graph.ID) (keys.Node, error)) ([]byte, error) {
-	e := bodyEncoder{nodeOf: nodeOf}
+	e := bodyEncoder{
+		nodeOf: nodeOf,
+		nodes:  make([]keys.Node, 0, indexedNodes), ids: make([]graph.ID, 0, indexedNodes),
+	}
 	m := e.record(r)
 	if e.err != nil {
 		return nil, e.err
