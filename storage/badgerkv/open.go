@@ -64,7 +64,9 @@ func (d *directory) open(o Options) (*badger.DB, error) {
 		if unclean {
 			return nil, fmt.Errorf("badgerkv: %s has to be opened for writing once, because the last writer was stopped: %w", d.path, storage.ErrUnclean)
 		}
-	} else if err := d.roomy(o); err != nil {
+	} else if size, err := d.levelZero(); err != nil {
+		return nil, err
+	} else if err := d.roomy(o, size); err != nil {
 		return nil, err
 	}
 	if unclean || o.Verify {

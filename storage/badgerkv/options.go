@@ -18,12 +18,14 @@
 //
 // # A full disk
 //
-// When less than [Options].Floor bytes are free, updates are refused with an
-// error that is [storage.ErrFull], and reads go on. In that state a store can
-// be closed, but it cannot be opened for writing, because an open writes too.
-// Who cannot free space elsewhere can remove the file BALLAST: that gives back
-// as much as the floor asks for, unless the options say otherwise. The ballast
-// is made anew by the first open that finds room for it above the floor.
+// When fewer bytes are free than [Options].Floor and the engine's next compaction
+// together, updates are refused with an error that is [storage.ErrFull], and
+// reads go on. In that state a store can be closed, but it cannot be opened for
+// writing, because an open writes too. Who cannot free space elsewhere can
+// remove the file BALLAST: that gives back as much as the floor asks for, unless
+// the options say otherwise. The ballast is made anew by the first open that
+// finds room for it above the floor. A disk that others fill to the last byte
+// between two looks at it still kills the process.
 //
 // # Durability
 //
@@ -59,8 +61,9 @@ type Options struct {
 	// directory does.
 	Verify bool
 
-	// Floor is how many bytes must be free for writes: 0 means DefaultFloor,
-	// less than 0 none.
+	// Floor is how many bytes must be free for writes, besides what a
+	// compaction takes: 0 means DefaultFloor, which is what full memtables take
+	// up when they are written out; less than 0 none.
 	Floor int64
 
 	// Ballast is how many bytes the file BALLAST takes up: 0 means

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 
+	"github.com/dgraph-io/badger/v4/table"
 	"golang.org/x/sys/unix"
 
 	"hudna/storage"
@@ -20,20 +21,42 @@ func free(dir string) (int64, error) {
 	return int64(s.Bavail) * int64(s.Bsize), nil
 }
 
-// roomy returns an error that is ErrFull if less than the floor is free.
-func (d *directory) roomy(o Options) error {
+// roomy returns an error that is ErrFull if less is free than the floor and what
+// a compaction of level 0 may take up before it gives anything back, which is
+// as much as that level.
+func (d *directory) roomy(o Options, levelZero int64) error {
 	if o.Floor < 0 {
 		return nil
 	}
 	free, err := o.free(d.path)
-	if err != nil || free >= o.Floor {
+	need := o.Floor + levelZero
+	if err != nil || free >= need {
 		return err
 	}
 	gain := ""
 	if s, err := os.Stat(d.file(ballastFile)); err == nil {
 		gain = fmt.Sprintf(", or remove %s to gain %d MiB", d.file(ballastFile), s.Size()>>20)
 	}
-	return fmt.Errorf("badgerkv: %s has %d MiB free and needs %d: free some%s: %w", d.path, free>>20, o.Floor>>20, gain, storage.ErrFull)
+	return fmt.Errorf("badgerkv: %s has %d MiB free and needs %d: free some%s: %w", d.path, free>>20, need>>20, gain, storage.ErrFull)
+}
+
+// levelZero returns the size of level 0, of a store that is not open.
+func (d *directory) levelZero() (size int64, err error) {
+	m, err := d.manifest()
+	if err != nil || len(m.Levels) == 0 {
+		return 0, err
+	}
+	for id := range m.Levels[0].Tables {
+		s, err := os.Stat(table.NewFilename(id, d.path))
+		if errors.Is(err, fs.ErrNotExist) {
+			return 0, fmt.Errorf("badgerkv: %w: %w", err, storage.ErrCorrupt)
+		}
+		if err != nil {
+			return 0, fmt.Errorf("badgerkv: %w", err)
+		}
+		size += s.Size()
+	}
+	return size, nil
 }
 
 // load makes the ballast, if there is none of that size and enough room for

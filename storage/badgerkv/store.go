@@ -116,7 +116,7 @@ func (s *store) Update(ctx context.Context, fn func(storage.WriteTx) error) erro
 	if tx.tally.Writes() == 0 {
 		return nil
 	}
-	if err := s.dir.roomy(s.options); err != nil {
+	if err := s.dir.roomy(s.options, s.db.Levels()[0].Size); err != nil {
 		return err
 	}
 	return s.write(tx.writes)

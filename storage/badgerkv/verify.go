@@ -92,16 +92,20 @@ func (d *directory) manifest() (m badger.Manifest, err error) {
 
 var errChecksum = errors.New("does not match its checksum")
 
-// verifyTable checks one table. From its end backwards it consists of: the
-// length of a checksum, the checksum, the length of the index, and the index,
-// which lists the blocks that fill the rest. Each block ends with a checksum
-// and its length in the same way.
-func verifyTable(path string) (err error) {
-	defer caught(&err)
+func verifyTable(path string) error {
 	data, err := os.ReadFile(path)
 	if err != nil {
 		return err
 	}
+	return checkTable(data)
+}
+
+// checkTable checks one table. From its end backwards it consists of: the
+// length of a checksum, the checksum, the length of the index, and the index,
+// which lists the blocks that fill the rest. Each block ends with a checksum
+// and its length in the same way.
+func checkTable(data []byte) (err error) {
+	defer caught(&err)
 	rest, sum, err := cutChecksum(data)
 	if err != nil {
 		return fmt.Errorf("footer: %w", err)
