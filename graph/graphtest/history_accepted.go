@@ -51,6 +51,7 @@ func acceptedSteps() []accepted {
 		{"create records that refer to each other in any order", (*History).createTangled},
 		{"create a retracted record", (*History).createRetracted},
 		{"retract records that refer to each other", (*History).retractTogether},
+		{"retract records that refer to each other", (*History).retractTogether},
 		{"retract a record that another lets go of", (*History).retractLetGo},
 		{"restore records that refer to each other", (*History).restoreTogether},
 		{"create, correct and retract at once", (*History).mixed},

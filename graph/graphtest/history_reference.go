@@ -20,10 +20,16 @@ func refusedReferences() []refused {
 			return h.referTo(s, h.oneID(func(t *thing) bool { return !t.retracted() && !h.sees(s.By.Clearance, t) }))
 		}},
 		{"refer to what the same change retracts", graph.ErrInvalid, func(h *History, s *Step) bool {
-			t := h.one(func(t *thing) bool {
-				return !t.retracted() && t.id.Kind() == graph.KindActor && h.sees(s.By.Clearance, t) && len(h.referrers(t.id)) == 0
-			})
-			if t == nil || !h.referTo(s, func(graph.Kind) graph.ID { return t.id }) {
+			var t *thing
+			if !h.referTo(s, func(k graph.Kind) graph.ID {
+				t = h.one(func(t *thing) bool {
+					return !t.retracted() && t.id.Kind() == k && h.sees(s.By.Clearance, t) && len(h.referrers(t.id)) == 0
+				})
+				if t == nil {
+					return ""
+				}
+				return t.id
+			}) {
 				return false
 			}
 			s.Change.Ops = append(s.Change.Ops, h.retraction(t))
@@ -82,6 +88,7 @@ func refusedReferences() []refused {
 			return true
 		}},
 		{"restore what refers to what is retracted", graph.ErrInvalid, func(h *History, s *Step) bool {
+			s.By.Clearance = graph.MarkingProtected // sees all there is to be seen
 			t := h.one(func(t *thing) bool {
 				return t.retracted() && h.seesAll(s.By.Clearance, t) && slices.ContainsFunc(t.references, func(id graph.ID) bool {
 					return id != t.id && h.byID[id].retracted()
@@ -142,10 +149,12 @@ func (h *History) referTo(s *Step, give func(graph.Kind) graph.ID) bool {
 	w := h.draw(s.By.Clearance)
 	r := w.statement()
 	kinds := []graph.Kind{graph.KindActor, graph.KindDocument, graph.KindEvent, graph.KindLocation, graph.KindStatement, graph.KindTopic}
-	k := pick(h.dice, kinds)
-	id := give(k)
-	if id == "" {
-		return false
+	shuffled := deck[graph.Kind]{cards: kinds}
+	var id graph.ID
+	for range kinds {
+		if id = give(shuffled.deal(h.dice)); id != "" {
+			break
+		}
 	}
 	var record graph.Record = r
 	switch id.Kind() {
@@ -180,6 +189,8 @@ func (h *History) referTo(s *Step, give func(graph.Kind) graph.ID) bool {
 		r.Place = id
 	case graph.KindStatement:
 		r.Links = []graph.Link{{Kind: graph.LinkRepeats, Statement: id}}
+	default:
+		return false // there is nothing to refer to
 	case graph.KindTopic:
 		if t := h.byID[id]; t != nil {
 			if topic, ok := t.record.(*graph.Topic); !ok || topic.Kind != graph.TopicProposition {

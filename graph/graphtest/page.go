@@ -52,10 +52,15 @@ type placed[T any] struct {
 	place place
 }
 
-// A cursor is a place in one list.
+// A cursor is a place in one list, with a sum by which a broken one is known.
 type cursor struct {
 	List  string `json:"l"`
 	Place place  `json:"p"`
+	Sum   string `json:"s"`
+}
+
+func newCursor(list string, p place) cursor {
+	return cursor{List: list, Place: p, Sum: fingerprint(list, p)}
 }
 
 // fingerprint tells lists apart.
@@ -83,7 +88,7 @@ func parseCursor(s, list string) (place, error) {
 	if err == nil {
 		err = json.Unmarshal(text, &c)
 	}
-	if err != nil || c.List != list || c.String() != s {
+	if err != nil || c.List != list || c != newCursor(list, c.Place) || c.String() != s {
 		return place{}, fmt.Errorf("%q: %w", s, graph.ErrInvalidCursor)
 	}
 	return c.Place, nil
@@ -107,7 +112,7 @@ func paged[T any](all []placed[T], p graph.Page, list string, order func(a, b pl
 			page.More = true
 			break
 		}
-		page.Items = append(page.Items, graph.Item[T]{Value: item.value, Cursor: cursor{list, item.place}.String()})
+		page.Items = append(page.Items, graph.Item[T]{Value: item.value, Cursor: newCursor(list, item.place).String()})
 	}
 	return page, nil
 }

@@ -1,0 +1,279 @@
+package graphtest
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"slices"
+	"time"
+
+	"hudna/graph"
+)
+
+// How much is asked after each step.
+const (
+	questionsAtHead = 7 // drawn, as of the head
+	oldRevisions    = 2 // drawn
+	questionsAtOld  = 4 // drawn, as of each of them
+)
+
+// compare asks both the same questions.
+func (t *trial) compare(ctx context.Context) error {
+	head, err := t.naive.Head(ctx)
+	if err != nil {
+		return err
+	}
+	for _, clearance := range graph.Markings() {
+		if err := t.scanAll(ctx, graph.View{Revision: head.Revision, Clearance: clearance}); err != nil {
+			return err
+		}
+	}
+	at := func(r graph.Revision) graph.View {
+		return graph.View{Revision: r, Clearance: pick(t.asker.Dice, graph.Markings())}
+	}
+	for range questionsAtHead {
+		if err := t.ask(ctx, at(head.Revision)); err != nil {
+			return err
+		}
+	}
+	for range oldRevisions {
+		old := graph.Revision(t.asker.N(int(head.Revision) + 1))
+		if err := t.scanAll(ctx, at(old)); err != nil {
+			return err
+		}
+		for range questionsAtOld {
+			if err := t.ask(ctx, at(old)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// scanAll compares every record of a view.
+func (t *trial) scanAll(ctx context.Context, v graph.View) error {
+	for _, k := range graph.Kinds() {
+		if err := t.scan(ctx, v, k); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *trial) scan(ctx context.Context, v graph.View, k graph.Kind, statuses ...graph.Status) error {
+	t.stats.take("reader: Scan")
+	want, wantErr := gathered(t.naive.At(v).Scan(ctx, k, statuses...), 0)
+	got, gotErr := gathered(t.graph.At(v).Scan(ctx, k, statuses...), 0)
+	question := fmt.Sprintf("%s Scan(%s, %v)", viewed(v), k, statuses)
+	if !sameError(wantErr, gotErr) {
+		return t.differs(question, wantErr, gotErr)
+	}
+	return t.sameLists(question, want, got)
+}
+
+// gathered takes what an iterator gives, up to its first error or, unless that
+// is 0, a number of values.
+func gathered[T any](seq iter.Seq2[T, error], most int) ([]T, error) {
+	var all []T
+	for v, err := range seq {
+		if err != nil {
+			return all, err
+		}
+		all = append(all, v)
+		if len(all) == most {
+			break
+		}
+	}
+	return all, nil
+}
+
+// sameLists compares lists of records, and shows which they hold and in what
+// the first that differ do.
+func (t *trial) sameLists(question string, want, got []graph.Record) error {
+	t.stats.Compared += len(want)
+	for i := range max(len(want), len(got)) {
+		if i < len(want) && i < len(got) && sameValue(want[i], got[i]) {
+			continue
+		}
+		wanted, gotten := idsOf(want), idsOf(got)
+		if slices.Equal(wanted, gotten) {
+			return t.differs(question, want[i], append([]string{readable(got[i])}, difference(want[i], got[i])))
+		}
+		return t.differs(question, wanted, gotten)
+	}
+	return nil
+}
+
+// idsOf lists the ids of records, with a dash for none.
+func idsOf(records []graph.Record) []string {
+	ids := []string{fmt.Sprintf("%d records", len(records))}
+	for _, r := range records {
+		if r == nil {
+			ids = append(ids, "-")
+			continue
+		}
+		ids = append(ids, string(r.Shared().ID))
+	}
+	return ids
+}
+
+func viewed(v graph.View) string { return fmt.Sprintf("as of %d for %s:", v.Revision, v.Clearance) }
+
+// ask draws one question.
+func (t *trial) ask(ctx context.Context, v graph.View) error {
+	t.stats.Questions++
+	ask := pick(t.asker.Dice, []func(context.Context, graph.View) error{
+		t.askStatements, t.askStatements, t.askStatements, t.askStatements, t.askStatements, t.askStatements, t.askStatements,
+		t.askCount, t.askCount, t.askCount, t.askSources, t.askActors, t.askActors, t.askActors,
+		t.askRecord, t.askRecords, t.askByCode, t.askScan, t.askHistory, t.askCommits, t.askCommit, t.askChanges, t.askRevisionAt,
+		t.askAcross, t.askAcross, t.askAmiss, t.askAmiss,
+	})
+	return ask(ctx, v)
+}
+
+// someID draws the id of a record that the view sees, that it does not see, or
+// that there never was.
+func (t *trial) someID(v graph.View) graph.ID {
+	d := t.asker.Dice
+	if s, _, _ := t.asker.seen(v); len(s.records) > 0 && d.Chance(70) {
+		return pick(d, s.records).Shared().ID
+	}
+	if len(t.naive.nodes) > 0 && d.Chance(80) {
+		return pick(d, t.naive.nodes).last().record.Shared().ID
+	}
+	return pick(d, []graph.ID{"actor/nobody", "utterance/u1", "nonsense", ""})
+}
+
+func (t *trial) askRecord(ctx context.Context, v graph.View) error {
+	id := t.someID(v)
+	t.stats.take("reader: Record")
+	want, wantErr := t.naive.At(v).Record(ctx, id)
+	got, gotErr := t.graph.At(v).Record(ctx, id)
+	question := fmt.Sprintf("%s Record(%s)", viewed(v), id)
+	if !sameError(wantErr, gotErr) {
+		return t.differs(question, wantErr, gotErr)
+	}
+	if wantErr != nil {
+		return nil
+	}
+	return t.sameLists(question, []graph.Record{want}, []graph.Record{got})
+}
+
+func (t *trial) askRecords(ctx context.Context, v graph.View) error {
+	var ids []graph.ID
+	for range t.asker.N(8) {
+		ids = append(ids, t.someID(v))
+	}
+	t.stats.take("reader: Records")
+	want, wantErr := t.naive.At(v).Records(ctx, ids)
+	got, gotErr := t.graph.At(v).Records(ctx, ids)
+	question := fmt.Sprintf("%s Records(%v)", viewed(v), ids)
+	if !sameError(wantErr, gotErr) {
+		return t.differs(question, wantErr, gotErr)
+	}
+	return t.sameLists(question, want, got)
+}
+
+func (t *trial) askByCode(ctx context.Context, v graph.View) error {
+	d := t.asker.Dice
+	k, c := pick(d, graph.Kinds()), graph.Code{System: "made-up a", Code: fmt.Sprint(d.N(10)), Version: maybe(d, 50, []string{"1", "9"})}
+	if s, _, _ := t.asker.seen(v); len(s.records) > 0 && d.Chance(80) {
+		for range 8 {
+			if r := pick(d, s.records); len(r.Shared().Codes) > 0 {
+				k, c = r.RecordKind(), pick(d, r.Shared().Codes)
+				break
+			}
+		}
+	}
+	t.stats.take("reader: ByCode")
+	want, wantErr := t.naive.At(v).ByCode(ctx, k, c)
+	got, gotErr := t.graph.At(v).ByCode(ctx, k, c)
+	question := fmt.Sprintf("%s ByCode(%s, %+v)", viewed(v), k, c)
+	if !sameError(wantErr, gotErr) {
+		return t.differs(question, wantErr, gotErr)
+	}
+	if wantErr != nil {
+		t.stats.takeError("reader: ByCode", wantErr)
+		return nil
+	}
+	return t.sameLists(question, []graph.Record{want}, []graph.Record{got})
+}
+
+func (t *trial) askScan(ctx context.Context, v graph.View) error {
+	d := t.asker.Dice
+	if d.Chance(30) { // who stops listening gets nothing more, and no harm is done
+		t.stats.take("reader: Scan, left early")
+		k, most := pick(d, graph.Kinds()), 1+d.N(3)
+		want, _ := gathered(t.naive.At(v).Scan(ctx, k), most)
+		got, err := gathered(t.graph.At(v).Scan(ctx, k), most)
+		if err != nil {
+			return t.differs(viewed(v)+" Scan, left early", nil, err)
+		}
+		return t.sameLists(fmt.Sprintf("%s the first %d of Scan(%s)", viewed(v), most, k), want, got)
+	}
+	t.stats.take("reader: Scan by status")
+	return t.scan(ctx, v, pick(d, graph.Kinds()), append(some(d, graph.Statuses(), 2), pick(d, graph.Statuses()))...)
+}
+
+func (t *trial) askCommit(ctx context.Context, v graph.View) error {
+	r := graph.Revision(t.asker.N(int(v.Revision) + 3))
+	t.stats.take("reader: Commit")
+	want, wantErr := t.naive.At(v).Commit(ctx, r)
+	got, gotErr := t.graph.At(v).Commit(ctx, r)
+	question := fmt.Sprintf("%s Commit(%d)", viewed(v), r)
+	if !sameError(wantErr, gotErr) {
+		return t.differs(question, wantErr, gotErr)
+	}
+	if !sameCommit(want, got) {
+		return t.differs(question, want, got)
+	}
+	if view := t.graph.At(v).View(); view != v {
+		return t.differs("View()", v, view)
+	}
+	t.stats.take("reader: View")
+	return nil
+}
+
+func (t *trial) askRevisionAt(ctx context.Context, v graph.View) error {
+	head, err := t.naive.At(v).Commit(ctx, v.Revision)
+	if err != nil {
+		return err
+	}
+	at := head.Time.Add(pick(t.asker.Dice, []time.Duration{-time.Hour, -1, 0, 1, time.Hour}))
+	t.stats.take("graph: RevisionAt")
+	want, wantErr := t.naive.RevisionAt(ctx, at)
+	got, gotErr := t.graph.RevisionAt(ctx, at)
+	question := fmt.Sprintf("RevisionAt(%s)", at.Format(time.RFC3339Nano))
+	if !sameError(wantErr, gotErr) {
+		return t.differs(question, wantErr, gotErr)
+	}
+	if !sameCommit(want, got) {
+		return t.differs(question, want, got)
+	}
+	return nil
+}
+
+func (t *trial) askChanges(ctx context.Context, v graph.View) error {
+	after := graph.Revision(t.asker.N(int(v.Revision) + 1))
+	most := 0
+	t.stats.take("graph: Changes")
+	if t.asker.Chance(20) {
+		t.stats.take("graph: Changes, left early")
+		most = 1
+	}
+	want, wantErr := gathered(t.naive.Changes(ctx, v, after), most)
+	got, gotErr := gathered(t.graph.Changes(ctx, v, after), most)
+	question := fmt.Sprintf("%s Changes(after %d)", viewed(v), after)
+	if !sameError(wantErr, gotErr) {
+		return t.differs(question, wantErr, gotErr)
+	}
+	if len(want) != len(got) {
+		return t.differs("how many "+question, len(want), len(got))
+	}
+	for i := range want {
+		if !sameCommit(want[i], got[i]) {
+			return t.differs(question, want[i], append([]string{readable(got[i])}, difference(want[i], got[i])))
+		}
+	}
+	return nil
+}
