@@ -1,0 +1,121 @@
+package gql_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"reflect"
+	"testing"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/google/go-cmp/cmp"
+
+	"hudna/graph"
+	"hudna/graph/gql"
+)
+
+// serving is an API of a graph for a clearance.
+func serving(t testing.TB, g graph.Graph, clearance graph.Marking) *gql.API {
+	t.Helper()
+	api, err := gql.New(g, gql.Options{Clearance: clearance})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return api
+}
+
+// ask asks one question and gives the whole answer as JSON values. The
+// variables are JSON.
+func ask(t testing.TB, api *gql.API, query, variables string, header ...string) map[string]any {
+	t.Helper()
+	return answerOf(t, asked(t, api, query, variables, header...))
+}
+
+func asked(t testing.TB, api *gql.API, query, variables string, header ...string) *graphql.Response {
+	t.Helper()
+	params := &graphql.RawParams{Query: query}
+	if variables != "" {
+		decode(t, []byte(variables), &params.Variables)
+	}
+	if len(header) > 0 {
+		params.Headers = map[string][]string{"Hudna-Revision": header}
+	}
+	return api.Answer(context.Background(), params)
+}
+
+func answerOf(t testing.TB, r *graphql.Response) map[string]any {
+	t.Helper()
+	text, err := json.Marshal(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var answer map[string]any
+	decode(t, text, &answer)
+	return answer
+}
+
+func decode(t testing.TB, text []byte, into any) {
+	t.Helper()
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.UseNumber()
+	if err := d.Decode(into); err != nil {
+		t.Fatalf("%v in %s", err, text)
+	}
+}
+
+// data is what a question answers, which has to be without errors.
+func data(t testing.TB, api *gql.API, query, variables string) map[string]any {
+	t.Helper()
+	answer := ask(t, api, query, variables)
+	if answer["errors"] != nil {
+		t.Fatalf("%s: %v", query, answer["errors"])
+	}
+	d, ok := answer["data"].(map[string]any)
+	if !ok {
+		t.Fatalf("%s: no data in %v", query, answer)
+	}
+	return d
+}
+
+// at follows a path of names and indexes through JSON values.
+func at(t testing.TB, v any, path ...any) any {
+	t.Helper()
+	for _, step := range path {
+		switch step := step.(type) {
+		case string:
+			object, ok := v.(map[string]any)
+			if !ok {
+				t.Fatalf("%v: %v is no object", path, v)
+			}
+			v = object[step]
+		case int:
+			list, ok := v.([]any)
+			if !ok || step >= len(list) {
+				t.Fatalf("%v: %v has no entry %d", path, v, step)
+			}
+			v = list[step]
+		}
+	}
+	return v
+}
+
+// same compares two JSON values.
+func same(t testing.TB, got, want any) {
+	t.Helper()
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("(- wanted, + got)\n%s", cmp.Diff(want, got))
+	}
+}
+
+// failure is the one error that an answer has to have.
+func failure(t testing.TB, answer map[string]any) (code, message string, extensions map[string]any) {
+	t.Helper()
+	errs, _ := answer["errors"].([]any)
+	if len(errs) != 1 {
+		t.Fatalf("%d errors in %v", len(errs), answer)
+	}
+	extensions, _ = at(t, errs[0], "extensions").(map[string]any)
+	code, _ = extensions["code"].(string)
+	message, _ = at(t, errs[0], "message").(string)
+	return code, message, extensions
+}
