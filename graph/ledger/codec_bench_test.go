@@ -74,16 +74,16 @@ func relayedStatement() *graph.Statement {
 	return s
 }
 
-// tableOf numbers nodes from 1,000,000 on, in the order in which they are first
+// nodeTable numbers nodes from 1,000,000 on, in the order in which they are first
 // asked for.
-type tableOf struct {
+type nodeTable struct {
 	ids   []graph.ID
 	nodes map[graph.ID]keys.Node
 }
 
 const firstNode = 1_000_000
 
-func (t *tableOf) node(id graph.ID) (keys.Node, error) {
+func (t *nodeTable) node(id graph.ID) (keys.Node, error) {
 	n, ok := t.nodes[id]
 	if !ok {
 		if t.nodes == nil {
@@ -98,7 +98,7 @@ func (t *tableOf) node(id graph.ID) (keys.Node, error) {
 
 func BenchmarkEncodeStatement(b *testing.B) {
 	s := relayedStatement()
-	var table tableOf
+	var table nodeTable
 	var dst []byte
 	b.ReportAllocs()
 	for b.Loop() {
@@ -112,7 +112,7 @@ func BenchmarkEncodeStatement(b *testing.B) {
 
 func BenchmarkDecodeStatement(b *testing.B) {
 	s := relayedStatement()
-	var table tableOf
+	var table nodeTable
 	body, err := appendBody(nil, s, table.node)
 	if err != nil {
 		b.Fatal(err)

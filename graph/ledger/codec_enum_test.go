@@ -21,59 +21,59 @@ type valueList struct {
 // enumerations lists the enumerations that stand in bodies, by their type.
 func enumerations() map[reflect.Type]valueList {
 	m := map[reflect.Type]valueList{}
-	add(m, enumKind)
-	add(m, enumMarking)
-	add(m, enumStatus)
-	add(m, enumVariableType)
-	add(m, enumNameKind)
-	add(m, enumDateBasis)
-	add(m, enumEvidencePart)
-	add(m, enumQuotedKind)
-	add(m, enumHowEdit)
-	add(m, enumFigureWhat)
-	add(m, enumBound)
-	add(m, enumFigureUnit)
-	add(m, enumActorKind)
-	add(m, enumSector)
-	add(m, enumAffiliationKind)
-	add(m, enumAttribution)
-	add(m, enumTransmission)
-	add(m, enumAboutRole)
-	add(m, enumAct)
-	add(m, enumForce)
-	add(m, enumPolarity)
-	add(m, enumMood)
-	add(m, enumAction)
-	add(m, enumConcurring)
-	add(m, enumLinkKind)
-	add(m, enumLinkOf)
-	add(m, enumWording)
-	add(m, enumChannel)
-	add(m, enumBasis)
-	add(m, enumEventKind)
-	add(m, enumPlacePrecision)
-	add(m, enumParticipantRole)
-	add(m, enumCertainty)
-	add(m, enumEventBasis)
-	add(m, enumObservation)
-	add(m, enumEventLinkKind)
-	add(m, enumLocationKind)
-	add(m, enumAgreementKind)
-	add(m, enumAgreementForm)
-	add(m, enumPartyRole)
-	add(m, enumHowEnds)
-	add(m, enumEnforcement)
-	add(m, enumPurpose)
-	add(m, enumAgreementLinkKind)
-	add(m, enumDocumentKind)
-	add(m, enumHowCopy)
-	add(m, enumCodingStatus)
-	add(m, enumTopicKind)
-	add(m, enumVerdict)
+	addEnumeration(m, enumKind)
+	addEnumeration(m, enumMarking)
+	addEnumeration(m, enumStatus)
+	addEnumeration(m, enumVariableType)
+	addEnumeration(m, enumNameKind)
+	addEnumeration(m, enumDateBasis)
+	addEnumeration(m, enumEvidencePart)
+	addEnumeration(m, enumQuotedKind)
+	addEnumeration(m, enumHowEdit)
+	addEnumeration(m, enumFigureWhat)
+	addEnumeration(m, enumBound)
+	addEnumeration(m, enumFigureUnit)
+	addEnumeration(m, enumActorKind)
+	addEnumeration(m, enumSector)
+	addEnumeration(m, enumAffiliationKind)
+	addEnumeration(m, enumAttribution)
+	addEnumeration(m, enumTransmission)
+	addEnumeration(m, enumAboutRole)
+	addEnumeration(m, enumAct)
+	addEnumeration(m, enumForce)
+	addEnumeration(m, enumPolarity)
+	addEnumeration(m, enumMood)
+	addEnumeration(m, enumAction)
+	addEnumeration(m, enumConcurring)
+	addEnumeration(m, enumLinkKind)
+	addEnumeration(m, enumLinkOf)
+	addEnumeration(m, enumWording)
+	addEnumeration(m, enumChannel)
+	addEnumeration(m, enumBasis)
+	addEnumeration(m, enumEventKind)
+	addEnumeration(m, enumPlacePrecision)
+	addEnumeration(m, enumParticipantRole)
+	addEnumeration(m, enumCertainty)
+	addEnumeration(m, enumEventBasis)
+	addEnumeration(m, enumObservation)
+	addEnumeration(m, enumEventLinkKind)
+	addEnumeration(m, enumLocationKind)
+	addEnumeration(m, enumAgreementKind)
+	addEnumeration(m, enumAgreementForm)
+	addEnumeration(m, enumPartyRole)
+	addEnumeration(m, enumHowEnds)
+	addEnumeration(m, enumEnforcement)
+	addEnumeration(m, enumPurpose)
+	addEnumeration(m, enumAgreementLinkKind)
+	addEnumeration(m, enumDocumentKind)
+	addEnumeration(m, enumHowCopy)
+	addEnumeration(m, enumCodingStatus)
+	addEnumeration(m, enumTopicKind)
+	addEnumeration(m, enumVerdict)
 	return m
 }
 
-func add[T ~string](m map[reflect.Type]valueList, e enumeration[T]) {
+func addEnumeration[T ~string](m map[reflect.Type]valueList, e enumeration[T]) {
 	list := valueList{name: e.name}
 	for _, v := range e.values {
 		list.values = append(list.values, string(v))
@@ -81,9 +81,9 @@ func add[T ~string](m map[reflect.Type]valueList, e enumeration[T]) {
 	m[reflect.TypeFor[T]()] = list
 }
 
-// compareGolden compares with a file of testdata, which UPDATE=1 rewrites; the
+// compareLayout compares with a file of testdata, which UPDATE=1 rewrites; the
 // change is then reviewed like code.
-func compareGolden(t *testing.T, file, got string) {
+func compareLayout(t *testing.T, file, got string) {
 	t.Helper()
 	if os.Getenv("UPDATE") == "1" {
 		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
@@ -124,7 +124,7 @@ func TestTheNumbersOfEnumerationsStayAsTheyAre(t *testing.T) {
 			fmt.Fprintf(&b, "%3d %s\n", i+1, v)
 		}
 	}
-	compareGolden(t, "testdata/enumerations.txt", b.String())
+	compareLayout(t, "testdata/enumerations.txt", b.String())
 }
 
 func TestEveryValueOfAnEnumerationHasItsNumber(t *testing.T) {

@@ -51,7 +51,7 @@ func TestWhatIsNotEncoded(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			var table tableOf
+			var table nodeTable
 			body, err := appendBody([]byte("before"), c.record, func(id graph.ID) (keys.Node, error) {
 				if id == "location/nowhere" {
 					return 0, errNoNode
@@ -79,8 +79,8 @@ func TestBodiesUpToTheLimits(t *testing.T) {
 	checkRoundTrip(t, &graph.Actor{Meta: graph.Meta{ID: "actor/itself"}, Names: make([]graph.Name, maxMessages-2)})
 }
 
-// marshal encodes a message apart from the encoder of records.
-func marshal(tb testing.TB, m proto.Message) []byte {
+// marshalMessage encodes a message apart from the encoder of records.
+func marshalMessage(tb testing.TB, m proto.Message) []byte {
 	tb.Helper()
 	b, err := proto.Marshal(m)
 	if err != nil {
@@ -95,11 +95,11 @@ func TestWhatIsNotDecoded(t *testing.T) {
 	}
 	statement := func(m *pb.Statement) []byte {
 		m.Meta = meta(graph.KindStatement)
-		return marshal(t, m)
+		return marshalMessage(t, m)
 	}
 	event := func(m *pb.Event) []byte {
 		m.Meta = meta(graph.KindEvent)
-		return marshal(t, m)
+		return marshalMessage(t, m)
 	}
 	unknown := protowire.AppendVarint(protowire.AppendTag(nil, 99, protowire.VarintType), 1)
 	withUnknown := func(number protowire.Number, inner []byte) []byte {
@@ -116,10 +116,10 @@ func TestWhatIsNotDecoded(t *testing.T) {
 		"the body of another kind":           {graph.KindEvent, statement(&pb.Statement{}), `the message is of kind "statement", not "event"`},
 		"a kind that there is not":           {"poem", nil, `there are no records of kind "poem"`},
 		"an utterance":                       {graph.KindUtterance, nil, `there are no records of kind "utterance"`},
-		"a number of a kind to come":         {graph.KindActor, marshal(t, &pb.Actor{Meta: &pb.Meta{Kind: 11}}), "kind of record 11 is not known"},
+		"a number of a kind to come":         {graph.KindActor, marshalMessage(t, &pb.Actor{Meta: &pb.Meta{Kind: 11}}), "kind of record 11 is not known"},
 		"an act to come":                     {graph.KindStatement, statement(&pb.Statement{Acts: []uint32{34}, Forces: []uint32{1}}), "act 34 is not known"},
 		"an act of the largest number":       {graph.KindStatement, statement(&pb.Statement{Acts: []uint32{1<<32 - 1}, Forces: []uint32{1}}), "act 4294967295 is not known"},
-		"a marking to come":                  {graph.KindActor, marshal(t, &pb.Actor{Meta: &pb.Meta{Kind: 1, Marking: 4}}), "marking 4 is not known"},
+		"a marking to come":                  {graph.KindActor, marshalMessage(t, &pb.Actor{Meta: &pb.Meta{Kind: 1, Marking: 4}}), "marking 4 is not known"},
 		"a reference outside the table":      {graph.KindStatement, statement(&pb.Statement{Place: 3}), "node 3 is not in the table of 2"},
 		"one in a list of references":        {graph.KindEvent, event(&pb.Event{Claims: []uint32{1, 2, 1<<32 - 1}}), "node 4294967295 is not in the table of 2"},
 		"bytes at the end":                   {graph.KindStatement, append(statement(&pb.Statement{}), 0), "the message is damaged: proto: Statement: illegal tag 0 (wire type 0)"},
@@ -142,13 +142,13 @@ func TestWhatIsNotDecoded(t *testing.T) {
 		"the words of no anchor":             {graph.KindStatement, statement(&pb.Statement{Said: &pb.Date{AnchorWords: "x"}}), "parts of an anchor stand without it"},
 		"the document of no anchor":          {graph.KindStatement, statement(&pb.Statement{Said: &pb.Date{AnchorDocument: 1}}), "parts of an anchor stand without it"},
 		"the end of no anchor":               {graph.KindStatement, statement(&pb.Statement{Said: &pb.Date{AnchorEnd: 1}}), "parts of an anchor stand without it"},
-		"the coder of no coding":             {graph.KindActor, marshal(t, &pb.Actor{Meta: &pb.Meta{Kind: 1, CodingCoder: "x"}}), "parts of a coding stand without it"},
-		"the scheme of no coding":            {graph.KindActor, marshal(t, &pb.Actor{Meta: &pb.Meta{Kind: 1, CodingScheme: "x"}}), "parts of a coding stand without it"},
-		"the version of no coding":           {graph.KindActor, marshal(t, &pb.Actor{Meta: &pb.Meta{Kind: 1, CodingVersion: "x"}}), "parts of a coding stand without it"},
-		"the document of no copy":            {graph.KindDocument, marshal(t, &pb.Document{Meta: meta(graph.KindDocument), CopyOfDocument: 1}), "parts of a copy stand without it"},
-		"the kind of no copy":                {graph.KindDocument, marshal(t, &pb.Document{Meta: meta(graph.KindDocument), CopyOfHow: 1}), "parts of a copy stand without it"},
-		"half a point":                       {graph.KindLocation, marshal(t, &pb.Location{Meta: meta(graph.KindLocation), PointLat: proto.Float64(1)}), "one half of a point is missing"},
-		"the other half":                     {graph.KindLocation, marshal(t, &pb.Location{Meta: meta(graph.KindLocation), PointLon: proto.Float64(1)}), "one half of a point is missing"},
+		"the coder of no coding":             {graph.KindActor, marshalMessage(t, &pb.Actor{Meta: &pb.Meta{Kind: 1, CodingCoder: "x"}}), "parts of a coding stand without it"},
+		"the scheme of no coding":            {graph.KindActor, marshalMessage(t, &pb.Actor{Meta: &pb.Meta{Kind: 1, CodingScheme: "x"}}), "parts of a coding stand without it"},
+		"the version of no coding":           {graph.KindActor, marshalMessage(t, &pb.Actor{Meta: &pb.Meta{Kind: 1, CodingVersion: "x"}}), "parts of a coding stand without it"},
+		"the document of no copy":            {graph.KindDocument, marshalMessage(t, &pb.Document{Meta: meta(graph.KindDocument), CopyOfDocument: 1}), "parts of a copy stand without it"},
+		"the kind of no copy":                {graph.KindDocument, marshalMessage(t, &pb.Document{Meta: meta(graph.KindDocument), CopyOfHow: 1}), "parts of a copy stand without it"},
+		"half a point":                       {graph.KindLocation, marshalMessage(t, &pb.Location{Meta: meta(graph.KindLocation), PointLat: proto.Float64(1)}), "one half of a point is missing"},
+		"the other half":                     {graph.KindLocation, marshalMessage(t, &pb.Location{Meta: meta(graph.KindLocation), PointLon: proto.Float64(1)}), "one half of a point is missing"},
 		"a speaker with a relay's channel":   {graph.KindStatement, statement(&pb.Statement{Speakers: []*pb.Speaker{{Channel: 1}}}), "a speaker has what only a relay has"},
 		"a speaker with a relay's date":      {graph.KindStatement, statement(&pb.Statement{Speakers: []*pb.Speaker{{Said: &pb.Date{}}}}), "a speaker has what only a relay has"},
 		"a speaker with a relay's place":     {graph.KindStatement, statement(&pb.Statement{Speakers: []*pb.Speaker{{Place: 1}}}), "a speaker has what only a relay has"},
@@ -178,7 +178,7 @@ func TestNoMessageMayHaveAFieldThatIsNotKnown(t *testing.T) {
 	unknown := protowire.AppendVarint(protowire.AppendTag(nil, 99, protowire.VarintType), 1)
 	for _, k := range graph.Kinds() {
 		t.Run(string(k), func(t *testing.T) {
-			r := filled(t, k)
+			r := filledRecord(t, k)
 			body, table := encodeBody(t, r)
 			_, message, err := bodyNodes(body)
 			if err != nil {
@@ -245,7 +245,7 @@ func TestDecodingIsBoundedInMemory(t *testing.T) {
 	packed := protowire.AppendTag(nil, 8, protowire.BytesType)
 	messages["a list of numbers"] = protowire.AppendBytes(packed, make([]byte, maxBody-100))
 	for name, message := range messages {
-		meta := marshal(t, &pb.Statement{Meta: &pb.Meta{Kind: 2}})
+		meta := marshalMessage(t, &pb.Statement{Meta: &pb.Meta{Kind: 2}})
 		message = append(meta, message...)
 		message = message[:min(len(message), maxBody)]
 		var before, after runtime.MemStats

@@ -13,7 +13,7 @@ import (
 // a record that has a body of its own, from which it is made again.
 func FuzzDecodeBody(f *testing.F) {
 	for i, k := range graph.Kinds() {
-		body, _ := encodeBody(f, filled(f, k))
+		body, _ := encodeBody(f, filledRecord(f, k))
 		f.Add(byte(i), body)
 		empty := graph.New(k)
 		body, _ = encodeBody(f, empty)
@@ -41,7 +41,7 @@ func FuzzDecodeBody(f *testing.F) {
 		if r.RecordKind() != k || r.Shared().ID != "actor/itself" {
 			t.Fatalf("got %s %s", r.RecordKind(), r.Shared().ID)
 		}
-		var own tableOf
+		var own nodeTable
 		again, err := appendBody(nil, r, own.node)
 		if err != nil {
 			t.Fatalf("what was decoded has no body: %v\n%+v", err, r)

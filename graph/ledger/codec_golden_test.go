@@ -31,7 +31,7 @@ func TestTheLayoutOfABodyStaysAsItIs(t *testing.T) {
 	writeMessage(t, &b, "", new(pb.Statement).ProtoReflect().Descriptor(), message)
 	b.WriteByte('\n')
 	b.WriteString(hex.Dump(body))
-	compareGolden(t, "testdata/statement.txt", b.String())
+	compareLayout(t, "testdata/statement.txt", b.String())
 }
 
 // writeMessage writes the fields of a message in the order in which they stand.

@@ -17,9 +17,9 @@ import (
 )
 
 // encodeBody encodes a normalized record with node numbers of its own.
-func encodeBody(tb testing.TB, r graph.Record) (body []byte, table *tableOf) {
+func encodeBody(tb testing.TB, r graph.Record) (body []byte, table *nodeTable) {
 	tb.Helper()
-	table = new(tableOf)
+	table = new(nodeTable)
 	body, err := appendBody(nil, r, table.node)
 	if err != nil {
 		tb.Fatalf("encoding %s: %v", r.Shared().ID, err)
@@ -28,7 +28,7 @@ func encodeBody(tb testing.TB, r graph.Record) (body []byte, table *tableOf) {
 }
 
 // decodeWith decodes a body whose nodes the table knows.
-func decodeWith(tb testing.TB, k graph.Kind, id graph.ID, body []byte, table *tableOf) graph.Record {
+func decodeWith(tb testing.TB, k graph.Kind, id graph.ID, body []byte, table *nodeTable) graph.Record {
 	tb.Helper()
 	nodes, message, err := bodyNodes(body)
 	if err != nil {
@@ -115,8 +115,8 @@ func sameBits(a, b reflect.Value) (path string, same bool) {
 // idOf is an id for a record of a kind.
 func idOf(k graph.Kind) graph.ID { return graph.ID(k) + "/itself" }
 
-// A source decides what a record is filled with.
-type source interface {
+// A bodySource decides what a record is filled with.
+type bodySource interface {
 	text() string
 	id() graph.ID
 	one(n int) int // one of n
@@ -128,9 +128,9 @@ type source interface {
 	absent() bool
 }
 
-// fill gives every field in v a value. It knows every type that records are
+// fillRecord gives every field in v a value. It knows every type that records are
 // made of, and fails at one that it does not know.
-func fill(tb testing.TB, src source, v reflect.Value, depth int) {
+func fillRecord(tb testing.TB, src bodySource, v reflect.Value, depth int) {
 	tb.Helper()
 	switch v.Type() {
 	case reflect.TypeFor[graph.ID]():
@@ -149,19 +149,19 @@ func fill(tb testing.TB, src source, v reflect.Value, depth int) {
 	switch v.Kind() {
 	case reflect.Struct:
 		for i := range v.NumField() {
-			fill(tb, src, v.Field(i), depth)
+			fillRecord(tb, src, v.Field(i), depth)
 		}
 	case reflect.Pointer:
 		if src.absent() {
 			return
 		}
 		v.Set(reflect.New(v.Type().Elem()))
-		fill(tb, src, v.Elem(), depth)
+		fillRecord(tb, src, v.Elem(), depth)
 	case reflect.Slice:
 		if n := src.length(); n >= 0 {
 			v.Set(reflect.MakeSlice(v.Type(), n, n))
 			for i := range n {
-				fill(tb, src, v.Index(i), depth)
+				fillRecord(tb, src, v.Index(i), depth)
 			}
 		}
 	case reflect.String:
@@ -207,7 +207,7 @@ func TestEveryFieldOfEveryRecordIsStored(t *testing.T) {
 	for _, k := range graph.Kinds() {
 		t.Run(string(k), func(t *testing.T) {
 			r := graph.New(k)
-			fill(t, new(everything), reflect.ValueOf(r).Elem(), 0)
+			fillRecord(t, new(everything), reflect.ValueOf(r).Elem(), 0)
 			r.Shared().ID = idOf(k)
 			checkNoneZero(t, reflect.ValueOf(r).Elem(), string(k), 0)
 			graph.Normalize(r)
@@ -216,7 +216,7 @@ func TestEveryFieldOfEveryRecordIsStored(t *testing.T) {
 	}
 }
 
-// checkNoneZero says that fill has left no field out.
+// checkNoneZero says that fillRecord has left no field out.
 func checkNoneZero(tb testing.TB, v reflect.Value, path string, contents int) {
 	tb.Helper()
 	if v.Type() == reflect.TypeFor[*graph.Content]() {
@@ -259,7 +259,7 @@ func TestWhatIsThereAndSaysNothingIsNotAbsent(t *testing.T) {
 	for _, k := range graph.Kinds() {
 		t.Run(string(k), func(t *testing.T) {
 			r := graph.New(k)
-			fill(t, new(hollow), reflect.ValueOf(r).Elem(), 0)
+			fillRecord(t, new(hollow), reflect.ValueOf(r).Elem(), 0)
 			r.Shared().ID = idOf(k)
 			graph.Normalize(r)
 			checkRoundTrip(t, r)
@@ -375,7 +375,7 @@ func TestAnyNormalizedRecordIsStored(t *testing.T) {
 		t.Run(string(k), func(t *testing.T) {
 			rapid.Check(t, func(rt *rapid.T) {
 				r := graph.New(k)
-				fill(t, anything{rt}, reflect.ValueOf(r).Elem(), 0)
+				fillRecord(t, anything{rt}, reflect.ValueOf(r).Elem(), 0)
 				r.Shared().ID = idOf(k)
 				graph.Normalize(r)
 				checkRoundTrip(t, r)
@@ -396,7 +396,7 @@ func TestNodesStandInTheTableOnceInTheOrderOfAppearance(t *testing.T) {
 			a.Collects = append(a.Collects, id, want[i/2], want[0])
 		}
 		asked := map[graph.ID]int{}
-		table := new(tableOf)
+		table := new(nodeTable)
 		body, err := appendBody(nil, a, func(id graph.ID) (keys.Node, error) { asked[id]++; return table.node(id) })
 		if err != nil {
 			t.Fatal(err)

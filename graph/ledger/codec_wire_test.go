@@ -11,11 +11,11 @@ import (
 	"hudna/graph/ledger/pb"
 )
 
-// filled is a normalized record with every field given.
-func filled(tb testing.TB, k graph.Kind) graph.Record {
+// filledRecord is a normalized record with every field given.
+func filledRecord(tb testing.TB, k graph.Kind) graph.Record {
 	tb.Helper()
 	r := graph.New(k)
-	fill(tb, new(everything), reflect.ValueOf(r).Elem(), 0)
+	fillRecord(tb, new(everything), reflect.ValueOf(r).Elem(), 0)
 	r.Shared().ID = idOf(k)
 	graph.Normalize(r)
 	return r
@@ -32,27 +32,27 @@ func messageOf(k graph.Kind) protoreflect.MessageDescriptor {
 	}[k].ProtoReflect().Descriptor()
 }
 
-// A place is a message somewhere in an encoded message.
-type place struct {
+// A bodyPlace is a message somewhere in an encoded message.
+type bodyPlace struct {
 	name protoreflect.Name
 	with func(extra []byte) []byte // the whole, with extra bytes at the end of this message
 }
 
 // messagesOf lists the message of a record and every message in it.
-func messagesOf(k graph.Kind, encoded []byte) []place {
-	return places(messageOf(k), encoded, func(m []byte) []byte { return m })
+func messagesOf(k graph.Kind, encoded []byte) []bodyPlace {
+	return bodyPlaces(messageOf(k), encoded, func(m []byte) []byte { return m })
 }
 
-func places(m protoreflect.MessageDescriptor, encoded []byte, whole func([]byte) []byte) []place {
-	list := []place{{m.Name(), func(extra []byte) []byte { return whole(join(encoded, extra)) }}}
+func bodyPlaces(m protoreflect.MessageDescriptor, encoded []byte, whole func([]byte) []byte) []bodyPlace {
+	list := []bodyPlace{{m.Name(), func(extra []byte) []byte { return whole(concat(encoded, extra)) }}}
 	for at := 0; at < len(encoded); {
 		number, wire, n := protowire.ConsumeTag(encoded[at:])
 		start := at + n
 		end := start + protowire.ConsumeFieldValue(number, wire, encoded[start:])
 		if f := m.Fields().ByNumber(number); wire == protowire.BytesType && f.Message() != nil {
 			inner, _ := protowire.ConsumeBytes(encoded[start:end])
-			list = append(list, places(f.Message(), inner, func(changed []byte) []byte {
-				return whole(join(protowire.AppendBytes(join(encoded[:start], nil), changed), encoded[end:]))
+			list = append(list, bodyPlaces(f.Message(), inner, func(changed []byte) []byte {
+				return whole(concat(protowire.AppendBytes(concat(encoded[:start], nil), changed), encoded[end:]))
 			})...)
 		}
 		at = end
@@ -60,4 +60,4 @@ func places(m protoreflect.MessageDescriptor, encoded []byte, whole func([]byte)
 	return list
 }
 
-func join(a, b []byte) []byte { return append(append(make([]byte, 0, len(a)+len(b)), a...), b...) }
+func concat(a, b []byte) []byte { return append(append(make([]byte, 0, len(a)+len(b)), a...), b...) }
