@@ -10,41 +10,50 @@ import (
 	"hudna/graph"
 )
 
-// How much is asked after each step.
+// How many questions are drawn after each step.
 const (
-	questionsAtHead = 7 // drawn, as of the head
-	oldRevisions    = 2 // drawn
-	questionsAtOld  = 4 // drawn, as of each of them
+	questionsAtHead  = 6
+	oldRevisions     = 2
+	questionsAtOld   = 3 // as of each of them
+	questionsRefused = 2 // after a step that changed nothing
 )
 
 // compare asks both the same questions.
-func (t *trial) compare(ctx context.Context) error {
+func (t *trial) compare(ctx context.Context, changed bool) error {
 	head, err := t.naive.Head(ctx)
 	if err != nil {
 		return err
+	}
+	d := t.asker.Dice
+	at := func(r graph.Revision) graph.View { return graph.View{Revision: r, Clearance: pick(d, graph.Markings())} }
+	if !changed {
+		if err := t.scanAll(ctx, at(head.Revision)); err != nil {
+			return err
+		}
+		return t.askSome(ctx, at(head.Revision), questionsRefused)
 	}
 	for _, clearance := range graph.Markings() {
 		if err := t.scanAll(ctx, graph.View{Revision: head.Revision, Clearance: clearance}); err != nil {
 			return err
 		}
-	}
-	at := func(r graph.Revision) graph.View {
-		return graph.View{Revision: r, Clearance: pick(t.asker.Dice, graph.Markings())}
-	}
-	for range questionsAtHead {
-		if err := t.ask(ctx, at(head.Revision)); err != nil {
+		if err := t.askSome(ctx, at(head.Revision), questionsAtHead/len(graph.Markings())); err != nil {
 			return err
 		}
 	}
 	for range oldRevisions {
-		old := graph.Revision(t.asker.N(int(head.Revision) + 1))
-		if err := t.scanAll(ctx, at(old)); err != nil {
+		// The later ones hold more: two draws, and the higher.
+		old := graph.Revision(max(d.N(int(head.Revision)+1), d.N(int(head.Revision)+1)))
+		if err := t.askSome(ctx, at(old), questionsAtOld); err != nil {
 			return err
 		}
-		for range questionsAtOld {
-			if err := t.ask(ctx, at(old)); err != nil {
-				return err
-			}
+	}
+	return t.scanAll(ctx, at(graph.Revision(d.N(int(head.Revision)+1))))
+}
+
+func (t *trial) askSome(ctx context.Context, v graph.View, n int) error {
+	for range n {
+		if err := t.ask(ctx, v); err != nil {
+			return err
 		}
 	}
 	return nil
