@@ -97,6 +97,17 @@ func (e *AmbiguousCode) Error() string {
 // Unwrap makes an AmbiguousCode an [ErrConflict].
 func (e *AmbiguousCode) Unwrap() error { return ErrConflict }
 
+// A KeyUsed says that an idempotency key has been used for another change. It
+// is [ErrConflict].
+type KeyUsed struct{ Revision Revision }
+
+func (e *KeyUsed) Error() string {
+	return fmt.Sprintf("the idempotency key was used for another change, which made revision %d", e.Revision)
+}
+
+// Unwrap makes a KeyUsed an [ErrConflict].
+func (e *KeyUsed) Unwrap() error { return ErrConflict }
+
 // A StillReferred says that a record cannot be retracted, because records that
 // are not retracted refer to it. It is [ErrConflict].
 type StillReferred struct {

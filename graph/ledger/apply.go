@@ -129,7 +129,7 @@ func (g *group) known(r *request) (bool, error) {
 	if string(row.Change) == string(r.content) {
 		r.result = answer{revision: graph.Revision(row.Revision)}
 	} else {
-		r.result = answer{err: fmt.Errorf("%w: the idempotency key was used for another change, revision %d", graph.ErrConflict, row.Revision)}
+		r.result = answer{err: &graph.KeyUsed{Revision: graph.Revision(row.Revision)}}
 	}
 	return true, nil
 }

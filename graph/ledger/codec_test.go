@@ -59,11 +59,11 @@ func checkRoundTrip(tb testing.TB, r graph.Record) {
 		body[i] = 0xff // the record keeps nothing of the body
 	}
 	if path, ok := sameBits(reflect.ValueOf(r), reflect.ValueOf(got)); !ok {
-		tb.Fatalf("decoding differs at %s:\n got %+v\nwant %+v", path, got, r)
+		tb.Fatalf("the decoded record differs at %s", path)
 	}
 	again, _ := encodeBody(tb, got)
 	if !bytes.Equal(again, original) {
-		tb.Fatalf("the decoded record has another body:\n got %x\nwant %x", again, original)
+		tb.Fatalf("the decoded record has another body, of %d bytes instead of %d", len(again), len(original))
 	}
 	var named []graph.ID
 	graph.References(r, func(ref graph.Reference) {
@@ -288,7 +288,7 @@ func TestEmptyListsAreDecodedAsAbsent(t *testing.T) {
 	got := decodeWith(t, graph.KindStatement, r.ID, body, table).(*graph.Statement) //nolint:errcheck,forcetypeassert // the codec gives the kind asked for
 	want := &graph.Statement{Meta: r.Meta, Content: &graph.Content{Words: "words"}}
 	if path, ok := sameBits(reflect.ValueOf(want), reflect.ValueOf(got)); !ok {
-		t.Fatalf("differs at %s: %+v", path, got)
+		t.Fatalf("the decoded record differs at %s", path)
 	}
 }
 

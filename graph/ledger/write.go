@@ -204,7 +204,10 @@ func (w *writer) recover(requests []*request) {
 		revision, found, err := w.settle(r)
 		switch {
 		case err != nil:
-			r.answer <- answer{err: fmt.Errorf("%w: %w", graph.ErrUnknown, err)}
+			if !errors.Is(err, graph.ErrConflict) {
+				err = fmt.Errorf("%w: %w", graph.ErrUnknown, err)
+			}
+			r.answer <- answer{err: err}
 		case found:
 			r.answer <- answer{revision: revision}
 		default:
@@ -231,7 +234,7 @@ func (w *writer) settle(r *request) (graph.Revision, bool, error) {
 		return 0, false, err
 	}
 	if string(row.Change) != string(r.content) {
-		return 0, false, fmt.Errorf("%w: the idempotency key belongs to another change", graph.ErrConflict)
+		return 0, false, &graph.KeyUsed{Revision: graph.Revision(row.Revision)}
 	}
 	return graph.Revision(row.Revision), true, nil
 }

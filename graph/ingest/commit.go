@@ -1,0 +1,186 @@
+package ingest
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"time"
+
+	"hudna/graph"
+	"hudna/graph/ndjson"
+)
+
+// endCommit applies the commit whose last line has been read.
+func (r *run) endCommit() error {
+	c := r.commit
+	if c == nil {
+		return nil
+	}
+	r.commit = nil
+	seen := map[graph.ID]Place{}
+	for _, p := range c.lines {
+		if first, twice := seen[p.id()]; twice {
+			c.bad = true
+			r.report.refuse(Refusal{Place: p.Place, ID: p.id(), Reason: fmt.Sprintf("is in this commit already, at %s", first)})
+		}
+		seen[p.id()] = p.Place
+	}
+	if c.bad {
+		r.report.NotReached += len(c.lines)
+		return nil
+	}
+	if len(c.lines) == 0 {
+		r.report.note("%s: the commit has no lines", c.at)
+		return nil
+	}
+	key, err := c.key()
+	if err != nil {
+		return err
+	}
+	by := r.o.Principal
+	if c.line.Author != "" {
+		by.Name = c.line.Author
+	}
+	change := graph.Change{Message: c.line.Message, IdempotencyKey: key}
+	if change.Time, err = r.time(c); err != nil {
+		return err
+	}
+	made, err := r.apply(by, change, c.lines, c.at)
+	if given := c.line.Time; made > 0 && !given.IsZero() && change.Time.IsZero() {
+		r.report.note("%s: the time of the commit, %s, is not after the head or lies in the future; revision %d has the time of the clock",
+			c.at, given.Format(time.RFC3339), made)
+	}
+	return err
+}
+
+// key names the commit by all that it says, so that the same commit again is
+// recognised whatever has happened to its records since.
+func (c *pending) key() (string, error) {
+	hash := sha256.New()
+	add := func(line ndjson.Line) error {
+		encoded, err := ndjson.Encode(line)
+		if err != nil {
+			return err
+		}
+		hash.Write(encoded)
+		hash.Write([]byte{'\n'})
+		return nil
+	}
+	if err := add(ndjson.Line{Commit: c.line}); err != nil {
+		return "", fmt.Errorf("%s: %w", c.at, err)
+	}
+	for _, p := range c.lines {
+		if err := add(p.Line); err != nil {
+			return "", fmt.Errorf("%s: %w", p.Place, err)
+		}
+	}
+	return "ndjson:" + hex.EncodeToString(hash.Sum(nil)), nil
+}
+
+// time is the time of a commit where it can be kept: after the head's, and not
+// in the future.
+func (r *run) time(c *pending) (time.Time, error) {
+	given := c.line.Time
+	if given.IsZero() {
+		return given, nil
+	}
+	head, err := r.g.Head(r.ctx)
+	if err != nil {
+		return time.Time{}, err
+	}
+	if !given.After(head.Time) || given.After(r.o.Clock()) {
+		return time.Time{}, nil
+	}
+	return given, nil
+}
+
+// apply makes one revision of lines: of those that change something. It says
+// which, 0 for none.
+func (r *run) apply(by graph.Principal, change graph.Change, lines []placed, at Place) (graph.Revision, error) {
+	before, err := r.g.Head(r.ctx)
+	if err != nil {
+		return 0, err
+	}
+	ops, from, counts, err := r.ops(before.Revision, lines)
+	if err != nil {
+		return 0, err
+	}
+	if len(ops) == 0 {
+		r.report.Same += len(lines)
+		return 0, nil
+	}
+	change.Ops = ops
+	revision, err := r.g.Commit(r.ctx, by, change)
+	var used *graph.KeyUsed
+	switch {
+	case err == nil && revision <= before.Revision, errors.As(err, &used):
+		r.report.Same += len(lines) // committed before, by the same lines
+		return 0, nil
+	case err != nil:
+		r.report.NotReached += len(lines)
+		return 0, r.refused(err, lines, from, at)
+	}
+	if r.report.First == 0 {
+		r.report.First = revision
+	}
+	r.report.Last = revision
+	r.report.New += counts.New
+	r.report.Same += counts.Same
+	r.report.Changed += counts.Changed
+	r.report.Retracted += counts.Retracted
+	r.report.Restored += counts.Restored
+	r.seen.Committed += int64(len(ops))
+	r.seen.Revision = revision
+	r.tell(true)
+	return revision, nil
+}
+
+// ops turns lines into operations on the head: from says which line each is of.
+func (r *run) ops(head graph.Revision, lines []placed) (ops []graph.Op, from []int, counts Report, err error) {
+	ids := make([]graph.ID, len(lines))
+	for i := range lines {
+		ids[i] = lines[i].id()
+	}
+	now, err := r.g.At(graph.View{Revision: head, Clearance: r.o.Principal.Clearance}).Records(r.ctx, ids)
+	if err != nil {
+		return nil, nil, counts, err
+	}
+	for i, p := range lines {
+		var op graph.Op
+		switch {
+		case p.Retract != nil:
+			op = p.Retract.Op()
+			counts.Retracted++
+		case p.Restore != nil:
+			op = p.Restore.Op()
+			counts.Restored++
+		case now[i] == nil:
+			op = graph.Op{Verb: graph.VerbCreate, Record: p.Record}
+			counts.New++
+		case graph.Equal(now[i], p.Record):
+			counts.Same++
+			continue
+		default:
+			op = graph.Op{Verb: graph.VerbCorrect, Record: p.Record}
+			counts.Changed++
+		}
+		ops, from = append(ops, op), append(from, i)
+	}
+	return ops, from, counts, nil
+}
+
+// refused puts down what the graph said of a change.
+func (r *run) refused(err error, lines []placed, from []int, at Place) error {
+	var op *graph.OpError
+	if errors.As(err, &op) && op.Index < len(from) {
+		p := lines[from[op.Index]]
+		if r.report.refuseFor(p.Place, p.id(), op.Err) {
+			return nil
+		}
+	}
+	if r.report.refuseFor(at, "", err) {
+		return nil
+	}
+	return err
+}

@@ -1,0 +1,211 @@
+package ingest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"hudna/graph"
+	"hudna/graph/ndjson"
+)
+
+// An Input is something that lines are read from, once.
+type Input struct {
+	Name string // as reports name it
+	Open func() (io.ReadCloser, error)
+}
+
+// Options say how to import. The principal is required, and has to be an
+// administrator where the inputs carry times of their own.
+type Options struct {
+	Principal graph.Principal
+	// Atomic puts everything into one commit, and refuses before writing what
+	// does not fit one. Commit lines are refused then.
+	Atomic bool
+	// Clock tells which times lie in the future; nil for the machine's.
+	Clock func() time.Time
+	// Progress, when given, is told from time to time how far the import is.
+	Progress func(Progress)
+}
+
+// Progress says how far an import is.
+type Progress struct {
+	Lines     int64 // read
+	Bytes     int64 // read
+	Committed int64 // records
+	Revision  graph.Revision
+}
+
+// Run imports the inputs in their order. What a line is refused for stands in
+// the report. An error means that the import could not go on, for reasons that
+// are not the lines'; the report says what went in before.
+func Run(ctx context.Context, g graph.Graph, inputs []Input, o Options) (*Report, error) {
+	if o.Clock == nil {
+		o.Clock = time.Now
+	}
+	r := &run{ctx: ctx, g: g, o: o, report: new(Report)}
+	err := r.inputs(inputs)
+	if r.loose != nil {
+		err = errors.Join(err, r.loose.close())
+	}
+	return r.report, err
+}
+
+// A run is one import.
+type run struct {
+	ctx    context.Context
+	g      graph.Graph
+	o      Options
+	report *Report
+	seen   Progress
+
+	loose  *spool   // lines before which no Commit line stands
+	commit *pending // the commit that is being read, nil outside of one
+}
+
+// A pending is a commit while its lines are being read.
+type pending struct {
+	at      Place
+	line    *ndjson.Commit
+	lines   []placed
+	bad     bool
+	dropped int // lines beyond what a commit holds
+}
+
+// placed is a line with its place.
+type placed struct {
+	Place
+	ndjson.Line
+}
+
+func (p *placed) id() graph.ID {
+	switch {
+	case p.Record != nil:
+		return p.Record.Shared().ID
+	case p.Retract != nil:
+		return p.Retract.ID
+	case p.Restore != nil:
+		return p.Restore.ID
+	}
+	return ""
+}
+
+func (r *run) inputs(inputs []Input) error {
+	for _, in := range inputs {
+		if err := r.input(in); err != nil || !r.report.OK() && r.loose == nil {
+			return err
+		}
+	}
+	return r.flush()
+}
+
+func (r *run) input(in Input) (err error) {
+	f, err := in.Open()
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	counted := &counter{r: f}
+	before := r.seen.Bytes
+	for line, lineErr := range ndjson.NewReader(counted).Lines() {
+		if err := r.ctx.Err(); err != nil {
+			return err
+		}
+		r.seen.Lines++
+		r.seen.Bytes = before + counted.n
+		r.tell(r.seen.Lines%1000 == 0)
+		if err := r.line(Place{in.Name, line.Number}, line, lineErr); err != nil {
+			return err
+		}
+		if !r.report.OK() && r.commit == nil && r.loose == nil {
+			return nil // a commit was refused: nothing after it is looked at
+		}
+	}
+	return r.endCommit()
+}
+
+func (r *run) tell(now bool) {
+	if now && r.o.Progress != nil {
+		r.o.Progress(r.seen)
+	}
+}
+
+// line takes one line, or what is wrong with it.
+func (r *run) line(at Place, line ndjson.Line, lineErr error) error {
+	if lineErr != nil {
+		if r.commit != nil {
+			r.commit.bad = true
+		} else if r.loose == nil {
+			if err := r.gather(); err != nil {
+				return err
+			}
+		}
+		if !r.report.refuseFor(at, "", lineErr) {
+			return fmt.Errorf("%s: %w", at.Input, lineErr)
+		}
+		return nil
+	}
+	p := placed{at, line}
+	switch {
+	case line.Commit != nil:
+		if r.o.Atomic {
+			r.report.refuse(Refusal{Place: at, Reason: "an atomic import is one commit and takes no Commit lines"})
+			return r.gather()
+		}
+		if err := errors.Join(r.endCommit(), r.flush()); err != nil || !r.report.OK() {
+			return err
+		}
+		r.commit = &pending{at: at, line: line.Commit}
+		return nil
+	case r.commit != nil:
+		r.commit.take(r.report, p)
+		return nil
+	}
+	if err := r.gather(); err != nil {
+		return err
+	}
+	return r.loose.add(r.report, p)
+}
+
+// gather makes sure that there is a place for loose lines.
+func (r *run) gather() (err error) {
+	if r.loose == nil {
+		r.loose, err = newSpool()
+	}
+	return err
+}
+
+// take adds a line to a commit. A line is looked at as far as it can be by
+// itself, so that all faults of a commit are told at once.
+func (c *pending) take(report *Report, p placed) {
+	if p.Record != nil {
+		if err := p.Record.Validate(); err != nil {
+			c.bad = true
+			report.refuseFor(p.Place, p.id(), err)
+			return
+		}
+	}
+	if len(c.lines) == graph.MaxOps {
+		if c.dropped == 0 {
+			c.bad = true
+			report.refuse(Refusal{Place: p.Place, ID: p.id(), Reason: fmt.Sprintf("the commit of %s has more than %d lines", c.at, graph.MaxOps)})
+		}
+		c.dropped++
+		return
+	}
+	c.lines = append(c.lines, p)
+}
+
+// counter counts the bytes that are read.
+type counter struct {
+	r io.Reader
+	n int64
+}
+
+func (c *counter) Read(p []byte) (int, error) {
+	n, err := c.r.Read(p)
+	c.n += int64(n)
+	return n, err
+}

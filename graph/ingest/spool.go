@@ -1,0 +1,356 @@
+package ingest
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+
+	"hudna/graph"
+	"hudna/graph/ndjson"
+)
+
+// The limits of what is gathered before it is put into order.
+const (
+	// MaxLoose bounds the records that are gathered: their ids and references,
+	// about 300 bytes each, are held in memory, and the records in a file.
+	MaxLoose = 5_000_000
+	// maxBatchBytes bounds the encoded records of one batch.
+	maxBatchBytes = 2 << 20
+)
+
+// A spool holds loose lines until it is known in which order they can be
+// committed: the records in a temporary file, what they refer to in memory.
+type spool struct {
+	file  *os.File
+	size  int64
+	items []item
+	byID  map[graph.ID]int32 // places in items
+	bad   bool
+	names []string // of inputs, which items name by number
+}
+
+// An item is a record in the spool.
+type item struct {
+	at       int64 // in the file
+	length   int32
+	input    int32
+	line     int
+	refs     []int32 // of items, those that are there; settled by resolve
+	outside  []graph.ID
+	unneeded bool // it is in the graph as it is
+}
+
+func newSpool() (*spool, error) {
+	f, err := os.CreateTemp("", "hudna-import-*")
+	if err != nil {
+		return nil, fmt.Errorf("ingest: gathering lines: %w", err)
+	}
+	return &spool{file: f, byID: map[graph.ID]int32{}}, nil
+}
+
+func (s *spool) close() error {
+	return errors.Join(s.file.Close(), os.Remove(s.file.Name()))
+}
+
+func (s *spool) place(i int32) Place { return Place{s.names[s.items[i].input], s.items[i].line} }
+
+// add takes a line into the spool, or puts down what is wrong with it.
+func (s *spool) add(report *Report, p placed) error {
+	if p.Record == nil {
+		s.bad = true
+		report.refuse(Refusal{Place: p.Place, ID: p.id(), Reason: "only records stand outside of a commit: put a Commit line before it"})
+		return nil
+	}
+	id := p.id()
+	if err := p.Record.Validate(); err != nil {
+		s.bad = true
+		report.refuseFor(p.Place, id, err)
+		return nil
+	}
+	if first, twice := s.byID[id]; twice {
+		s.bad = true
+		report.refuse(Refusal{Place: p.Place, ID: id, Reason: fmt.Sprintf("is there already, at %s", s.place(first))})
+		return nil
+	}
+	if len(s.items) == MaxLoose {
+		return fmt.Errorf("%s: %w: more than %d records without Commit lines", p.Place, graph.ErrTooLarge, MaxLoose)
+	}
+	encoded, err := ndjson.Encode(p.Line)
+	if err != nil {
+		return fmt.Errorf("%s: %w", p.Place, err)
+	}
+	if _, err := s.file.WriteAt(encoded, s.size); err != nil {
+		return fmt.Errorf("ingest: gathering lines: %w", err)
+	}
+	it := item{at: s.size, length: int32(len(encoded)), input: s.input(p.Input), line: p.Line.Number}
+	s.size += int64(len(encoded))
+	graph.References(p.Record, func(r graph.Reference) {
+		if !slices.Contains(it.outside, r.ID) {
+			it.outside = append(it.outside, r.ID)
+		}
+	})
+	s.byID[id] = int32(len(s.items))
+	s.items = append(s.items, it)
+	return nil
+}
+
+func (s *spool) input(name string) int32 {
+	if n := len(s.names); n == 0 || s.names[n-1] != name {
+		s.names = append(s.names, name)
+	}
+	return int32(len(s.names) - 1)
+}
+
+// read gives a line back.
+func (s *spool) read(i int32) (placed, error) {
+	it := &s.items[i]
+	encoded := make([]byte, it.length)
+	if _, err := s.file.ReadAt(encoded, it.at); err != nil && !errors.Is(err, io.EOF) {
+		return placed{}, fmt.Errorf("ingest: reading gathered lines: %w", err)
+	}
+	line, err := ndjson.Decode(bytes.TrimSuffix(encoded, []byte{'\n'}))
+	if err != nil {
+		return placed{}, fmt.Errorf("ingest: reading gathered lines: %w", err)
+	}
+	return placed{s.place(i), line}, nil
+}
+
+// flush commits what has been gathered, unless something of it is at fault.
+func (r *run) flush() error {
+	s := r.loose
+	if s == nil {
+		return nil
+	}
+	r.loose = nil
+	err := r.flushSpool(s)
+	return errors.Join(err, s.close())
+}
+
+func (r *run) flushSpool(s *spool) error {
+	if err := r.resolve(s); err != nil {
+		return err
+	}
+	if !r.report.OK() {
+		r.report.NotReached += len(s.items)
+		return nil
+	}
+	batches, tangled := s.batches()
+	if tangled != nil {
+		r.report.refuse(Refusal{
+			Place: s.place(tangled[0]), ID: "",
+			Reason: fmt.Sprintf("%d records refer to each other in circles, and one commit holds %d", len(tangled), graph.MaxOps),
+		})
+		r.report.NotReached += len(s.items)
+		return nil
+	}
+	if r.o.Atomic && len(batches) > 1 {
+		r.report.refuse(Refusal{
+			Place:  s.place(0),
+			Reason: fmt.Sprintf("an atomic import is one commit of at most %d records and %d bytes; this needs %d commits", graph.MaxOps, maxBatchBytes, len(batches)),
+		})
+		r.report.NotReached += len(s.items)
+		return nil
+	}
+	left := 0
+	for _, b := range batches {
+		left += len(b)
+	}
+	for n, batch := range batches {
+		if err := r.ctx.Err(); err != nil {
+			r.report.NotReached += left
+			return err
+		}
+		lines := make([]placed, len(batch))
+		for i, at := range batch {
+			var err error
+			if lines[i], err = s.read(at); err != nil {
+				return err
+			}
+		}
+		message := "import of " + s.names[0]
+		if len(s.names) > 1 {
+			message += fmt.Sprintf(" and %d more", len(s.names)-1)
+		}
+		if len(batches) > 1 {
+			message += fmt.Sprintf(", part %d of %d", n+1, len(batches))
+		}
+		left -= len(batch)
+		if _, err := r.apply(r.o.Principal, graph.Change{Message: message}, lines, lines[0].Place); err != nil || !r.report.OK() {
+			r.report.NotReached += left
+			return err
+		}
+	}
+	return nil
+}
+
+// resolveStep is how many records are looked up at once.
+const resolveStep = 500
+
+// resolve finds out which records are in the graph as they are, and which
+// references lead to nothing.
+func (r *run) resolve(s *spool) error {
+	head, err := r.g.Head(r.ctx)
+	if err != nil {
+		return err
+	}
+	reader := r.g.At(graph.View{Revision: head.Revision, Clearance: r.o.Principal.Clearance})
+	for from := 0; from < len(s.items); from += resolveStep {
+		if err := r.ctx.Err(); err != nil {
+			return err
+		}
+		to := min(from+resolveStep, len(s.items))
+		if err := r.resolveSome(reader, s, int32(from), int32(to)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *run) resolveSome(reader graph.Reader, s *spool, from, to int32) error {
+	var ids []graph.ID
+	lines := make([]placed, 0, to-from)
+	asked := map[graph.ID]int{}
+	ask := func(id graph.ID) {
+		if _, ok := asked[id]; !ok {
+			asked[id] = len(ids)
+			ids = append(ids, id)
+		}
+	}
+	for i := from; i < to; i++ {
+		p, err := s.read(i)
+		if err != nil {
+			return err
+		}
+		lines = append(lines, p)
+		ask(p.id())
+		for _, id := range s.items[i].outside {
+			if _, here := s.byID[id]; !here {
+				ask(id)
+			}
+		}
+	}
+	found, err := reader.Records(r.ctx, ids)
+	if err != nil {
+		return err
+	}
+	for i := from; i < to; i++ {
+		it, p := &s.items[i], lines[i-from]
+		there := found[asked[p.id()]]
+		it.unneeded = there != nil && graph.Equal(there, p.Record)
+		missing := map[graph.ID]bool{}
+		for _, id := range it.outside {
+			if other, here := s.byID[id]; here {
+				it.refs = append(it.refs, other)
+			} else if found[asked[id]] == nil {
+				missing[id] = true
+			}
+		}
+		it.outside = nil
+		if it.unneeded {
+			r.report.Same++
+		}
+		graph.References(p.Record, func(ref graph.Reference) {
+			if missing[ref.ID] {
+				r.report.refuse(Refusal{Place: p.Place, ID: p.id(), Path: ref.Path(), Reason: fmt.Sprintf("there is no record %s", ref.ID)})
+			}
+		})
+	}
+	return nil
+}
+
+// batches orders what is needed so that each record comes after what it refers
+// to, or together with it, and cuts that order into commits. Records that refer
+// to each other in circles stay together; tangled are some that are too many
+// for one commit.
+func (s *spool) batches() (batches [][]int32, tangled []int32) {
+	var batch []int32
+	size := int64(0)
+	for _, together := range s.components() {
+		if len(together) > graph.MaxOps {
+			return nil, together
+		}
+		bytes := int64(0)
+		for _, i := range together {
+			bytes += int64(s.items[i].length)
+		}
+		if len(batch) > 0 && (len(batch)+len(together) > graph.MaxOps || size+bytes > maxBatchBytes) {
+			batches, batch, size = append(batches, batch), nil, 0
+		}
+		batch, size = append(batch, together...), size+bytes
+	}
+	if len(batch) > 0 {
+		batches = append(batches, batch)
+	}
+	return batches, nil
+}
+
+// components finds the strongly connected components of the references among
+// the items that are needed, those that are referred to first (Tarjan 1972). It
+// does not recurse, as chains of references can be as long as the input, and
+// holds 12 bytes an item, which a library of graphs does not.
+func (s *spool) components() (found [][]int32) {
+	const unseen = -1
+	n := len(s.items)
+	index, low := make([]int32, n), make([]int32, n)
+	for i := range index {
+		index[i] = unseen
+	}
+	onStack := make([]bool, n)
+	var stack []int32
+	type frame struct{ node, next int32 }
+	var frames []frame
+	count := int32(0)
+	enter := func(v int32) {
+		index[v], low[v] = count, count
+		count++
+		stack = append(stack, v)
+		onStack[v] = true
+		frames = append(frames, frame{node: v})
+	}
+	for root := range n {
+		if index[root] != unseen || s.items[root].unneeded {
+			continue
+		}
+		enter(int32(root))
+		for len(frames) > 0 {
+			f := &frames[len(frames)-1]
+			v := f.node
+			if refs := s.items[v].refs; int(f.next) < len(refs) {
+				w := refs[f.next]
+				f.next++
+				switch {
+				case s.items[w].unneeded:
+				case index[w] == unseen:
+					enter(w)
+				case onStack[w]:
+					low[v] = min(low[v], index[w])
+				}
+				continue
+			}
+			frames = frames[:len(frames)-1]
+			if len(frames) > 0 {
+				parent := frames[len(frames)-1].node
+				low[parent] = min(low[parent], low[v])
+			}
+			if low[v] != index[v] {
+				continue
+			}
+			var together []int32
+			for {
+				w := stack[len(stack)-1]
+				stack = stack[:len(stack)-1]
+				onStack[w] = false
+				together = append(together, w)
+				if w == v {
+					break
+				}
+			}
+			slices.Sort(together)
+			found = append(found, together)
+		}
+	}
+	return found
+}
