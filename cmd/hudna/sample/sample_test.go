@@ -2,6 +2,7 @@ package sample_test
 
 import (
 	"bytes"
+	"fmt"
 	"io/fs"
 	"regexp"
 	"slices"
@@ -57,7 +58,7 @@ func TestFilesAreNumberedInTheOrderInWhichTheyAreRead(t *testing.T) {
 	numbered := regexp.MustCompile(`^([0-9]{2})-[a-z]+\.ndjson$`)
 	for i, name := range names {
 		m := numbered.FindStringSubmatch(name)
-		if m == nil || m[1] != string([]byte{byte('0' + (i+1)/10), byte('0' + (i+1)%10)}) {
+		if m == nil || m[1] != fmt.Sprintf("%02d", i+1) {
 			t.Errorf("file %d is called %s", i+1, name)
 		}
 	}
