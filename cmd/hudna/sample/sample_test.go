@@ -12,7 +12,6 @@ import (
 
 	"hudna/cmd/hudna/sample"
 	"hudna/graph"
-	"hudna/graph/graphtest"
 	"hudna/graph/ndjson"
 )
 
@@ -116,47 +115,6 @@ func TestReferencesResolveAfterEveryCommit(t *testing.T) {
 	}
 	if seen < 500 {
 		t.Errorf("only %d references were looked at", seen)
-	}
-}
-
-// A graph takes the commits one after another, each with its own author and
-// time, which is what the import does with them.
-func TestAGraphTakesTheCommitsInOrder(t *testing.T) {
-	g := graphtest.NewNaive(func() time.Time { return time.Date(2026, 11, 23, 0, 0, 0, 0, time.UTC) })
-	commitAll(t, g)
-	want := head(t)
-	reader := g.At(graph.View{Revision: graph.Revision(len(commits(t))), Clearance: graph.MarkingPublic})
-	for id, r := range want {
-		got, err := reader.Record(t.Context(), id)
-		if err != nil {
-			t.Errorf("%s: %v", id, err)
-		} else if !graph.Equal(got, r) {
-			t.Errorf("%s: the graph has another version than the files", id)
-		}
-	}
-}
-
-// commitAll commits the sample to a graph that is empty.
-func commitAll(t *testing.T, g graph.Graph) {
-	t.Helper()
-	known := map[graph.ID]bool{}
-	for i, c := range commits(t) {
-		change := graph.Change{Message: c.Message, Time: c.Time}
-		for _, l := range c.lines {
-			switch {
-			case l.Retract != nil:
-				change.Ops = append(change.Ops, l.Retract.Op())
-			case known[l.Record.Shared().ID]:
-				change.Ops = append(change.Ops, graph.Op{Verb: graph.VerbCorrect, Record: l.Record})
-			default:
-				change.Ops = append(change.Ops, graph.Op{Verb: graph.VerbCreate, Record: l.Record})
-				known[l.Record.Shared().ID] = true
-			}
-		}
-		by := graph.Principal{Name: c.Author, Role: graph.RoleAdmin, Clearance: graph.MarkingProtected}
-		if _, err := g.Commit(t.Context(), by, change); err != nil {
-			t.Fatalf("commit %d of %s: %v", i+1, c.file, err)
-		}
 	}
 }
 
