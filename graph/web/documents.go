@@ -1,7 +1,6 @@
 package web
 
 import (
-	"container/list"
 	"context"
 	"sync"
 
@@ -13,32 +12,26 @@ import (
 )
 
 // documents turns the texts of documents into documents that passed the limits
-// and the validation, and keeps those used last, by their size in bytes.
+// and the validation, and keeps those used of late, within a number of bytes.
 type documents struct {
 	limits Limits
 	schema *ast.Schema
 	rules  *rules.Rules
 
-	mu    sync.Mutex
-	bytes int
-	order *list.List // of *kept, the last used in front
-	known map[string]*list.Element
+	mu sync.Mutex
+	// Two generations. When the young one has half of the room, it becomes the
+	// old one, and what was old is forgotten; what is used again is young again.
+	young, old map[string]kept
+	bytes      int // of the young
 }
 
 type kept struct {
-	query string
 	doc   *ast.QueryDocument
 	bytes int
 }
 
 func newDocuments(l Limits, schema *ast.Schema, suggest bool) *documents {
-	return &documents{
-		limits: l,
-		schema: schema,
-		rules:  newRules(suggest),
-		order:  list.New(),
-		known:  make(map[string]*list.Element),
-	}
+	return &documents{limits: l, schema: schema, rules: newRules(suggest), young: make(map[string]kept)}
 }
 
 // get returns the document of a text. It is shared: nobody may change it.
@@ -88,35 +81,38 @@ func (d *documents) invalid(errs gqlerror.List) *failure {
 func (d *documents) find(query string) *ast.QueryDocument {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	e, ok := d.known[query]
-	if !ok {
-		return nil
+	if k, ok := d.young[query]; ok {
+		return k.doc
 	}
-	d.order.MoveToFront(e)
-	return e.Value.(*kept).doc
+	k, ok := d.old[query]
+	if ok {
+		d.put(query, k)
+	}
+	return k.doc
 }
 
 func (d *documents) keep(query string, doc *ast.QueryDocument) {
-	// Two bytes make a token at least, and the tree of a token takes a few
+	// A token takes at least two bytes of text, and its part of the tree a few
 	// hundred.
-	size := len(query) + 300*min(d.limits.Tokens, len(query)/2+1)
-	if size > d.limits.Cache/4 {
-		return
-	}
+	k := kept{doc: doc, bytes: len(query) + 300*min(d.limits.Tokens, len(query)/2+1)}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if _, ok := d.known[query]; ok {
+	d.put(query, k)
+}
+
+func (d *documents) put(query string, k kept) {
+	room := d.limits.Cache / 2
+	if k.bytes > room {
 		return
 	}
-	d.known[query] = d.order.PushFront(&kept{query: query, doc: doc, bytes: size})
-	d.bytes += size
-	for d.bytes > d.limits.Cache {
-		last := d.order.Back()
-		old := last.Value.(*kept)
-		d.order.Remove(last)
-		delete(d.known, old.query)
-		d.bytes -= old.bytes
+	if _, ok := d.young[query]; ok {
+		return
 	}
+	if d.bytes+k.bytes > room {
+		d.old, d.young, d.bytes = d.young, make(map[string]kept), 0
+	}
+	d.young[query] = k
+	d.bytes += k.bytes
 }
 
 // handed gives gqlgen's executor the document that this package has parsed and

@@ -50,7 +50,6 @@ func (h hosts) allow(header string) bool {
 // splitHost takes a host and an optional port apart and brings the host to one
 // spelling.
 func splitHost(text string) (host, port string, err error) {
-	host = text
 	if i := strings.LastIndexByte(text, ':'); i >= 0 && !strings.HasSuffix(text, "]") && (strings.Count(text, ":") == 1 || text[0] == '[') {
 		if host, port, err = net.SplitHostPort(text); err != nil {
 			return "", "", errors.New("is not a host with a port")

@@ -270,7 +270,7 @@ func (t *tiny) root(ctx context.Context, field string, args map[string]any) (any
 	case "__schema":
 		return introspection.WrapSchema(t.schema), nil
 	case "__type":
-		def := t.schema.Types[args["name"].(string)]
+		def := t.schema.Types[fmt.Sprint(args["name"])]
 		if def == nil {
 			return nil, nil
 		}

@@ -10,7 +10,7 @@ import (
 	"sync"
 )
 
-// ErrUnfinished: the server stopped, but cut off requests that were at work.
+// ErrUnfinished means that the server stopped, but cut off requests at work.
 var ErrUnfinished = errors.New("requests were cut off")
 
 // Serve answers on l until ctx ends, then stops: no more connections, /readyz
@@ -56,7 +56,9 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 		// asked for.
 		err = errors.Join(ErrUnfinished, err, server.Close())
 	}
-	<-failed
+	if broken := <-failed; !errors.Is(broken, http.ErrServerClosed) {
+		err = errors.Join(err, broken)
+	}
 	if err != nil {
 		return fmt.Errorf("web: stop: %w", err)
 	}

@@ -148,10 +148,10 @@ func (s *Server) guard(next http.Handler) http.Handler {
 		rep := reportFrom(r.Context())
 		defer func() {
 			value := recover()
-			switch {
-			case value == nil:
+			switch value {
+			case nil:
 				return
-			case value == http.ErrAbortHandler: //nolint:errorlint // compared as net/http does
+			case http.ErrAbortHandler:
 				panic(value)
 			}
 			rep.panic(value, debug.Stack())

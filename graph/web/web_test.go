@@ -46,8 +46,8 @@ func (l *lines) String() string {
 	return l.b.String()
 }
 
-func open(t testing.TB, edit ...func(*web.Options)) *desk {
-	t.Helper()
+func open(tb testing.TB, edit ...func(*web.Options)) *desk {
+	tb.Helper()
 	d := &desk{tiny: newTiny(), log: new(lines)}
 	o := web.Options{
 		Schema: d.tiny,
@@ -59,7 +59,7 @@ func open(t testing.TB, edit ...func(*web.Options)) *desk {
 	}
 	s, err := web.New(o)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	d.Server = s
 	return d
@@ -90,19 +90,19 @@ func (a *answer) code(t *testing.T) string {
 }
 
 // send sends a request to the server and reads its answer, which is JSON.
-func (d *desk) send(t testing.TB, r *http.Request) *answer {
-	t.Helper()
+func (d *desk) send(tb testing.TB, r *http.Request) *answer {
+	tb.Helper()
 	w := httptest.NewRecorder()
 	d.ServeHTTP(w, r)
 	res := w.Result()
 	defer res.Body.Close()
 	body, err := io.ReadAll(res.Body)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	a := &answer{status: res.StatusCode, header: res.Header, body: string(body)}
 	if err := json.Unmarshal(body, a); err != nil {
-		t.Fatalf("the answer is not JSON: %v: %d %q", err, a.status, a.body)
+		tb.Fatalf("the answer is not JSON: %v: %d %q", err, a.status, a.body)
 	}
 	return a
 }

@@ -3,7 +3,6 @@ package playground
 import (
 	"encoding/json"
 	"fmt"
-	"io"
 	"io/fs"
 	"math"
 	"net/http"
@@ -35,7 +34,7 @@ func built(t *testing.T) fs.FS {
 // bare is the folder of a build without it.
 var bare = fstest.MapFS{"dist/.gitignore": {}}
 
-func get(t *testing.T, dist fs.FS, path string, header ...string) *http.Response {
+func get(t *testing.T, dist fs.FS, path string, header ...string) *httptest.ResponseRecorder {
 	t.Helper()
 	h, err := handler(dist, questions)
 	if err != nil {
@@ -47,32 +46,23 @@ func get(t *testing.T, dist fs.FS, path string, header ...string) *http.Response
 	}
 	w := httptest.NewRecorder()
 	h.ServeHTTP(w, r)
-	return w.Result()
-}
-
-func body(t *testing.T, res *http.Response) string {
-	t.Helper()
-	text, err := io.ReadAll(res.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(text)
+	return w
 }
 
 func TestAProgramBuiltWithoutTheFullPageServesTheForm(t *testing.T) {
-	page := body(t, get(t, bare, "/"))
+	page := get(t, bare, "/").Body.String()
 	for _, want := range []string{"make playground", `src="assets/plain.js"`} {
 		if !strings.Contains(page, want) {
 			t.Errorf("no %s in the page", want)
 		}
 	}
-	if res := get(t, bare, "/assets/playground.js"); res.StatusCode != http.StatusNotFound {
-		t.Errorf("the script of the full page: %d", res.StatusCode)
+	if res := get(t, bare, "/assets/playground.js"); res.Code != http.StatusNotFound {
+		t.Errorf("the script of the full page: %d", res.Code)
 	}
 }
 
 func TestAProgramBuiltWithTheFullPageServesIt(t *testing.T) {
-	page := body(t, get(t, built(t), "/"))
+	page := get(t, built(t), "/").Body.String()
 	if !strings.Contains(page, `src="assets/graphiql.min.js"`) {
 		t.Errorf("no GraphiQL in the page:\n%s", page)
 	}
@@ -112,15 +102,15 @@ func TestEveryFileThatAPageNamesIsServed(t *testing.T) {
 		"the full page": built,
 	} {
 		t.Run(name, func(t *testing.T) {
-			page := body(t, get(t, dist(t), "/"))
+			page := get(t, dist(t), "/").Body.String()
 			named := regexp.MustCompile(`(?:src|href)="([^"]+)"`).FindAllStringSubmatch(page, -1)
 			if len(named) < 3 {
 				t.Fatalf("the page names %d files", len(named))
 			}
 			for _, m := range append(named, []string{"", "assets/tabs.json"}) {
 				res := get(t, dist(t), "/"+m[1])
-				if res.StatusCode != http.StatusOK || res.Header.Get("Content-Security-Policy") != Policy {
-					t.Errorf("%s: %d, %s", m[1], res.StatusCode, res.Header.Get("Content-Security-Policy"))
+				if res.Code != http.StatusOK || res.Header().Get("Content-Security-Policy") != Policy {
+					t.Errorf("%s: %d, %s", m[1], res.Code, res.Header().Get("Content-Security-Policy"))
 				}
 			}
 		})
@@ -163,7 +153,7 @@ func TestThePagesHaveNoScriptOrStyleInTheirText(t *testing.T) {
 func TestTheQuestionsAreServedAsGiven(t *testing.T) {
 	res := get(t, bare, "/assets/tabs.json")
 	var got []map[string]string
-	if err := json.Unmarshal([]byte(body(t, res)), &got); err != nil {
+	if err := json.Unmarshal(res.Body.Bytes(), &got); err != nil {
 		t.Fatal(err)
 	}
 	want := []map[string]string{
@@ -173,7 +163,7 @@ func TestTheQuestionsAreServedAsGiven(t *testing.T) {
 	if fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("got %v", got)
 	}
-	if got := res.Header.Get("Content-Type"); got != "application/json; charset=utf-8" {
+	if got := res.Header().Get("Content-Type"); got != "application/json; charset=utf-8" {
 		t.Errorf("Content-Type: %s", got)
 	}
 }
@@ -187,22 +177,22 @@ func TestVariablesThatAreNoJSONAreRefused(t *testing.T) {
 
 func TestAFileIsSentOnceAndThenConfirmed(t *testing.T) {
 	first := get(t, bare, "/assets/playground.css")
-	tag := first.Header.Get("Etag")
-	if first.StatusCode != http.StatusOK || tag == "" || first.Header.Get("Cache-Control") != "no-cache" {
-		t.Fatalf("%d %v", first.StatusCode, first.Header)
+	tag := first.Header().Get("Etag")
+	if first.Code != http.StatusOK || tag == "" || first.Header().Get("Cache-Control") != "no-cache" {
+		t.Fatalf("%d %v", first.Code, first.Header())
 	}
-	if again := get(t, bare, "/assets/playground.css", "If-None-Match", tag); again.StatusCode != http.StatusNotModified {
-		t.Errorf("again: %d", again.StatusCode)
+	if again := get(t, bare, "/assets/playground.css", "If-None-Match", tag); again.Code != http.StatusNotModified {
+		t.Errorf("again: %d", again.Code)
 	}
-	if other := get(t, bare, "/assets/playground.css", "If-None-Match", `W/"other"`); other.StatusCode != http.StatusOK {
-		t.Errorf("another tag: %d", other.StatusCode)
+	if other := get(t, bare, "/assets/playground.css", "If-None-Match", `W/"other"`); other.Code != http.StatusOK {
+		t.Errorf("another tag: %d", other.Code)
 	}
 }
 
 func TestOnlyTheFilesOfThePageAreServed(t *testing.T) {
 	for _, path := range []string{"/index.html", "/plain.html", "/assets/", "/assets", "/assets/SHA256SUMS", "/assets/dist/.gitignore", "/assets/../playground.go", "/dist/graphiql.min.js"} {
-		if res := get(t, bare, path); res.StatusCode != http.StatusNotFound {
-			t.Errorf("%s: %d", path, res.StatusCode)
+		if res := get(t, bare, path); res.Code != http.StatusNotFound {
+			t.Errorf("%s: %d", path, res.Code)
 		}
 	}
 	h, err := Handler(nil)
