@@ -2,14 +2,16 @@ package ledger_test
 
 import (
 	"context"
+	"os"
 	"testing"
-	"time"
 
 	"hudna/graph"
 	"hudna/graph/graphtest"
 	"hudna/graph/ledger"
 	"hudna/storage"
+	"hudna/storage/badgerkv"
 	"hudna/storage/memkv"
+	"hudna/storage/storagetest"
 )
 
 // open opens a ledger in memory, with a clock that the test does not depend on.
@@ -64,23 +66,43 @@ func TestTheWorldIsKeptAndChecked(t *testing.T) {
 	}
 }
 
-func TestHistoriesAreRefusedAndKeptAsTheOracleSays(t *testing.T) {
-	for seed := range uint64(20) {
-		clock := func() time.Time { return time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC) }
-		l := open(t, memkv.New(), func(o *ledger.Options) { o.Clock = clock })
-		naive := graphtest.NewNaive(clock)
-		h := graphtest.NewHistory(seed, graphtest.HistoryOptions{})
-		for n := 0; ; n++ {
-			step, ok := h.Next()
-			if !ok {
-				break
-			}
-			want, wantErr := naive.Commit(t.Context(), step.By, step.Change)
-			got, err := l.Commit(t.Context(), step.By, step.Change)
-			if got != want || (err == nil) != (wantErr == nil) {
-				t.Fatalf("seed %d, step %d, %s: revision %d, %v; the oracle says %d, %v", seed, n, step.What, got, err, want, wantErr)
-			}
+// histories holds the ledger on an engine against the oracle.
+func histories(t *testing.T, opening func(testing.TB) storagetest.Open, o graphtest.Options) {
+	graphtest.Run(t, func(t testing.TB) graph.Graph {
+		opens := opening(t)
+		l, err := ledger.Open(t.Context(), ledger.Options{Open: opens})
+		if err != nil {
+			t.Fatal(err)
 		}
-		wantClean(t, l)
+		t.Cleanup(func() {
+			wantClean(t, l)
+			if err := l.Close(); err != nil {
+				t.Error(err)
+			}
+		})
+		return l
+	}, o)
+}
+
+func inMemory(testing.TB) storagetest.Open { return memkv.New().Open }
+
+func onDisk(t testing.TB) storagetest.Open {
+	dir := t.TempDir()
+	return func(ctx context.Context) (storage.Store, error) {
+		return badgerkv.Open(ctx, dir, badgerkv.Options{Floor: -1, Ballast: -1})
 	}
+}
+
+func TestHistoriesInMemory(t *testing.T) { histories(t, inMemory, graphtest.Options{Histories: 30}) }
+
+func TestHistoriesOnDisk(t *testing.T) {
+	histories(t, onDisk, graphtest.Options{Seed: 1000, Histories: 10})
+}
+
+func TestSoakHistories(t *testing.T) {
+	if os.Getenv("HUDNA_SOAK") == "" {
+		t.Skip("takes an hour: make soak")
+	}
+	t.Run("in memory", func(t *testing.T) { histories(t, inMemory, graphtest.Options{Seed: 10_000, Histories: 1000}) })
+	t.Run("on disk", func(t *testing.T) { histories(t, onDisk, graphtest.Options{Seed: 20_000, Histories: 1000}) })
 }

@@ -437,12 +437,9 @@ func (s *snapshot) changes(at graph.Revision, clearance graph.Marking) (graph.Co
 		if !v.visible(clearance) {
 			continue
 		}
-		done := graph.Op{Verb: verb}
+		done := graph.Op{Verb: verb, Reason: v.reason}
 		if done.Record, err = s.redacted(v, view); err != nil {
 			return commit, err
-		}
-		if verb == graph.VerbRetract {
-			done.Reason = v.record.Shared().StatusReason
 		}
 		done.ID = v.record.Shared().ID
 		commit.Ops = append(commit.Ops, done)

@@ -55,6 +55,7 @@ type version struct {
 	since    keys.Revision // the revision that made this version
 	created  keys.Revision // the revision that made the record
 	verb     graph.Verb
+	reason   string // of a RETRACT or RESTORE
 	class    keys.Class
 	restored graph.Status // what a RESTORE gives
 	at       keys.Position
@@ -312,8 +313,9 @@ func (s *snapshot) decode(n keys.Node, row *pb.Version) (*version, error) {
 	v := &version{
 		node: n, kind: own[0].kind,
 		since: key.since, created: keys.Revision(row.Created), class: keys.Class(row.Class),
-		at:    keys.Position{Earliest: row.Earliest, Bucket: keys.Bucket(row.Bucket), Node: n},
-		nodes: nodes, ids: make([]graph.ID, len(nodes)),
+		reason: row.Reason,
+		at:     keys.Position{Earliest: row.Earliest, Bucket: keys.Bucket(row.Bucket), Node: n},
+		nodes:  nodes, ids: make([]graph.ID, len(nodes)),
 	}
 	for i, o := range named {
 		v.ids[i] = o.id

@@ -533,6 +533,7 @@ type Version struct {
 	Body          []byte                 `protobuf:"bytes,8,opt,name=body,proto3" json:"body,omitempty"`           // record.proto, unless in chunks
 	Earliest      int64                  `protobuf:"fixed64,9,opt,name=earliest,proto3" json:"earliest,omitempty"` // of a statement: where it stands in every list
 	Bucket        uint32                 `protobuf:"varint,10,opt,name=bucket,proto3" json:"bucket,omitempty"`
+	Reason        string                 `protobuf:"bytes,11,opt,name=reason,proto3" json:"reason,omitempty"` // of a RETRACT or RESTORE
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -637,6 +638,13 @@ func (x *Version) GetBucket() uint32 {
 	return 0
 }
 
+func (x *Version) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
 var File_graph_ledger_pb_rows_proto protoreflect.FileDescriptor
 
 const file_graph_ledger_pb_rows_proto_rawDesc = "" +
@@ -671,7 +679,7 @@ const file_graph_ledger_pb_rows_proto_rawDesc = "" +
 	"\x04node\x18\x01 \x01(\x04R\x04node\"8\n" +
 	"\bCounters\x12\x14\n" +
 	"\x05lists\x18\x01 \x03(\rR\x05lists\x12\x16\n" +
-	"\x06counts\x18\x02 \x03(\x04R\x06counts\"\xf3\x01\n" +
+	"\x06counts\x18\x02 \x03(\x04R\x06counts\"\x8b\x02\n" +
 	"\aVersion\x12\x14\n" +
 	"\x05since\x18\x01 \x01(\x04R\x05since\x12\x18\n" +
 	"\acreated\x18\x02 \x01(\x04R\acreated\x12\x12\n" +
@@ -683,7 +691,8 @@ const file_graph_ledger_pb_rows_proto_rawDesc = "" +
 	"\x04body\x18\b \x01(\fR\x04body\x12\x1a\n" +
 	"\bearliest\x18\t \x01(\x10R\bearliest\x12\x16\n" +
 	"\x06bucket\x18\n" +
-	" \x01(\rR\x06bucketB\x17Z\x15hudna/graph/ledger/pbb\x06proto3"
+	" \x01(\rR\x06bucket\x12\x16\n" +
+	"\x06reason\x18\v \x01(\tR\x06reasonB\x17Z\x15hudna/graph/ledger/pbb\x06proto3"
 
 var (
 	file_graph_ledger_pb_rows_proto_rawDescOnce sync.Once
