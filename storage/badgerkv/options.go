@@ -42,10 +42,16 @@ import (
 	"github.com/dgraph-io/badger/v4/options"
 )
 
+// The settings of the engine that bound what it may have to write.
+const (
+	memTable  = 64 << 20 // bytes that a memtable takes until it is written out
+	memTables = 3        // full ones that may wait for that
+)
+
 // The defaults of [Options].
 const (
-	DefaultFloor   = 256 << 20
-	DefaultBallast = 256 << 20
+	DefaultFloor   = (memTables + 1) * memTable
+	DefaultBallast = DefaultFloor
 )
 
 // Options say how a store is opened. The zero value opens it for writing, with
@@ -62,8 +68,8 @@ type Options struct {
 	Verify bool
 
 	// Floor is how many bytes must be free for writes, besides what a
-	// compaction takes: 0 means DefaultFloor, which is what full memtables take
-	// up when they are written out; less than 0 none.
+	// compaction takes. It is at least DefaultFloor, which is what memtables
+	// take up when they are written out; less than 0 means none at all.
 	Floor int64
 
 	// Ballast is how many bytes the file BALLAST takes up: 0 means
@@ -79,8 +85,8 @@ type Options struct {
 }
 
 func (o Options) withDefaults() Options {
-	if o.Floor == 0 {
-		o.Floor = DefaultFloor
+	if o.Floor >= 0 {
+		o.Floor = max(o.Floor, DefaultFloor)
 	}
 	if o.Ballast == 0 {
 		o.Ballast = DefaultBallast
@@ -114,11 +120,11 @@ func (o Options) badger(dir string) badger.Options {
 
 	// A transaction may fill 15 % of a memtable: 10 MB, or 104,857 entries,
 	// both above what the contract allows. 16 MB would be below.
-	b.MemTableSize = 64 << 20
+	b.MemTableSize = memTable
 
 	// How many full memtables may wait to be written out before writers wait,
 	// which bounds the memory they take.
-	b.NumMemtables = 3
+	b.NumMemtables = memTables
 
 	// Badger asks for two at least, one of which keeps level 0 short.
 	b.NumCompactors = 2

@@ -37,7 +37,7 @@ func (d *directory) roomy(o Options, levelZero int64) error {
 	if s, err := os.Stat(d.file(ballastFile)); err == nil {
 		gain = fmt.Sprintf(", or remove %s to gain %d MiB", d.file(ballastFile), s.Size()>>20)
 	}
-	return fmt.Errorf("badgerkv: %s has %d MiB free and needs %d: free some%s: %w", d.path, free>>20, need>>20, gain, storage.ErrFull)
+	return fmt.Errorf("badgerkv: %s has %d MiB free and needs %d: free some%s: %w", d.path, free>>20, (need+1<<20-1)>>20, gain, storage.ErrFull)
 }
 
 // levelZero returns the size of level 0, of a store that is not open.

@@ -27,17 +27,17 @@ func newDisk(left int64) *disk {
 }
 
 func (d *disk) options() Options {
-	return Options{Floor: 100 * mib, Ballast: -1, free: func(string) (int64, error) { return d.left.Load(), nil }}
+	return Options{Floor: 1000 * mib, Ballast: -1, free: func(string) (int64, error) { return d.left.Load(), nil }}
 }
 
 func TestAFullDiskRefusesWrites(t *testing.T) {
 	dir := t.TempDir()
-	d := newDisk(100 * mib)
+	d := newDisk(1000 * mib)
 	s := openStore(t, dir, d.options())
 	mustSet(t, s, "a", "1")
 
-	d.left.Store(100*mib - 1)
-	full := "badgerkv: " + dir + " has 99 MiB free and needs 100: free some: storage full"
+	d.left.Store(1000*mib - 1)
+	full := "badgerkv: " + dir + " has 999 MiB free and needs 1000: free some: storage full"
 	wantError(t, set(s, "a", "2"), storage.ErrFull, full)
 	err := s.Update(context.Background(), func(tx storage.WriteTx) error { return tx.Delete([]byte("a")) })
 	wantError(t, err, storage.ErrFull, full)
@@ -47,13 +47,13 @@ func TestAFullDiskRefusesWrites(t *testing.T) {
 	if err := s.Update(context.Background(), func(storage.WriteTx) error { return nil }); err != nil {
 		t.Errorf("an update that writes nothing: %v", err)
 	}
-	d.left.Store(100 * mib)
+	d.left.Store(1000 * mib)
 	mustSet(t, s, "a", "3")
 
 	d.left.Store(0)
 	closeStore(t, s)
 	_, err = Open(context.Background(), dir, d.options())
-	wantError(t, err, storage.ErrFull, "badgerkv: "+dir+" has 0 MiB free and needs 100: free some: storage full")
+	wantError(t, err, storage.ErrFull, "badgerkv: "+dir+" has 0 MiB free and needs 1001: free some: storage full")
 	readOnly := d.options()
 	readOnly.ReadOnly = true
 	reader := openStore(t, dir, readOnly)
@@ -61,27 +61,27 @@ func TestAFullDiskRefusesWrites(t *testing.T) {
 		t.Errorf("a reader reads %q", got)
 	}
 	closeStore(t, reader)
-	d.left.Store(101 * mib)
+	d.left.Store(1001 * mib)
 	openStore(t, dir, d.options())
 }
 
 func TestTheFloorRisesWithWhatACompactionTakes(t *testing.T) {
 	dir := t.TempDir()
-	d := newDisk(1000 * mib)
+	d := newDisk(10000 * mib)
 	s := openStore(t, dir, d.options())
 	value := make([]byte, storage.MaxValue-16)
 	for i := range 64 {
 		mustSet(t, s, strconv.Itoa(i), string(value))
 	}
 	closeStore(t, s) // writes a table of 4 MB to level 0
-	d.left.Store(103 * mib)
+	d.left.Store(1003 * mib)
 	_, err := Open(context.Background(), dir, d.options())
-	wantError(t, err, storage.ErrFull, "badgerkv: "+dir+" has 103 MiB free and needs 104: free some: storage full")
-	d.left.Store(105 * mib)
+	wantError(t, err, storage.ErrFull, "badgerkv: "+dir+" has 1003 MiB free and needs 1005: free some: storage full")
+	d.left.Store(1006 * mib)
 	s = openStore(t, dir, d.options())
 	mustSet(t, s, "a", "1")
-	d.left.Store(103 * mib)
-	wantError(t, set(s, "a", "2"), storage.ErrFull, "badgerkv: "+dir+" has 103 MiB free and needs 104: free some: storage full")
+	d.left.Store(1003 * mib)
+	wantError(t, set(s, "a", "2"), storage.ErrFull, "badgerkv: "+dir+" has 1003 MiB free and needs 1005: free some: storage full")
 }
 
 func TestNoFloor(t *testing.T) {
@@ -110,7 +110,7 @@ func TestAnUnknownAmountOfSpaceRefusesWrites(t *testing.T) {
 func TestBallast(t *testing.T) {
 	dir := t.TempDir()
 	ballast := filepath.Join(dir, ballastFile)
-	d := newDisk(110*mib - 1)
+	d := newDisk(1010*mib - 1)
 	o := d.options()
 	o.Ballast = 10 * mib
 	size := func() string {
@@ -128,15 +128,15 @@ func TestBallast(t *testing.T) {
 		}
 	}
 	reopen("none") // no room above the floor
-	d.left.Store(110 * mib)
+	d.left.Store(1010 * mib)
 	reopen("10485760")
 	if used, err := blocks(ballast); err != nil || used < 10*mib {
 		t.Errorf("the ballast takes up %d bytes, %v", used, err)
 	}
 	reopen("10485760")
 
-	d.left.Store(90 * mib)
-	full := "badgerkv: " + dir + " has 90 MiB free and needs 100: free some, or remove " + ballast + " to gain 10 MiB: storage full"
+	d.left.Store(990 * mib)
+	full := "badgerkv: " + dir + " has 990 MiB free and needs 1000: free some, or remove " + ballast + " to gain 10 MiB: storage full"
 	_, err := Open(context.Background(), dir, o)
 	wantError(t, err, storage.ErrFull, full)
 	if err := os.Remove(ballast); err != nil { // as the message says
@@ -145,7 +145,7 @@ func TestBallast(t *testing.T) {
 	d.left.Add(10 * mib)
 	reopen("none") // it would take what it just gave
 
-	d.left.Store(200 * mib)
+	d.left.Store(2000 * mib)
 	o.Ballast = 3 * mib
 	reopen("3145728")
 	o.Ballast = 2*mib + 5 // another size makes another ballast
@@ -196,6 +196,9 @@ func TestDefaults(t *testing.T) {
 	o := Options{}.withDefaults()
 	if o.Floor != DefaultFloor || o.Ballast != DefaultBallast || o.Logger == nil || o.free == nil {
 		t.Errorf("the defaults are %+v", o)
+	}
+	if o := (Options{Floor: 1}).withDefaults(); o.Floor != DefaultFloor {
+		t.Errorf("too low a floor became %d", o.Floor)
 	}
 	if o := (Options{Floor: -1, Ballast: -1}).withDefaults(); o.Floor != -1 || o.Ballast != -1 {
 		t.Errorf("what was turned off became %+v", o)
