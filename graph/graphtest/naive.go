@@ -32,7 +32,7 @@ import (
 //   - revision 0 is described by the zero [graph.Commit], a revision beyond the
 //     view's is [graph.ErrNotFound];
 //   - the history of a record none of whose versions is covered is
-//     [graph.ErrNotFound];
+//     [graph.ErrNotFound], and nothing after a cursor of another revision;
 //   - an empty list in a query is no condition, and a name without a letter or
 //     a digit is the name of nobody;
 //   - the source of a statement's own telling counts in

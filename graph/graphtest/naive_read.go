@@ -244,7 +244,7 @@ func (r naiveReader) History(ctx context.Context, id graph.ID, p graph.Page) (gr
 				}
 			}
 		}
-		if len(all) == 0 {
+		if len(all) == 0 && p.After == "" {
 			return graph.List[graph.Version]{}, fmt.Errorf("%s: %w", id, graph.ErrNotFound)
 		}
 		return paged(all, p, fingerprint("history", id), func(a, b place) int { return cmp.Compare(b.Number, a.Number) })

@@ -20,6 +20,8 @@ var folded = map[rune]string{
 	'û': "u", 'ü': "u", 'ý': "y", 'ž': "z",
 	// Cyrillic.
 	'ё': "е",
+	// The digits of Arabic.
+	'٠': "0", '١': "1", '٢': "2", '٣': "3", '٤': "4", '٥': "5", '٦': "6", '٧': "7", '٨': "8", '٩': "9",
 	// What is written and not read: tatweel, and marks that join or part.
 	'ـ': "", 0x200C: "", 0x200D: "", 0x200E: "", 0x200F: "",
 }

@@ -25,7 +25,9 @@ func (t *trial) compare(ctx context.Context, changed bool) error {
 		return err
 	}
 	d := t.asker.Dice
-	at := func(r graph.Revision) graph.View { return graph.View{Revision: r, Clearance: pick(d, graph.Markings())} }
+	at := func(r graph.Revision) graph.View {
+		return graph.View{Revision: r, Clearance: pick(d, graph.Markings())}
+	}
 	if !changed {
 		if err := t.scanAll(ctx, at(head.Revision)); err != nil {
 			return err
