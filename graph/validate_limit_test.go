@@ -1,11 +1,17 @@
 package graph_test
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
 	"math"
+	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
+
+	"pgregory.net/rapid"
 
 	"hudna/graph"
 )
@@ -236,4 +242,37 @@ func TestProblemsAreBounded(t *testing.T) {
 	if got := problems(t, a.Validate()); len(got) != graph.MaxProblems+1 || got[100] != "and 7 more problems" {
 		t.Errorf("%d problems, the last %q", len(got), got[len(got)-1])
 	}
+}
+
+// jsonLength is the length of a record's JSON form without its type.
+func jsonLength(t testing.TB, r graph.Record) int {
+	t.Helper()
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(r); err != nil {
+		t.Fatal(err)
+	}
+	return b.Len()
+}
+
+func TestSizeIsReckonedFromAbove(t *testing.T) {
+	for kind, r := range full() {
+		if got, least := graph.SizeOf(r), jsonLength(t, r); got < least || got > 10*least {
+			t.Errorf("a full %s has %d bytes and is reckoned at %d", kind, least, got)
+		}
+	}
+	rapid.Check(t, func(rt *rapid.T) {
+		r := anyRecord().Draw(rt, "record")
+		// What validation would refuse for its form alone is not reckoned.
+		leaves(reflect.ValueOf(r).Elem(), "", func(_ int, path string, v reflect.Value) {
+			name := path[strings.LastIndexByte(path, '.')+1:]
+			if v.Kind() == reflect.String && (v.Type() != reflect.TypeFor[string]() || slices.Contains([]string{"Lang", "Hash", "SHA256", "Zone"}, name)) && v.String() != "" {
+				v.SetString("PLAIN")
+			}
+		})
+		if got, least := graph.SizeOf(r), jsonLength(t, r); got < least {
+			rt.Fatalf("has %d bytes and is reckoned at %d", least, got)
+		}
+	})
 }

@@ -75,13 +75,11 @@ var errLineTooLong = fmt.Errorf("line is longer than %d bytes: %w", MaxLine, gra
 // typeOf finds the "type" of a line, which need not be its first member.
 func typeOf(line []byte) (string, error) {
 	d := jsontext.NewDecoder(bytes.NewBuffer(line))
-	switch d.PeekKind() {
-	case '{':
-	case jsontext.KindInvalid:
-		_, err := d.ReadToken()
-		return "", malformed(line, err)
-	default:
-		return "", &graph.FieldError{Reason: "is " + describeKind(d.PeekKind()) + ", not an object such as {\"type\":\"Actor\",…}"}
+	if kind := d.PeekKind(); kind != jsontext.KindBeginObject {
+		if err := d.SkipValue(); err != nil {
+			return "", malformed(line, err)
+		}
+		return "", &graph.FieldError{Reason: "is " + describeKind(kind) + ", not an object such as {\"type\":\"Actor\",…}"}
 	}
 	if _, err := d.ReadToken(); err != nil {
 		return "", malformed(line, err)

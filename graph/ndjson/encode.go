@@ -3,6 +3,7 @@ package ndjson
 import (
 	"errors"
 	"fmt"
+	"reflect"
 	"time"
 
 	"github.com/go-json-experiment/json"
@@ -40,7 +41,7 @@ func Encode(l Line) ([]byte, error) {
 // envelope is what the encoder is given for l.
 func (l Line) envelope() (any, error) {
 	set := 0
-	for _, is := range []bool{l.Record != nil, l.Commit != nil, l.Retract != nil, l.Restore != nil} {
+	for _, is := range []bool{l.Record != nil && !reflect.ValueOf(l.Record).IsZero(), l.Commit != nil, l.Retract != nil, l.Restore != nil} {
 		if is {
 			set++
 		}

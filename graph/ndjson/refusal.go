@@ -105,10 +105,15 @@ func unknownType(name string) error {
 }
 
 // pathOf writes a JSON pointer in the form of our paths: "about[2].stance". No
-// field of ours is named by digits alone, so that these are always an index.
+// field of ours is named by digits alone, so that these are always an index. What
+// is nested deeper than any record is cut.
 func pathOf(p jsontext.Pointer) string {
-	path := ""
+	const most = 16
+	path, depth := "", 0
 	for token := range p.Tokens() {
+		if depth++; depth > most {
+			return path + ".…"
+		}
 		if token != "" && strings.Trim(token, "0123456789") == "" {
 			path += "[" + token + "]"
 		} else {
