@@ -74,10 +74,15 @@ func (a *API) Answer(ctx context.Context, params *graphql.RawParams) *graphql.Re
 	ctx = graphql.StartOperationTrace(ctx)
 	op, errs := exec.CreateOperationContext(ctx, params)
 	if len(errs) > 0 {
-		if op.Doc != nil { // the document is good; its variables are not, or the operation's name
-			for _, err := range errs {
-				setCode(err, CodeBadUserInput)
-			}
+		if op.Doc == nil {
+			return &graphql.Response{Errors: errs}
+		}
+		// The document is good; the variables are not, or which operation is meant.
+		if op.Operation == nil && params.OperationName == "" {
+			errs[0].Message = "the document has several operations: operationName must say which"
+		}
+		for _, err := range errs {
+			setCode(err, CodeBadUserInput)
 		}
 		return &graphql.Response{Errors: errs}
 	}

@@ -4740,7 +4740,10 @@ input DocumentMatch {
   anyOf: [ID!]
 }
 
-"Whole numbers from ` + "`" + `min` + "`" + ` to ` + "`" + `max` + "`" + `, both included; open where one is not given."
+"""
+Whole numbers from ` + "`" + `min` + "`" + ` to ` + "`" + `max` + "`" + `, both included; open where one is not given. A range without either still asks that
+there is a number.
+"""
 input IntRange {
   "The least."
   min: Int
@@ -4748,7 +4751,10 @@ input IntRange {
   max: Int
 }
 
-"Numbers from ` + "`" + `min` + "`" + ` to ` + "`" + `max` + "`" + `, both included; open where one is not given."
+"""
+Numbers from ` + "`" + `min` + "`" + ` to ` + "`" + `max` + "`" + `, both included; open where one is not given. A range without either still asks that there is a
+number.
+"""
 input FloatRange {
   "The least."
   min: Float

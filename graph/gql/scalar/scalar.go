@@ -12,6 +12,7 @@ package scalar
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"strconv"
@@ -177,6 +178,10 @@ func UnmarshalEDTF(v any) (graph.EDTF, error) {
 	}
 	e := graph.EDTF(s)
 	if _, err := e.Parse(); err != nil {
+		// Where it stands in a record is not where it stands here.
+		if field, ok := errors.AsType[*graph.FieldError](err); ok {
+			err = &graph.FieldError{Reason: field.Reason}
+		}
 		return "", err
 	}
 	return e, nil

@@ -22,7 +22,7 @@ func Example() {
 	fmt.Println(date == "", err)
 	scalar.MarshalID("actor/avaria").MarshalGQL(os.Stdout)
 	// Output:
-	// true edtf: "2019-02-30" is no date: February 2019 has 28 days
+	// true "2019-02-30" is no date: February 2019 has 28 days
 	// "actor/avaria"
 }
 
@@ -162,7 +162,7 @@ func TestUnmarshalRefuses(t *testing.T) {
 		"an instant without an offset": {"DateTime", "2019-04-19T01:02:03", `"2019-04-19T01:02:03" is no instant in RFC 3339, such as 2016-04-15T18:30:00Z`},
 		"a long text for an instant":   {"DateTime", strings.Repeat("9", 65), `"` + strings.Repeat("9", 64) + `…" is no instant in RFC 3339, such as 2016-04-15T18:30:00Z`},
 		"true for a date":              {"EDTF", true, "must be a date, which is a string, and is true or false"},
-		"a day that no month has":      {"EDTF", "2019-02-30", `edtf: "2019-02-30" is no date: February 2019 has 28 days`},
+		"a day that no month has":      {"EDTF", "2019-02-30", `"2019-02-30" is no date: February 2019 has 28 days`},
 		"a struct for a date":          {"EDTF", struct{}{}, "must be a date, which is a string, and is something else"},
 	} {
 		t.Run(what, func(t *testing.T) {

@@ -1,0 +1,143 @@
+package gql_test
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"testing"
+
+	"hudna/graph"
+)
+
+// The lists that there are, each as a field that takes first and after.
+var lists = map[string]struct{ before, field, node string }{
+	"statements":            {"", "statements", "id"},
+	"statements, backwards": {"", "statements(orderBy: SAID_ASC, %s)", "id"},
+	"statements, filtered":  {"", "statements(where: {depth: {min: 1}}, %s)", "id"},
+	"of an actor":           {`actor(id: "actor/anton-rikard")`, "statements", "id"},
+	"about an actor":        {`actor(id: "actor/avaria")`, "mentions", "id"},
+	"in a document":         {`document(id: "document/gazette-2019-04-19")`, "statements", "id"},
+	"about an agreement":    {`agreement(id: "agreement/karvela-truce")`, "statements", "id"},
+	"of an event":           {`event(id: "event/call-2019-04-18")`, "statements", "id"},
+	"actors":                {"", "actors", "id"},
+	"actors, filtered":      {"", "actors(where: {kinds: [PERSON, ORGANISATION]}, %s)", "id"},
+	"revisions":             {"", "revisions", "number"},
+	"history":               {`statement(id: "statement/noman-asks-for-list")`, "history", "verb"},
+}
+
+// page asks for a page of a list.
+func page(name string, first int, after string) string {
+	l := lists[name]
+	arguments := fmt.Sprintf("first: %d, after: %s", first, strconv.Quote(after))
+	field := l.field + "(" + arguments + ")"
+	if slices.Contains([]byte(l.field), '%') {
+		field = fmt.Sprintf(l.field, arguments)
+	}
+	q := "list: " + field + " { nodes { " + l.node + " } edges { cursor node { " + l.node + " } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } }"
+	if l.before == "" {
+		return "{ " + q + " }"
+	}
+	return "{ on: " + l.before + " { " + q + " } }"
+}
+
+func listIn(t *testing.T, name string, data any) any {
+	t.Helper()
+	if lists[name].before == "" {
+		return at(t, data, "list")
+	}
+	return at(t, data, "on", "list")
+}
+
+// TestPages: the pages of a list, of any size, put together are the list.
+func TestPages(t *testing.T) {
+	api := serving(t, loaded(t), graph.MarkingPublic)
+	for name := range lists {
+		t.Run(name, func(t *testing.T) {
+			whole := listIn(t, name, data(t, api, page(name, graph.MaxPage, ""), ""))
+			all, _ := at(t, whole, "nodes").([]any)
+			if len(all) < 2 {
+				t.Fatalf("only %d items", len(all))
+			}
+			for size := 1; size <= len(all); size++ {
+				var got []any
+				cursor := ""
+				for {
+					p := listIn(t, name, data(t, api, page(name, size, cursor), ""))
+					nodes, _ := at(t, p, "nodes").([]any)
+					got = append(got, nodes...)
+					check(t, p, cursor, size)
+					if at(t, p, "pageInfo", "hasNextPage") != true {
+						break
+					}
+					cursor = fmt.Sprint(at(t, p, "pageInfo", "endCursor"))
+				}
+				same(t, got, all)
+			}
+		})
+	}
+}
+
+// check holds one page to what a page promises.
+func check(t *testing.T, page any, after string, size int) {
+	t.Helper()
+	nodes, _ := at(t, page, "nodes").([]any)
+	edges, _ := at(t, page, "edges").([]any)
+	if len(nodes) != len(edges) || len(nodes) > size {
+		t.Fatalf("%d nodes and %d edges on a page of %d", len(nodes), len(edges), size)
+	}
+	for i := range nodes {
+		same(t, at(t, edges, i, "node"), nodes[i])
+	}
+	same(t, at(t, page, "pageInfo", "hasPreviousPage"), after != "")
+	if len(edges) > 0 {
+		same(t, at(t, page, "pageInfo", "startCursor"), at(t, edges, 0, "cursor"))
+		same(t, at(t, page, "pageInfo", "endCursor"), at(t, edges, len(edges)-1, "cursor"))
+	}
+	if at(t, page, "pageInfo", "hasNextPage") == true && len(nodes) != size {
+		t.Errorf("%d of %d items on a page that is not the last", len(nodes), size)
+	}
+}
+
+// TestEmptyPage: a page without items has no cursors.
+func TestEmptyPage(t *testing.T) {
+	api := serving(t, loaded(t), graph.MarkingPublic)
+	got := data(t, api, `{ statements(where: {acts: []}) { nodes { id } edges { cursor } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }`, "")
+	same(t, at(t, got, "statements"), map[string]any{
+		"nodes": []any{}, "edges": []any{},
+		"pageInfo": map[string]any{"hasNextPage": false, "hasPreviousPage": false, "startCursor": nil, "endCursor": nil},
+	})
+}
+
+// TestForeignCursors: a cursor of one list is refused by every other.
+func TestForeignCursors(t *testing.T) {
+	api := serving(t, loaded(t), graph.MarkingPublic)
+	for name := range lists {
+		first := listIn(t, name, data(t, api, page(name, 1, ""), ""))
+		cursor := fmt.Sprint(at(t, first, "pageInfo", "endCursor"))
+		for other := range lists {
+			answer := ask(t, api, page(other, 1, cursor), "")
+			if other == name {
+				if answer["errors"] != nil {
+					t.Errorf("%s: %v", name, answer["errors"])
+				}
+				continue
+			}
+			code, message, _ := failure(t, answer)
+			if code != "INVALID_CURSOR" || message != "the cursor is broken, or of another list" {
+				t.Errorf("%s takes a cursor of %s: %s %q", other, name, code, message)
+			}
+		}
+	}
+}
+
+// TestCursorsStay: a cursor goes on where it stood at every revision.
+func TestCursorsStay(t *testing.T) {
+	api := serving(t, loaded(t), graph.MarkingPublic)
+	first := data(t, api, page("statements", 3, ""), "")
+	cursor := fmt.Sprint(at(t, first, "list", "pageInfo", "endCursor"))
+	// The third is the denial. Of what comes after it, these were there.
+	then := data(t, api, `query @asOf(revision: 6) `+page("statements", 500, cursor), "")
+	if got, want := named(t, at(t, then, "list", "nodes")), "hope, own voice, relay chain, readout, joint, count, copy, unnamed"; got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}
