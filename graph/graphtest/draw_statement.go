@@ -1,7 +1,6 @@
 package graphtest
 
 import (
-	"fmt"
 	"slices"
 
 	"hudna/graph"
@@ -51,7 +50,7 @@ func (w *draw) statement() *graph.Statement {
 	s := &graph.Statement{
 		Meta: w.meta(graph.KindStatement), Polarity: maybe(w.Dice, 30, graph.Polarities()), Condition: maybe(w.Dice, 10, []string{"إن التزم الطرف الآخر"}),
 		Utterance: maybe(w.Dice, 50, utterances), Occasion: w.maybeID(35, graph.KindEvent), Figures: w.figures(),
-		Text: fmt.Sprintf("made-up words %d", w.N(20)), Lang: maybe(w.Dice, 50, []string{"ar", "en"}),
+		Text: phrase(w.N(phrases)), Lang: maybe(w.Dice, 50, []string{"ar", "en"}),
 		Wording: maybe(w.Dice, 50, []graph.Wording{graph.WordingParaphrase, graph.WordingTranslation}),
 		Said:    w.date(), Place: w.maybeID(30, graph.KindLocation), Channel: maybe(w.Dice, 30, graph.Channels()),
 		Basis: maybe(w.Dice, 60, []graph.Basis{graph.BasisCoded, graph.BasisCoded, graph.BasisMachineCoded, graph.BasisExtracted}),
@@ -81,7 +80,7 @@ func (w *draw) statement() *graph.Statement {
 		s.Evidence = []graph.Evidence{{Document: pick(w.Dice, w.ids(graph.KindDocument))}}
 	}
 	if w.Chance(20) {
-		s.Wording, s.Evidence[0] = graph.WordingAsPrinted, w.printed(s.Evidence[0].Document, s.Text)
+		s.Wording, s.Evidence[0] = graph.WordingAsPrinted, printed(s.Evidence[0].Document, s.Text)
 	}
 	if w.Chance(20) {
 		confidence := float64(w.N(11)) / 10
@@ -210,7 +209,7 @@ func (w *draw) evidence(most int) []graph.Evidence {
 	for _, id := range some(w.Dice, w.ids(graph.KindDocument), most) {
 		e := graph.Evidence{Document: id}
 		if w.Chance(60) {
-			e = w.printed(id, fmt.Sprint(w.N(100)))
+			e = w.passage(id)
 			e.Part = maybe(w.Dice, 80, graph.EvidenceParts())
 			if e.Part == graph.PartQuoted || e.Part == graph.PartClause {
 				e.Quoted = &graph.Quoted{Whose: w.maybeID(50, graph.KindActor), Kind: pick(w.Dice, graph.QuotedKinds())}
@@ -220,13 +219,6 @@ func (w *draw) evidence(most int) []graph.Evidence {
 		list = append(list, e)
 	}
 	return list
-}
-
-// printed is the evidence that words stand somewhere in a document.
-func (w *draw) printed(id graph.ID, words string) graph.Evidence {
-	start := w.N(1000)
-	end := start + len([]rune(words))
-	return graph.Evidence{Document: id, Start: &start, End: &end, Part: graph.PartClause, Hash: Digest(words)}
 }
 
 func (w *draw) figures() []graph.Figure {

@@ -38,7 +38,7 @@ func (a attempt) check(now time.Time) error {
 	if t := a.change.Time; !t.IsZero() && (!t.After(n.described(n.head()).Time) || t.After(now)) {
 		return &graph.FieldError{Path: "time", Reason: "does not lie between the head and now"}
 	}
-	for _, step := range []func(graph.Op) error{a.checkTarget, a.checkReferences, a.checkReferrers, a.checkCycles} {
+	for _, step := range []func(graph.Op) error{a.checkTarget, a.checkReferences, a.checkPassages, a.checkReferrers, a.checkCycles} {
 		for i, op := range a.change.Ops {
 			if err := step(op); err != nil {
 				return &graph.OpError{Index: i, ID: op.Target(), Err: err}

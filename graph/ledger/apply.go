@@ -136,7 +136,7 @@ func (g *group) known(r *request) (bool, error) {
 
 // make checks the change and finds out what it writes.
 func (p *plan) make() error {
-	for _, step := range []func() error{p.when, p.resolve, p.targets, p.references, p.classes, p.retractions, p.chains, p.encode} {
+	for _, step := range []func() error{p.when, p.resolve, p.targets, p.references, p.quotes, p.classes, p.retractions, p.chains, p.encode} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -415,7 +415,10 @@ func (p *plan) standing(node keys.Node) (hides keys.Marking, live bool, err erro
 
 // A state is what the writer knows of the newest version of a record without
 // decoding it.
-type state struct{ class keys.Class }
+type state struct {
+	class    keys.Class
+	textless bool // it is known to hold no text
+}
 
 func (w *writer) state(snap *snapshot, n keys.Node) (*state, error) {
 	if s := w.states[n]; s != nil {

@@ -46,7 +46,7 @@ func TestWhatIsNotEncoded(t *testing.T) {
 			"too large: the record takes up to 3145747 bytes, more than 3145728", graph.ErrTooLarge,
 		},
 		"too many parts": {
-			&graph.Actor{Names: make([]graph.Name, maxMessages)},
+			&graph.Actor{Names: manyNames(maxMessages - 1)}, // and the actor, and what every record has
 			"too large: the record has more than 19660 parts", graph.ErrTooLarge,
 		},
 	} {
@@ -76,8 +76,10 @@ func TestBodiesUpToTheLimits(t *testing.T) {
 	room := 2 + 4 + 1 + 4 + binary.MaxVarintLen64 // Meta with its kind, the tag and length of the text, the table
 	text := strings.Repeat("x", maxBody-room)
 	checkRoundTrip(t, &graph.Document{Meta: graph.Meta{ID: "document/itself"}, Text: text})
-	checkRoundTrip(t, &graph.Actor{Meta: graph.Meta{ID: "actor/itself"}, Names: make([]graph.Name, maxMessages-2)})
+	checkRoundTrip(t, &graph.Actor{Meta: graph.Meta{ID: "actor/itself"}, Names: manyNames(maxMessages - 2)})
 }
+
+func manyNames(n int) []graph.Name { return slices.Repeat([]graph.Name{{Text: "name"}}, n) }
 
 // marshalMessage encodes a message apart from the encoder of records.
 func marshalMessage(tb testing.TB, m proto.Message) []byte {
@@ -154,7 +156,7 @@ func TestWhatIsNotDecoded(t *testing.T) {
 		"a speaker with a relay's place":     {graph.KindStatement, statement(&pb.Statement{Speakers: []*pb.Speaker{{Place: 1}}}), "a speaker has what only a relay has"},
 		"a speaker with a relay's utterance": {graph.KindStatement, statement(&pb.Statement{Speakers: []*pb.Speaker{{Utterance: "x"}}}), "a speaker has what only a relay has"},
 		"a message that is too long":         {graph.KindStatement, make([]byte, maxBody+1), "the message has 3145729 bytes, more than 3145728"},
-		"too many parts":                     {graph.KindStatement, bytes.Repeat([]byte{7<<3 | 2, 0}, maxMessages+1), "the message has more than 19660 parts"},
+		"too many parts":                     {graph.KindStatement, slices.Concat(statement(&pb.Statement{}), bytes.Repeat([]byte{7<<3 | 2, 2, 4 << 3, 0}, maxMessages-1)), "the message has more than 19660 parts"},
 		"too many parts of parts": {graph.KindActor, slices.Repeat(
 			// An affiliation with 100 pieces of evidence.
 			append([]byte{5<<3 | 2, 200, 1}, bytes.Repeat([]byte{8<<3 | 2, 0}, 100)...), 195,
@@ -206,6 +208,7 @@ func TestTablesThatAreNotRead(t *testing.T) {
 		"a count that overflows":           bytes.Repeat([]byte{0xff}, 11),
 		"more nodes than bytes":            {3, 1, 2},
 		"a count that no memory holds":     {0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01},
+		"a count that fills the memory":    {0x80, 0x80, 0x80, 0x80, 0x80, 0x02, 1, 2, 3},
 		"a last node that does not end":    {2, 1, 0x80},
 		"a node that overflows":            append([]byte{1}, bytes.Repeat([]byte{0xff}, 11)...),
 		"a node that takes another's byte": {2, 0x80, 1},

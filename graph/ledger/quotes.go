@@ -1,0 +1,135 @@
+package ledger
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"slices"
+
+	"hudna/graph"
+	"hudna/storage"
+	"hudna/storage/keys"
+)
+
+// quotes checks what the change says of the texts of documents: each passage
+// that a new version names, where the text is held; and, where a text comes to
+// be held, the passages that others named before.
+func (p *plan) quotes() error {
+	for i := range p.ops {
+		o := &p.ops[i]
+		if err := p.sameText(o); err != nil {
+			return err
+		}
+		if o.live() {
+			if err := p.passages(o.record); err != nil {
+				return opError(o.index, o.op.Target(), err)
+			}
+		}
+		if d, ok := o.record.(*graph.Document); ok && d.Text != "" && !o.fresh && o.old.record.(*graph.Document).Text == "" {
+			if err := p.earlierPassages(o); err != nil {
+				return opError(o.index, o.op.Target(), err)
+			}
+		}
+	}
+	return nil
+}
+
+// sameText refuses to put another text into the place of one that passages may
+// have been taken from.
+func (p *plan) sameText(o *planned) error {
+	d, ok := o.record.(*graph.Document)
+	if !ok || o.fresh {
+		return nil
+	}
+	before := textHash(o.old.record.(*graph.Document))
+	if now := textHash(d); before != "" && now != "" && now != before {
+		return opError(o.index, o.op.Target(), &graph.FieldError{Path: "sha256", Reason: "is that of another text than before; another text is another document"})
+	}
+	return nil
+}
+
+func textHash(d *graph.Document) string {
+	if d.SHA256 == "" && d.Text != "" {
+		sum := sha256.Sum256([]byte(d.Text))
+		return hex.EncodeToString(sum[:])
+	}
+	return d.SHA256
+}
+
+// passages checks the passages of one record.
+func (p *plan) passages(r graph.Record) error {
+	var failed error
+	err := graph.CheckQuotes(r, func(id graph.ID) (string, bool) {
+		if failed != nil {
+			return "", false
+		}
+		text, err := p.text(p.nodes[id])
+		failed = err
+		return text, text != ""
+	})
+	return errors.Join(failed, err)
+}
+
+// text is the text of a document as this change leaves it, if it is held.
+func (p *plan) text(n keys.Node) (string, error) {
+	if o := p.byNode[n]; o != nil {
+		if d, ok := o.record.(*graph.Document); ok {
+			return d.Text, nil
+		}
+		return "", nil
+	}
+	s, err := p.g.w.state(p.g.snap, n)
+	if err != nil || s.textless {
+		return "", err
+	}
+	record, err := p.newest(n)
+	if err != nil {
+		return "", err
+	}
+	d, ok := record.(*graph.Document)
+	if !ok || d.Text == "" {
+		s.textless = true
+		return "", nil
+	}
+	return d.Text, nil
+}
+
+// maxUnfit bounds how many records whose passages do not fit a text are named.
+const maxUnfit = 100
+
+// earlierPassages checks a text that comes to be held against the passages that
+// were taken from it before.
+func (p *plan) earlierPassages(o *planned) error {
+	text := o.record.(*graph.Document).Text
+	id := o.op.Target()
+	seen := map[keys.Node]bool{}
+	var problems []error
+	for _, tag := range []keys.Tag{keys.InDocument, keys.Referrer} {
+		list := keys.AppendList(nil, keys.Live, tag, o.node)
+		r := storage.Range{Start: list, End: keys.AppendClass(slices.Clone(list), keys.ClassOf(keys.Retracted, keys.Public))}
+		for pair, err := range p.g.tx.Scan(r) {
+			if err != nil {
+				return storageError(err)
+			}
+			m, err := keys.ParseMember(pair.Key)
+			if err != nil {
+				return corruptEntry(pair.Key, err)
+			}
+			n := m.Position.Node
+			if seen[n] || p.byNode[n] != nil {
+				continue
+			}
+			seen[n] = true
+			record, err := p.newest(n)
+			if err != nil {
+				return err
+			}
+			err = graph.CheckQuotes(record, func(of graph.ID) (string, bool) { return text, of == id })
+			if err != nil && len(problems) < maxUnfit {
+				problems = append(problems, &graph.FieldError{Path: "text", Reason: fmt.Sprintf("does not fit %s: %v", record.Shared().ID, err)})
+			}
+		}
+	}
+	return errors.Join(problems...)
+}
