@@ -1,0 +1,101 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"hudna/graph"
+	"hudna/graph/export"
+)
+
+type exportCommand struct {
+	dataFlag
+	clearanceFlag
+	Output string `short:"o" placeholder:"FILE" help:"Write to this file, which is replaced only when all is written; without it to standard output."`
+	Verify bool   `help:"Compare the engine's tables with their checksums first."`
+}
+
+// A clearanceFlag says for whom is answered.
+type clearanceFlag struct {
+	Clearance string `enum:"PUBLIC,RESTRICTED,PROTECTED" default:"PUBLIC" placeholder:"MARKING" help:"Up to which marking records are shown: ${enum}."`
+}
+
+func (f clearanceFlag) marking() graph.Marking { return graph.Marking(f.Clearance) }
+
+// Help is the end of the command's help.
+func (exportCommand) Help() string {
+	return `Every record of the newest revision that the clearance covers, one a line: sorted by kind and id, drafts and retracted records included. The same graph always gives the same bytes, and importing an export into an empty directory and exporting that gives them again.
+
+Examples:
+
+    hudna export > all.ndjson
+    hudna export --clearance PROTECTED -o backup.ndjson
+    hudna export --data ./syria | grep '"type":"Statement"'
+`
+}
+
+// Run exports.
+func (c *exportCommand) Run(ctx context.Context, p *program) (err error) {
+	g, err := p.open(ctx, c.dir(p), openFlags{readOnly: true, verify: c.Verify})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, g.Close()) }()
+	head, err := g.Head(ctx)
+	if err != nil {
+		return err
+	}
+	reader := g.At(graph.View{Revision: head.Revision, Clearance: c.marking()})
+	shown := p.progress("export", 0)
+	defer shown.done()
+	var summary *export.Summary
+	write := func(w io.Writer) (err error) {
+		summary, err = export.Records(ctx, reader, w, export.Options{
+			Progress: func(lines int) { shown.line(fmt.Sprintf("%d records written", lines)) },
+		})
+		return err
+	}
+	if c.Output == "" {
+		err = write(p.stdout)
+	} else {
+		err = replace(c.Output, write)
+	}
+	if err != nil {
+		return err
+	}
+	for _, id := range summary.Incomplete {
+		fmt.Fprintf(p.stderr, "note: %s lacks what it needs, because that is above %s; an import will refuse it\n", id, c.Clearance)
+	}
+	if summary.MoreIncomplete > 0 {
+		fmt.Fprintf(p.stderr, "note: and %d more\n", summary.MoreIncomplete)
+	}
+	if c.Output != "" {
+		fmt.Fprintf(p.stderr, "%d records as of revision %d\n", summary.Total(), summary.Revision)
+	}
+	return nil
+}
+
+// replace writes a file beside the one that is meant, and puts it in its place
+// when all of it is on the disk.
+func replace(path string, write func(io.Writer) error) (err error) {
+	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, os.Remove(f.Name()))
+		}
+	}()
+	if err := write(f); err != nil {
+		return errors.Join(err, f.Close())
+	}
+	if err := errors.Join(f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), path)
+}

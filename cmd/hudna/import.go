@@ -1,0 +1,169 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"hudna/graph"
+	"hudna/graph/ingest"
+)
+
+type importCommand struct {
+	From []string `arg:"" name:"file" help:"NDJSON files, directories of them (*.ndjson, in the order of their names), or - for standard input."`
+	dataFlag
+	As     string `default:"operator" placeholder:"NAME" env:"HUDNA_AS" help:"Who imports: the author of what has no Commit line."`
+	Atomic bool   `help:"Put everything into one commit, or write nothing: at most 1,000 records without Commit lines."`
+	Verify bool   `help:"Compare the engine's tables with their checksums first."`
+}
+
+// Help is the end of the command's help.
+func (importCommand) Help() string {
+	return `A line is a record, or begins a commit, or withdraws a record:
+
+    {"type":"Commit","author":"A. Coder","message":"Add Geneva","time":"2016-04-15T21:30:00Z"}
+    {"type":"Location","id":"location/geneva","names":[{"text":"Geneva","lang":"en"}]}
+    {"type":"Retract","id":"location/geneva","reason":"entered twice"}
+
+What follows a Commit line, up to the next one or the end of the file, goes in whole or not at all. Lines without a Commit line before them are put into order, so that each comes after what it refers to, and are committed in batches; if one of them is at fault, none goes in.
+
+The same file again changes nothing. A line at fault is refused with its file, number, field and reason; the import ends there, the report says what went in, and the exit code is 1.
+
+Examples:
+
+    hudna import statements.ndjson
+    hudna import --data ./syria ./coded/
+    gunzip -c feed.ndjson.gz | hudna import --as "night feed" -
+`
+}
+
+// Run imports.
+func (c *importCommand) Run(ctx context.Context, p *program) (err error) {
+	inputs, size, err := c.inputs(p)
+	if err != nil {
+		return err
+	}
+	g, err := p.open(ctx, c.dir(p), openFlags{verify: c.Verify})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, g.Close()) }()
+	return p.ingest(ctx, g, inputs, size, ingest.Options{
+		Principal: operator(c.As), Atomic: c.Atomic, Clock: p.now,
+	})
+}
+
+// operator is who works on the directory of a graph itself: whoever can read
+// the files sees everything, and may do everything.
+func operator(name string) graph.Principal {
+	return graph.Principal{Name: name, Role: graph.RoleAdmin, Clearance: graph.MarkingProtected}
+}
+
+// ingest imports and prints the report.
+func (p *program) ingest(ctx context.Context, g graph.Graph, inputs []ingest.Input, size int64, o ingest.Options) error {
+	shown := p.progress("import", size)
+	o.Progress = func(now ingest.Progress) {
+		shown.bytes(now.Bytes, fmt.Sprintf("%d lines read, %d records committed", now.Lines, now.Committed))
+	}
+	report, err := ingest.Run(ctx, g, inputs, o)
+	shown.done()
+	printReport(p.stdout, report)
+	if err != nil {
+		return fmt.Errorf("import: %w", err)
+	}
+	if !report.OK() {
+		return failed(codeRefused, "refused: %s", wentIn(report))
+	}
+	return nil
+}
+
+func printReport(w io.Writer, r *ingest.Report) {
+	for _, f := range r.Refused {
+		fmt.Fprintln(w, f)
+	}
+	if r.MoreRefused > 0 {
+		fmt.Fprintf(w, "and %d more\n", r.MoreRefused)
+	}
+	for _, note := range r.Notes {
+		fmt.Fprintln(w, "note:", note)
+	}
+	fmt.Fprintf(w, "%d new, %d changed, %d same, %d retracted, %d restored, %d refused\n",
+		r.New, r.Changed, r.Same, r.Retracted, r.Restored, len(r.Refused)+r.MoreRefused)
+	if r.NotReached > 0 {
+		fmt.Fprintf(w, "%d lines without fault were not committed, because of others\n", r.NotReached)
+	}
+	switch {
+	case r.First == 0:
+		fmt.Fprintln(w, "no new revision")
+	case r.First == r.Last:
+		fmt.Fprintf(w, "revision %d\n", r.First)
+	default:
+		fmt.Fprintf(w, "revisions %d to %d\n", r.First, r.Last)
+	}
+}
+
+// wentIn says what an import that ended early had committed.
+func wentIn(r *ingest.Report) string {
+	switch {
+	case r.First == 0:
+		return "nothing went in"
+	case r.First == r.Last:
+		return fmt.Sprintf("only revision %d went in", r.First)
+	}
+	return fmt.Sprintf("only revisions %d to %d went in", r.First, r.Last)
+}
+
+// inputs finds the files, and how many bytes they have; 0 where that is not
+// known.
+func (c *importCommand) inputs(p *program) (inputs []ingest.Input, size int64, err error) {
+	known := true
+	for _, name := range c.From {
+		if name == "-" {
+			known = false
+			inputs = append(inputs, ingest.Input{Name: "standard input", Open: func() (io.ReadCloser, error) { return io.NopCloser(p.stdin), nil }})
+			continue
+		}
+		info, err := os.Stat(name)
+		if err != nil {
+			return nil, 0, failed(codeUsage, "%v", err)
+		}
+		if !info.IsDir() {
+			known = known && info.Mode().IsRegular()
+			size += info.Size()
+			inputs = append(inputs, fileInput(name))
+			continue
+		}
+		files, err := os.ReadDir(name) // in the order of the names
+		if err != nil {
+			return nil, 0, failed(codeUsage, "%v", err)
+		}
+		before := len(inputs)
+		for _, f := range files {
+			if f.IsDir() || !strings.HasSuffix(f.Name(), ".ndjson") {
+				continue
+			}
+			path := filepath.Join(name, f.Name())
+			info, err := os.Stat(path)
+			if err != nil {
+				return nil, 0, failed(codeUsage, "%v", err)
+			}
+			size += info.Size()
+			inputs = append(inputs, fileInput(path))
+		}
+		if len(inputs) == before {
+			return nil, 0, failed(codeUsage, "there is no *.ndjson file in %s", name)
+		}
+	}
+	if !known {
+		size = 0
+	}
+	return inputs, size, nil
+}
+
+func fileInput(path string) ingest.Input {
+	return ingest.Input{Name: path, Open: func() (io.ReadCloser, error) { return os.Open(path) }}
+}

@@ -1,0 +1,149 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"os/exec"
+	"path/filepath"
+
+	"hudna/graph/ledger"
+	"hudna/storage"
+	"hudna/storage/badgerkv"
+)
+
+// This is the one file that names the engine.
+
+// What is in the directory of a graph.
+const (
+	storeName   = "store"   // the engine's own directory
+	witnessName = "witness" // the last acknowledged revision, outside of the engine
+)
+
+// An engine opens the store in a directory.
+type engine func(ctx context.Context, dir string, o engineOptions) (storage.Store, error)
+
+type engineOptions struct {
+	readOnly bool
+	log      *slog.Logger
+}
+
+func openEngine(ctx context.Context, dir string, o engineOptions) (storage.Store, error) {
+	return badgerkv.Open(ctx, dir, badgerkv.Options{ReadOnly: o.readOnly, Logger: o.log})
+}
+
+// openFlags say how a graph is opened.
+type openFlags struct {
+	readOnly bool
+	existing bool // as for reading, it has to be there
+	verify   bool // compare the tables with their checksums first, whatever the last stop was like
+}
+
+// open opens the graph in a directory. To be written to it is made where there
+// is none; to be read it has to be there. After a stop that was not clean the
+// engine's tables are verified first, in a child process, and the graph is
+// opened for writing once even where it is only to be read: what is in the
+// engine's logs can be read in no other way.
+func (p *program) open(ctx context.Context, dir string, o openFlags) (*ledger.Ledger, error) {
+	store := filepath.Join(dir, storeName)
+	if o.readOnly || o.existing {
+		if _, err := os.Stat(store); err != nil {
+			return nil, notOpened(dir, err)
+		}
+	} else if err := os.MkdirAll(dir, 0o700); err != nil {
+		if errors.Is(err, fs.ErrPermission) {
+			err = fmt.Errorf("%w: %w", err, storage.ErrReadOnly)
+		}
+		return nil, notOpened(dir, err)
+	}
+	unclean, err := notClosed(store)
+	if err != nil {
+		return nil, notOpened(dir, err)
+	}
+	if o.verify || unclean {
+		if err := p.verify(ctx, dir); err != nil {
+			return nil, err
+		}
+	}
+	if unclean && o.readOnly {
+		p.log.Info("the graph was not closed cleanly; it is opened for writing once", "dir", dir)
+		l, err := p.openLedger(ctx, dir, false)
+		if err != nil {
+			return nil, notOpened(dir, err)
+		}
+		if err := l.Close(); err != nil {
+			return nil, notOpened(dir, err)
+		}
+	}
+	l, err := p.openLedger(ctx, dir, o.readOnly)
+	if err != nil {
+		return nil, notOpened(dir, err)
+	}
+	return l, nil
+}
+
+func (p *program) openLedger(ctx context.Context, dir string, readOnly bool) (*ledger.Ledger, error) {
+	return ledger.Open(ctx, ledger.Options{
+		Open: func(ctx context.Context) (storage.Store, error) {
+			return p.engine(ctx, filepath.Join(dir, storeName), engineOptions{readOnly: readOnly, log: p.log})
+		},
+		Witness:  ledger.FileWitness(filepath.Join(dir, witnessName)),
+		ReadOnly: readOnly,
+		Clock:    p.now,
+	})
+}
+
+// notClosed says whether the last writer of a store was stopped before it could
+// close it, by the file that the engine leaves then.
+func notClosed(store string) (bool, error) {
+	_, err := os.Stat(filepath.Join(store, "UNCLEAN"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// verify compares the engine's tables with their checksums in a child process:
+// whatever damage does to the one who reads it, this process lives on and can
+// say what happened.
+func (p *program) verify(ctx context.Context, dir string) error {
+	self, err := p.executable()
+	if err != nil {
+		return fmt.Errorf("finding the program itself: %w", err)
+	}
+	child := exec.CommandContext(ctx, self, "tables", filepath.Join(dir, storeName)) //nolint:gosec // the program itself
+	child.Stdout, child.Stderr = p.stdout, p.stderr
+	child.Env = os.Environ()
+	err = child.Run()
+	var exit *exec.ExitError
+	switch {
+	case err == nil:
+		return nil
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case errors.As(err, &exit) && exit.ExitCode() > codeOK:
+		return failure{code: exit.ExitCode(), err: err, say: fmt.Sprintf("%s was not opened", dir)}
+	case errors.As(err, &exit):
+		return failed(codeDamage, "%s is damaged: reading its tables ended the process that read them (%v)", dir, err)
+	}
+	return fmt.Errorf("verifying the tables of %s: %w", dir, err)
+}
+
+// tablesCommand is the child of verify.
+type tablesCommand struct {
+	Store string `arg:"" help:"The engine's directory."`
+}
+
+// Run verifies the tables.
+func (c *tablesCommand) Run() error {
+	if _, err := os.Stat(c.Store); err != nil {
+		return notOpened(c.Store, err)
+	}
+	if err := badgerkv.VerifyTables(c.Store); err != nil {
+		return notOpened(c.Store, err)
+	}
+	return nil
+}

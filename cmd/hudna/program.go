@@ -1,0 +1,145 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os/signal"
+	"runtime/debug"
+	"syscall"
+	"time"
+
+	"github.com/alecthomas/kong"
+)
+
+// A program is what the commands get from the outside.
+type program struct {
+	stdin          io.Reader
+	stdout, stderr io.Writer
+	getenv         func(string) string
+	now            func() time.Time
+	// executable is the path of the program itself, which it runs as its child.
+	executable func() (string, error)
+	engine     engine
+	log        *slog.Logger
+}
+
+// commandLine is what can be asked of the program.
+type commandLine struct {
+	Serve    serveCommand    `cmd:"" help:"Answer GraphQL over HTTP, with a playground, on this machine."`
+	Import   importCommand   `cmd:"" help:"Bring records in from NDJSON."`
+	Export   exportCommand   `cmd:"" help:"Write every record as NDJSON, in one order."`
+	Query    queryCommand    `cmd:"" help:"Answer one GraphQL document, without a server."`
+	Document documentCommand `cmd:"" help:"Attach the text of a document."`
+	Check    checkCommand    `cmd:"" help:"Prove that the stored data is whole."`
+	Version  versionCommand  `cmd:"" help:"Say which version of the program this is."`
+	Tables   tablesCommand   `cmd:"" hidden:"" help:"Compare the engine's tables with their checksums."`
+
+	LogFormat string `enum:"text,json" default:"text" help:"How log lines on standard error look: ${enum}."`
+}
+
+// Help is the end of the program's help.
+func (commandLine) Help() string {
+	return `A first look at the sample, in a directory that is removed afterwards:
+
+    hudna serve --demo
+
+Exit codes:
+
+` + exitCodes()
+}
+
+const about = "A knowledge graph of ceasefires, and of who said what about whom."
+
+// A dataFlag says where the graph is. It is part of most commands.
+type dataFlag struct {
+	Data string `placeholder:"DIR" help:"The directory of the graph. Default: $$HUDNA_DATA, else ./hudna-data."`
+}
+
+// dir is the directory that was given, or is meant when none was.
+func (f dataFlag) dir(p *program) string {
+	return cmp.Or(f.Data, p.getenv("HUDNA_DATA"), "hudna-data")
+}
+
+// run runs one command line and returns the exit code.
+func run(args []string, p *program) int {
+	var line commandLine
+	helped := false
+	parser, err := kong.New(
+		&line, kong.Name("hudna"), kong.Description(about), kong.Writers(p.stdout, p.stderr),
+		kong.Exit(func(int) { helped = true }), kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
+	)
+	if err != nil {
+		fmt.Fprintf(p.stderr, "hudna: %v\n", err)
+		return codeFailed
+	}
+	parsed, err := parser.Parse(args)
+	if helped {
+		return codeOK
+	}
+	if err != nil {
+		fmt.Fprintf(p.stderr, "hudna: %v\nRun `hudna --help` to see what can be asked.\n", err)
+		return codeUsage
+	}
+	p.log = newLog(p.stderr, line.LogFormat)
+
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM) //nolint:forbidigo // the edge
+	defer stop()
+	// The first signal asks for a clean stop; the second one ends the process.
+	defer context.AfterFunc(ctx, stop)()
+
+	parsed.BindTo(ctx, (*context.Context)(nil))
+	err = parsed.Run(p)
+	return p.report(ctx, err)
+}
+
+// report says what a command ended with, and gives its exit code.
+func (p *program) report(ctx context.Context, err error) int {
+	if err == nil {
+		return codeOK
+	}
+	f := failureOf(err)
+	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		f = failure{code: codeInterrupted, say: "interrupted: " + err.Error()}
+	}
+	if f.say != "" {
+		fmt.Fprintf(p.stderr, "hudna: %s\n", f.say)
+	}
+	return f.code
+}
+
+func newLog(w io.Writer, format string) *slog.Logger {
+	if format == "json" {
+		return slog.New(slog.NewJSONHandler(w, nil))
+	}
+	return slog.New(slog.NewTextHandler(w, nil))
+}
+
+type versionCommand struct{}
+
+// Run prints the version that the program was built from.
+func (versionCommand) Run(p *program) error {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return errors.New("the program was built without its build information")
+	}
+	version, revision, changed := info.Main.Version, "", ""
+	for _, s := range info.Settings {
+		switch s.Key {
+		case "vcs.revision":
+			revision = " " + s.Value
+		case "vcs.modified":
+			if s.Value == "true" {
+				changed = " (changed)"
+			}
+		}
+	}
+	if version == "" {
+		version = "(devel)"
+	}
+	_, err := fmt.Fprintf(p.stdout, "hudna %s%s%s %s\n", version, revision, changed, info.GoVersion)
+	return err
+}

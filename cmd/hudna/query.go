@@ -1,0 +1,197 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"strconv"
+	"strings"
+
+	"hudna/graph"
+	"hudna/graph/gql"
+	"hudna/graph/web"
+)
+
+type queryCommand struct {
+	Question string `arg:"" name:"query" default:"-" help:"A GraphQL document, @FILE, or - for standard input (the default)."`
+	dataFlag
+	clearanceFlag
+	Revision  *uint64 `placeholder:"N" help:"Answer as of this revision; without it as of the newest."`
+	Variables string  `placeholder:"JSON" help:"The variables: a JSON object, or @FILE."`
+	Operation string  `placeholder:"NAME" help:"Which operation of the document to run, if it has several."`
+	Pretty    bool    `help:"Indent the answer."`
+}
+
+// Help is the end of the command's help.
+func (queryCommand) Help() string {
+	return `The answer is what the server would give over HTTP, with the same limits. Where it has errors, the exit code is 1.
+
+Examples:
+
+    hudna query '{ actor(id: "actor/john-kerry") { name(lang: ["ar", "en"]) } }'
+    hudna query --pretty --revision 3 @who-said-it.graphql
+    hudna query --variables '{"name": "كيري"}' @find.graphql
+    hudna query < question.graphql
+`
+}
+
+// Run asks.
+func (c *queryCommand) Run(ctx context.Context, p *program) (err error) {
+	body, err := c.request(p)
+	if err != nil {
+		return err
+	}
+	g, err := p.open(ctx, c.dir(p), openFlags{readOnly: true})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, g.Close()) }()
+	server, err := p.server(g, c.marking(), web.Options{})
+	if err != nil {
+		return err
+	}
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://localhost/graphql", bytes.NewReader(body))
+	if err != nil {
+		return err
+	}
+	request.RequestURI, request.RemoteAddr = "/graphql", "localhost"
+	request.Header.Set("Content-Type", "application/json")
+	if c.Revision != nil {
+		request.Header.Set("Hudna-Revision", strconv.FormatUint(*c.Revision, 10))
+	}
+	var answer answer
+	server.ServeHTTP(&answer, request)
+	return c.print(p.stdout, answer.body.Bytes())
+}
+
+// server is what answers, over HTTP and here.
+func (p *program) server(g graph.Graph, clearance graph.Marking, o web.Options) (*web.Server, error) {
+	api, err := gql.New(g, gql.Options{Clearance: clearance})
+	if err != nil {
+		return nil, err
+	}
+	o.Schema, o.Present, o.Log = api.Schema(), gql.Present, p.log
+	o.Prepare = withoutRequest(api.Prepare)
+	o.Ready = func(ctx context.Context) error {
+		_, err := g.Head(ctx)
+		return err
+	}
+	return web.New(o)
+}
+
+// withoutRequest makes of a function of an operation one that is handed the
+// request as well, and does not look at it.
+func withoutRequest[O any](prepare func(context.Context, O) (context.Context, map[string]any, error)) func(context.Context, *http.Request, O) (context.Context, map[string]any, error) {
+	return func(ctx context.Context, _ *http.Request, op O) (context.Context, map[string]any, error) {
+		return prepare(ctx, op)
+	}
+}
+
+// request is the body of the request.
+func (c *queryCommand) request(p *program) ([]byte, error) {
+	query, err := argument(c.Question, p.stdin)
+	if err != nil {
+		return nil, failed(codeUsage, "query: %v", err)
+	}
+	body := map[string]any{"query": query}
+	if c.Operation != "" {
+		body["operationName"] = c.Operation
+	}
+	if c.Variables != "" {
+		text, err := argument(c.Variables, p.stdin)
+		if err != nil {
+			return nil, failed(codeUsage, "--variables: %v", err)
+		}
+		if text = strings.TrimSpace(text); !json.Valid([]byte(text)) || !strings.HasPrefix(text, "{") {
+			return nil, failed(codeUsage, "--variables: is no JSON object")
+		}
+		body["variables"] = json.RawMessage(text)
+	}
+	return json.Marshal(body)
+}
+
+// maxArgument bounds what is read from a file or standard input for one
+// request: more than the transport takes, so that it says what is too much.
+const maxArgument = 4 << 20
+
+// argument is what was given, or what is in the file or on standard input that
+// was given.
+func argument(given string, stdin io.Reader) (string, error) {
+	from := stdin
+	if name, named := strings.CutPrefix(given, "@"); named {
+		f, err := os.Open(name)
+		if err != nil {
+			return "", err
+		}
+		defer f.Close()
+		from = f
+	} else if given != "-" {
+		return given, nil
+	}
+	text, err := io.ReadAll(io.LimitReader(from, maxArgument+1))
+	if err != nil {
+		return "", err
+	}
+	if len(text) > maxArgument {
+		return "", fmt.Errorf("has more than %d bytes", maxArgument)
+	}
+	return string(text), nil
+}
+
+// print shows an answer. One with errors ends the command with its exit code.
+func (c *queryCommand) print(w io.Writer, body []byte) error {
+	shown := body
+	if c.Pretty {
+		var b bytes.Buffer
+		if err := json.Indent(&b, body, "", "  "); err != nil {
+			return fmt.Errorf("the answer is no JSON: %w", err)
+		}
+		shown = b.Bytes()
+	}
+	if _, err := w.Write(shown); err != nil {
+		return err
+	}
+	var said struct {
+		Errors []struct {
+			Extensions struct {
+				Code string `json:"code"`
+			} `json:"extensions"`
+		} `json:"errors"`
+	}
+	if err := json.Unmarshal(body, &said); err != nil {
+		return fmt.Errorf("the answer is no JSON: %w", err)
+	}
+	code := codeOK
+	for _, e := range said.Errors {
+		if code = codeRefused; e.Extensions.Code == string(gql.CodeCorrupt) {
+			code = codeDamage
+			break
+		}
+	}
+	if code != codeOK {
+		return failure{code: code}
+	}
+	return nil
+}
+
+// An answer is a response that is kept.
+type answer struct {
+	header http.Header
+	body   bytes.Buffer
+}
+
+func (a *answer) Header() http.Header {
+	if a.header == nil {
+		a.header = http.Header{}
+	}
+	return a.header
+}
+
+func (a *answer) WriteHeader(int) {}
+
+func (a *answer) Write(b []byte) (int, error) { return a.body.Write(b) }

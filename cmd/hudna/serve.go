@@ -1,0 +1,154 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/netip"
+	"os"
+
+	"hudna/cmd/hudna/sample"
+	"hudna/graph"
+	"hudna/graph/ingest"
+	"hudna/graph/web"
+	"hudna/graph/web/playground"
+)
+
+type serveCommand struct {
+	dataFlag
+	clearanceFlag
+	Listen       string `default:"127.0.0.1:8080" placeholder:"ADDR" help:"Where to listen: a loopback address and a port; port 0 takes a free one. Default: ${default}."`
+	Demo         bool   `help:"Import the sample first: into a directory that is removed afterwards, or into that of --data where it is given."`
+	NoPlayground bool   `help:"Serve no playground."`
+	Verify       bool   `help:"Compare the engine's tables with their checksums first."`
+}
+
+// Help is the end of the command's help.
+func (serveCommand) Help() string {
+	return `The endpoint is /graphql; / is the playground; /livez and /readyz are for probes. Whoever can connect may read what the clearance covers: there is no access control yet, so it listens on this machine alone.
+
+SIGINT and SIGTERM stop it: requests at work are answered, the graph is closed, and the exit code is 0. A second signal ends it at once.
+
+Examples:
+
+    hudna serve --demo
+    hudna serve --data ./syria --listen 127.0.0.1:9000
+    curl -s http://127.0.0.1:8080/graphql --json '{"query": "{ head { number time } }"}'
+`
+}
+
+// Run serves.
+func (c *serveCommand) Run(ctx context.Context, p *program) (err error) {
+	if err := loopback(c.Listen); err != nil {
+		return err
+	}
+	dir, remove, err := c.directory(p)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, remove()) }()
+	// Before the graph is opened, so that a port in use costs nothing.
+	var config net.ListenConfig
+	listener, err := config.Listen(ctx, "tcp", c.Listen)
+	if err != nil {
+		return failed(codeFailed, "listening on %s: %v", c.Listen, err)
+	}
+	defer func() {
+		if e := listener.Close(); !errors.Is(e, net.ErrClosed) {
+			err = errors.Join(err, e)
+		}
+	}()
+	g, err := p.open(ctx, dir, openFlags{verify: c.Verify})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, g.Close()) }()
+	if c.Demo {
+		if err := p.demo(ctx, g); err != nil {
+			return err
+		}
+	}
+	var options web.Options
+	if !c.NoPlayground {
+		if options.Playground, err = playground.Handler(tabs()); err != nil {
+			return err
+		}
+	}
+	server, err := p.server(g, c.marking(), options)
+	if err != nil {
+		return err
+	}
+	c.announce(p.stdout, dir, listener.Addr().String())
+	if err := server.Serve(ctx, listener); err != nil {
+		return err
+	}
+	fmt.Fprintln(p.stdout, "stopped")
+	return nil
+}
+
+// loopback refuses an address that others could reach.
+func loopback(address string) error {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		return failed(codeUsage, "--listen %s: is no address with a port, such as 127.0.0.1:8080", address)
+	}
+	addr, err := netip.ParseAddr(host)
+	if host != "localhost" && (err != nil || !addr.IsLoopback()) {
+		return failed(codeUsage, "--listen %s: only a loopback address such as 127.0.0.1:8080 is served, because there is no access control yet", address)
+	}
+	return nil
+}
+
+// directory is where the graph is. That of a demonstration is removed
+// afterwards, unless it was given.
+func (c *serveCommand) directory(p *program) (dir string, remove func() error, err error) {
+	if !c.Demo || c.Data != "" {
+		return c.dir(p), func() error { return nil }, nil
+	}
+	if dir, err = os.MkdirTemp("", "hudna-demo-*"); err != nil {
+		return "", nil, fmt.Errorf("making a directory for the demonstration: %w", err)
+	}
+	return dir, func() error { return os.RemoveAll(dir) }, nil
+}
+
+// demo imports the sample.
+func (p *program) demo(ctx context.Context, g graph.Graph) error {
+	entries, err := sample.FS.ReadDir(".") // in the order of the names
+	if err != nil {
+		return err
+	}
+	var inputs []ingest.Input
+	for _, e := range entries {
+		inputs = append(inputs, ingest.Input{Name: "sample/" + e.Name(), Open: func() (io.ReadCloser, error) { return sample.FS.Open(e.Name()) }})
+	}
+	report, err := ingest.Run(ctx, g, inputs, ingest.Options{Principal: operator("demonstration"), Clock: p.now})
+	if err != nil {
+		return fmt.Errorf("importing the sample: %w", err)
+	}
+	if !report.OK() {
+		printReport(p.stderr, report)
+		return failed(codeRefused, "the sample does not fit what is in the directory: %s", wentIn(report))
+	}
+	return nil
+}
+
+// announce says where it can be reached, and what can be asked.
+func (c *serveCommand) announce(w io.Writer, dir, address string) {
+	fmt.Fprintf(w, "hudna serves %s\n  GraphQL     http://%s/graphql\n", dir, address)
+	if !c.NoPlayground {
+		fmt.Fprintf(w, "  playground  http://%s/\n", address)
+		if !playground.Complete() {
+			fmt.Fprintln(w, "              (a plain form: this program was built without the full page, see `make playground`)")
+		}
+	}
+	if c.Demo {
+		fmt.Fprintln(w, "Three questions to try:")
+		for _, q := range questions[:3] {
+			fmt.Fprintf(w, "\n# %s\n%s\n", q.title, q.query)
+		}
+		fmt.Fprintln(w)
+	}
+	fmt.Fprintln(w, "Stop with Ctrl-C.")
+}
