@@ -1,0 +1,138 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"hudna/graph"
+)
+
+// An ack is a commit that the one who made it was told is on disk.
+type ack struct {
+	revision graph.Revision
+	id       graph.ID
+	name     string
+}
+
+// TestNothingAcknowledgedIsLostByAKill kills a process in the middle of its
+// commits, again and again on one directory, and looks for everything that was
+// acknowledged. TestSoak… does it fifty times.
+func TestNothingAcknowledgedIsLostByAKill(t *testing.T) { killed(t, 3) }
+
+func TestSoakNothingAcknowledgedIsLostByAKill(t *testing.T) {
+	if os.Getenv("HUDNA_SOAK") == "" {
+		t.Skip("set HUDNA_SOAK for the long run")
+	}
+	killed(t, 50)
+}
+
+func killed(t *testing.T, rounds int) {
+	seed := uint64(time.Now().UnixNano())
+	random := rand.New(rand.NewPCG(seed, 0))
+	dir := filepath.Join(t.TempDir(), "data")
+	var acks []ack
+	for round := range rounds {
+		// Also while the graph is still being opened.
+		after := time.Duration(random.Int64N(int64(400 * time.Millisecond)))
+		if round == 0 {
+			after = 500 * time.Millisecond // one that surely commits
+		}
+		got := killedAfter(t, dir, fmt.Sprintf("r%d", round), after)
+		acks = append(acks, got...)
+		head := verified(t, dir, acks)
+		t.Logf("round %d: killed after %v, %d acknowledged, head %d", round+1, after, len(got), head)
+	}
+	if len(acks) == 0 {
+		t.Fatal("nothing was ever acknowledged")
+	}
+	t.Logf("%d kills, %d acknowledged commits, none missing; seed %d", rounds, len(acks), seed)
+}
+
+// killedAfter lets a process commit for a while, kills it, and returns what it
+// said was acknowledged.
+func killedAfter(t *testing.T, dir, name string, after time.Duration) []ack {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), "hudna-committer", dir, name, "8", "0")
+	cmd.Stderr = os.Stderr
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	timer := time.AfterFunc(after, func() { _ = cmd.Process.Kill() })
+	defer timer.Stop()
+	acks := acknowledged(t, out)
+	var exit *exec.ExitError
+	if err := cmd.Wait(); !errors.As(err, &exit) || exit.Exited() {
+		t.Fatalf("the process was not killed: %v", err)
+	}
+	return acks
+}
+
+// acknowledged reads the lines of a committer.
+func acknowledged(t *testing.T, r io.Reader) (acks []ack) {
+	t.Helper()
+	lines := bufio.NewScanner(r)
+	for lines.Scan() {
+		var a ack
+		if _, err := fmt.Sscanf(lines.Text(), "ack %d %s %s", &a.revision, &a.id, &a.name); err != nil {
+			t.Fatalf("%q: %v", lines.Text(), err)
+		}
+		acks = append(acks, a)
+	}
+	if err := lines.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return acks
+}
+
+// verified opens the graph and finds each acknowledged commit at its revision,
+// with what it said, and nothing damaged.
+func verified(t *testing.T, dir string, acks []ack) graph.Revision {
+	t.Helper()
+	g, err := tested(t).open(t.Context(), dir, openFlags{existing: len(acks) > 0})
+	if err != nil {
+		t.Fatal(err)
+	}
+	head, err := g.Head(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, a := range acks {
+		if a.revision > head.Revision {
+			t.Fatalf("revision %d was acknowledged, and the head is %d", a.revision, head.Revision)
+		}
+		r := g.At(graph.View{Revision: a.revision, Clearance: graph.MarkingProtected})
+		record, err := r.Record(t.Context(), a.id)
+		if err != nil {
+			t.Fatalf("acknowledged in revision %d: %v", a.revision, err)
+		}
+		if place, ok := record.(*graph.Location); !ok || place.Names[0].Text != a.name {
+			t.Fatalf("%s as of revision %d is %+v, not named %s", a.id, a.revision, record, a.name)
+		}
+		if commit, err := r.Commit(t.Context(), a.revision); err != nil || commit.Message != a.name {
+			t.Fatalf("revision %d is %+v, %v, not the commit of %s", a.revision, commit, err, a.name)
+		}
+	}
+	report, err := g.Check(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range report.Findings {
+		t.Errorf("check: %s", f)
+	}
+	if err := g.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return head.Revision
+}
