@@ -19,7 +19,7 @@ var edtfs = []graph.EDTF{
 
 // Days on which the clocks of Damascus were set forward and back; in others
 // nothing happens.
-var dstDays = []graph.EDTF{"2016-04-01", "2016-10-28", "2016-03-31T23:30:00", "2016-10-27T23:30:00", "2016-04"}
+var dstDays = []graph.EDTF{"2016-03-25", "2016-10-27", "2016-10-28", "2016-03-24T23:30:00", "2016-10-27T23:30:00", "2016-03"}
 
 var zones = []string{"Asia/Damascus", "Europe/Moscow", "America/New_York", "UTC"}
 
