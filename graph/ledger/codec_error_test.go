@@ -73,7 +73,7 @@ func TestWhatIsNotEncoded(t *testing.T) {
 
 // What comes up to the limits is stored.
 func TestBodiesUpToTheLimits(t *testing.T) {
-	room := 2 + 4 + 1 + 4 + binary.MaxVarintLen64 // Meta with its kind, the tag and length of the text, the table
+	room := 4 + 1 + 4 + binary.MaxVarintLen64 // what every record has, the tag and length of the text, the table
 	text := strings.Repeat("x", maxBody-room)
 	checkRoundTrip(t, &graph.Document{Meta: graph.Meta{ID: "document/itself"}, Text: text})
 	checkRoundTrip(t, &graph.Actor{Meta: graph.Meta{ID: "actor/itself"}, Names: manyNames(maxMessages - 2)})
