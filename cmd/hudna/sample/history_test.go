@@ -19,7 +19,7 @@ type commit struct {
 }
 
 // commits reads the whole sample.
-func commits(t testing.TB) []commit {
+func commits(t *testing.T) []commit {
 	t.Helper()
 	names, err := fs.Glob(sample.FS, "*.ndjson")
 	if err != nil {
@@ -56,7 +56,7 @@ func commits(t testing.TB) []commit {
 type state map[graph.ID]graph.Record
 
 // states gives the state after each commit; that of commit i is at i.
-func states(t testing.TB) []state {
+func states(t *testing.T) []state {
 	t.Helper()
 	var all []state
 	now := state{}
@@ -78,7 +78,7 @@ func states(t testing.TB) []state {
 }
 
 // head is the state after the last commit.
-func head(t testing.TB) state {
+func head(t *testing.T) state {
 	t.Helper()
 	all := states(t)
 	return all[len(all)-1]
@@ -96,7 +96,7 @@ func of[R graph.Record](s state) []R {
 }
 
 // get gives one record of a type.
-func get[R graph.Record](t testing.TB, s state, id graph.ID) R {
+func get[R graph.Record](t *testing.T, s state, id graph.ID) R {
 	t.Helper()
 	r, ok := s[id].(R)
 	if !ok {

@@ -6,6 +6,9 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"maps"
+	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -40,6 +43,11 @@ func TestNoPassageOfTheReportStandsInTheSample(t *testing.T) {
 			}
 		}
 	}
+	for run := range runsOf(guide(t)) {
+		if printed[run] {
+			t.Errorf("docs/coding-guide.md has a passage of the report in it: %q", run)
+		}
+	}
 	if texts < 1000 {
 		t.Errorf("only %d texts were looked at", texts)
 	}
@@ -64,6 +72,36 @@ func runsOf(text string) map[string]bool {
 		runs[strings.Join(words[i:i+longestRun+1], " ")] = true
 	}
 	return runs
+}
+
+// guide gives the text of docs/coding-guide.md.
+func guide(t *testing.T) string {
+	t.Helper()
+	text, err := os.ReadFile("../../../docs/coding-guide.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// The guide works the sample's cases through by the ids of its records.
+func TestTheGuideNamesRecordsOfTheSampleAlone(t *testing.T) {
+	ever := state{}
+	for _, s := range states(t) {
+		maps.Copy(ever, s)
+	}
+	named := map[graph.ID]bool{}
+	for _, m := range regexp.MustCompile("`((?:statement|event|actor|agreement|document)/[^`]*)`").FindAllStringSubmatch(guide(t), -1) {
+		named[graph.ID(m[1])] = true
+		if ever[graph.ID(m[1])] == nil {
+			t.Errorf("docs/coding-guide.md speaks of %s, which is not in the sample", m[1])
+		}
+	}
+	for _, s := range of[*graph.Statement](ever) {
+		if s.Evidence[0].Document == report && !named[s.ID] {
+			t.Errorf("docs/coding-guide.md does not work %s through", s.ID)
+		}
+	}
 }
 
 func anyOf(runs map[string]bool) string {
