@@ -40,6 +40,7 @@ func TestAnswers(t *testing.T) {
 }
 
 func answers(t *testing.T, api *gql.API, fields *witness, file string) {
+	t.Helper()
 	archive, err := txtar.ParseFile(file)
 	if err != nil {
 		t.Fatal(err)

@@ -15,27 +15,27 @@ import (
 )
 
 // serving is an API of a graph for a clearance.
-func serving(t testing.TB, g graph.Graph, clearance graph.Marking) *gql.API {
-	t.Helper()
+func serving(tb testing.TB, g graph.Graph, clearance graph.Marking) *gql.API {
+	tb.Helper()
 	api, err := gql.New(g, gql.Options{Clearance: clearance})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return api
 }
 
 // ask asks one question and gives the whole answer as JSON values. The
 // variables are JSON.
-func ask(t testing.TB, api *gql.API, query, variables string, header ...string) map[string]any {
-	t.Helper()
-	return answerOf(t, asked(t, api, query, variables, header...))
+func ask(tb testing.TB, api *gql.API, query, variables string, header ...string) map[string]any {
+	tb.Helper()
+	return answerOf(tb, asked(tb, api, query, variables, header...))
 }
 
-func asked(t testing.TB, api *gql.API, query, variables string, header ...string) *graphql.Response {
-	t.Helper()
+func asked(tb testing.TB, api *gql.API, query, variables string, header ...string) *graphql.Response {
+	tb.Helper()
 	params := &graphql.RawParams{Query: query}
 	if variables != "" {
-		decode(t, []byte(variables), &params.Variables)
+		decode(tb, []byte(variables), &params.Variables)
 	}
 	if len(header) > 0 {
 		params.Headers = map[string][]string{"Hudna-Revision": header}
@@ -43,55 +43,55 @@ func asked(t testing.TB, api *gql.API, query, variables string, header ...string
 	return api.Answer(context.Background(), params)
 }
 
-func answerOf(t testing.TB, r *graphql.Response) map[string]any {
-	t.Helper()
+func answerOf(tb testing.TB, r *graphql.Response) map[string]any {
+	tb.Helper()
 	text, err := json.Marshal(r)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	var answer map[string]any
-	decode(t, text, &answer)
+	decode(tb, text, &answer)
 	return answer
 }
 
-func decode(t testing.TB, text []byte, into any) {
-	t.Helper()
+func decode(tb testing.TB, text []byte, into any) {
+	tb.Helper()
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.UseNumber()
 	if err := d.Decode(into); err != nil {
-		t.Fatalf("%v in %s", err, text)
+		tb.Fatalf("%v in %s", err, text)
 	}
 }
 
 // data is what a question answers, which has to be without errors.
-func data(t testing.TB, api *gql.API, query, variables string) map[string]any {
-	t.Helper()
-	answer := ask(t, api, query, variables)
+func data(tb testing.TB, api *gql.API, query, variables string) map[string]any {
+	tb.Helper()
+	answer := ask(tb, api, query, variables)
 	if answer["errors"] != nil {
-		t.Fatalf("%s: %v", query, answer["errors"])
+		tb.Fatalf("%s: %v", query, answer["errors"])
 	}
 	d, ok := answer["data"].(map[string]any)
 	if !ok {
-		t.Fatalf("%s: no data in %v", query, answer)
+		tb.Fatalf("%s: no data in %v", query, answer)
 	}
 	return d
 }
 
 // at follows a path of names and indexes through JSON values.
-func at(t testing.TB, v any, path ...any) any {
-	t.Helper()
+func at(tb testing.TB, v any, path ...any) any {
+	tb.Helper()
 	for _, step := range path {
 		switch step := step.(type) {
 		case string:
 			object, ok := v.(map[string]any)
 			if !ok {
-				t.Fatalf("%v: %v is no object", path, v)
+				tb.Fatalf("%v: %v is no object", path, v)
 			}
 			v = object[step]
 		case int:
 			list, ok := v.([]any)
 			if !ok || step >= len(list) {
-				t.Fatalf("%v: %v has no entry %d", path, v, step)
+				tb.Fatalf("%v: %v has no entry %d", path, v, step)
 			}
 			v = list[step]
 		}
@@ -100,22 +100,22 @@ func at(t testing.TB, v any, path ...any) any {
 }
 
 // same compares two JSON values.
-func same(t testing.TB, got, want any) {
-	t.Helper()
+func same(tb testing.TB, got, want any) {
+	tb.Helper()
 	if !reflect.DeepEqual(got, want) {
-		t.Errorf("(- wanted, + got)\n%s", cmp.Diff(want, got))
+		tb.Errorf("(- wanted, + got)\n%s", cmp.Diff(want, got))
 	}
 }
 
 // failure is the one error that an answer has to have.
-func failure(t testing.TB, answer map[string]any) (code, message string, extensions map[string]any) {
-	t.Helper()
+func failure(tb testing.TB, answer map[string]any) (code, message string, extensions map[string]any) {
+	tb.Helper()
 	errs, _ := answer["errors"].([]any)
 	if len(errs) != 1 {
-		t.Fatalf("%d errors in %v", len(errs), answer)
+		tb.Fatalf("%d errors in %v", len(errs), answer)
 	}
-	extensions, _ = at(t, errs[0], "extensions").(map[string]any)
+	extensions, _ = at(tb, errs[0], "extensions").(map[string]any)
 	code, _ = extensions["code"].(string)
-	message, _ = at(t, errs[0], "message").(string)
+	message, _ = at(tb, errs[0], "message").(string)
 	return code, message, extensions
 }

@@ -175,11 +175,11 @@ const (
 )
 
 // loaded is a graph with the world and the lake in it.
-func loaded(t testing.TB) graph.Graph {
-	t.Helper()
+func loaded(tb testing.TB) graph.Graph {
+	tb.Helper()
 	g := graphtest.NewNaive(func() time.Time { return time.Date(2021, time.January, 1, 0, 0, 0, 0, time.UTC) })
 	if err := graphtest.LoadWorld(context.Background(), g); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	create := graph.Change{Message: "enter the lake", Time: graphtest.WorldTime(lakeCreated)}
 	for _, r := range append(lakeRecords(), withdrawn()...) {
@@ -188,19 +188,19 @@ func loaded(t testing.TB) graph.Graph {
 		}
 		create.Ops = append(create.Ops, graph.Op{Verb: graph.VerbCreate, Record: r})
 	}
-	commit(t, g, create)
-	commit(t, g, graph.Change{
+	commit(tb, g, create)
+	commit(tb, g, graph.Change{
 		Message: "add the condition", Time: graphtest.WorldTime(lakeCorrected),
 		Ops: []graph.Op{{Verb: graph.VerbCorrect, Record: lakePromise()}},
 	})
 	return g
 }
 
-func commit(t testing.TB, g graph.Graph, c graph.Change) graph.Revision {
-	t.Helper()
+func commit(tb testing.TB, g graph.Graph, c graph.Change) graph.Revision {
+	tb.Helper()
 	r, err := g.Commit(context.Background(), graphtest.Curator(), c)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return r
 }

@@ -74,8 +74,8 @@ func (r *countedReader) SourcesOf(ctx context.Context, s *graph.Statement) (int,
 
 // crowd is a graph with n statements, each with a speaker, a post, a relay, an
 // addressee, something that it is about and a document of its own.
-func crowd(t testing.TB, n int) graph.Graph {
-	t.Helper()
+func crowd(tb testing.TB, n int) graph.Graph {
+	tb.Helper()
 	g := graphtest.NewNaive(func() time.Time { return time.Date(2021, time.January, 1, 0, 0, 0, 0, time.UTC) })
 	for from := 0; from < n; from += 100 {
 		var c graph.Change
@@ -102,7 +102,7 @@ func crowd(t testing.TB, n int) graph.Graph {
 				}},
 			)
 		}
-		commit(t, g, c)
+		commit(tb, g, c)
 	}
 	return g
 }

@@ -1,0 +1,309 @@
+package gql
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"hudna/graph"
+)
+
+// A shelf is a reader of records alone. An id whose name ends in "gone" is not
+// there.
+type shelf struct {
+	graph.Reader
+	text  int   // bytes of the text of each document
+	calls []int // how many records each call asked for
+	err   error
+}
+
+func (s *shelf) Records(ctx context.Context, ids []graph.ID) ([]graph.Record, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	s.calls = append(s.calls, len(ids))
+	if s.err != nil {
+		return nil, s.err
+	}
+	out := make([]graph.Record, len(ids))
+	for i, id := range ids {
+		if strings.HasSuffix(string(id), "gone") {
+			continue
+		}
+		out[i] = graph.New(id.Kind())
+		out[i].Shared().ID = id
+		if d, ok := out[i].(*graph.Document); ok {
+			d.Text = strings.Repeat("x", s.text)
+		}
+	}
+	return out, nil
+}
+
+func numbered(kind graph.Kind, n int) []graph.ID {
+	ids := make([]graph.ID, n)
+	for i := range ids {
+		ids[i] = graph.ID(fmt.Sprintf("%s/%d", kind, i))
+	}
+	return ids
+}
+
+func idsOf(list []graph.Record) string {
+	var ids []string
+	for _, r := range list {
+		if r == nil {
+			ids = append(ids, "-")
+			continue
+		}
+		ids = append(ids, r.Shared().ID.Name())
+	}
+	return strings.Join(ids, " ")
+}
+
+func TestRecordsInOrder(t *testing.T) {
+	s := &shelf{}
+	rs := newRecords(s)
+	for range 2 {
+		list, err := rs.get(t.Context(), "", "actor/b", "actor/gone", "actor/a", "actor/b")
+		if err != nil || idsOf(list) != "b - a b" {
+			t.Fatalf("got %s, %v", idsOf(list), err)
+		}
+	}
+	if fmt.Sprint(s.calls) != "[3]" {
+		t.Errorf("read %v", s.calls)
+	}
+}
+
+// TestRecordsTogether: what the other records have in the same place is read
+// with the first, and nothing else.
+func TestRecordsTogether(t *testing.T) {
+	s := &shelf{}
+	rs := newRecords(s)
+	for i := range 3 {
+		rs.keep(&graph.Statement{
+			Meta:     graph.Meta{ID: graph.ID(fmt.Sprintf("statement/%d", i))},
+			Speakers: []graph.Speaker{{Actor: graph.ID(fmt.Sprintf("actor/speaker-%d", i)), Post: "actor/post"}},
+			Relays:   []graph.Relay{{Speaker: graph.Speaker{Actor: graph.ID(fmt.Sprintf("actor/relay-%d", i))}}},
+		})
+	}
+	steps := []struct {
+		in   place
+		id   graph.ID
+		want string // the calls so far
+	}{
+		{"statements", "statement/1", "[]"},
+		{"speakers.actor", "actor/speaker-1", "[3]"},
+		{"speakers.actor", "actor/speaker-0", "[3]"},
+		{"speakers.post", "actor/post", "[3 1]"},
+		{"relays.actor", "actor/relay-2", "[3 1 3]"},
+		{"relays.actor", "actor/elsewhere", "[3 1 3 1]"},
+	}
+	for _, step := range steps {
+		list, err := rs.get(t.Context(), step.in, step.id)
+		if err != nil || list[0].Shared().ID != step.id {
+			t.Fatalf("%s: got %v, %v", step.id, list, err)
+		}
+		if calls := fmt.Sprint(s.calls); calls != step.want {
+			t.Errorf("%s: read %s, not %s", step.id, calls, step.want)
+		}
+	}
+}
+
+// TestRecordsBounds: reads, what is kept and what is awaited stay within their
+// bounds, and the answers are the same on either side of them.
+func TestRecordsBounds(t *testing.T) {
+	t.Run("a read", func(t *testing.T) {
+		for n, want := range map[int]string{maxBatch: "[500]", maxBatch + 1: "[500 1]", 2*maxBatch + 1: "[500 500 1]"} {
+			s := &shelf{}
+			list, err := newRecords(s).get(t.Context(), "", numbered(graph.KindActor, n)...)
+			if err != nil || len(list) != n || list[n-1] == nil || fmt.Sprint(s.calls) != want {
+				t.Errorf("%d records: %v in reads of %v", n, err, s.calls)
+			}
+		}
+	})
+	t.Run("a read of documents", func(t *testing.T) {
+		for n, want := range map[int]string{maxDocuments: "[50]", maxDocuments + 1: "[50 1]"} {
+			s := &shelf{}
+			if _, err := newRecords(s).get(t.Context(), "", numbered(graph.KindDocument, n)...); err != nil || fmt.Sprint(s.calls) != want {
+				t.Errorf("%d documents: %v in reads of %v", n, err, s.calls)
+			}
+		}
+	})
+	t.Run("records kept", func(t *testing.T) {
+		rs := newRecords(&shelf{})
+		for range 3 {
+			list, err := rs.get(t.Context(), "", numbered(graph.KindActor, maxRecords+1)...)
+			if err != nil || list[0] == nil || list[maxRecords] == nil {
+				t.Fatal(err)
+			}
+			if len(rs.known) > maxRecords {
+				t.Errorf("%d records are kept", len(rs.known))
+			}
+		}
+	})
+	t.Run("texts kept", func(t *testing.T) {
+		rs := newRecords(&shelf{text: 1 << 20})
+		for n := 60; n <= 100; n += 10 {
+			list, err := rs.get(t.Context(), "", numbered(graph.KindDocument, n)...)
+			if err != nil || list[0] == nil || list[n-1] == nil {
+				t.Fatal(err)
+			}
+			held := 0
+			for _, r := range rs.known {
+				held += len(r.(*graph.Document).Text) //nolint:errcheck // only documents were read
+			}
+			if held > maxKept || held != rs.kept {
+				t.Errorf("%d bytes are kept, and %d counted", held, rs.kept)
+			}
+		}
+	})
+	t.Run("references awaited", func(t *testing.T) {
+		rs := newRecords(&shelf{})
+		met := &graph.Agreement{Meta: graph.Meta{ID: "agreement/long"}, Area: numbered(graph.KindLocation, maxAwaited+10)}
+		rs.keep(met)
+		rs.walk()
+		if rs.waiting != maxAwaited || len(rs.awaited["area"]) != maxAwaited {
+			t.Errorf("%d references are awaited", rs.waiting)
+		}
+		list, err := rs.get(t.Context(), "area", met.Area[maxAwaited+9])
+		if err != nil || list[0] == nil || rs.waiting != 0 {
+			t.Errorf("got %v, %v; %d are awaited", list, err, rs.waiting)
+		}
+	})
+}
+
+func TestRecordsFail(t *testing.T) {
+	s := &shelf{err: graph.ErrClosed}
+	rs := newRecords(s)
+	if _, err := rs.get(t.Context(), "", "actor/a"); !errors.Is(err, graph.ErrClosed) || err.Error() != "records: closed" {
+		t.Errorf("got %v", err)
+	}
+	// A failure is not remembered as an absence.
+	s.err = nil
+	if list, err := rs.get(t.Context(), "", "actor/a"); err != nil || list[0] == nil {
+		t.Errorf("got %v, %v", list, err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := rs.get(ctx, "", "actor/b"); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+}
+
+// TestRecordsFromAll: many goroutines get what they ask for, and nothing
+// is read twice.
+func TestRecordsFromAll(t *testing.T) {
+	s := &shelf{}
+	rs := newRecords(s)
+	ids := numbered(graph.KindActor, 200)
+	var wg sync.WaitGroup
+	for i := range 8 {
+		wg.Go(func() {
+			for j := range ids {
+				id := ids[(j*7+i)%len(ids)]
+				list, err := rs.get(context.Background(), "speakers.actor", id)
+				if err != nil || list[0].Shared().ID != id {
+					t.Errorf("%s: got %v, %v", id, list, err)
+				}
+				rs.keep(&graph.Statement{Meta: graph.Meta{ID: "statement/x"}, Speakers: []graph.Speaker{{Actor: id}}})
+			}
+		})
+	}
+	wg.Wait()
+	total := 0
+	for _, n := range s.calls {
+		total += n
+	}
+	if total != len(ids) {
+		t.Errorf("%d records were read for %d", total, len(ids))
+	}
+}
+
+// TestPlaceOf compares with a slower way: the path in parts, without indexes.
+func TestPlaceOf(t *testing.T) {
+	for path, want := range map[string]place{
+		"occasion":                      "occasion",
+		"collects[3]":                   "collects",
+		"speakers[0].actor":             "speakers.actor",
+		"speakers[12].mention.document": "mention.document",
+		"content.content.toward[1]":     "content.toward",
+		"evidence[2].quoted.whose":      "quoted.whose",
+		"names[0].from.anchor.document": "anchor.document",
+	} {
+		if got := placeOf(path); got != want {
+			t.Errorf("%s: got %s, want %s", path, got, want)
+		}
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		var path, plain []string
+		for _, name := range rapid.SliceOfN(rapid.StringMatching(`[a-z]{1,4}`), 1, 5).Draw(t, "names") {
+			plain = append(plain, name)
+			if rapid.Bool().Draw(t, "in a list") {
+				name = fmt.Sprintf("%s[%d]", name, rapid.IntRange(0, 500).Draw(t, "index"))
+			}
+			path = append(path, name)
+		}
+		want := strings.Join(plain[max(0, len(plain)-2):], ".")
+		if got := placeOf(strings.Join(path, ".")); string(got) != want {
+			t.Fatalf("%v: got %s, want %s", path, got, want)
+		}
+	})
+}
+
+// TestPlaces: every place that the resolvers name is one that some record has,
+// so that none is read alone for want of a letter.
+func TestPlaces(t *testing.T) {
+	known := make(map[place]bool)
+	id := func(k graph.Kind) graph.ID { return graph.ID(k) + "/x" }
+	date := func() *graph.Date { return &graph.Date{Anchor: &graph.Anchor{Document: id(graph.KindDocument)}} }
+	mention := &graph.Mention{Document: id(graph.KindDocument)}
+	evidence := []graph.Evidence{{Document: id(graph.KindDocument), Quoted: &graph.Quoted{Whose: id(graph.KindActor)}}}
+	speaker := graph.Speaker{Actor: id(graph.KindActor), Post: id(graph.KindActor), OnBehalfOf: id(graph.KindActor), Mention: mention}
+	figures := []graph.Figure{{Of: id(graph.KindActor), CountedBy: id(graph.KindActor), Blamed: id(graph.KindActor), Place: id(graph.KindLocation)}}
+	for _, r := range []graph.Record{
+		&graph.Actor{
+			Affiliations: []graph.Affiliation{{Organisation: id(graph.KindActor), Post: id(graph.KindActor), From: date()}},
+			Collects:     []graph.ID{id(graph.KindActor)},
+		},
+		&graph.Statement{
+			Speakers: []graph.Speaker{speaker}, Relays: []graph.Relay{{Speaker: speaker, Place: id(graph.KindLocation)}},
+			Addressees: []graph.Addressee{{Actor: id(graph.KindActor), Post: id(graph.KindActor)}}, About: []graph.About{{Node: id(graph.KindTopic)}},
+			Content:   &graph.Content{Actor: id(graph.KindActor), Toward: []graph.ID{id(graph.KindActor)}, Object: id(graph.KindTopic)},
+			Positions: []graph.Stand{{Topic: id(graph.KindTopic)}}, Links: []graph.Link{{Statement: id(graph.KindStatement)}},
+			Occasion: id(graph.KindEvent), Figures: figures, Place: id(graph.KindLocation), Evidence: evidence,
+		},
+		&graph.Event{
+			Places: []graph.EventPlace{{Location: id(graph.KindLocation)}}, Participants: []graph.Participant{{Actor: id(graph.KindActor)}},
+			Observer: id(graph.KindActor), Claims: []graph.ID{id(graph.KindStatement)}, Under: id(graph.KindAgreement),
+			Links: []graph.EventLink{{Event: id(graph.KindEvent)}}, Documents: []graph.ID{id(graph.KindDocument)},
+		},
+		&graph.Location{Within: id(graph.KindLocation)},
+		&graph.Topic{Broader: id(graph.KindTopic)},
+		&graph.Agreement{
+			Parties: []graph.Party{{Actor: id(graph.KindActor)}}, Area: []graph.ID{id(graph.KindLocation)},
+			Links: []graph.AgreementLink{{Node: id(graph.KindAgreement)}},
+		},
+		&graph.Document{Publisher: id(graph.KindActor), CopyOf: &graph.CopyOf{Document: id(graph.KindDocument)}},
+		&graph.Judgement{A: id(graph.KindActor), B: id(graph.KindActor)},
+	} {
+		graph.References(r, func(ref graph.Reference) { known[placeOf(ref.Path())] = true })
+	}
+	used := placesInSource(t)
+	if len(used) < 30 {
+		t.Errorf("only %d places were found in the source", len(used))
+	}
+	for p, file := range used {
+		if !known[p] {
+			t.Errorf("%s: no record has a reference in %q", file, p)
+		}
+	}
+	for p := range known {
+		if used[p] == "" {
+			t.Errorf("no resolver follows the references in %q", p)
+		}
+	}
+}
