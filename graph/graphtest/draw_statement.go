@@ -80,7 +80,7 @@ func (w *draw) statement() *graph.Statement {
 		s.Evidence = []graph.Evidence{{Document: pick(w.Dice, w.ids(graph.KindDocument))}}
 	}
 	if w.Chance(20) {
-		s.Wording, s.Evidence[0] = graph.WordingAsPrinted, printed(s.Evidence[0].Document, s.Text)
+		s.Wording, s.Evidence[0] = graph.WordingAsPrinted, w.h.page.printed(s.Evidence[0].Document, s.Text)
 	}
 	if w.Chance(20) {
 		confidence := float64(w.N(11)) / 10

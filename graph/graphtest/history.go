@@ -44,6 +44,7 @@ type History struct {
 	time     time.Time
 	made     int // ids given out
 	names    *naming
+	page     *page
 
 	accepted   deck[accepted]
 	refused    deck[refused]
@@ -81,6 +82,7 @@ func NewHistory(seed uint64, o HistoryOptions) *History {
 		byID:    map[graph.ID]*thing{},
 		time:    time.Date(2001, time.January, 1, 0, 0, 0, 0, time.UTC),
 		names:   newNaming(),
+		page:    newPage(),
 	}
 	h.timed = o.Commits/4 + h.dice.N(o.Commits/2+1)
 	h.accepted.cards = acceptedSteps()

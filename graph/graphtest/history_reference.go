@@ -189,8 +189,6 @@ func (h *History) referTo(s *Step, give func(graph.Kind) graph.ID) bool {
 		r.Place = id
 	case graph.KindStatement:
 		r.Links = []graph.Link{{Kind: graph.LinkRepeats, Statement: id}}
-	default:
-		return false // there is nothing to refer to
 	case graph.KindTopic:
 		if t := h.byID[id]; t != nil {
 			if topic, ok := t.record.(*graph.Topic); !ok || topic.Kind != graph.TopicProposition {
@@ -198,6 +196,8 @@ func (h *History) referTo(s *Step, give func(graph.Kind) graph.ID) bool {
 			}
 		}
 		r.Positions = []graph.Stand{{Topic: id, Agreement: graph.Agree}}
+	default:
+		return false // there is nothing to refer to
 	}
 	s.Change.Ops = creating(record)
 	return true

@@ -376,8 +376,8 @@ func lies() map[string]liar {
 		"finds the retracted by a code": {byCode: func(ctx context.Context, r graph.Reader, k graph.Kind, c graph.Code) (graph.Record, error) {
 			found, err := r.ByCode(ctx, k, c)
 			if errors.Is(err, graph.ErrNotFound) {
-				for record := range r.Scan(ctx, k, graph.StatusRetracted) {
-					if record != nil && slices.ContainsFunc(record.Shared().Codes, func(o graph.Code) bool { return o.System == c.System && o.Code == c.Code }) {
+				for record, err := range r.Scan(ctx, k, graph.StatusRetracted) {
+					if err == nil && slices.ContainsFunc(record.Shared().Codes, func(o graph.Code) bool { return o.System == c.System && o.Code == c.Code }) {
 						return record, nil
 					}
 				}

@@ -37,7 +37,7 @@ func list[T any](ctx context.Context, t *trial, v graph.View, question string, a
 		return t.differs(question, itemsOf(want, i), itemsOf(got, i))
 	}
 	switch {
-	case wantErr != nil:
+	case wantErr != nil: // which both said
 	case len(want) == 0:
 		t.stats.Empty++
 	default:

@@ -133,15 +133,15 @@ func spanOf(s string) (first, last int64, offset *int64, ok bool) {
 		if err != nil || year > graph.MaxEDTFYear || -year > graph.MaxEDTFYear || (-10_000 < year && year < 10_000) {
 			return 0, 0, nil, false
 		}
-		return secondOf(int(year), 1, 1), secondOf(int(year)+1, 1, 1) - 1, nil, true
+		return beginningOf(int(year), 1), beginningOf(int(year)+1, 1) - 1, nil, true
 	}
-	if m := vagueYear.FindStringSubmatch(s); m != nil && len(m[2])+len(m[3]) == 4 {
+	if m := vagueYear.FindStringSubmatch(s); len(m) == 4 && len(m[2])+len(m[3]) == 4 {
 		low, _ := strconv.Atoi(m[2] + strings.Repeat("0", len(m[3])))
 		high, _ := strconv.Atoi(m[2] + strings.Repeat("9", len(m[3])))
 		if m[1] == "-" {
 			low, high = -high, -max(low, 1)
 		}
-		return secondOf(low, 1, 1), secondOf(high+1, 1, 1) - 1, nil, true
+		return beginningOf(low, 1), beginningOf(high+1, 1) - 1, nil, true
 	}
 	if m := vagueMonth.FindStringSubmatch(s); m != nil {
 		return spanOf(m[1])
@@ -157,14 +157,14 @@ func spanOf(s string) (first, last int64, offset *int64, ok bool) {
 	year, month, day := number(1), number(2), number(3)
 	switch {
 	case m[2] == "":
-		return secondOf(year, 1, 1), secondOf(year+1, 1, 1) - 1, nil, true
+		return beginningOf(year, 1), beginningOf(year+1, 1) - 1, nil, true
 	case 21 <= month && month <= 24 && m[3] == "":
 		start := time.Month(3 * (month - 20)) // March, June, September, December
-		return secondOf(year, start, 1), secondOf(year, start+3, 1) - 1, nil, true
+		return beginningOf(year, start), beginningOf(year, start+3) - 1, nil, true
 	case month < 1 || month > 12:
 		return 0, 0, nil, false
 	case m[3] == "":
-		return secondOf(year, time.Month(month), 1), secondOf(year, time.Month(month)+1, 1) - 1, nil, true
+		return beginningOf(year, time.Month(month)), beginningOf(year, time.Month(month)+1) - 1, nil, true
 	}
 	at := time.Date(year, time.Month(month), day, number(4), number(5), number(6), 0, time.UTC)
 	if at.Day() != day || at.Hour() != number(4) || at.Minute() != number(5) || at.Second() != number(6) {
@@ -187,8 +187,10 @@ func spanOf(s string) (first, last int64, offset *int64, ok bool) {
 	return first, first, offset, true
 }
 
-func secondOf(year int, month time.Month, day int) int64 {
-	return time.Date(year, month, day, 0, 0, 0, 0, time.UTC).Unix()
+// beginningOf is the first civil second of a month; the thirteenth is the first
+// of the next year.
+func beginningOf(year int, month time.Month) int64 {
+	return time.Date(year, month, 1, 0, 0, 0, 0, time.UTC).Unix()
 }
 
 // shown is the second that the clocks of a zone show at an instant.
@@ -244,22 +246,6 @@ func lastShown(zone *time.Location, civil int64) int64 {
 func steady(zone *time.Location, from, seconds int64) bool {
 	return shown(zone, from+seconds)-shown(zone, from) == seconds
 }
-
-// before reports whether m stands before o in a list from new to old; neither
-// of two equals does.
-func (m moment) before(o moment) bool {
-	switch {
-	case m.undated || o.undated:
-		return !m.undated
-	case m.earliest != o.earliest:
-		return m.earliest > o.earliest
-	default:
-		return m.width < o.width
-	}
-}
-
-// same reports whether neither stands before the other.
-func (m moment) same(o moment) bool { return m.undated == o.undated && !m.before(o) && !o.before(m) }
 
 // A period is a date range made ready: see [graph.DateRange].
 type period struct {

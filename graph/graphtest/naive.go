@@ -2,7 +2,6 @@ package graphtest
 
 import (
 	"context"
-	"fmt"
 	"iter"
 	"reflect"
 	"slices"
@@ -168,7 +167,7 @@ func (n *Naive) commitAt(by graph.Principal, c graph.Change, now time.Time) (gra
 	}
 	if before, ok := n.keys[c.IdempotencyKey]; ok && c.IdempotencyKey != "" {
 		if !sameChange(before.change, c) {
-			return 0, fmt.Errorf("idempotency key %q stands for another change: %w", c.IdempotencyKey, graph.ErrConflict)
+			return 0, &graph.KeyUsed{Revision: before.revision}
 		}
 		return before.revision, nil
 	}

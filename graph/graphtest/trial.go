@@ -163,6 +163,10 @@ func sameError(want, got error) bool {
 		gotStill.More != wantStill.More || !sameSet(gotStill.By, wantStill.By)) {
 		return false
 	}
+	var wantKey, gotKey *graph.KeyUsed
+	if errors.As(want, &wantKey) && (!errors.As(got, &gotKey) || *gotKey != *wantKey) {
+		return false
+	}
 	var wantCode, gotCode *graph.AmbiguousCode
 	return !errors.As(want, &wantCode) || errors.As(got, &gotCode) && gotCode.Code.System == wantCode.Code.System &&
 		gotCode.Code.Code == wantCode.Code.Code && sameSet(gotCode.IDs, wantCode.IDs)
