@@ -220,7 +220,7 @@ func TestTheFullPageAsksInABrowserWithoutANetwork(t *testing.T) {
 	b.do(t, chromedp.Click(second), chromedp.Sleep(time.Second)) // GraphiQL looks for the operation's name late
 	b.do(t, chromedp.Click(chromedp.CSS(`button[data-name="headers"]`)), chromedp.WaitVisible(chromedp.CSS(`section[aria-label="Headers"] .CodeMirror, .graphiql-editor-tool .CodeMirror`)))
 	b.eval(t, `[...document.querySelectorAll(".graphiql-editor-tool .CodeMirror")].at(-1).CodeMirror.setValue('{"X-Secret": "secret words"}')`)
-	b.do(t, chromedp.Click(chromedp.CSS(`.graphiql-execute-button`)), chromedp.WaitVisible(chromedp.CSS(`.result-window .cm-string`)))
+	b.do(t, chromedp.Sleep(time.Second), chromedp.Click(chromedp.CSS(`.graphiql-execute-button`)), chromedp.WaitVisible(chromedp.CSS(`.result-window .cm-string`)))
 	b.until(t, `document.querySelector(".result-window .CodeMirror").CodeMirror.getValue().includes("hello <b>هدنة</b>")`)
 	b.do(t, chromedp.Sleep(time.Second)) // GraphiQL writes to the storage half a second late
 	b.mu.Lock()

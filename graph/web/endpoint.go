@@ -29,7 +29,7 @@ type endpoint struct {
 	timeouts      Timeouts
 }
 
-func newEndpoint(o Options) *endpoint {
+func newEndpoint(o Options) (*endpoint, error) {
 	e := &endpoint{
 		schema:        o.Schema,
 		exec:          executor.New(o.Schema),
@@ -49,9 +49,12 @@ func newEndpoint(o Options) *endpoint {
 	e.exec.SetRecoverFunc(recovered)
 	e.exec.SetQueryCache(handed{})
 	for _, x := range o.Extensions {
+		if err := x.Validate(o.Schema); err != nil {
+			return nil, fmt.Errorf("extension %s: %w", x.ExtensionName(), err)
+		}
 		e.exec.Use(x)
 	}
-	return e
+	return e, nil
 }
 
 func (e *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {

@@ -104,9 +104,9 @@ func probe(d *desk, path string) string {
 
 func quick(o *web.Options) {
 	o.Timeouts = web.Timeouts{
-		Header: 50 * time.Millisecond,
-		Body:   100 * time.Millisecond,
-		Idle:   100 * time.Millisecond,
+		Header: 200 * time.Millisecond,
+		Body:   300 * time.Millisecond,
+		Idle:   200 * time.Millisecond,
 		Write:  200 * time.Millisecond,
 	}
 }
@@ -126,6 +126,16 @@ func TestTheServerClosesOnThoseWhoAreSlow(t *testing.T) {
 				t.Errorf("got %q", got)
 			}
 		})
+	}
+}
+
+func TestABodyHasItsTimeUnderAnyServer(t *testing.T) {
+	other := httptest.NewServer(open(t, quick))
+	defer other.Close()
+	h := &house{address: other.Listener.Addr().String()}
+	got := h.talk(t, "POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{")
+	if !strings.HasPrefix(got, "HTTP/1.1 408 ") || !strings.Contains(got, `"code":"TIMEOUT"`) {
+		t.Errorf("got %q", got)
 	}
 }
 

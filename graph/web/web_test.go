@@ -154,6 +154,10 @@ func TestNewRefusesOptionsThatMakeNoSense(t *testing.T) {
 			func(o *web.Options) { o.Hosts = []string{"a.example:70000"} },
 			`web: host "a.example:70000": has no port after its colon`,
 		},
+		"an extension that does not fit": {
+			func(o *web.Options) { o.Extensions = []graphql.HandlerExtension{misfit{}} },
+			"web: extension Misfit: not for this schema",
+		},
 		"an empty host": {func(o *web.Options) { o.Hosts = []string{""} }, `web: host "": is not a host`},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -164,6 +168,35 @@ func TestNewRefusesOptionsThatMakeNoSense(t *testing.T) {
 				t.Errorf("got %v, want %s", err, c.want)
 			}
 		})
+	}
+}
+
+// misfit is an extension of no use anywhere.
+type misfit struct{}
+
+func (misfit) ExtensionName() string                   { return "Misfit" }
+func (misfit) Validate(graphql.ExecutableSchema) error { return errors.New("not for this schema") }
+
+// stamped is an extension that puts something into each answer.
+type stamped struct{}
+
+func (stamped) ExtensionName() string                   { return "Stamped" }
+func (stamped) Validate(graphql.ExecutableSchema) error { return nil }
+func (stamped) InterceptResponse(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
+	graphql.RegisterExtension(ctx, "stamp", true)
+	return next(ctx)
+}
+
+func TestAnExtensionOfTheExecutorTakesPart(t *testing.T) {
+	d := open(t, func(o *web.Options) {
+		o.Extensions = []graphql.HandlerExtension{stamped{}}
+		o.Prepare = func(ctx context.Context, _ *http.Request, _ *graphql.OperationContext) (context.Context, map[string]any, error) {
+			return ctx, map[string]any{"revision": 7}, nil
+		}
+	})
+	const want = `{"data":{"hello":"hello world"},"extensions":{"revision":7,"stamp":true}}`
+	if a := d.send(t, ask(`{hello}`)); strings.TrimSpace(a.body) != want {
+		t.Errorf("got %s", a.body)
 	}
 }
 
