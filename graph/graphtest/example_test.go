@@ -13,8 +13,8 @@ import (
 // A package that implements a graph holds it against the oracle in a test.
 func ExampleRun() {
 	var t *testing.T // the test's own
-	open := func(t testing.TB) graph.Graph {
-		// Open an empty graph here, and leave closing it to t.Cleanup.
+	open := func(testing.TB) graph.Graph {
+		// Open an empty graph here, and leave closing it to Cleanup.
 		return graphtest.NewNaive(func() time.Time { return time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC) })
 	}
 	graphtest.Run(t, open, graphtest.Options{Seed: 1, Histories: 50})

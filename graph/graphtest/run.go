@@ -33,29 +33,29 @@ const enoughForAll = 10
 // question and both answers. At the end Run logs what took part and how often;
 // when 10 histories or more were compared, it fails if any kind of change,
 // refusal, question or filter never did.
-func Run(t testing.TB, open func(testing.TB) graph.Graph, o Options) Stats {
-	t.Helper()
+func Run(tb testing.TB, open func(testing.TB) graph.Graph, o Options) Stats {
+	tb.Helper()
 	if o.Histories == 0 {
 		o.Histories = 50
 	}
 	stats := newStats(o.Seed)
 	for i := range o.Histories {
 		seed := o.Seed + uint64(i)
-		history := func(t testing.TB) {
-			t.Helper()
-			if err := try(context.Background(), open(t), seed, o.Commits, &stats); err != nil {
-				t.Fatal(err)
+		history := func(tb testing.TB) {
+			tb.Helper()
+			if err := try(context.Background(), open(tb), seed, o.Commits, &stats); err != nil {
+				tb.Fatal(err)
 			}
 		}
-		if t, ok := t.(*testing.T); ok {
+		if t, ok := tb.(*testing.T); ok {
 			t.Run(fmt.Sprintf("seed=%d", seed), func(t *testing.T) { history(t) })
 			continue
 		}
-		history(t)
+		history(tb)
 	}
-	t.Log(stats.String())
-	if missing := stats.missing(); len(missing) > 0 && stats.Histories >= enoughForAll && !t.Failed() {
-		t.Errorf("never took part: %s", strings.Join(missing, "; "))
+	tb.Log(stats.String())
+	if missing := stats.missing(); len(missing) > 0 && stats.Histories >= enoughForAll && !tb.Failed() {
+		tb.Errorf("never took part: %s", strings.Join(missing, "; "))
 	}
 	return stats
 }
