@@ -20,6 +20,12 @@
 // corrects it; one that is the same does nothing. Whether a record is there is
 // asked for the principal that imports: what is hidden from it reads as taken.
 //
+// The same files again change nothing, whatever was done in between. A commit is
+// known by its lines. A line outside of a commit is known by the history of its
+// record: one that says what an earlier version said was imported before, and
+// does not take back what has been changed since; a note says so. Who wants to
+// take a change back puts a Commit line before it.
+//
 // # What is refused
 //
 // A line at fault is refused with its file, number, path and reason, and with

@@ -30,6 +30,7 @@ type spool struct {
 	byID  map[graph.ID]int32 // places in items
 	bad   bool
 	names []string // of inputs, which items name by number
+	texts texts
 }
 
 // An item is a record in the spool.
@@ -41,6 +42,7 @@ type item struct {
 	refs     []int32 // of items, those that are there; settled by resolve
 	outside  []graph.ID
 	unneeded bool // it is in the graph as it is
+	texted   bool // it is a document whose text is held
 }
 
 func newSpool() (*spool, error) {
@@ -86,6 +88,9 @@ func (s *spool) add(report *Report, p placed) error {
 		return fmt.Errorf("ingest: gathering lines: %w", err)
 	}
 	it := item{at: s.size, length: int32(len(encoded)), input: s.input(p.Input), line: p.Line.Number}
+	if d, ok := p.Record.(*graph.Document); ok {
+		it.texted = d.Text != ""
+	}
 	s.size += int64(len(encoded))
 	graph.References(p.Record, func(r graph.Reference) {
 		if !slices.Contains(it.outside, r.ID) {
@@ -186,8 +191,11 @@ func (r *run) flushSpool(s *spool) error {
 	return nil
 }
 
-// resolveStep is how many records are looked up at once.
-const resolveStep = 500
+// What is looked up at once: so many records, and so many of their bytes.
+const (
+	resolveStep  = 500
+	resolveBytes = 8 << 20
+)
 
 // resolve finds out which records are in the graph as they are, and which
 // references lead to nothing.
@@ -197,11 +205,13 @@ func (r *run) resolve(s *spool) error {
 		return err
 	}
 	reader := r.g.At(graph.View{Revision: head.Revision, Clearance: r.o.Principal.Clearance})
-	for from := 0; from < len(s.items); from += resolveStep {
+	for from, to := 0, 0; from < len(s.items); from = to {
 		if err := r.ctx.Err(); err != nil {
 			return err
 		}
-		to := min(from+resolveStep, len(s.items))
+		for bytes := int64(0); to < len(s.items) && to-from < resolveStep && bytes < resolveBytes; to++ {
+			bytes += int64(s.items[to].length)
+		}
 		if err := r.resolveSome(reader, s, int32(from), int32(to)); err != nil {
 			return err
 		}
@@ -239,7 +249,17 @@ func (r *run) resolveSome(reader graph.Reader, s *spool, from, to int32) error {
 	for i := from; i < to; i++ {
 		it, p := &s.items[i], lines[i-from]
 		there := found[asked[p.id()]]
-		it.unneeded = there != nil && graph.Equal(there, p.Record)
+		if there != nil {
+			if it.unneeded = graph.Equal(there, p.Record); !it.unneeded {
+				since, err := r.earlier(reader, p.Record)
+				if err != nil {
+					return err
+				}
+				if it.unneeded = since > 0; it.unneeded {
+					r.report.note("%s: %s was like this in revision %d and has been changed since: it stays as it is now", p.Place, p.id(), since)
+				}
+			}
+		}
 		missing := map[graph.ID]bool{}
 		for _, id := range it.outside {
 			if other, here := s.byID[id]; here {
@@ -257,8 +277,46 @@ func (r *run) resolveSome(reader graph.Reader, s *spool, from, to int32) error {
 				r.report.refuse(Refusal{Place: p.Place, ID: p.id(), Path: ref.Path(), Reason: fmt.Sprintf("there is no record %s", ref.ID)})
 			}
 		})
+		if it.unneeded {
+			continue
+		}
+		err := s.quotes(p.Record, func(id graph.ID) graph.Record {
+			if at, ok := asked[id]; ok {
+				return found[at]
+			}
+			return nil
+		})
+		var of *textError
+		switch {
+		case errors.As(err, &of):
+			return of.err
+		case err != nil:
+			r.report.refuseFor(p.Place, p.id(), err)
+		}
 	}
 	return nil
+}
+
+// earlier finds the revision in which a record was what a line says, though it
+// no longer is: 0 for none. Such a line was imported before, and a file that is
+// imported again does not take back what has been done since.
+func (r *run) earlier(reader graph.Reader, record graph.Record) (graph.Revision, error) {
+	page := graph.Page{First: graph.MaxPage}
+	for {
+		versions, err := reader.History(r.ctx, record.Shared().ID, page)
+		if err != nil {
+			return 0, err
+		}
+		for _, v := range versions.Items {
+			if graph.Equal(v.Value.Record, record) {
+				return v.Value.Commit.Revision, nil
+			}
+			page.After = v.Cursor
+		}
+		if !versions.More {
+			return 0, nil
+		}
+	}
 }
 
 // batches orders what is needed so that each record comes after what it refers
