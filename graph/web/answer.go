@@ -106,8 +106,11 @@ func (e *endpoint) disclose(report *report, errs gqlerror.List) gqlerror.List {
 			out = append(out, rest)
 			break
 		}
-		if code := codeOf(err); code == "" || code == CodeInternal {
+		code := codeOf(err)
+		if _, ours := faultStatus(code); ours {
 			report.causeOf(err)
+		}
+		if code == "" || code == CodeInternal {
 			hidden := internal(report)
 			hidden.Path, hidden.Locations = err.Path, err.Locations
 			err = hidden

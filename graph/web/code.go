@@ -34,6 +34,27 @@ const (
 	CodeInternal = "INTERNAL"
 )
 
+// Codes that the layer above gives to faults which the client is told of as
+// they are: what happened is no secret, but its cause belongs in the log.
+const (
+	CodeCorrupt        = "CORRUPT"         // stored data is damaged
+	CodeStorageFull    = "STORAGE_FULL"    // nothing can be written
+	CodeOutcomeUnknown = "OUTCOME_UNKNOWN" // whether something was written is not known
+	CodeUnavailable    = "UNAVAILABLE"     // the graph is closed
+)
+
+// faultStatus is the status of a request error that is a fault of ours, by its
+// code; ok is false for an error that the client can mend.
+func faultStatus(code string) (status int, ok bool) {
+	switch code {
+	case "", CodeInternal, CodeCorrupt, CodeOutcomeUnknown:
+		return http.StatusInternalServerError, true
+	case CodeStorageFull, CodeUnavailable:
+		return http.StatusServiceUnavailable, true
+	}
+	return 0, false
+}
+
 // A failure is an answer without data: what to say, and the HTTP status where
 // HTTP has a word for it. A zero status means a request error of GraphQL, whose
 // status depends on the media type of the answer.

@@ -213,11 +213,10 @@ func (e *endpoint) unprepared(ctx context.Context, err error) *failure {
 	}
 	out := e.present(ctx, err)
 	f := &failure{errors: gqlerror.List{out}}
-	switch codeOf(out) {
-	case "", CodeInternal:
-		f.status = http.StatusInternalServerError
-	case CodeForbidden:
+	if codeOf(out) == CodeForbidden {
 		f.status = http.StatusForbidden
+	} else {
+		f.status, _ = faultStatus(codeOf(out))
 	}
 	return f
 }

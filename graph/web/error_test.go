@@ -126,8 +126,11 @@ func TestThePresenterDecidesWhatIsShown(t *testing.T) {
 		logged  bool
 	}{
 		"with a code of its own": {func(_ context.Context, err error) *gqlerror.Error {
+			return &gqlerror.Error{Message: "gone", Err: disk, Extensions: map[string]any{"code": "NOT_FOUND"}}
+		}, "NOT_FOUND", "gone", false},
+		"and a fault that is told is logged as well": {func(_ context.Context, err error) *gqlerror.Error {
 			return &gqlerror.Error{Message: "damaged", Err: disk, Extensions: map[string]any{"code": "CORRUPT"}}
-		}, "CORRUPT", "damaged", false},
+		}, "CORRUPT", "damaged", true},
 		"but not of what it calls internal": {func(_ context.Context, err error) *gqlerror.Error {
 			return &gqlerror.Error{Message: "secret", Err: disk, Extensions: map[string]any{"code": "INTERNAL"}}
 		}, "INTERNAL", "internal error; its cause is in the server's log under the incident number", true},
@@ -145,6 +148,33 @@ func TestThePresenterDecidesWhatIsShown(t *testing.T) {
 				t.Errorf("logged: %t: %s", logged, d.log)
 			}
 		})
+	}
+}
+
+func TestTheStatusOfWhatPrepareRefuses(t *testing.T) {
+	for code, want := range map[string]int{
+		"":                http.StatusInternalServerError,
+		"INTERNAL":        http.StatusInternalServerError,
+		"CORRUPT":         http.StatusInternalServerError,
+		"OUTCOME_UNKNOWN": http.StatusInternalServerError,
+		"STORAGE_FULL":    http.StatusServiceUnavailable,
+		"UNAVAILABLE":     http.StatusServiceUnavailable,
+		"FORBIDDEN":       http.StatusForbidden,
+		"NOT_FOUND":       http.StatusOK,
+		"BAD_USER_INPUT":  http.StatusOK,
+	} {
+		d := open(t, func(o *web.Options) {
+			o.Prepare = func(context.Context, *http.Request, *graphql.OperationContext) (context.Context, map[string]any, error) {
+				err := &gqlerror.Error{Message: "refused", Extensions: map[string]any{}}
+				if code != "" {
+					err.Extensions["code"] = code
+				}
+				return nil, nil, err
+			}
+		})
+		if a := d.send(t, ask(`{hello}`)); a.status != want || a.Data != nil {
+			t.Errorf("%q: %d %s", code, a.status, a.body)
+		}
 	}
 }
 

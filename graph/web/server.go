@@ -35,9 +35,11 @@ type Options struct {
 	// its function says otherwise. They must not overflow.
 	Schema graphql.ExecutableSchema
 	// Present turns an error of a resolver or of Prepare into what is shown. An
-	// error that it leaves without extensions.code, or calls INTERNAL, is taken
-	// for a fault of ours: its text is not shown, its cause is logged. The default
-	// shows errors made for GraphQL as they are.
+	// error that it leaves without extensions.code, or calls INTERNAL, is not
+	// shown but given an incident number. The cause of that one, and of one called
+	// CORRUPT, STORAGE_FULL, OUTCOME_UNKNOWN or UNAVAILABLE, is logged: what
+	// [errors.Unwrap] finds in it, or itself. The default shows errors made for
+	// GraphQL as they are.
 	Present graphql.ErrorPresenterFunc
 	// Prepare may be nil.
 	Prepare Prepare
