@@ -1,0 +1,185 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"hudna/storage"
+	"hudna/storage/badgerkv"
+)
+
+// TestScript runs the manual. Besides the usual commands its scripts have
+//
+//	exits CODE COMMAND…     runs a command that has to end with an exit code
+//	ask ADDR QUERY          asks a server over HTTP, as soon as it answers
+//	storing DIR drop HEX    takes out the first key that begins with HEX
+//	storing DIR newer       makes the format of a store newer
+//	flip FILE               changes a bit in the middle of a file (of the first that fits a pattern)
+//	until FILE              waits until a file is there
+//
+// and the conditions [article], where the unpublished article of the sample is
+// at hand, and [root], where the user may do everything.
+func TestScript(t *testing.T) {
+	samples, err := filepath.Abs("sample")
+	if err != nil {
+		t.Fatal(err)
+	}
+	article, err := filepath.Abs("../../../shared/data/seed/article-ar.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script",
+		UpdateScripts:       os.Getenv("UPDATE") != "",
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		Setup: func(env *testscript.Env) error {
+			address, err := freeAddress(t.Context())
+			if err != nil {
+				return err
+			}
+			env.Setenv("SAMPLE", samples)
+			env.Setenv("ARTICLE", article)
+			env.Setenv("ADDR", address)
+			return nil
+		},
+		Condition: func(cond string) (bool, error) {
+			switch cond {
+			case "article":
+				_, err := os.Stat(article)
+				return err == nil, nil
+			case "root":
+				return os.Geteuid() == 0, nil
+			}
+			return false, fmt.Errorf("there is no condition %q", cond)
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"exits":   scriptExits,
+			"ask":     scriptAsk,
+			"storing": scriptStoring,
+			"flip":    scriptFlip,
+			"until":   scriptUntil,
+		},
+	})
+}
+
+// freeAddress is an address that nobody listens on just now.
+func freeAddress(ctx context.Context) (string, error) {
+	var config net.ListenConfig
+	l, err := config.Listen(ctx, "tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	return l.Addr().String(), l.Close()
+}
+
+func scriptExits(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: exits CODE COMMAND…")
+	}
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	code := 0
+	var exit *exec.ExitError
+	if err := ts.Exec(args[1], args[2:]...); errors.As(err, &exit) {
+		code = exit.ExitCode()
+	} else {
+		ts.Check(err)
+	}
+	if code != want {
+		ts.Fatalf("the exit code is %d, not %d", code, want)
+	}
+}
+
+// patience bounds how long a script waits for a server.
+const patience = 30 * time.Second
+
+func scriptAsk(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: ask ADDR QUERY")
+	}
+	body, err := json.Marshal(map[string]string{"query": args[1]})
+	ts.Check(err)
+	for end := time.Now().Add(patience); ; time.Sleep(20 * time.Millisecond) {
+		answer, err := http.Post("http://"+args[0]+"/graphql", "application/json", bytes.NewReader(body)) //nolint:noctx // a test with an end
+		if errors.Is(err, syscall.ECONNREFUSED) && time.Now().Before(end) {
+			continue
+		}
+		ts.Check(err)
+		text, err := io.ReadAll(answer.Body)
+		ts.Check(errors.Join(err, answer.Body.Close()))
+		ts.Check(os.WriteFile(ts.MkAbs("answer"), text, 0o600))
+		return
+	}
+}
+
+// scriptUntil waits until a file is there.
+func scriptUntil(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: until FILE")
+	}
+	for end := time.Now().Add(patience); ; time.Sleep(10 * time.Millisecond) {
+		if _, err := os.Stat(ts.MkAbs(args[0])); err == nil {
+			return
+		}
+		if time.Now().After(end) {
+			ts.Fatalf("%s does not come", args[0])
+		}
+	}
+}
+
+func scriptStoring(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: storing DIR drop HEX | storing DIR newer")
+	}
+	ctx := context.Background()
+	s, err := badgerkv.Open(ctx, filepath.Join(ts.MkAbs(args[0]), storeName), badgerkv.Options{})
+	ts.Check(err)
+	err = s.Update(ctx, func(tx storage.WriteTx) error {
+		for pair, err := range tx.Scan(storage.Range{}) {
+			if err != nil {
+				return err
+			}
+			switch {
+			case args[1] == "newer" && bytes.HasPrefix(pair.Value, []byte("hudna format ")):
+				return tx.Set(pair.Key, []byte("hudna format 99"))
+			case args[1] == "drop" && strings.HasPrefix(fmt.Sprintf("%x", pair.Key), args[2]):
+				ts.Logf("dropped %x", pair.Key)
+				return tx.Delete(pair.Key)
+			}
+		}
+		return errors.New("there is no such key")
+	})
+	ts.Check(errors.Join(err, s.Close()))
+}
+
+func scriptFlip(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: flip FILE")
+	}
+	found, err := filepath.Glob(ts.MkAbs(args[0]))
+	ts.Check(err)
+	if len(found) == 0 {
+		ts.Fatalf("there is no %s", args[0])
+	}
+	text, err := os.ReadFile(found[0])
+	ts.Check(err)
+	text[len(text)/2] ^= 1
+	ts.Check(os.WriteFile(found[0], text, 0o600))
+}
