@@ -170,7 +170,7 @@ func (w *draw) document() *graph.Document {
 		Retrieved: w.date(), Published: w.date(),
 	}
 	if w.Chance(30) {
-		d.Text = w.h.page.text
+		d.Text = w.h.sheet.text
 		d.SHA256 = Digest(d.Text)
 	}
 	if w.Chance(20) {

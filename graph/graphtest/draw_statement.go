@@ -24,15 +24,18 @@ var dstDays = []graph.EDTF{"2016-03-25", "2016-10-27", "2016-10-28", "2016-03-24
 var zones = []string{"Asia/Damascus", "Europe/Moscow", "America/New_York", "UTC"}
 
 // date draws a date, or nil.
-func (w *draw) date() *graph.Date {
-	d := &graph.Date{EDTF: pick(w.Dice, edtfs), Basis: maybe(w.Dice, 30, []graph.DateBasis{graph.DateGiven})}
+func (w *draw) date() *graph.Date { return w.dated(pick(w.Dice, edtfs)) }
+
+// dated draws what goes with a date, or another date, or nil.
+func (w *draw) dated(edtf graph.EDTF) *graph.Date {
+	d := &graph.Date{EDTF: edtf, Basis: maybe(w.Dice, 30, []graph.DateBasis{graph.DateGiven})}
 	switch w.N(10) {
 	case 0:
 		return nil
 	case 1:
 		return &graph.Date{Words: "ذات يوم"}
 	case 2:
-		d.EDTF, d.Zone = pick(w.Dice, dstDays), "Asia/Damascus"
+		d.Zone = "Asia/Damascus"
 	case 3:
 		d.Zone = pick(w.Dice, zones)
 	case 4:
@@ -52,7 +55,7 @@ func (w *draw) statement() *graph.Statement {
 		Utterance: maybe(w.Dice, 50, utterances), Occasion: w.maybeID(35, graph.KindEvent), Figures: w.figures(),
 		Text: phrase(w.N(phrases)), Lang: maybe(w.Dice, 50, []string{"ar", "en"}),
 		Wording: maybe(w.Dice, 50, []graph.Wording{graph.WordingParaphrase, graph.WordingTranslation}),
-		Said:    w.date(), Place: w.maybeID(30, graph.KindLocation), Channel: maybe(w.Dice, 30, graph.Channels()),
+		Said:    w.dated(w.h.dates.deal(w.Dice)), Place: w.maybeID(30, graph.KindLocation), Channel: maybe(w.Dice, 30, graph.Channels()),
 		Basis: maybe(w.Dice, 60, []graph.Basis{graph.BasisCoded, graph.BasisCoded, graph.BasisMachineCoded, graph.BasisExtracted}),
 	}
 	if w.own == nil && w.Chance(25) {
@@ -80,7 +83,7 @@ func (w *draw) statement() *graph.Statement {
 		s.Evidence = []graph.Evidence{{Document: pick(w.Dice, w.ids(graph.KindDocument))}}
 	}
 	if w.Chance(20) {
-		s.Wording, s.Evidence[0] = graph.WordingAsPrinted, w.h.page.printed(s.Evidence[0].Document, s.Text)
+		s.Wording, s.Evidence[0] = graph.WordingAsPrinted, w.h.sheet.printed(s.Evidence[0].Document, s.Text)
 	}
 	if w.Chance(20) {
 		confidence := float64(w.N(11)) / 10

@@ -44,8 +44,11 @@ type History struct {
 	time     time.Time
 	made     int // ids given out
 	names    *naming
-	page     *page
+	sheet    *sheet
 
+	dates      deck[graph.EDTF] // of what is said
+	creates    deck[graph.Kind] // of records that are no statements
+	changes    deck[graph.Kind] // of records that are corrected, retracted, restored
 	accepted   deck[accepted]
 	refused    deck[refused]
 	refuseNext bool
@@ -82,9 +85,13 @@ func NewHistory(seed uint64, o HistoryOptions) *History {
 		byID:    map[graph.ID]*thing{},
 		time:    time.Date(2001, time.January, 1, 0, 0, 0, 0, time.UTC),
 		names:   newNaming(),
-		page:    newPage(),
+		sheet:   newSheet(),
 	}
 	h.timed = o.Commits/4 + h.dice.N(o.Commits/2+1)
+	h.dates.cards = slices.Concat(edtfs, dstDays)
+	h.creates.cards = slices.DeleteFunc(graph.Kinds(), func(k graph.Kind) bool { return k == graph.KindStatement })
+	const statement = graph.KindStatement
+	h.changes.cards = append(graph.Kinds(), statement, statement)
 	h.accepted.cards = acceptedSteps()
 	h.refused.cards = refusedSteps()
 	return h
@@ -246,6 +253,18 @@ func (h *History) one(is func(*thing) bool) *thing {
 		return nil
 	}
 	return pick(h.dice, found)
+}
+
+// oneOfSomeKind draws a thing that meets a condition, of a kind that is dealt,
+// so that the rare kinds have their turn; or nil.
+func (h *History) oneOfSomeKind(is func(*thing) bool) *thing {
+	for range h.changes.cards {
+		k := h.changes.deal(h.dice)
+		if t := h.one(func(t *thing) bool { return t.id.Kind() == k && is(t) }); t != nil {
+			return t
+		}
+	}
+	return nil
 }
 
 // referrers are the things that refer to one and are not retracted.

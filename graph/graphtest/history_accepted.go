@@ -42,7 +42,8 @@ func acceptedSteps() []accepted {
 	restore := accepted{"restore a record", (*History).restore}
 	return []accepted{
 		statements, statements, statements, statements, statements, statements, others, others, others,
-		correct, correct, correct, correct, retract, retract, restore, restore,
+		correct, correct, correct, correct, retract, retract, retract, restore, restore, restore,
+		{"correct a record in one thing", (*History).touch},
 		{"correct a record in one thing", (*History).touch},
 		{"correct a record in one thing", (*History).touch},
 		{"correct a record in nothing", (*History).correctNothing},
@@ -75,10 +76,9 @@ func (h *History) createStatements(by graph.Principal) []graph.Op {
 }
 
 func (h *History) createOthers(by graph.Principal) []graph.Op {
-	kinds := slices.DeleteFunc(graph.Kinds(), func(k graph.Kind) bool { return k == graph.KindStatement })
 	var records []graph.Record
 	for range 1 + h.dice.N(2) {
-		records = append(records, h.draw(by.Clearance).record(pick(h.dice, kinds)))
+		records = append(records, h.draw(by.Clearance).record(h.creates.deal(h.dice)))
 	}
 	return creating(records...)
 }
@@ -124,7 +124,7 @@ func (h *History) createRetracted(by graph.Principal) []graph.Op {
 
 // correctable draws a record that somebody may correct, or nil.
 func (h *History) correctable(by graph.Principal) *thing {
-	return h.one(func(t *thing) bool { return !t.retracted() && h.seesAll(by.Clearance, t) })
+	return h.oneOfSomeKind(func(t *thing) bool { return !t.retracted() && h.seesAll(by.Clearance, t) })
 }
 
 // expected is the revision in which a record was last changed, or 0.
@@ -148,7 +148,7 @@ func (h *History) correct(by graph.Principal) []graph.Op {
 
 // touch corrects one thing and leaves the rest as it is.
 func (h *History) touch(by graph.Principal) []graph.Op {
-	t := h.correctable(by)
+	t := h.one(func(t *thing) bool { return !t.retracted() && h.seesAll(by.Clearance, t) })
 	if t == nil {
 		return nil
 	}
@@ -195,7 +195,7 @@ func (h *History) publish(by graph.Principal) []graph.Op {
 
 // loose draws a record that may be retracted: nothing alive refers to it.
 func (h *History) loose(by graph.Principal) *thing {
-	return h.one(func(t *thing) bool {
+	return h.oneOfSomeKind(func(t *thing) bool {
 		return !t.retracted() && h.sees(by.Clearance, t) && len(h.referrers(t.id)) == 0
 	})
 }
@@ -265,12 +265,14 @@ func (h *History) retractLetGo(by graph.Principal) []graph.Op {
 	return []graph.Op{h.retraction(t), {Verb: graph.VerbCorrect, Record: bare}}
 }
 
-// restorable lists what somebody may restore by itself.
-func (h *History) restorable(by graph.Principal) []*thing {
-	return h.those(func(t *thing) bool {
-		return t.retracted() && h.sees(by.Clearance, t) && !slices.ContainsFunc(t.references, func(id graph.ID) bool {
-			return id != t.id && h.byID[id].retracted()
-		})
+// restorable draws what somebody may restore by itself, or nil.
+func (h *History) restorable(by graph.Principal) *thing {
+	return h.oneOfSomeKind(func(t *thing) bool { return h.mayRestore(by, t) })
+}
+
+func (h *History) mayRestore(by graph.Principal, t *thing) bool {
+	return t.retracted() && h.sees(by.Clearance, t) && !slices.ContainsFunc(t.references, func(id graph.ID) bool {
+		return id != t.id && h.byID[id].retracted()
 	})
 }
 
@@ -279,11 +281,17 @@ func (h *History) restoration(t *thing) graph.Op {
 }
 
 func (h *History) restore(by graph.Principal) []graph.Op {
-	all := h.restorable(by)
-	if len(all) == 0 {
+	rare := []graph.Kind{graph.KindCodebook, graph.KindImportRun, graph.KindJudgement}
+	t := h.one(func(t *thing) bool { // there are few of them, so they come first
+		return slices.Contains(rare, t.id.Kind()) && h.mayRestore(by, t)
+	})
+	if t == nil {
+		t = h.restorable(by)
+	}
+	if t == nil {
 		return nil
 	}
-	return []graph.Op{h.restoration(pick(h.dice, all))}
+	return []graph.Op{h.restoration(t)}
 }
 
 // restoreTogether restores a record with everything retracted that it refers

@@ -117,12 +117,11 @@ func refusedTargets() []refused {
 			})
 		}},
 		{"correct what is retracted", graph.ErrConflict, func(h *History, s *Step) bool {
-			restorable := h.restorable(s.By)
-			restorable = slices.DeleteFunc(restorable, func(t *thing) bool { return !h.seesAll(s.By.Clearance, t) })
-			if len(restorable) == 0 {
+			t := h.restorable(s.By)
+			if t == nil || !h.seesAll(s.By.Clearance, t) {
 				return false
 			}
-			r := clone(pick(h.dice, restorable).record)
+			r := clone(t.record)
 			r.Shared().Status, r.Shared().StatusReason = graph.StatusPublished, ""
 			s.Change.Ops = []graph.Op{{Verb: graph.VerbCorrect, Record: r}}
 			return true
@@ -178,11 +177,10 @@ func refusedTargets() []refused {
 			return true
 		}},
 		{"restore what has changed since", graph.ErrConflict, func(h *History, s *Step) bool {
-			restorable := h.restorable(s.By)
-			if len(restorable) == 0 {
+			t := h.restorable(s.By)
+			if t == nil {
 				return false
 			}
-			t := pick(h.dice, restorable)
 			s.Change.Ops = []graph.Op{{Verb: graph.VerbRestore, ID: t.id, Expected: h.otherThan(t.revision)}}
 			return true
 		}},

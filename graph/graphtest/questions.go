@@ -133,6 +133,12 @@ func viewed(v graph.View) string { return fmt.Sprintf("as of %d for %s:", v.Revi
 // ask draws one question.
 func (t *trial) ask(ctx context.Context, v graph.View) error {
 	t.stats.Questions++
+	t.stats.take("for " + string(v.Clearance))
+	if v.Revision == t.naive.head() {
+		t.stats.take("as of the head")
+	} else {
+		t.stats.take("as of an earlier revision")
+	}
 	ask := pick(t.asker.Dice, []func(context.Context, graph.View) error{
 		t.askStatements, t.askStatements, t.askStatements, t.askStatements, t.askStatements, t.askStatements, t.askStatements,
 		t.askCount, t.askCount, t.askCount, t.askSources, t.askActors, t.askActors, t.askActors,

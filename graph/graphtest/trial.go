@@ -99,6 +99,7 @@ func (t *trial) commit(ctx context.Context, s Step) error {
 		t.stats.Repeats++
 	default:
 		t.stats.Commits++
+		t.stats.takeOps(s.Change.Ops)
 	}
 	wantHead, err := t.naive.Head(ctx)
 	if err != nil {

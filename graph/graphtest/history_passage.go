@@ -1,51 +1,6 @@
 package graphtest
 
-import (
-	"fmt"
-	"strings"
-
-	"hudna/graph"
-)
-
-// phrases is how many statements can print their text: see [page].
-const phrases = 20
-
-// phrase is the text of a drawn statement.
-func phrase(n int) string { return fmt.Sprintf("made-up words %d.", n) }
-
-// A page is the text of every drawn document that has one: long enough for
-// every drawn passage, and with every phrase in it.
-type page struct {
-	text   string
-	points []rune
-}
-
-func newPage() *page {
-	var b strings.Builder
-	b.WriteString("نص مختلق لا يقول شيئاً عن أحد. ")
-	for n := range phrases {
-		b.WriteString(phrase(n) + " ")
-	}
-	for n := 0; b.Len() < 2400; n++ {
-		fmt.Fprintf(&b, "كلمة %d، word, слово. ", n)
-	}
-	return &page{b.String(), []rune(b.String())}
-}
-
-// printed is the evidence that a phrase stands in a document.
-func (p *page) printed(id graph.ID, words string) graph.Evidence {
-	return Passage(&graph.Document{Meta: graph.Meta{ID: id}, Text: p.text}, words, graph.PartClause)
-}
-
-// passage draws the evidence that some words of a document stand somewhere in
-// it.
-func (w *draw) passage(id graph.ID) graph.Evidence {
-	start := w.N(1000)
-	end := start + 1 + w.N(9)
-	return graph.Evidence{
-		Document: id, Start: &start, End: &end, Part: graph.PartClause, Hash: Digest(string(w.h.page.points[start:end])),
-	}
-}
+import "hudna/graph"
 
 // documentFor draws a document that the principal of a step may correct, or
 // gives nil.
@@ -85,7 +40,7 @@ func refusedPassages() []refused {
 			if d == nil {
 				return false
 			}
-			start, end := h.dice.N(10), len(h.page.points)+1+h.dice.N(2)
+			start, end := h.dice.N(10), len(h.sheet.points)+1+h.dice.N(2)
 			records := h.citing(graph.Evidence{Document: d.ID, Start: &start, End: &end})
 			anchored, _ := h.citing(graph.Evidence{Document: d.ID})[0].(*graph.Statement) // the first is one
 			anchored.Said = &graph.Date{EDTF: "2016", Basis: graph.DateDerived, Anchor: &graph.Anchor{Document: d.ID, Start: start, End: end}}
@@ -100,7 +55,7 @@ func refusedPassages() []refused {
 		}},
 		{"put another text in the place of one", graph.ErrInvalid, func(h *History, s *Step) bool {
 			d := h.documentFor(s, held)
-			return d != nil && correctTo(s, d, h.page.text+"و")
+			return d != nil && correctTo(s, d, h.sheet.text+"و")
 		}},
 		{"put another sum in the place of one", graph.ErrInvalid, func(h *History, s *Step) bool {
 			d := h.documentFor(s, held)
