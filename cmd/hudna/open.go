@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 
 	"hudna/graph/ledger"
 	"hudna/storage"
@@ -114,9 +115,9 @@ func (p *program) verify(ctx context.Context, dir string) error {
 	if err != nil {
 		return fmt.Errorf("finding the program itself: %w", err)
 	}
+	var said strings.Builder
 	child := exec.CommandContext(ctx, self, "tables", filepath.Join(dir, storeName)) //nolint:gosec // the program itself
-	child.Stdout, child.Stderr = p.stdout, p.stderr
-	child.Env = os.Environ()
+	child.Stderr = &said
 	err = child.Run()
 	var exit *exec.ExitError
 	switch {
@@ -124,12 +125,14 @@ func (p *program) verify(ctx context.Context, dir string) error {
 		return nil
 	case ctx.Err() != nil:
 		return ctx.Err()
-	case errors.As(err, &exit) && exit.ExitCode() > codeOK:
-		return failure{code: exit.ExitCode(), err: err, say: fmt.Sprintf("%s was not opened", dir)}
-	case errors.As(err, &exit):
-		return failed(codeDamage, "%s is damaged: reading its tables ended the process that read them (%v)", dir, err)
+	case !errors.As(err, &exit):
+		return fmt.Errorf("verifying the tables of %s: %w", dir, err)
+	case exit.ExitCode() == codeDamage:
+		return failed(codeDamage, "%s is damaged, and was not opened: %s", dir, strings.TrimPrefix(strings.TrimSpace(said.String()), "hudna: "))
+	case exit.ExitCode() == codeNotOpened:
+		return nil // in use, say: whoever opens it now will be told so too
 	}
-	return fmt.Errorf("verifying the tables of %s: %w", dir, err)
+	return failed(codeDamage, "%s is damaged, and was not opened: reading its tables ended the process that read them (%v)", dir, err)
 }
 
 // tablesCommand is the child of verify.
@@ -139,10 +142,11 @@ type tablesCommand struct {
 
 // Run verifies the tables.
 func (c *tablesCommand) Run() error {
-	if _, err := os.Stat(c.Store); err != nil {
-		return notOpened(c.Store, err)
-	}
-	if err := badgerkv.VerifyTables(c.Store); err != nil {
+	err := badgerkv.VerifyTables(c.Store)
+	switch {
+	case errors.Is(err, storage.ErrCorrupt):
+		return failed(codeDamage, "%s", oneLine(err))
+	case err != nil:
 		return notOpened(c.Store, err)
 	}
 	return nil
