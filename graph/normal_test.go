@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"reflect"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -178,23 +179,23 @@ func TestEqual(t *testing.T) {
 func TestCloneAndEqualSeeEveryField(t *testing.T) {
 	for kind := range full() {
 		fields := 0
-		leaves(reflect.ValueOf(full()[kind]).Elem(), string(kind), func(int, string, reflect.Value) { fields++ })
+		leaves(reflect.ValueOf(full()[kind]).Elem(), "", func(int, string, reflect.Value) { fields++ })
 		for n := range fields {
 			r := full()[kind]
 			c := graph.Clone(r)
 			if !reflect.DeepEqual(r, c) {
 				t.Fatalf("a clone differs: %+v", c)
 			}
-			leaves(reflect.ValueOf(c).Elem(), string(kind), func(i int, path string, v reflect.Value) {
+			leaves(reflect.ValueOf(c).Elem(), "", func(i int, path string, v reflect.Value) {
 				if i != n {
 					return
 				}
 				alter(v)
 				if graph.Equal(r, c) {
-					t.Errorf("a change of %s is not seen", path)
+					t.Errorf("a change of %s of a %s is not seen", path, kind)
 				}
 				if !reflect.DeepEqual(r, full()[kind]) {
-					t.Errorf("a change of the clone's %s changed the original", path)
+					t.Errorf("a change of the clone's %s changed the original %s", path, kind)
 				}
 			})
 		}
@@ -210,7 +211,7 @@ func TestCloneAndEqualSeeEveryField(t *testing.T) {
 	})
 }
 
-// leaves visits every value in v that holds no others.
+// leaves visits every value in v that holds no others, with its path in JSON.
 func leaves(v reflect.Value, path string, visit func(i int, path string, v reflect.Value)) {
 	i := 0
 	var walk func(v reflect.Value, path string)
@@ -218,7 +219,8 @@ func leaves(v reflect.Value, path string, visit func(i int, path string, v refle
 		switch v.Kind() {
 		case reflect.Struct:
 			for f := range v.NumField() {
-				walk(v.Field(f), path+"."+v.Type().Field(f).Name)
+				name, _, _ := strings.Cut(v.Type().Field(f).Tag.Get("json"), ",")
+				walk(v.Field(f), strings.Trim(path+"."+name, "."))
 			}
 		case reflect.Slice:
 			for e := range v.Len() {

@@ -35,6 +35,22 @@ func TestQuoteEqualsCountingRunes(t *testing.T) {
 	})
 }
 
+// Far into a text and at its end, where the steps are long.
+func TestQuoteFarIntoAText(t *testing.T) {
+	text := strings.Repeat("ab.éحم漢🕊", 60) + strings.Repeat("x", 40) + strings.Repeat("ص", 41)
+	n := utf8.RuneCountInString(text)
+	d := &graph.Document{Text: text}
+	for start := 0; start <= n+1; start += 3 {
+		for end := start; end <= n+1; end += 17 {
+			exact, prefix, suffix, ok := d.Quote(start, end)
+			wantExact, wantPrefix, wantSuffix, wantOK := quoteOf(text, start, end)
+			if exact != wantExact || prefix != wantPrefix || suffix != wantSuffix || ok != wantOK {
+				t.Fatalf("%d to %d: got %q %q %q %t, want %q %q %q %t", start, end, prefix, exact, suffix, ok, wantPrefix, wantExact, wantSuffix, wantOK)
+			}
+		}
+	}
+}
+
 func TestQuoteOfBrokenText(t *testing.T) {
 	// Validation refuses such texts; a quotation of one must not panic.
 	for _, text := range []string{"\x80\x80\x80\x80\x80\x80\x80\x80\x80abc", "abc\xf0", "\xff\xfe\xfd\xfc\xfb\xfa\xf9\xf8\xf7", strings.Repeat("\xc3", 300)} {

@@ -216,7 +216,7 @@ func TestLimitOfOffsets(t *testing.T) {
 func TestLimitOfARecord(t *testing.T) {
 	// Every list keeps its limit, and the whole is too large all the same.
 	a := &graph.Actor{Meta: graph.Meta{ID: "actor/x"}}
-	a.Affiliations = many(graph.MaxAffiliations, func(i int) graph.Affiliation {
+	a.Affiliations = many(100, func(i int) graph.Affiliation {
 		return graph.Affiliation{
 			Organisation: nth(graph.KindActor)(i),
 			Evidence:     many(graph.MaxEvidence, func(i int) graph.Evidence { return graph.Evidence{Document: nth(graph.KindDocument)(i)} }),
@@ -267,7 +267,7 @@ func TestSizeIsReckonedFromAbove(t *testing.T) {
 		// What validation would refuse for its form alone is not reckoned.
 		leaves(reflect.ValueOf(r).Elem(), "", func(_ int, path string, v reflect.Value) {
 			name := path[strings.LastIndexByte(path, '.')+1:]
-			if v.Kind() == reflect.String && (v.Type() != reflect.TypeFor[string]() || slices.Contains([]string{"Lang", "Hash", "SHA256", "Zone"}, name)) && v.String() != "" {
+			if v.Kind() == reflect.String && (v.Type() != reflect.TypeFor[string]() || slices.Contains([]string{"lang", "hash", "sha256", "zone"}, name)) && v.String() != "" {
 				v.SetString("PLAIN")
 			}
 		})

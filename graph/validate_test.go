@@ -2,6 +2,8 @@ package graph_test
 
 import (
 	"math"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -308,4 +310,38 @@ func TestValidateWorkingRecords(t *testing.T) {
 		"at no address":        flawed(func(r codebook) { r.URL = "codebook.pdf" }, `url: "codebook.pdf" is no address that begins with http:// or https://`),
 		"with a text of nulls": flawed(func(r codebook) { r.Text = "\x00" }, "text: contains a NUL character"),
 	})
+}
+
+// No text, value or id of any field goes unchecked, also of one that is added
+// later: each is tried by itself, at its own path.
+func TestValidateLooksAtEveryField(t *testing.T) {
+	paths := func(err error) []string {
+		var list []string
+		for _, line := range problems(t, err) {
+			path, _, _ := strings.Cut(line, ": ")
+			list = append(list, path)
+		}
+		return list
+	}
+	for kind, base := range full() {
+		for name, bad := range map[string]string{
+			"no UTF-8":     "x\xff",
+			"far too long": strings.Repeat("x", graph.MaxDocumentText+1),
+		} {
+			n := 0
+			leaves(reflect.ValueOf(base).Elem(), "", func(int, string, reflect.Value) { n++ })
+			for i := range n {
+				r := graph.Clone(base)
+				leaves(reflect.ValueOf(r).Elem(), "", func(j int, path string, v reflect.Value) {
+					if i != j || v.Kind() != reflect.String {
+						return
+					}
+					v.SetString(bad)
+					if got := paths(r.Validate()); !slices.Contains(got, path) {
+						t.Errorf("%s: %s is %s, and the problems are %q", kind, path, name, got)
+					}
+				})
+			}
+		}
+	}
 }
