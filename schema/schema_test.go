@@ -33,8 +33,8 @@ func TestSDL(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !strings.Contains(sdl, "# "+file+"\n\n"+string(text)) {
-			t.Errorf("%s is not in the document", file)
+		if !strings.Contains("\n\n"+sdl, "\n\n# "+file+"\n\n"+string(text)) {
+			t.Errorf("%s is not in the document, apart from the others", file)
 		}
 	}
 	load(t, sdl)

@@ -22,51 +22,75 @@ import (
 )
 
 // TestAnswers asks every question of testdata/answers and compares the answer
-// with the one that was written down beside it. Each field of the schema has to
-// have been asked for, and to have answered something, by the end.
+// with the one that was written down beside it. UPDATE=1 writes them anew.
 func TestAnswers(t *testing.T) {
 	api := serving(t, loaded(t), graph.MarkingPublic)
-	files, err := filepath.Glob("testdata/answers/*.txtar")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("%d files, error %v", len(files), err)
-	}
-	fields := &witness{seen: make(map[string]bool)}
-	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) { answers(t, api, fields, file) })
-	}
-	for _, field := range fields.unseen(api.Schema().Schema()) {
-		t.Errorf("%s answered nothing to any question", field)
+	for name, q := range written(t) {
+		t.Run(name, func(t *testing.T) {
+			answer := answerOf(t, api.Answer(t.Context(), q.params))
+			if answer["errors"] != nil {
+				t.Fatal(answer["errors"])
+			}
+			if os.Getenv("UPDATE") != "" {
+				rewrite(t, q, answer["data"])
+			}
+			same(t, answer["data"], q.data)
+		})
 	}
 }
 
-func answers(t *testing.T, api *gql.API, fields *witness, file string) {
+// TestEveryFieldAnswers: each field of the schema answers something to one of
+// the questions of testdata/answers.
+func TestEveryFieldAnswers(t *testing.T) {
+	api := serving(t, loaded(t), graph.MarkingPublic)
+	fields := &witness{seen: make(map[string]bool)}
+	for _, q := range written(t) {
+		fields.answer(t, api, q.params)
+	}
+	for _, field := range fields.unseen(api.Schema().Schema()) {
+		t.Errorf("%s answers nothing to any question", field)
+	}
+}
+
+// A question is one of testdata/answers with the answer that it has to get.
+type question struct {
+	file    string
+	archive *txtar.Archive
+	params  *graphql.RawParams
+	data    any
+}
+
+func written(t *testing.T) map[string]question {
 	t.Helper()
-	archive, err := txtar.ParseFile(file)
-	if err != nil {
-		t.Fatal(err)
+	files, err := filepath.Glob("testdata/answers/*.txtar")
+	if err != nil || len(files) < 5 {
+		t.Fatalf("%d files, error %v", len(files), err)
 	}
-	parts := make(map[string][]byte)
-	for _, f := range archive.Files {
-		parts[f.Name] = f.Data
+	out := make(map[string]question)
+	for _, file := range files {
+		q := question{file: file, params: new(graphql.RawParams)}
+		if q.archive, err = txtar.ParseFile(file); err != nil {
+			t.Fatal(err)
+		}
+		for _, part := range q.archive.Files {
+			switch part.Name {
+			case "query.graphql":
+				q.params.Query = string(part.Data)
+			case "variables.json":
+				decode(t, part.Data, &q.params.Variables)
+			case "data.json":
+				decode(t, part.Data, &q.data)
+			default:
+				t.Fatalf("%s: what is %s?", file, part.Name)
+			}
+		}
+		out[strings.TrimSuffix(filepath.Base(file), ".txtar")] = q
 	}
-	params := &graphql.RawParams{Query: string(parts["query.graphql"])}
-	if v := parts["variables.json"]; v != nil {
-		decode(t, v, &params.Variables)
-	}
-	answer := answerOf(t, fields.answer(t, api, params))
-	if answer["errors"] != nil {
-		t.Fatal(answer["errors"])
-	}
-	if os.Getenv("UPDATE") != "" {
-		rewrite(t, file, archive, answer["data"])
-	}
-	var want any
-	decode(t, parts["data.json"], &want)
-	same(t, answer["data"], want)
+	return out
 }
 
 // rewrite writes an answer down, for somebody to read.
-func rewrite(t *testing.T, file string, archive *txtar.Archive, data any) {
+func rewrite(t *testing.T, q question, data any) {
 	t.Helper()
 	var text bytes.Buffer
 	e := json.NewEncoder(&text)
@@ -75,12 +99,12 @@ func rewrite(t *testing.T, file string, archive *txtar.Archive, data any) {
 	if err := e.Encode(data); err != nil {
 		t.Fatal(err)
 	}
-	for i := range archive.Files {
-		if archive.Files[i].Name == "data.json" {
-			archive.Files[i].Data = text.Bytes()
+	for i := range q.archive.Files {
+		if q.archive.Files[i].Name == "data.json" {
+			q.archive.Files[i].Data = text.Bytes()
 		}
 	}
-	if err := os.WriteFile(file, txtar.Format(archive), 0o644); err != nil {
+	if err := os.WriteFile(q.file, txtar.Format(q.archive), 0o644); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -167,3 +167,39 @@ func TestNotListedUnlessAsked(t *testing.T) {
 		})
 	}
 }
+
+// TestVersionsAreCut: a former version does not lead to what is hidden at the
+// revision that is read, though it was not hidden when the version was made.
+func TestVersionsAreCut(t *testing.T) {
+	g := loaded(t)
+	// What the source says is said by the witness from now on, and so hidden.
+	now := graphtest.Anonymous()
+	now.Speakers = []graph.Speaker{{Actor: graphtest.HiddenWitness}}
+	shelling := graphtest.SchoolShelling()
+	shelling.Claims = []graph.ID{graphtest.AnonymousID, graphtest.OwnVoiceID}
+	commit(t, g, graph.Change{Message: "name who spoke", Ops: []graph.Op{
+		{Verb: graph.VerbCorrect, Record: now}, {Verb: graph.VerbCorrect, Record: shelling},
+	}})
+	const question = `{ event(id: "event/school-shelling-2019-04") {
+  claims { id }
+  history { nodes { revision { number } record { ... on Event { claims { id } participants { actor { id } } } } } }
+} }`
+	militia := []any{map[string]any{"actor": map[string]any{"id": string(graphtest.ValleyMilitia)}}}
+	version := func(number string, claims ...graph.ID) any {
+		list := []any{}
+		for _, id := range claims {
+			list = append(list, map[string]any{"id": string(id)})
+		}
+		return map[string]any{
+			"revision": map[string]any{"number": json.Number(number)},
+			"record":   map[string]any{"claims": list, "participants": militia},
+		}
+	}
+	for clearance, want := range map[graph.Marking][]any{
+		graph.MarkingPublic:    {version("18", graphtest.OwnVoiceID), version("7")},
+		graph.MarkingProtected: {version("18", graphtest.AnonymousID, graphtest.OwnVoiceID), version("7", graphtest.AnonymousID)},
+	} {
+		got := data(t, serving(t, g, clearance), question, "")
+		same(t, at(t, got, "event", "history", "nodes"), want)
+	}
+}
