@@ -69,6 +69,7 @@ func TestFold(t *testing.T) {
 		"apostrophe between letters":          {"Sana'a Sana’a Sana‘a Sana`a", "sanaa sanaa sanaa sanaa"},
 		"romanized ayn and hamza":             {"Sanʿāʾ Darʻā Baʼth", "sana dara bath"},
 		"quotation marks stay":                {"'Kerry' said", "'kerry' said"},
+		"quotation marks after a word stay":   {"said 'Kerry'", "said 'kerry'"},
 		"an apostrophe at an end stays":       {"the Kerrys' call", "the kerrys' call"},
 		"two apostrophes stay":                {"a''b", "a''b"},
 		"Russian":                             {"ЛАВРОВ Сергей", "лавров сергей"},

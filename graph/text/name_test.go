@@ -52,6 +52,7 @@ var found = map[string][2]string{
 	"by the, for a name with and the":      {"بالدفاع", "الخارجية والدفاع"},
 	"a bare word, for a name with to":      {"دعم سوريا", "المجموعة الدولية لدعم سوريا"},
 	"and before Allah":                     {"والله", "نصر الله"},
+	"by before letters like the article":   {"بالتزام", "الالتزام"},
 	"the article before letters of another script": {"BBC", "الـBBC"},
 	"Latin case":                       {"kerry", "John KERRY"},
 	"Latin accents":                    {"Ndjamena", "N'Djaména"},
@@ -211,8 +212,11 @@ func TestMatchNameAsTheOracleSays(t *testing.T) {
 			if slices.Contains(definite, query) && slices.Contains(definite, name) {
 				return true
 			}
-			whole, _ := with("ال" + stem)
-			if len([]rune(stem)) >= 1 && slices.Contains(whole, query) && slices.Contains(whole, name) {
+			// What begins like the article is taken to begin with it, also
+			// where it is the word's own and another article stands before it.
+			bare, definite := with("ال" + stem)
+			whole := append(bare, definite...)
+			if slices.Contains(whole, query) && slices.Contains(whole, name) {
 				return true
 			}
 		}
