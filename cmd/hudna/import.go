@@ -43,7 +43,7 @@ Examples:
 
 // Run imports.
 func (c *importCommand) Run(ctx context.Context, p *program) (err error) {
-	inputs, size, err := c.inputs(p)
+	inputs, size, err := c.inputs(ctx, p)
 	if err != nil {
 		return err
 	}
@@ -119,12 +119,12 @@ func wentIn(r *ingest.Report) string {
 
 // inputs finds the files, and how many bytes they have; 0 where that is not
 // known.
-func (c *importCommand) inputs(p *program) (inputs []ingest.Input, size int64, err error) {
+func (c *importCommand) inputs(ctx context.Context, p *program) (inputs []ingest.Input, size int64, err error) {
 	known := true
 	for _, name := range c.From {
 		if name == "-" {
 			known = false
-			inputs = append(inputs, ingest.Input{Name: "standard input", Open: func() (io.ReadCloser, error) { return io.NopCloser(p.stdin), nil }})
+			inputs = append(inputs, ingest.Input{Name: "standard input", Open: func() (io.ReadCloser, error) { return interruptible(ctx, p.stdin), nil }})
 			continue
 		}
 		info, err := os.Stat(name)
@@ -162,6 +162,19 @@ func (c *importCommand) inputs(p *program) (inputs []ingest.Input, size int64, e
 		size = 0
 	}
 	return inputs, size, nil
+}
+
+// interruptible reads from r until the context ends, also while r has nothing to
+// give: somebody at a terminal, or another program, may take for ever.
+func interruptible(ctx context.Context, r io.Reader) io.ReadCloser {
+	out, in := io.Pipe()
+	stop := context.AfterFunc(ctx, func() { _ = in.CloseWithError(ctx.Err()) })
+	go func() {
+		_, err := io.Copy(in, r)
+		stop()
+		_ = in.CloseWithError(err) // io.EOF for none
+	}()
+	return out
 }
 
 func fileInput(path string) ingest.Input {

@@ -25,6 +25,8 @@ type program struct {
 	executable func() (string, error)
 	engine     engine
 	log        *slog.Logger
+	// level is the least that is logged.
+	level slog.LevelVar
 }
 
 // commandLine is what can be asked of the program.
@@ -84,7 +86,7 @@ func run(args []string, p *program) int {
 		fmt.Fprintf(p.stderr, "hudna: %v\nRun `hudna --help` to see what can be asked.\n", err)
 		return codeUsage
 	}
-	p.log = newLog(p.stderr, line.LogFormat)
+	p.log = newLog(p.stderr, line.LogFormat, &p.level)
 
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM) //nolint:forbidigo // the edge
 	defer stop()
@@ -111,11 +113,12 @@ func (p *program) report(ctx context.Context, err error) int {
 	return f.code
 }
 
-func newLog(w io.Writer, format string) *slog.Logger {
+func newLog(w io.Writer, format string, least slog.Leveler) *slog.Logger {
+	o := &slog.HandlerOptions{Level: least}
 	if format == "json" {
-		return slog.New(slog.NewJSONHandler(w, nil))
+		return slog.New(slog.NewJSONHandler(w, o))
 	}
-	return slog.New(slog.NewTextHandler(w, nil))
+	return slog.New(slog.NewTextHandler(w, o))
 }
 
 type versionCommand struct{}

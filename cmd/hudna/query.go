@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"os"
 	"strconv"
@@ -51,6 +52,8 @@ func (c *queryCommand) Run(ctx context.Context, p *program) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, g.Close()) }()
+	// A refused question is told by its answer; what is logged is our fault.
+	p.level.Set(slog.LevelWarn)
 	server, err := p.server(g, c.marking(), web.Options{})
 	if err != nil {
 		return err
