@@ -24,7 +24,14 @@ import (
 // TestAnswers asks every question of testdata/answers and compares the answer
 // with the one that was written down beside it. UPDATE=1 writes them anew.
 func TestAnswers(t *testing.T) {
-	api := serving(t, loaded(t), graph.MarkingPublic)
+	for of, g := range graphs(t) {
+		t.Run(of, func(t *testing.T) { testAnswers(t, g) })
+	}
+}
+
+func testAnswers(t *testing.T, g graph.Graph) {
+	t.Helper()
+	api := serving(t, g, graph.MarkingPublic)
 	for name, q := range written(t) {
 		t.Run(name, func(t *testing.T) {
 			answer := answerOf(t, api.Answer(t.Context(), q.params))

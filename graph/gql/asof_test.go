@@ -17,7 +17,14 @@ import (
 const revisionRead = ` { revision { number } head { number } statement(id: "statement/noman-asks-for-list") { status } }`
 
 func TestAsOf(t *testing.T) {
-	api := serving(t, loaded(t), graph.MarkingPublic)
+	for of, g := range graphs(t) {
+		t.Run(of, func(t *testing.T) { testAsOf(t, g) })
+	}
+}
+
+func testAsOf(t *testing.T, g graph.Graph) {
+	t.Helper()
+	api := serving(t, g, graph.MarkingPublic)
 	for what, c := range map[string]struct {
 		operation, variables string
 		header               []string

@@ -23,7 +23,14 @@ import (
 
 // TestRefused: each mistake of the asker, with what is said of it.
 func TestRefused(t *testing.T) {
-	api := serving(t, loaded(t), graph.MarkingPublic)
+	for of, g := range graphs(t) {
+		t.Run(of, func(t *testing.T) { testRefused(t, g) })
+	}
+}
+
+func testRefused(t *testing.T, g graph.Graph) {
+	t.Helper()
+	api := serving(t, g, graph.MarkingPublic)
 	const (
 		input  = "BAD_USER_INPUT"
 		cursor = "INVALID_CURSOR"

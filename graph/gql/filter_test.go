@@ -54,7 +54,14 @@ const listed = `query ($where: StatementFilter) {
 }`
 
 func TestStatementFilter(t *testing.T) {
-	api := serving(t, loaded(t), graph.MarkingPublic)
+	for of, g := range graphs(t) {
+		t.Run(of, func(t *testing.T) { testStatementFilter(t, g) })
+	}
+}
+
+func testStatementFilter(t *testing.T, g graph.Graph) {
+	t.Helper()
+	api := serving(t, g, graph.MarkingPublic)
 	const all = "promise, thanks, denial, hope, own voice, answer, relay chain, readout, joint, count, copy, unnamed"
 	for what, c := range map[string]struct{ where, want string }{
 		"no filter":                       {`null`, all},
@@ -136,7 +143,14 @@ func TestStatementFilter(t *testing.T) {
 // TestListsOfRecords: the list of a record has to do with the record, whatever
 // else the filter asks.
 func TestListsOfRecords(t *testing.T) {
-	api := serving(t, loaded(t), graph.MarkingPublic)
+	for of, g := range graphs(t) {
+		t.Run(of, func(t *testing.T) { testListsOfRecords(t, g) })
+	}
+}
+
+func testListsOfRecords(t *testing.T, g graph.Graph) {
+	t.Helper()
+	api := serving(t, g, graph.MarkingPublic)
 	for what, c := range map[string]struct{ query, want string }{
 		"what an actor said":                     {`actor(id: "actor/saher-noman") { list: statements { nodes { id } } }`, "answer, joint"},
 		"what an actor said with another":        {`actor(id: "actor/saher-noman") { list: statements(where: {by: {anyOf: ["actor/anton-rikard"]}}) { nodes { id } } }`, "joint"},
@@ -160,7 +174,14 @@ func TestListsOfRecords(t *testing.T) {
 }
 
 func TestActorFilter(t *testing.T) {
-	api := serving(t, loaded(t), graph.MarkingPublic)
+	for of, g := range graphs(t) {
+		t.Run(of, func(t *testing.T) { testActorFilter(t, g) })
+	}
+}
+
+func testActorFilter(t *testing.T, g graph.Graph) {
+	t.Helper()
+	api := serving(t, g, graph.MarkingPublic)
 	for what, c := range map[string]struct{ where, want string }{
 		"a name":                            {`{"name": "Anton Rikard"}`, "actor/anton-rikard"},
 		"one word of a name":                {`{"name": "rikard"}`, "actor/anton-rikard, actor/a-rikard"},

@@ -58,7 +58,13 @@ var secrets = map[graph.Marking][]string{
 }
 
 func TestHidden(t *testing.T) {
-	g := loaded(t)
+	for of, g := range graphs(t) {
+		t.Run(of, func(t *testing.T) { testHidden(t, g) })
+	}
+}
+
+func testHidden(t *testing.T, g graph.Graph) {
+	t.Helper()
 	for _, clearance := range graph.Markings() {
 		t.Run(string(clearance), func(t *testing.T) {
 			api := serving(t, g, clearance)
@@ -91,7 +97,14 @@ func TestHidden(t *testing.T) {
 // TestHiddenIsNotThere: what is hidden from the asker answers to the byte like
 // what never was, wherever one can ask for it.
 func TestHiddenIsNotThere(t *testing.T) {
-	api := serving(t, loaded(t), graph.MarkingPublic)
+	for of, g := range graphs(t) {
+		t.Run(of, func(t *testing.T) { testHiddenIsNotThere(t, g) })
+	}
+}
+
+func testHiddenIsNotThere(t *testing.T, g graph.Graph) {
+	t.Helper()
+	api := serving(t, g, graph.MarkingPublic)
 	for what, c := range map[string]struct {
 		hidden graph.ID
 		never  graph.ID
@@ -128,7 +141,7 @@ func TestHiddenIsNotThere(t *testing.T) {
 		})
 	}
 	// Somebody with clearance does find them.
-	cleared := serving(t, loaded(t), graph.MarkingProtected)
+	cleared := serving(t, g, graph.MarkingProtected)
 	for _, id := range []graph.ID{graphtest.HiddenWitness, graphtest.WitnessID, graphtest.HiddenMediator, graphtest.NotesID, graphtest.HiddenNotes, graphtest.HiddenJudgement} {
 		same(t, at(t, data(t, cleared, fmt.Sprintf(`{ node(id: %q) { id } }`, id), ""), "node", "id"), string(id))
 	}
@@ -137,7 +150,14 @@ func TestHiddenIsNotThere(t *testing.T) {
 // TestNotListedUnlessAsked: drafts, withdrawals and what a machine coded are in
 // no list that did not ask for them.
 func TestNotListedUnlessAsked(t *testing.T) {
-	api := serving(t, loaded(t), graph.MarkingPublic)
+	for of, g := range graphs(t) {
+		t.Run(of, func(t *testing.T) { testNotListedUnlessAsked(t, g) })
+	}
+}
+
+func testNotListedUnlessAsked(t *testing.T, g graph.Graph) {
+	t.Helper()
+	api := serving(t, g, graph.MarkingPublic)
 	for what, c := range map[string]struct {
 		revision int
 		where    string

@@ -7,6 +7,8 @@ import (
 
 	"hudna/graph"
 	"hudna/graph/graphtest"
+	"hudna/graph/ledger"
+	"hudna/storage/memkv"
 )
 
 // The lake is a second made-up agreement beside the world of graphtest. Its
@@ -177,7 +179,32 @@ const (
 // loaded is a graph with the world and the lake in it.
 func loaded(tb testing.TB) graph.Graph {
 	tb.Helper()
-	g := graphtest.NewNaive(func() time.Time { return time.Date(2021, time.January, 1, 0, 0, 0, 0, time.UTC) })
+	g := graphtest.NewNaive(clock)
+	load(tb, g)
+	return g
+}
+
+// graphs are the graphs that have to answer alike: the oracle, and the one that
+// the program keeps, in memory here.
+func graphs(t *testing.T) map[string]graph.Graph {
+	t.Helper()
+	l, err := ledger.Open(t.Context(), ledger.Options{Open: memkv.New().Open, Clock: clock})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := l.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	load(t, l)
+	return map[string]graph.Graph{"oracle": loaded(t), "ledger": l}
+}
+
+func clock() time.Time { return time.Date(2021, time.January, 1, 0, 0, 0, 0, time.UTC) }
+
+func load(tb testing.TB, g graph.Graph) {
+	tb.Helper()
 	if err := graphtest.LoadWorld(context.Background(), g); err != nil {
 		tb.Fatal(err)
 	}
@@ -193,7 +220,6 @@ func loaded(tb testing.TB) graph.Graph {
 		Message: "add the condition", Time: graphtest.WorldTime(lakeCorrected),
 		Ops: []graph.Op{{Verb: graph.VerbCorrect, Record: lakePromise()}},
 	})
-	return g
 }
 
 func commit(tb testing.TB, g graph.Graph, c graph.Change) graph.Revision {

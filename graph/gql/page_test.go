@@ -50,7 +50,14 @@ func listIn(t *testing.T, name string, data any) any {
 
 // TestPages: the pages of a list, of any size, put together are the list.
 func TestPages(t *testing.T) {
-	api := serving(t, loaded(t), graph.MarkingPublic)
+	for of, g := range graphs(t) {
+		t.Run(of, func(t *testing.T) { testPages(t, g) })
+	}
+}
+
+func testPages(t *testing.T, g graph.Graph) {
+	t.Helper()
+	api := serving(t, g, graph.MarkingPublic)
 	for name := range lists {
 		t.Run(name, func(t *testing.T) {
 			whole := listIn(t, name, data(t, api, page(name, graph.MaxPage, ""), ""))
@@ -110,7 +117,14 @@ func TestEmptyPage(t *testing.T) {
 
 // TestForeignCursors: a cursor of one list is refused by every other.
 func TestForeignCursors(t *testing.T) {
-	api := serving(t, loaded(t), graph.MarkingPublic)
+	for of, g := range graphs(t) {
+		t.Run(of, func(t *testing.T) { testForeignCursors(t, g) })
+	}
+}
+
+func testForeignCursors(t *testing.T, g graph.Graph) {
+	t.Helper()
+	api := serving(t, g, graph.MarkingPublic)
 	for name := range lists {
 		first := listIn(t, name, data(t, api, page(name, 1, ""), ""))
 		cursor := fmt.Sprint(at(t, first, "pageInfo", "endCursor"))

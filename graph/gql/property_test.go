@@ -120,7 +120,13 @@ func (t *twin) draw() {
 // TestFilters: a filter asks the graph what it says, part by part and all parts
 // together.
 func TestFilters(t *testing.T) {
-	g := loaded(t)
+	for of, g := range graphs(t) {
+		t.Run(of, func(t *testing.T) { testFilters(t, g) })
+	}
+}
+
+func testFilters(t *testing.T, g graph.Graph) {
+	t.Helper()
 	found := 0
 	rapid.Check(t, func(rt *rapid.T) {
 		tw := &twin{T: rt, json: map[string]any{}}

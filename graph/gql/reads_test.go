@@ -7,10 +7,11 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"hudna/graph"
 	"hudna/graph/graphtest"
+	"hudna/graph/ledger"
+	"hudna/storage/memkv"
 )
 
 // counted is a graph that counts what is asked of its readers.
@@ -76,7 +77,13 @@ func (r *countedReader) SourcesOf(ctx context.Context, s *graph.Statement) (int,
 // addressee, something that it is about and a document of its own.
 func crowd(tb testing.TB, n int) graph.Graph {
 	tb.Helper()
-	g := graphtest.NewNaive(func() time.Time { return time.Date(2021, time.January, 1, 0, 0, 0, 0, time.UTC) })
+	g := graphtest.NewNaive(clock)
+	enterCrowd(tb, g, n)
+	return g
+}
+
+func enterCrowd(tb testing.TB, g graph.Graph, n int) {
+	tb.Helper()
 	for from := 0; from < n; from += 100 {
 		var c graph.Change
 		for i := from; i < min(n, from+100); i++ {
@@ -104,7 +111,6 @@ func crowd(tb testing.TB, n int) graph.Graph {
 		}
 		commit(tb, g, c)
 	}
-	return g
 }
 
 const crowded = `query ($first: Int!) {
@@ -201,7 +207,13 @@ func TestReadsOnlyWhatIsSelected(t *testing.T) {
 func BenchmarkPage(b *testing.B) {
 	for _, first := range []int{20, 50, 500} {
 		b.Run(fmt.Sprint(first), func(b *testing.B) {
-			api := serving(b, crowd(b, 500), graph.MarkingPublic)
+			l, err := ledger.Open(b.Context(), ledger.Options{Open: memkv.New().Open, Clock: clock})
+			if err != nil {
+				b.Fatal(err)
+			}
+			defer l.Close()
+			enterCrowd(b, l, 500)
+			api := serving(b, l, graph.MarkingPublic)
 			variables := fmt.Sprintf(`{"first": %d}`, first)
 			for b.Loop() {
 				if r := asked(b, api, crowded, variables); len(r.Errors) > 0 {
