@@ -140,7 +140,7 @@ func (c *attachCommand) read(stdin io.Reader) (string, error) {
 		if err != nil {
 			return "", failed(codeUsage, "%v", err)
 		}
-		defer f.Close()
+		defer f.Close() //nolint:errcheck // it was only read
 		from = f
 	}
 	text, err := io.ReadAll(io.LimitReader(from, graph.MaxDocumentText+1))

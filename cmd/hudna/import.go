@@ -96,10 +96,10 @@ func printReport(w io.Writer, r *ingest.Report) {
 	if r.NotReached > 0 {
 		fmt.Fprintf(w, "%d lines without fault were not committed, because of others\n", r.NotReached)
 	}
-	switch {
-	case r.First == 0:
+	switch r.First {
+	case 0:
 		fmt.Fprintln(w, "no new revision")
-	case r.First == r.Last:
+	case r.Last:
 		fmt.Fprintf(w, "revision %d\n", r.First)
 	default:
 		fmt.Fprintf(w, "revisions %d to %d\n", r.First, r.Last)
@@ -108,10 +108,10 @@ func printReport(w io.Writer, r *ingest.Report) {
 
 // wentIn says what an import that ended early had committed.
 func wentIn(r *ingest.Report) string {
-	switch {
-	case r.First == 0:
+	switch r.First {
+	case 0:
 		return "nothing went in"
-	case r.First == r.Last:
+	case r.Last:
 		return fmt.Sprintf("only revision %d went in", r.First)
 	}
 	return fmt.Sprintf("only revisions %d to %d went in", r.First, r.Last)

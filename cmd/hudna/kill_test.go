@@ -35,6 +35,7 @@ func TestSoakNothingAcknowledgedIsLostByAKill(t *testing.T) {
 }
 
 func killed(t *testing.T, rounds int) {
+	t.Helper()
 	seed := uint64(time.Now().UnixNano())
 	random := rand.New(rand.NewPCG(seed, 0))
 	dir := filepath.Join(t.TempDir(), "data")

@@ -88,7 +88,7 @@ func run(args []string, p *program) int {
 	}
 	p.log = newLog(p.stderr, line.LogFormat, &p.level)
 
-	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM) //nolint:forbidigo // the edge
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
 	// The first signal asks for a clean stop; the second one ends the process.
 	defer context.AfterFunc(ctx, stop)()

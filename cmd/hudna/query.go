@@ -131,7 +131,7 @@ func argument(given string, stdin io.Reader) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		defer f.Close()
+		defer f.Close() //nolint:errcheck // it was only read
 		from = f
 	} else if given != "-" {
 		return given, nil

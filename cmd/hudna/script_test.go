@@ -117,7 +117,7 @@ func scriptAsk(ts *testscript.TestScript, neg bool, args []string) {
 	body, err := json.Marshal(map[string]string{"query": args[1]})
 	ts.Check(err)
 	for end := time.Now().Add(patience); ; time.Sleep(20 * time.Millisecond) {
-		answer, err := http.Post("http://"+args[0]+"/graphql", "application/json", bytes.NewReader(body)) //nolint:noctx // a test with an end
+		answer, err := http.Post("http://"+args[0]+"/graphql", "application/json", bytes.NewReader(body))
 		if errors.Is(err, syscall.ECONNREFUSED) && time.Now().Before(end) {
 			continue
 		}

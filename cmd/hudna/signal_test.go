@@ -115,7 +115,9 @@ func TestASecondSignalEndsTheServerAtOnce(t *testing.T) {
 		if err != nil {
 			break
 		}
-		probe.Close()
+		if err := probe.Close(); err != nil {
+			t.Fatal(err)
+		}
 		time.Sleep(5 * time.Millisecond)
 	}
 	server.signal(t, syscall.SIGTERM)
@@ -141,7 +143,9 @@ func TestAnInterruptedImportSaysWhatWentIn(t *testing.T) {
 		t.Fatal(err)
 	}
 	in := start(t, stdin, "import", "--data", dir, "-")
-	stdin.Close()
+	if err := stdin.Close(); err != nil {
+		t.Fatal(err)
+	}
 	// The first commit is in when the witness says so.
 	for end := time.Now().Add(patience); ; time.Sleep(5 * time.Millisecond) {
 		if _, err := os.Stat(filepath.Join(dir, witnessName)); err == nil {

@@ -18,7 +18,7 @@ import (
 	"hudna/storage/memkv"
 )
 
-func empty(t testing.TB) *ledger.Ledger {
+func empty(t *testing.T) *ledger.Ledger {
 	t.Helper()
 	disk := memkv.New()
 	l, err := ledger.Open(context.WithoutCancel(t.Context()), ledger.Options{Open: func(ctx context.Context) (storage.Store, error) { return disk.Open(ctx) }})
@@ -34,7 +34,7 @@ func empty(t testing.TB) *ledger.Ledger {
 }
 
 // world is the made-up truce, with drafts, retracted records and hidden ones.
-func world(t testing.TB) *ledger.Ledger {
+func world(t *testing.T) *ledger.Ledger {
 	t.Helper()
 	g := empty(t)
 	if err := graphtest.LoadWorld(t.Context(), g); err != nil {
@@ -43,7 +43,7 @@ func world(t testing.TB) *ledger.Ledger {
 	return g
 }
 
-func at(t testing.TB, g graph.Graph, m graph.Marking) graph.Reader {
+func at(t *testing.T, g graph.Graph, m graph.Marking) graph.Reader {
 	t.Helper()
 	head, err := g.Head(t.Context())
 	if err != nil {
@@ -52,7 +52,7 @@ func at(t testing.TB, g graph.Graph, m graph.Marking) graph.Reader {
 	return g.At(graph.View{Revision: head.Revision, Clearance: m})
 }
 
-func exported(t testing.TB, r graph.Reader) (string, *Summary) {
+func exported(t *testing.T, r graph.Reader) (string, *Summary) {
 	t.Helper()
 	var b strings.Builder
 	s, err := Records(t.Context(), r, &b, Options{})
@@ -63,7 +63,7 @@ func exported(t testing.TB, r graph.Reader) (string, *Summary) {
 }
 
 // decoded are the records of an export.
-func decoded(t testing.TB, text string) (records []graph.Record) {
+func decoded(t *testing.T, text string) (records []graph.Record) {
 	t.Helper()
 	for line, err := range ndjson.NewReader(strings.NewReader(text)).Lines() {
 		if err != nil {
@@ -202,7 +202,10 @@ func TestMoreIdsThanAreHeld(t *testing.T) {
 	most := 0
 	for _, kind := range graph.Kinds() {
 		n := 0
-		for range r.Scan(t.Context(), kind) {
+		for _, err := range r.Scan(t.Context(), kind) {
+			if err != nil {
+				t.Fatal(err)
+			}
 			n++
 		}
 		most = max(most, n)

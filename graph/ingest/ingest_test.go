@@ -27,7 +27,7 @@ func clock() time.Time { return now }
 var keeper = graph.Principal{Name: "keeper", Role: graph.RoleAdmin, Clearance: graph.MarkingProtected}
 
 // empty opens an empty graph.
-func empty(t testing.TB) *ledger.Ledger {
+func empty(t *testing.T) *ledger.Ledger {
 	t.Helper()
 	disk := memkv.New()
 	l, err := ledger.Open(context.WithoutCancel(t.Context()), ledger.Options{
@@ -54,7 +54,7 @@ func input(name string, lines ...string) ingest.Input {
 func lines(l ...string) []ingest.Input { return []ingest.Input{input("f", l...)} }
 
 // bring imports, and fails the test if the import could not go on.
-func bring(t testing.TB, g graph.Graph, in []ingest.Input, edit ...func(*ingest.Options)) *ingest.Report {
+func bring(t *testing.T, g graph.Graph, in []ingest.Input, edit ...func(*ingest.Options)) *ingest.Report {
 	t.Helper()
 	o := ingest.Options{Principal: keeper, Clock: clock}
 	for _, e := range edit {
@@ -68,7 +68,7 @@ func bring(t testing.TB, g graph.Graph, in []ingest.Input, edit ...func(*ingest.
 }
 
 // brought imports lines that nothing is wrong with.
-func brought(t testing.TB, g graph.Graph, l ...string) *ingest.Report {
+func brought(t *testing.T, g graph.Graph, l ...string) *ingest.Report {
 	t.Helper()
 	r := bring(t, g, lines(l...))
 	if !r.OK() {
@@ -79,7 +79,7 @@ func brought(t testing.TB, g graph.Graph, l ...string) *ingest.Report {
 
 func atomically(o *ingest.Options) { o.Atomic = true }
 
-func head(t testing.TB, g graph.Graph) graph.Commit {
+func head(t *testing.T, g graph.Graph) graph.Commit {
 	t.Helper()
 	c, err := g.Head(t.Context())
 	if err != nil {
@@ -89,7 +89,7 @@ func head(t testing.TB, g graph.Graph) graph.Commit {
 }
 
 // held is all that a graph holds, in lines.
-func held(t testing.TB, g graph.Graph) string {
+func held(t *testing.T, g graph.Graph) string {
 	t.Helper()
 	r := g.At(graph.View{Revision: head(t, g).Revision, Clearance: graph.MarkingProtected})
 	var all []string

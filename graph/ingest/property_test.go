@@ -28,8 +28,9 @@ func TestAnyOrderOfLooseLinesGivesTheSameGraph(t *testing.T) {
 				continue
 			}
 			// A location of every number, so that "within" always finds one.
-			all = append(all, fmt.Sprintf(`{"type":"Location","id":"location/%d"}`, i))
-			all = append(all, fmt.Sprintf(`{"type":"Actor","id":"actor/%d","kind":"ORGANISATION"}`, i))
+			all = append(all,
+				fmt.Sprintf(`{"type":"Location","id":"location/%d"}`, i),
+				fmt.Sprintf(`{"type":"Actor","id":"actor/%d","kind":"ORGANISATION"}`, i))
 		}
 		var actors []int
 		for i, line := range all {
@@ -43,7 +44,7 @@ func TestAnyOrderOfLooseLinesGivesTheSameGraph(t *testing.T) {
 			if other == i {
 				continue
 			}
-			all[i] = strings.TrimSuffix(all[i], "}") + fmt.Sprintf(`,"affiliations":[{"organisation":"%s","kind":"ALLIED"}]}`, ids(other))
+			all[i] = strings.TrimSuffix(all[i], "}") + fmt.Sprintf(`,"affiliations":[{"organisation":%q,"kind":"ALLIED"}]}`, ids(other))
 		}
 		straight, mixed := empty(t), empty(t)
 		brought(t, straight, all...)

@@ -33,7 +33,7 @@ func holds(evidence string, rest ...string) string {
 
 // span is a span of the report, as evidence has it.
 func span(start, end int, words string) string {
-	return fmt.Sprintf(`,"start":%d,"end":%d,"part":"CLAUSE","hash":"%s"`, start, end, hash(words))
+	return fmt.Sprintf(`,"start":%d,"end":%d,"part":"CLAUSE","hash":%q`, start, end, hash(words))
 }
 
 // opaque is a name that says nothing, as the id of what is hidden has.
@@ -122,7 +122,7 @@ func refused(t *testing.T, g graph.Graph, in []string, want ...string) {
 }
 
 func TestBadCommits(t *testing.T) {
-	retract := func(id string) string { return fmt.Sprintf(`{"type":"Retract","id":"%s","reason":"a test"}`, id) }
+	retract := func(id string) string { return fmt.Sprintf(`{"type":"Retract","id":%q,"reason":"a test"}`, id) }
 	cases := map[string]struct {
 		stored []string // what the graph holds
 		lines  []string

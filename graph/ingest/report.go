@@ -114,9 +114,9 @@ func refusable(err error) bool {
 	return false
 }
 
-// unjoin takes joined errors apart.
+// unjoin takes joined errors apart, those that are joined at the top.
 func unjoin(err error) []error {
-	if joined, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // a join is looked for at the top only
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
 		var all []error
 		for _, e := range joined.Unwrap() {
 			all = append(all, unjoin(e)...)
