@@ -13,8 +13,9 @@ import (
 	"hudna/storage/storagetest"
 )
 
-func engine(t testing.TB) storagetest.Open {
-	dir := t.TempDir()
+func engine(tb testing.TB) storagetest.Open {
+	tb.Helper()
+	dir := tb.TempDir()
 	return func(ctx context.Context) (storage.Store, error) {
 		return badgerkv.Open(ctx, dir, badgerkv.Options{Ballast: -1})
 	}
@@ -30,7 +31,7 @@ func Example() {
 	if err != nil {
 		panic(err)
 	}
-	defer os.RemoveAll(dir)
+	defer func() { _ = os.RemoveAll(dir) }()
 
 	store, err := badgerkv.Open(ctx, dir, badgerkv.Options{Logger: slog.Default(), Ballast: -1})
 	if err != nil {

@@ -42,7 +42,7 @@ func lockDirectory(path string, shared bool) (*directory, error) {
 		how = unix.LOCK_SH
 	}
 	if err := unix.Flock(int(f.Fd()), how|unix.LOCK_NB); err != nil {
-		f.Close()
+		_ = f.Close() // nothing was written
 		if errors.Is(err, unix.EWOULDBLOCK) {
 			return nil, fmt.Errorf("badgerkv: another process holds %s: %w", path, storage.ErrLocked)
 		}

@@ -1,7 +1,6 @@
 package badgerkv
 
 import (
-	"context"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -10,15 +9,24 @@ import (
 // A logger is Badger's logger.
 type logger struct{ log *slog.Logger }
 
-func (l logger) Errorf(format string, args ...any)   { l.print(slog.LevelError, format, args) }
-func (l logger) Warningf(format string, args ...any) { l.print(slog.LevelWarn, format, args) }
-func (l logger) Infof(format string, args ...any)    { l.print(slog.LevelDebug, format, args) }
+func (l logger) Errorf(format string, args ...any) { l.log.Error("badger", "says", said{format, args}) }
+
+func (l logger) Warningf(format string, args ...any) {
+	l.log.Warn("badger", "says", said{format, args})
+}
+
+func (l logger) Infof(format string, args ...any) { l.log.Debug("badger", "says", said{format, args}) }
 
 // Debugf drops what Badger tells of each single write.
 func (l logger) Debugf(string, ...any) {}
 
-func (l logger) print(level slog.Level, format string, args []any) {
-	if ctx := context.Background(); l.log.Enabled(ctx, level) {
-		l.log.Log(ctx, level, "badger: "+strings.TrimSpace(fmt.Sprintf(format, args...)))
-	}
+// said is put into words only if the log wants it.
+type said struct {
+	format string
+	args   []any
+}
+
+// LogValue implements [slog.LogValuer].
+func (s said) LogValue() slog.Value {
+	return slog.StringValue(strings.TrimSpace(fmt.Sprintf(s.format, s.args...)))
 }

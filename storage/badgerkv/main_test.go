@@ -37,8 +37,12 @@ func openStore(t *testing.T, dir string, o Options) *store {
 	if err != nil {
 		t.Fatalf("open: %v", err)
 	}
-	t.Cleanup(func() { s.Close() })
-	return s.(*store)
+	t.Cleanup(func() { _ = s.Close() }) // tests that care close it themselves
+	opened, ok := s.(*store)
+	if !ok {
+		t.Fatalf("open returns a %T", s)
+	}
+	return opened
 }
 
 func closeStore(t *testing.T, s *store) {

@@ -160,7 +160,11 @@ func TestADirectoryThatMayNotBeWrittenTo(t *testing.T) {
 		if err := os.Chmod(d, 0o555); err != nil {
 			t.Fatal(err)
 		}
-		t.Cleanup(func() { os.Chmod(d, 0o700) })
+		t.Cleanup(func() {
+			if err := os.Chmod(d, 0o700); err != nil {
+				t.Error(err)
+			}
+		})
 	}
 	if err := os.Chmod(filepath.Dir(parent), 0o755); err != nil {
 		t.Fatal(err)
@@ -180,7 +184,9 @@ func TestADirectoryThatMayNotBeWrittenTo(t *testing.T) {
 		if get(t, reader, "a") != "1" {
 			t.Error("the reader does not read what was written")
 		}
-		reader.Close()
+		if err := reader.Close(); err != nil {
+			t.Error(err)
+		}
 	})
 	openStore(t, dir, small) // the refused opens left no lock
 }
@@ -282,9 +288,9 @@ func TestLog(t *testing.T) {
 	l.Warningf("made up %d", 2)
 	l.Infof("made up %d\n", 3)
 	l.Debugf("made up %d", 4)
-	want := `level=ERROR msg="badger: made up 1"
-level=WARN msg="badger: made up 2"
-level=DEBUG msg="badger: made up 3"
+	want := `level=ERROR msg=badger says="made up 1"
+level=WARN msg=badger says="made up 2"
+level=DEBUG msg=badger says="made up 3"
 `
 	if b.String() != want {
 		t.Errorf("logged\n%swant\n%s", b.String(), want)
@@ -292,7 +298,7 @@ level=DEBUG msg="badger: made up 3"
 
 	b.Reset()
 	closeStore(t, openStore(t, t.TempDir(), Options{Ballast: -1, Logger: log}))
-	if !strings.Contains(b.String(), `level=DEBUG msg="badger: `) || strings.Contains(b.String(), "level=INFO") {
+	if !strings.Contains(b.String(), "level=DEBUG msg=badger says=") || strings.Contains(b.String(), "level=INFO") {
 		t.Errorf("of a life without events was logged\n%s", b.String())
 	}
 	b.Reset()

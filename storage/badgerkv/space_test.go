@@ -179,7 +179,9 @@ func TestFill(t *testing.T) {
 		if used, err := takenUp(f); err != nil || used < size {
 			t.Errorf("%d of %d bytes are on the disk, %v", used, size, err)
 		}
-		f.Close()
+		if err := f.Close(); err != nil {
+			t.Error(err)
+		}
 	}
 }
 

@@ -66,7 +66,7 @@ func (d *directory) manifest() (m badger.Manifest, err error) {
 	if err != nil {
 		return m, fmt.Errorf("badgerkv: %w", err)
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }() // it was only read
 	defer func() {
 		if err != nil {
 			err = fmt.Errorf("badgerkv: %s: %w: %w", path, err, storage.ErrCorrupt)

@@ -16,12 +16,12 @@ import (
 
 // tables makes a closed store with a table of some blocks, and returns its
 // directory and that table.
-func tables(t testing.TB) (dir, table string) {
-	t.Helper()
-	dir = t.TempDir()
+func tables(tb testing.TB) (dir, table string) {
+	tb.Helper()
+	dir = tb.TempDir()
 	s, err := Open(context.Background(), dir, small)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	err = s.Update(context.Background(), func(tx storage.WriteTx) error {
 		for i := range 300 {
@@ -32,11 +32,11 @@ func tables(t testing.TB) (dir, table string) {
 		return nil
 	})
 	if err = errors.Join(err, s.Close()); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	found, err := filepath.Glob(filepath.Join(dir, "*.sst"))
 	if err != nil || len(found) != 1 {
-		t.Fatalf("tables %q, %v, want one", found, err)
+		tb.Fatalf("tables %q, %v, want one", found, err)
 	}
 	return dir, found[0]
 }

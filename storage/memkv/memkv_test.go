@@ -47,7 +47,9 @@ func Example() {
 	if err != nil {
 		panic(err)
 	}
-	store.Close()
+	if err := store.Close(); err != nil {
+		panic(err)
+	}
 
 	store, err = disk.Open(ctx) // the disk keeps what the store committed
 	if err != nil {

@@ -3,6 +3,7 @@ package memkv
 import (
 	"bytes"
 	"context"
+	"errors"
 	"iter"
 
 	"hudna/storage"
@@ -42,7 +43,7 @@ func (tx *readTx) GetMany(keys [][]byte) ([][]byte, error) {
 	values := make([][]byte, len(keys))
 	for i, key := range keys {
 		value, err := tx.Get(key)
-		if err != nil && err != storage.ErrNotFound {
+		if err != nil && !errors.Is(err, storage.ErrNotFound) {
 			return nil, err
 		}
 		values[i] = value

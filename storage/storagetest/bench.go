@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/binary"
-	"math/rand/v2"
 	"strconv"
 	"testing"
 
@@ -14,8 +13,9 @@ import (
 // Bench measures an engine: durable updates that each merge some statements
 // into one transaction, and reads of a store of a hundred thousand pairs.
 func Bench(b *testing.B, e Engine) {
+	b.Helper()
 	for _, group := range []int{1, 8, 64} {
-		b.Run("update/"+strconv.Itoa(group), func(b *testing.B) { benchUpdate(newBench(b, e), group) })
+		b.Run("update/"+strconv.Itoa(group), func(b *testing.B) { newBench(b, e).benchUpdate(b, group) })
 	}
 	s := newBench(b, e)
 	s.load()
@@ -39,9 +39,21 @@ const (
 	benchPairs = 100_000
 )
 
-type bench struct{ *subject }
+type bench struct {
+	*subject
+	at int
+}
 
-func newBench(b *testing.B, e Engine) bench { return bench{newSubject(b, e)} }
+func newBench(b *testing.B, e Engine) *bench {
+	b.Helper()
+	return &bench{subject: newSubject(b, e)}
+}
+
+// any returns the key of some pair, no two in a row near each other.
+func (s *bench) any() []byte {
+	s.at = (s.at + 61_803) % benchPairs
+	return benchKey('k', s.at)
+}
 
 // benchKey is an index entry's key: a tag, a node, and what orders it.
 func benchKey(tag byte, i int) []byte {
@@ -52,8 +64,8 @@ func benchKey(tag byte, i int) []byte {
 	return key
 }
 
-func benchUpdate(s bench, group int) {
-	b := s.TB.(*testing.B)
+func (s *bench) benchUpdate(b *testing.B, group int) {
+	b.Helper()
 	record, entry := bytes.Repeat([]byte{'r'}, recordSize), bytes.Repeat([]byte{'e'}, 12)
 	n := 0
 	for b.Loop() {
@@ -75,7 +87,7 @@ func benchUpdate(s bench, group int) {
 	b.ReportMetric(float64(n*(entries+1))/b.Elapsed().Seconds(), "sets/s")
 }
 
-func (s bench) load() {
+func (s *bench) load() {
 	value := bytes.Repeat([]byte{'v'}, 40)
 	for at := 0; at < benchPairs; at += 10_000 {
 		s.update(func(tx storage.WriteTx) {
@@ -88,17 +100,19 @@ func (s bench) load() {
 	}
 }
 
-func (s bench) inView(b *testing.B, fn func(storage.ReadTx) error) {
+func (s *bench) inView(b *testing.B, fn func(storage.ReadTx) error) {
+	b.Helper()
 	b.ReportAllocs()
 	if err := s.View(context.Background(), fn); err != nil {
 		b.Fatal(err)
 	}
 }
 
-func (s bench) benchGet(b *testing.B) {
+func (s *bench) benchGet(b *testing.B) {
+	b.Helper()
 	s.inView(b, func(tx storage.ReadTx) error {
 		for b.Loop() {
-			if _, err := tx.Get(benchKey('k', rand.IntN(benchPairs))); err != nil {
+			if _, err := tx.Get(s.any()); err != nil {
 				return err
 			}
 		}
@@ -106,12 +120,13 @@ func (s bench) benchGet(b *testing.B) {
 	})
 }
 
-func (s bench) benchGetMany(b *testing.B) {
+func (s *bench) benchGetMany(b *testing.B) {
+	b.Helper()
 	s.inView(b, func(tx storage.ReadTx) error {
 		keys := make([][]byte, 50)
 		for b.Loop() {
 			for i := range keys {
-				keys[i] = benchKey('k', rand.IntN(benchPairs))
+				keys[i] = s.any()
 			}
 			if _, err := tx.GetMany(keys); err != nil {
 				return err
@@ -122,7 +137,8 @@ func (s bench) benchGetMany(b *testing.B) {
 	})
 }
 
-func (s bench) benchWalk(b *testing.B, r storage.Range) {
+func (s *bench) benchWalk(b *testing.B, r storage.Range) {
+	b.Helper()
 	s.inView(b, func(tx storage.ReadTx) error {
 		n := 0
 		for b.Loop() {
@@ -138,12 +154,13 @@ func (s bench) benchWalk(b *testing.B, r storage.Range) {
 	})
 }
 
-func (s bench) benchSeek(b *testing.B) {
+func (s *bench) benchSeek(b *testing.B) {
+	b.Helper()
 	s.inView(b, func(tx storage.ReadTx) error {
 		c := tx.Cursor(storage.Range{})
 		defer c.Close()
 		for b.Loop() {
-			if !c.Seek(benchKey('k', rand.IntN(benchPairs))) {
+			if !c.Seek(s.any()) {
 				b.Fatal("sought in vain")
 			}
 		}
@@ -151,10 +168,11 @@ func (s bench) benchSeek(b *testing.B) {
 	})
 }
 
-func (s bench) benchCursor(b *testing.B) {
+func (s *bench) benchCursor(b *testing.B) {
+	b.Helper()
 	s.inView(b, func(tx storage.ReadTx) error {
 		for b.Loop() {
-			c := tx.Cursor(storage.Prefix(benchKey('k', rand.IntN(benchPairs))[:9]))
+			c := tx.Cursor(storage.Prefix(s.any()[:9]))
 			if !c.Next() || len(c.Value()) == 0 {
 				b.Fatal("an empty range")
 			}
@@ -164,7 +182,8 @@ func (s bench) benchCursor(b *testing.B) {
 	})
 }
 
-func (s bench) benchView(b *testing.B) {
+func (s *bench) benchView(b *testing.B) {
+	b.Helper()
 	b.ReportAllocs()
 	for b.Loop() {
 		if err := s.View(context.Background(), func(storage.ReadTx) error { return nil }); err != nil {

@@ -22,7 +22,9 @@ func ExampleFaulty() {
 	write := func(tx storage.WriteTx) error { return tx.Set([]byte("a"), []byte("1")) }
 	fmt.Println(errors.Is(store.Update(ctx, write), storage.ErrUnknown))
 
-	store.Close()
+	if err := store.Close(); err != nil {
+		panic(err)
+	}
 	store, err = open(ctx)
 	if err != nil {
 		panic(err)

@@ -153,8 +153,8 @@ func (s *faulty) Update(ctx context.Context, fn func(storage.WriteTx) error) err
 			if err := fn(tx); err != nil {
 				return err
 			}
-			if ctx.Err() != nil {
-				return nil // the store below rolls back
+			if err := ctx.Err(); err != nil {
+				return err // as the store below would
 			}
 			fault = s.faults.next()
 			if errors.Is(fault.Err, storage.ErrUnknown) {

@@ -13,16 +13,18 @@ import (
 // TestConflictsKeepEveryLaw shows that the laws hold for an engine that runs
 // functions again, and that the faults do not break them.
 func TestConflictsKeepEveryLaw(t *testing.T) {
-	Run(t, func(t testing.TB) Open {
+	Run(t, func(tb testing.TB) Open {
+		tb.Helper()
 		var f Faults
 		f.Plan(slices.Repeat([]Fault{Conflict, {}}, 10_000)...)
-		return Faulty(naiveWith("")(t), &f)
+		return Faulty(naiveWith("")(tb), &f)
 	})
 }
 
 func faultySubject(t *testing.T) (*subject, *Faults) {
+	t.Helper()
 	f := new(Faults)
-	return newSubject(t, func(t testing.TB) Open { return Faulty(naiveWith("")(t), f) }), f
+	return newSubject(t, func(testing.TB) Open { return Faulty(naiveWith("")(t), f) }), f
 }
 
 func TestFaults(t *testing.T) {

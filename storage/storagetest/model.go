@@ -100,17 +100,18 @@ type history struct {
 	held  []*snapshot
 }
 
-func equalsModel(t testing.TB, e Engine) {
-	rapid.Check(t, func(rt *rapid.T) {
-		h := &history{open: e(t)}
-		h.start(rt)
+func equalsModel(tb testing.TB, e Engine) {
+	tb.Helper()
+	rapid.Check(tb, func(t *rapid.T) {
+		h := &history{open: e(tb)}
+		h.start(t)
 		defer func() {
-			h.releaseAll(rt)
+			h.releaseAll(t)
 			if err := h.store.Close(); err != nil {
-				rt.Errorf("close: %v", err)
+				t.Errorf("close: %v", err)
 			}
 		}()
-		rt.Repeat(map[string]func(*rapid.T){
+		t.Repeat(map[string]func(*rapid.T){
 			"update":   h.update,
 			"change":   h.change,
 			"view":     h.view,
@@ -175,7 +176,7 @@ func (h *history) update(t *rapid.T) {
 			return nil
 		})
 	})
-	if thrown != nil && (outcome != "panic" || thrown != errMadeUp) {
+	if thrown != nil && (outcome != "panic" || !same(thrown, errMadeUp)) {
 		panic(thrown) // how rapid ends a test
 	}
 	want := map[string]error{"commit": nil, "error": errMadeUp, "panic": nil, "cancel": context.Canceled, "refusal": storage.ErrInvalid}[outcome]

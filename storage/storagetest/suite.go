@@ -5,7 +5,7 @@
 // An engine's test is four lines:
 //
 //	func TestEngine(t *testing.T) {
-//		storagetest.Run(t, func(t testing.TB) storagetest.Open { return memkv.New().Open })
+//		storagetest.Run(t, func(testing.TB) storagetest.Open { return memkv.New().Open })
 //	}
 package storagetest
 
@@ -27,10 +27,11 @@ type Open = func(context.Context) (storage.Store, error)
 
 // An Engine makes a place for a store, fresh and empty with each call, and
 // returns what opens it.
-type Engine func(t testing.TB) Open
+type Engine func(tb testing.TB) Open
 
 // Run runs every law and the random test on e, each on a fresh store.
 func Run(t *testing.T, e Engine) {
+	t.Helper()
 	for _, law := range laws {
 		t.Run(law.name, func(t *testing.T) { law.check(newSubject(t, e)) })
 	}
@@ -90,12 +91,13 @@ type subject struct {
 	storage.Store
 }
 
-func newSubject(t testing.TB, e Engine) *subject {
-	s := &subject{TB: t, open: e(t), patience: 30 * time.Second}
+func newSubject(tb testing.TB, e Engine) *subject {
+	tb.Helper()
+	s := &subject{TB: tb, open: e(tb), patience: 30 * time.Second}
 	s.start()
-	t.Cleanup(func() {
+	tb.Cleanup(func() {
 		if err := s.Store.Close(); err != nil {
-			t.Errorf("closing the store: %v", err)
+			tb.Errorf("closing the store: %v", err)
 		}
 	})
 	return s
@@ -227,3 +229,7 @@ func (s *subject) holds(want string) {
 // keyOf and valueOf make keys and values of a given size that differ in i.
 func keyOf(i, size int) []byte   { return []byte(fmt.Sprintf("%0*d", size, i)) }
 func valueOf(i, size int) []byte { return []byte(strings.Repeat(strconv.Itoa(i%10), size)) }
+
+// same reports whether an error or a panic is the very one that is wanted, and
+// not one that wraps it.
+func same(got, want any) bool { return got == want }

@@ -59,8 +59,13 @@ func TestEveryLawBites(t *testing.T) {
 	// The random test would look for the shortest failing history, and keep it.
 	for name, value := range map[string]string{"rapid.nofailfile": "true", "rapid.shrinktime": "0s"} {
 		old := flag.Lookup(name).Value.String()
-		flag.Set(name, value)
-		t.Cleanup(func() { flag.Set(name, old) })
+		set := func(value string) {
+			if err := flag.Set(name, value); err != nil {
+				t.Fatal(err)
+			}
+		}
+		set(value)
+		t.Cleanup(func() { set(old) })
 	}
 	random := law{"equals a model at every step of random histories", func(s *subject) {
 		equalsModel(s.TB, func(testing.TB) Open { return s.open })

@@ -1,6 +1,7 @@
 package storagetest
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 
@@ -115,7 +116,7 @@ func manyCursors(s *subject) {
 				}
 				if i < 2 {
 					got[i] += fmt.Sprintf("%s=%s ", c.Key(), c.Value())
-				} else if string(c.Key()) != string(open[i%2].Key()) {
+				} else if !bytes.Equal(c.Key(), open[i%2].Key()) {
 					s.Errorf("cursor %d stands on %q, another on %q", i, c.Key(), open[i%2].Key())
 				}
 			}

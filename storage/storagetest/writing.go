@@ -45,12 +45,12 @@ func rollbackOnError(s *subject) {
 		s.wantPairs(tx, "a=changed c=3")
 		return errMadeUp
 	})
-	if err != errMadeUp {
+	if !same(err, errMadeUp) {
 		s.Errorf("update returns %v, want the function's very error", err)
 	}
 	s.holds("a=1 b=2")
 	err = s.View(context.Background(), func(storage.ReadTx) error { return errMadeUp })
-	if err != errMadeUp {
+	if !same(err, errMadeUp) {
 		s.Errorf("view returns %v, want the function's very error", err)
 	}
 	s.put("c", "3")
@@ -73,8 +73,11 @@ func rollbackOnPanic(s *subject) {
 		_ = s.Update(context.Background(), func(tx storage.WriteTx) error {
 			s.set(tx, "a", "changed", "c", "3")
 			tx.Cursor(storage.Range{}).Next() // left open
-			for range tx.Scan(storage.Range{}) {
-				panic(thrown)
+			for _, err := range tx.Scan(storage.Range{}) {
+				if err == nil {
+					panic(thrown)
+				}
+				return err
 			}
 			return nil
 		})
@@ -85,8 +88,11 @@ func rollbackOnPanic(s *subject) {
 	caught = panics(func() {
 		_ = s.View(context.Background(), func(tx storage.ReadTx) error {
 			tx.Cursor(storage.Range{Reverse: true}).Next()
-			for range tx.Scan(storage.Range{}) {
-				panic(thrown)
+			for _, err := range tx.Scan(storage.Range{}) {
+				if err == nil {
+					panic(thrown)
+				}
+				return err
 			}
 			return nil
 		})
@@ -128,10 +134,10 @@ func (s *subject) refuses(what string, want error, write func(storage.WriteTx) e
 	err := s.Update(context.Background(), func(tx storage.WriteTx) error {
 		s.set(tx, "before", "x")
 		refused = write(tx)
-		if again := tx.Set([]byte("after"), []byte("x")); again != refused {
+		if again := tx.Set([]byte("after"), []byte("x")); !same(again, refused) {
 			s.Errorf("%s: the write after the refused one returns %v, want %v", what, again, refused)
 		}
-		if again := tx.Delete([]byte("after")); again != refused {
+		if again := tx.Delete([]byte("after")); !same(again, refused) {
 			s.Errorf("%s: the deletion after the refused write returns %v, want %v", what, again, refused)
 		}
 		return nil
