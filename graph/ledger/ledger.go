@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"context"
+	"crypto/hmac"
 	"crypto/rand"
 	"errors"
 	"fmt"
@@ -60,13 +61,10 @@ type Options struct {
 // A Ledger is a graph in a store. It implements [graph.Graph].
 type Ledger struct {
 	opts   Options
-	secret []byte
-	epoch  uint64
+	secret []byte // set by the first open
+	epoch  uint64 // the writer's
 
-	mu    sync.RWMutex // guards store while the engine is opened again
-	store storage.Store
-	lost  error // why there is no engine, when it could not be opened again
-
+	engine   atomic.Pointer[engine]
 	head     atomic.Pointer[head]
 	nodes    *lru.Cache[keys.Node, identity]
 	ids      *lru.Cache[graph.ID, keys.Node]
@@ -80,6 +78,23 @@ type Ledger struct {
 }
 
 var _ graph.Graph = (*Ledger)(nil)
+
+// An engine is a store that is open, or why none is; without either, it is
+// being opened again.
+type engine struct {
+	store storage.Store
+	lost  error
+	gone  chan struct{} // closed when another has taken its place
+}
+
+// replace puts an engine into the place of the one before. Only one goroutine
+// does so at a time: the writer, or who opens or closes the ledger.
+func (l *Ledger) replace(next *engine) {
+	next.gone = make(chan struct{})
+	if old := l.engine.Swap(next); old != nil {
+		close(old.gone)
+	}
+}
 
 // A head is the newest acknowledged revision.
 type head struct {
@@ -121,9 +136,11 @@ func Open(ctx context.Context, opts Options) (*Ledger, error) {
 	l.nodes = newCache[keys.Node, identity](cachedNodes)
 	l.ids = newCache[graph.ID, keys.Node](cachedNodes)
 	l.versions = newCache[versionKey, *version](cachedVersions)
-	if err := l.openStore(ctx); err != nil {
+	store, err := l.openStore(ctx)
+	if err != nil {
 		return nil, err
 	}
+	l.replace(&engine{store: store})
 	if opts.ReadOnly {
 		close(l.done)
 	} else {
@@ -146,22 +163,19 @@ func (l *Ledger) Close() error {
 	l.close.Do(func() {
 		close(l.closing)
 		<-l.done
-		l.mu.Lock()
-		defer l.mu.Unlock()
-		if l.store != nil {
-			l.failed = l.store.Close()
+		store := l.engine.Load().store
+		l.replace(&engine{lost: graph.ErrClosed})
+		if store != nil {
+			l.failed = store.Close()
 		}
-		l.store, l.lost = nil, graph.ErrClosed
 	})
 	return l.failed
 }
 
 // Head is the newest revision that has been acknowledged.
 func (l *Ledger) Head(context.Context) (graph.Commit, error) {
-	l.mu.RLock()
-	defer l.mu.RUnlock()
-	if l.lost != nil {
-		return graph.Commit{}, l.lost
+	if lost := l.engine.Load().lost; lost != nil {
+		return graph.Commit{}, lost
 	}
 	return l.head.Load().commit, nil
 }
@@ -171,29 +185,46 @@ func (l *Ledger) At(v graph.View) graph.Reader { return &reader{ledger: l, view:
 
 // openStore opens the engine and takes over the writer's lease, which forces a
 // synced write: what the head says from then on is on disk.
-func (l *Ledger) openStore(ctx context.Context) error {
+func (l *Ledger) openStore(ctx context.Context) (storage.Store, error) {
 	store, err := l.opts.Open(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if err := l.takeOver(ctx, store); err != nil {
-		return errors.Join(err, store.Close())
+		return nil, errors.Join(err, store.Close())
 	}
-	l.store, l.lost = store, nil
-	return nil
+	return store, nil
 }
 
 func (l *Ledger) takeOver(ctx context.Context, store storage.Store) error {
-	var row pb.Head
-	lease := pb.Epoch{}
-	read := func(tx storage.ReadTx) (fresh bool, err error) {
-		if fresh, err = checkFormat(tx); err != nil || fresh {
-			return fresh, err
+	var seen graph.Revision
+	if l.opts.Witness != nil {
+		var err error
+		if seen, err = l.opts.Witness.Load(); err != nil {
+			return err
 		}
-		if err := readRow(tx, headKey, &row, "head"); err != nil {
+	}
+	var row pb.Head
+	var lease pb.Epoch
+	// read looks at what is there, before anything is written.
+	read := func(tx storage.ReadTx) (fresh bool, err error) {
+		row.Reset()
+		lease.Reset()
+		if fresh, err = checkFormat(tx); err != nil {
 			return false, err
 		}
-		return false, readRow(tx, epochKey, &lease, "epoch")
+		if !fresh {
+			if err := readRow(tx, headKey, &row, "head"); err != nil {
+				return false, err
+			}
+			if err := readRow(tx, epochKey, &lease, "epoch"); err != nil {
+				return false, err
+			}
+		}
+		if err := checkHead(graph.Revision(row.Revision), seen); err != nil {
+			return false, err
+		}
+		return fresh, l.checkSame(graph.Revision(row.Revision), lease.Secret)
 	}
 	if l.opts.ReadOnly {
 		err := store.View(ctx, func(tx storage.ReadTx) error {
@@ -241,32 +272,40 @@ func (l *Ledger) takeOver(ctx context.Context, store storage.Store) error {
 			return err
 		}
 	}
-	if err := l.checkWitness(graph.Revision(row.Revision)); err != nil {
-		return err
+	// What was written but not acknowledged when the program ended counts from
+	// now on.
+	if at := graph.Revision(row.Revision); l.opts.Witness != nil && !l.opts.ReadOnly && at > seen {
+		if err := l.opts.Witness.Store(at); err != nil {
+			return err
+		}
 	}
-	l.secret, l.epoch = lease.Secret, lease.Epoch
+	if l.secret == nil {
+		l.secret = lease.Secret
+	}
+	l.epoch = lease.Epoch
 	l.head.Store(h)
 	return nil
 }
 
-// checkWitness refuses a head that is behind what was acknowledged, and moves
-// the witness up to a head that is beyond it: what was written but not
-// acknowledged when the program ended.
-func (l *Ledger) checkWitness(at graph.Revision) error {
-	if l.opts.Witness == nil {
-		return nil
-	}
-	seen, err := l.opts.Witness.Load()
-	if err != nil {
-		return err
-	}
+// checkHead refuses a head that is behind what was acknowledged.
+func checkHead(at, seen graph.Revision) error {
 	if at < seen {
 		return &graph.CorruptError{What: "store", Err: fmt.Errorf("its head is revision %d, but revision %d had been acknowledged: it has lost revisions, or an older copy lies in its place", at, seen)}
 	}
-	if l.opts.ReadOnly || at == seen {
+	return nil
+}
+
+// checkSame refuses a store that is opened again and is not what it was. What
+// has been read, cached and given out holds for that store only.
+func (l *Ledger) checkSame(at graph.Revision, secret []byte) error {
+	before := l.head.Load()
+	if before == nil {
 		return nil
 	}
-	return l.opts.Witness.Store(at)
+	if !hmac.Equal(secret, l.secret) {
+		return &graph.CorruptError{What: "store", Err: errors.New("another one lies in its place since it was opened first")}
+	}
+	return checkHead(at, before.commit.Revision)
 }
 
 // checkFormat says whether the store is empty, and refuses one that this
@@ -298,46 +337,31 @@ func checkFormat(tx storage.ReadTx) (fresh bool, err error) {
 // A FormatError refuses a store whose format is newer than the program.
 type FormatError = keys.FormatError
 
-// view runs fn on a snapshot of the engine. While the engine is being opened
-// again it waits.
-func (l *Ledger) view(ctx context.Context, fn func(storage.ReadTx) error) error {
-	for tries := 0; ; tries++ {
-		l.mu.RLock()
-		store, lost := l.store, l.lost
-		l.mu.RUnlock()
-		if lost != nil {
-			return lost
-		}
-		err := store.View(ctx, fn)
-		// The writer gives the engine up when a commit's outcome is unknown.
-		if tries < 2 && (errors.Is(err, storage.ErrUnknown) || errors.Is(err, storage.ErrClosed)) {
-			if err := l.settled(ctx, store); err != nil {
-				return err
-			}
-			continue
-		}
-		return storageError(err)
-	}
-}
+// maxViews bounds how often a question is asked of one engine after another.
+const maxViews = 3
 
-// settled waits until the engine is another one than old.
-func (l *Ledger) settled(ctx context.Context, old storage.Store) error {
-	for wait := time.Millisecond; ; wait = min(2*wait, 50*time.Millisecond) {
-		l.mu.RLock()
-		store, lost := l.store, l.lost
-		l.mu.RUnlock()
-		if lost != nil {
-			return lost
-		}
-		if store != old {
-			return nil
+// view runs fn on a snapshot of the engine. While the engine is being opened
+// again it waits. It may run fn again.
+func (l *Ledger) view(ctx context.Context, fn func(storage.ReadTx) error) error {
+	for tries := 1; ; tries++ {
+		e := l.engine.Load()
+		switch {
+		case e.lost != nil:
+			return e.lost
+		case e.store != nil:
+			err := e.store.View(ctx, fn)
+			// The writer gives the engine up when a commit's outcome is unknown.
+			givenUp := errors.Is(err, storage.ErrUnknown) || errors.Is(err, storage.ErrClosed)
+			if !givenUp || tries >= maxViews || l.opts.ReadOnly {
+				return storageError(err)
+			}
 		}
 		select {
+		case <-e.gone:
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-l.closing:
 			return graph.ErrClosed
-		case <-time.After(wait):
 		}
 	}
 }
@@ -350,6 +374,7 @@ func storageError(err error) error {
 		{storage.ErrClosed, graph.ErrClosed},
 		{storage.ErrCorrupt, graph.ErrCorrupt},
 		{storage.ErrTooLarge, graph.ErrTooLarge},
+		{storage.ErrConflict, graph.ErrConflict},
 	} {
 		if errors.Is(err, known.engine) && !errors.Is(err, known.graph) {
 			return fmt.Errorf("%w: %w", known.graph, err)

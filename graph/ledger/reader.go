@@ -35,8 +35,9 @@ func (r *reader) open(ctx context.Context, fn func(*snapshot) error) error {
 		if err != nil {
 			return err
 		}
-		// Whoever can name the revision has seen it acknowledged, or guesses.
-		if head := r.ledger.head.Load().commit.Revision; r.view.Revision > head {
+		// Whoever can name the revision has seen it acknowledged, or guesses;
+		// and what is guessed may come true while the snapshot is older.
+		if head := min(r.ledger.head.Load().commit.Revision, graph.Revision(s.head)); r.view.Revision > head {
 			return &graph.FieldError{Path: "revision", Reason: fmt.Sprintf("%d is beyond the head, which is %d", r.view.Revision, head)}
 		}
 		return fn(s)

@@ -17,6 +17,7 @@ type snapshot struct {
 	// head is the newest revision inside of the transaction. It may not have
 	// been acknowledged yet, or never be.
 	head keys.Revision
+	next keys.Node // the first number that was not given out then
 	// known bounds what may be kept in the caches: what lies beyond has not
 	// been acknowledged.
 	knownNode     keys.Node
@@ -34,6 +35,7 @@ func (l *Ledger) snapshot(tx storage.ReadTx) (*snapshot, error) {
 	return &snapshot{
 		l: l, tx: tx,
 		head:          keys.Revision(row.Revision),
+		next:          keys.Node(row.NextNode),
 		knownNode:     h.nextNode,
 		knownRevision: keys.Revision(h.commit.Revision),
 	}, nil
@@ -105,7 +107,9 @@ func (s *snapshot) nodesOf(ids []graph.ID) ([]keys.Node, error) {
 	var want [][]byte
 	for i, id := range ids {
 		if n, ok := s.l.ids.Get(id); ok {
-			nodes[i] = n
+			if n < s.next { // and was not found out by others since
+				nodes[i] = n
+			}
 		} else if len(id) <= maxIDLen {
 			missing = append(missing, i)
 			want = append(want, keys.AppendNodeOfID(nil, string(id)))

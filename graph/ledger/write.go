@@ -19,11 +19,18 @@ func (l *Ledger) write() {
 	var left []*request // taken from the queue, but beyond the last group
 	for {
 		if len(left) == 0 {
+			var again <-chan time.Time // is nil, and never comes, while there is an engine
+			if l.engine.Load().lost != nil {
+				again = time.After(lostInterval)
+			}
 			select {
 			case <-l.closing:
 				return
 			case r := <-l.queue:
 				left = append(left, r)
+			case <-again:
+				_ = w.reopen(1) // those who ask are told
+				continue
 			}
 		}
 		for len(left) < l.opts.MaxGroup {
@@ -103,20 +110,16 @@ func (w *writer) group(requests []*request) (left []*request) {
 // commit runs one transaction with as many of the requests as fit, and says how
 // many those are and what the head is then.
 func (w *writer) commit(requests []*request) (done int, next *head, err error) {
-	l := w.l
-	l.mu.RLock()
-	store, lost := l.store, l.lost
-	l.mu.RUnlock()
-	if lost != nil {
-		if err := w.reopen(); err != nil {
+	if w.l.engine.Load().lost != nil {
+		if err := w.reopen(maxReopens); err != nil {
 			return 0, nil, errNoStorage
 		}
-		l.mu.RLock()
-		store = l.store
-		l.mu.RUnlock()
 	}
-	err = store.Update(context.Background(), func(tx storage.WriteTx) error {
-		var err error
+	runs := 0
+	err = w.l.engine.Load().store.Update(context.Background(), func(tx storage.WriteTx) (err error) {
+		if runs++; runs > 1 {
+			w.forget() // what the run before has changed is not there
+		}
 		done, next, err = w.fill(tx, requests)
 		return err
 	})
@@ -195,7 +198,7 @@ func (w *writer) acknowledge(next *head) {
 // engine again, which forces a synced write, and looks each change up by its
 // key: what is found now is on disk, what is not was never written.
 func (w *writer) recover(requests []*request) {
-	err := w.reopen()
+	err := w.reopen(maxReopens)
 	for _, r := range requests {
 		if err != nil {
 			r.answer <- answer{err: fmt.Errorf("%w: the storage failed and could not be opened again: %w", graph.ErrUnknown, err)}
@@ -217,7 +220,7 @@ func (w *writer) recover(requests []*request) {
 }
 
 // errNoStorage answers a change that came after the engine was given up.
-var errNoStorage = errors.New("the storage failed earlier and cannot be opened again; the change was not written")
+var errNoStorage = fmt.Errorf("%w: the storage failed earlier and cannot be opened again; the change was not written", graph.ErrClosed)
 
 // errNotWritten answers a change whose commit failed, when it is certain that
 // it is not in the store.
@@ -239,33 +242,39 @@ func (w *writer) settle(r *request) (graph.Revision, bool, error) {
 	return graph.Revision(row.Revision), true, nil
 }
 
+const (
+	maxReopens = 5
+	// lostInterval is how often an engine that could not be opened again is
+	// tried when nobody writes.
+	lostInterval = time.Second
+)
+
 // reopen gives the engine up and opens it anew, with a few tries: what made it
-// fail may pass.
-func (w *writer) reopen() error {
+// fail may pass. Those who read wait meanwhile.
+func (w *writer) reopen(tries int) (err error) {
 	l := w.l
 	w.forget()
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.store != nil {
-		_ = l.store.Close() // it has failed; what it says now changes nothing
-		l.store = nil
+	store := l.engine.Load().store
+	l.replace(&engine{})
+	if store != nil {
+		_ = store.Close() // it has failed; what it says now changes nothing
 	}
-	var err error
-	for try, wait := 0, 10*time.Millisecond; try < 5; try, wait = try+1, 4*wait {
+	for try, wait := 0, 10*time.Millisecond; try < tries; try, wait = try+1, 4*wait {
 		if try > 0 {
 			select {
 			case <-l.closing:
-				l.lost = graph.ErrClosed
+				l.replace(&engine{lost: graph.ErrClosed})
 				return graph.ErrClosed
 			case <-time.After(wait):
 			}
 		}
-		if err = l.openStore(context.Background()); err == nil {
+		if store, err = l.openStore(context.Background()); err == nil {
+			l.replace(&engine{store: store})
 			return nil
 		}
 	}
-	l.lost = fmt.Errorf("%w: the storage could not be opened again: %w", graph.ErrUnknown, err)
-	return l.lost
+	l.replace(&engine{lost: fmt.Errorf("%w: the storage failed and could not be opened again: %w", graph.ErrClosed, err)})
+	return err
 }
 
 func readIdempotency(tx storage.ReadTx, key keys.Hash, row *pb.Idempotency) (found bool, err error) {
