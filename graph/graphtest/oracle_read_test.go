@@ -231,3 +231,45 @@ func TestChangesOfTheWorld(t *testing.T) {
 		t.Errorf("before the first: %+v, %v", c, err)
 	}
 }
+
+// A copy is told by what it copies, however long the chain, as far as the
+// reader can follow it.
+func TestCopiesAreOneSource(t *testing.T) {
+	original := &graph.Document{}
+	original.ID, original.Marking = "document/0195a000-0000-7000-8000-00000000000a", restricted
+	copied := func(id, of graph.ID) *graph.Document {
+		d := &graph.Document{CopyOf: &graph.CopyOf{Document: of}}
+		d.ID = id
+		return d
+	}
+	said := func(id, in graph.ID) *graph.Statement {
+		s := &graph.Statement{Text: "made-up words", Attribution: graph.AttributionPublisher, Evidence: []graph.Evidence{{Document: in}}}
+		s.ID = id
+		return s
+	}
+	relayed := said("statement/relayed", "document/third")
+	relayed.Relays = []graph.Relay{{Speaker: graph.Speaker{Actor: "actor/relay"}}}
+	relayed.Transmission = graph.TransmissionRelayed
+	relay := &graph.Actor{}
+	relay.ID = "actor/relay"
+	var change graph.Change
+	for _, r := range []graph.Record{
+		original, copied("document/first", original.ID), copied("document/second", original.ID), copied("document/third", "document/second"),
+		said("statement/a", "document/first"), said("statement/b", "document/second"), said("statement/c", "document/third"), relay, relayed,
+	} {
+		change.Ops = append(change.Ops, graph.Op{Verb: graph.VerbCreate, Record: r})
+	}
+	g := graphtest.NewNaive(func() time.Time { return time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC) })
+	if _, err := g.Commit(t.Context(), graphtest.Curator(), change); err != nil {
+		t.Fatal(err)
+	}
+	for clearance, want := range map[graph.Marking]int{
+		restricted: 2, // the original, and the relay in it
+		public:     3, // who does not see the original sees that the third copies the second, and no more
+	} {
+		count, err := g.At(graph.View{Revision: 1, Clearance: clearance}).CountStatements(t.Context(), graph.StatementQuery{})
+		if err != nil || count.Sources != want || count.Statements != 4 || count.Utterances != 4 {
+			t.Errorf("for %s: %+v, %v; want %d sources", clearance, count, err, want)
+		}
+	}
+}
