@@ -46,9 +46,9 @@ const (
 	RoleAdmin    Role = "ADMIN"    // imports with given times, purges, upgrades
 )
 
-// Allows reports whether the role includes what r may do.
-func (role Role) Allows(r Role) bool {
-	return r.Valid() && slices.Index(valuesRole, role) >= slices.Index(valuesRole, r)
+// Allows reports whether the role r includes what the role o may do.
+func (r Role) Allows(o Role) bool {
+	return o.Valid() && slices.Index(valuesRole, r) >= slices.Index(valuesRole, o)
 }
 
 // A Principal is who asks for a change.

@@ -110,9 +110,12 @@ func TestEnumsListEveryConstant(t *testing.T) {
 				continue
 			}
 			for _, spec := range group.Specs {
-				v := spec.(*ast.ValueSpec)
+				v, ok := spec.(*ast.ValueSpec)
+				if !ok || len(v.Values) != 1 {
+					continue
+				}
 				of, typed := v.Type.(*ast.Ident)
-				if !typed || len(v.Values) != 1 {
+				if !typed {
 					continue
 				}
 				text, ok := v.Values[0].(*ast.BasicLit)

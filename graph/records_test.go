@@ -188,15 +188,16 @@ func full() map[graph.Kind]graph.Record {
 	}
 }
 
-func fullOf[R graph.Record](t testing.TB) R {
-	t.Helper()
+func fullOf[R graph.Record](tb testing.TB) R {
+	tb.Helper()
 	for _, r := range full() {
 		if r, ok := r.(R); ok {
 			return r
 		}
 	}
-	t.Fatalf("no full %T", *new(R))
-	panic("unreachable")
+	var none R
+	tb.Fatalf("no full %T", none)
+	return none
 }
 
 // A fullest record is the yardstick of the tests that go by fields: it must miss
@@ -206,6 +207,7 @@ func TestFullRecordsSetEveryField(t *testing.T) {
 	elsewhere := []string{"content.action", "content.content.act", "content.content.action", "content.content.condition", "content.content.object", "content.content.words", "content.content.content", "content.eventKind"}
 	var walk func(t *testing.T, path string, v reflect.Value)
 	walk = func(t *testing.T, path string, v reflect.Value) {
+		t.Helper()
 		switch v.Kind() {
 		case reflect.Pointer:
 			if !v.IsNil() {
@@ -257,13 +259,13 @@ func minimal() map[graph.Kind]graph.Record {
 		r.Shared().ID = graph.ID(k) + "/x"
 		m[k] = r
 	}
-	*m[graph.KindStatement].(*graph.Statement) = graph.Statement{
+	m[graph.KindStatement] = &graph.Statement{
 		Meta: graph.Meta{ID: "statement/x"}, Text: "Words.", Evidence: []graph.Evidence{{Document: "document/x"}},
 	}
-	*m[graph.KindJudgement].(*graph.Judgement) = graph.Judgement{
+	m[graph.KindJudgement] = &graph.Judgement{
 		Meta: graph.Meta{ID: "judgement/x"}, A: "actor/a", B: "actor/b", Verdict: graph.VerdictUnsure,
 	}
-	m[graph.KindCodebook].(*graph.Codebook).Scheme = "avaria"
+	m[graph.KindCodebook] = &graph.Codebook{Meta: graph.Meta{ID: "codebook/x"}, Scheme: "avaria"}
 	return m
 }
 
@@ -281,23 +283,23 @@ func TestLittleIsNeeded(t *testing.T) {
 
 // problems gives what a validation found, one line each, and fails where it is
 // not made of FieldErrors.
-func problems(t testing.TB, err error) []string {
-	t.Helper()
+func problems(tb testing.TB, err error) []string {
+	tb.Helper()
 	if err == nil {
 		return nil
 	}
 	if !errors.Is(err, graph.ErrInvalid) {
-		t.Errorf("not ErrInvalid: %v", err)
+		tb.Errorf("not ErrInvalid: %v", err)
 	}
 	joined, ok := err.(interface{ Unwrap() []error })
 	if !ok {
-		t.Fatalf("not joined: %T: %v", err, err)
+		tb.Fatalf("not joined: %T: %v", err, err)
 	}
 	var lines []string
 	for _, e := range joined.Unwrap() {
 		var field *graph.FieldError
 		if !errors.As(e, &field) {
-			t.Errorf("no FieldError: %T: %v", e, e)
+			tb.Errorf("no FieldError: %T: %v", e, e)
 		}
 		lines = append(lines, e.Error())
 	}
@@ -305,10 +307,10 @@ func problems(t testing.TB, err error) []string {
 }
 
 // wantProblems compares what a validation found with what it should have.
-func wantProblems(t testing.TB, err error, want ...string) {
-	t.Helper()
-	if got := problems(t, err); !slices.Equal(got, want) {
-		t.Errorf("\ngot  %s\nwant %s", strings.Join(got, "\n     "), strings.Join(want, "\n     "))
+func wantProblems(tb testing.TB, err error, want ...string) {
+	tb.Helper()
+	if got := problems(tb, err); !slices.Equal(got, want) {
+		tb.Errorf("\ngot  %s\nwant %s", strings.Join(got, "\n     "), strings.Join(want, "\n     "))
 	}
 }
 

@@ -135,16 +135,16 @@ func prune(v any) any {
 	return v
 }
 
-func treeOf(t testing.TB, r graph.Record) any {
-	t.Helper()
+func treeOf(tb testing.TB, r graph.Record) any {
+	tb.Helper()
 	b, err := json.Marshal(r)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	var tree any
 	d := json.NewDecoder(bytes.NewReader(b))
 	if err := d.Decode(&tree); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return tree
 }
@@ -228,7 +228,11 @@ func TestRedactKnowsEveryReference(t *testing.T) {
 
 func TestRedactByHand(t *testing.T) {
 	without := func(s statement, ids ...graph.ID) statement {
-		return graph.Redact(s, func(id graph.ID) bool { return slices.Contains(ids, id) }).(statement)
+		redacted, ok := graph.Redact(s, func(id graph.ID) bool { return slices.Contains(ids, id) }).(statement)
+		if !ok {
+			t.Fatal("a statement became something else")
+		}
+		return redacted
 	}
 	s := fullOf[statement](t)
 	if got := without(s, "actor/somebody-else"); got != s {
@@ -252,8 +256,8 @@ func TestRedactByHand(t *testing.T) {
 	}
 	a := fullOf[actor](t)
 	a.Affiliations = append(a.Affiliations, graph.Affiliation{Post: "actor/spokesman"})
-	got := graph.Redact(a, func(id graph.ID) bool { return id == "actor/spokesman" }).(actor)
-	if len(got.Affiliations) != 1 || got.Affiliations[0].Post != "" || got.Affiliations[0].Organisation != "actor/avaria" {
+	got, ok := graph.Redact(a, func(id graph.ID) bool { return id == "actor/spokesman" }).(actor)
+	if !ok || len(got.Affiliations) != 1 || got.Affiliations[0].Post != "" || got.Affiliations[0].Organisation != "actor/avaria" {
 		t.Errorf("without a post: %+v", got.Affiliations)
 	}
 	if graph.Redact(nil, nil) != nil {
@@ -270,6 +274,8 @@ func ExampleRedact() {
 		},
 	}
 	hidden := func(id graph.ID) bool { return id == "actor/0195d1f0-7a1c-7000-8000-00000000002a" }
-	fmt.Println(graph.Redact(s, hidden).(*graph.Statement).Addressees)
+	if s, ok := graph.Redact(s, hidden).(*graph.Statement); ok {
+		fmt.Println(s.Addressees)
+	}
 	// Output: [{actor/ruritania   <nil>}]
 }

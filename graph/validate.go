@@ -247,7 +247,7 @@ func (v *validator) names(names []Name) {
 		n := &names[i]
 		v.at("names", i)
 		v.text("text", n.Text, MaxName, needed)
-		v.lang("lang", n.Lang, optional)
+		v.lang(n.Lang, optional)
 		oneOf(v, "kind", n.Kind, valuesNameKind, optional)
 		v.period(n.From, n.To)
 		v.out()

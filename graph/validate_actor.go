@@ -40,6 +40,6 @@ func (v *validator) affiliation(f *Affiliation) {
 	for i := range seenOn {
 		v.date(element("seenOn", i), &seenOn[i])
 	}
-	repeats(v, "seenOn", seenOn, func(d *Date) Date { return dateKey(d) })
+	repeats(v, "seenOn", seenOn, dateKey)
 	v.evidence(f.Evidence)
 }

@@ -63,9 +63,11 @@ func TestValidateChange(t *testing.T) {
 			func(c change) { c.Ops[3].Record, c.Ops[3].ID = c.Ops[0].Record, "" },
 			[]string{"operation 4 (actor/avaria): record: is not for a RESTORE", "operation 4 (actor/avaria): id: is missing", "operation 4 (actor/avaria): is about the same record as operation 1"},
 		},
-		"a record twice":               {func(c change) { c.Ops[3].ID = "actor/avaria" }, []string{"operation 4 (actor/avaria): is about the same record as operation 1"}},
-		"a record with a flaw":         {func(c change) { c.Ops[1].Record.(actor).Kind = "ROBOT" }, []string{`operation 2 (actor/ruritania): record.kind: is "ROBOT", not one of PERSON, POST, STATE, ORGANISATION, GROUP, COLLECTIVE, UNKNOWN`}},
-		"a record with a flaw in it":   {func(c change) { c.Ops[1].Record.(actor).Names = []graph.Name{{}} }, []string{"operation 2 (actor/ruritania): record.names[0].text: is missing"}},
+		"a record twice":       {func(c change) { c.Ops[3].ID = "actor/avaria" }, []string{"operation 4 (actor/avaria): is about the same record as operation 1"}},
+		"a record with a flaw": {func(c change) { c.Ops[1].Record = &graph.Actor{Meta: graph.Meta{ID: "actor/ruritania"}, Kind: "ROBOT"} }, []string{`operation 2 (actor/ruritania): record.kind: is "ROBOT", not one of PERSON, POST, STATE, ORGANISATION, GROUP, COLLECTIVE, UNKNOWN`}},
+		"a record with a flaw in it": {func(c change) {
+			c.Ops[1].Record = &graph.Actor{Meta: graph.Meta{ID: "actor/ruritania"}, Names: []graph.Name{{}}}
+		}, []string{"operation 2 (actor/ruritania): record.names[0].text: is missing"}},
 		"a record that names nothing":  {func(c change) { c.Ops[0].Record = &graph.Event{Meta: graph.Meta{ID: "event/x"}, Under: "?"} }, []string{`operation 1 (event/x): record.under: "?" is no id: it does not begin with a kind such as actor/`}},
 		"a record without an id":       {func(c change) { c.Ops[0].Record.Shared().ID = "" }, []string{"operation 1: record.id: is missing"}},
 		"a flaw here and a flaw there": {func(c change) { c.Message, c.Ops[0].Reason, c.Ops[4].ID = "\xff", "y", "" }, []string{"message: is not UTF-8", "operation 1 (actor/avaria): reason: is not for a CREATE", "operation 5: id: is missing"}},

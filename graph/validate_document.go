@@ -9,7 +9,7 @@ func (v *validator) document(d *Document) {
 	v.url("url", d.URL)
 	v.url("archivedUrl", d.ArchivedURL)
 	v.text("title", d.Title, MaxTitle, optional)
-	v.lang("lang", d.Lang, optional)
+	v.lang(d.Lang, optional)
 	v.date("published", d.Published)
 	v.date("retrieved", d.Retrieved)
 	v.text("capturedBy", d.CapturedBy, MaxShort, optional)

@@ -6,17 +6,17 @@ import (
 )
 
 // lang checks the form of a language tag.
-func (v *validator) lang(name, tag string, p presence) {
+func (v *validator) lang(tag string, p presence) {
 	v.size += fieldCost + len(tag)
 	switch {
 	case tag == "":
 		if p == needed {
-			v.report(name, "is missing")
+			v.report("lang", "is missing")
 		}
 	case len(tag) > MaxLang:
-		v.report(name, "is longer than %d bytes", MaxLang)
+		v.report("lang", "is longer than %d bytes", MaxLang)
 	case !wellFormedLang(tag):
-		v.report(name, "%s is no language tag (BCP 47) such as ar or ar-SY", quoted(tag))
+		v.report("lang", "%s is no language tag (BCP 47) such as ar or ar-SY", quoted(tag))
 	}
 }
 

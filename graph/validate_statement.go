@@ -171,7 +171,7 @@ func (v *validator) links(s *Statement) {
 // words checks the text and what is made of it.
 func (v *validator) words(s *Statement) {
 	v.text("text", s.Text, MaxText, needed)
-	v.lang("lang", s.Lang, optional)
+	v.lang(s.Lang, optional)
 	oneOf(v, "wording", s.Wording, valuesWording, optional)
 	if s.Wording == WordingAsPrinted && s.Text != "" && len(s.Text) <= MaxText {
 		hash := digestOf(s.Text)
@@ -184,7 +184,7 @@ func (v *validator) words(s *Statement) {
 	for i := range translations {
 		t := &translations[i]
 		v.at("translations", i)
-		v.lang("lang", t.Lang, needed)
+		v.lang(t.Lang, needed)
 		v.text("text", t.Text, MaxText, needed)
 		v.text("by", t.By, MaxShort, optional)
 		v.out()

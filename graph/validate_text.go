@@ -3,6 +3,7 @@ package graph
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"mime"
 	"net/url"
 	"strconv"
@@ -175,7 +176,8 @@ func (v *validator) zone(name, s string) {
 
 // reasonOf is the reason of a FieldError without its path.
 func reasonOf(err error) string {
-	if f, ok := err.(*FieldError); ok { //nolint:errorlint // made by the callee, never wrapped
+	var f *FieldError
+	if errors.As(err, &f) {
 		return f.Reason
 	}
 	return err.Error()
@@ -199,12 +201,13 @@ func (v *validator) date(name string, d *Date) {
 		return
 	}
 	problems := []error{err}
-	if joined, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // Validate joins, and does not wrap
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
 		problems = joined.Unwrap()
 	}
 	for _, p := range problems {
 		path := name
-		if f, ok := p.(*FieldError); ok && f.Path != "" { //nolint:errorlint // Validate gives FieldErrors
+		var f *FieldError
+		if errors.As(p, &f) && f.Path != "" {
 			path += "." + f.Path
 		}
 		v.report(path, "%s", reasonOf(p))

@@ -152,7 +152,7 @@ func TestDecodeKeepsNothingOfItsInput(t *testing.T) {
 	for i := range line {
 		line[i] = '#'
 	}
-	if s := got.Record.(*graph.Statement); s.Text != "Ruritania must stop." || s.ID != "statement/x" {
+	if s, ok := got.Record.(*graph.Statement); !ok || s.Text != "Ruritania must stop." || s.ID != "statement/x" {
 		t.Errorf("%+v", s)
 	}
 }

@@ -15,8 +15,9 @@ func ExampleDecode() {
 		fmt.Println(err)
 		return
 	}
-	a := line.Record.(*graph.Actor)
-	fmt.Println(a.ID, a.Kind, a.Names[0].Text, a.Names[0].Kind, a.Marking)
+	if a, ok := line.Record.(*graph.Actor); ok {
+		fmt.Println(a.ID, a.Kind, a.Names[0].Text, a.Names[0].Kind, a.Marking)
+	}
 
 	_, err = ndjson.Decode([]byte(`{"type":"Statement","id":"statement/x","about":[{"node":"actor/avaria","stance":{"value":"high"}}]}`))
 	fmt.Println(err)

@@ -18,17 +18,17 @@ import (
 const goldenFile = "testdata/lines.txtar"
 
 // lines reads the golden file: the canonical line of each type.
-func lines(t testing.TB) map[string][]byte {
-	t.Helper()
+func lines(tb testing.TB) map[string][]byte {
+	tb.Helper()
 	archive, err := txtar.ParseFile(goldenFile)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	m := map[string][]byte{}
 	for _, f := range archive.Files {
 		v := jsontext.Value(f.Data)
 		if err := v.Compact(); err != nil {
-			t.Fatalf("%s: %v", f.Name, err)
+			tb.Fatalf("%s: %v", f.Name, err)
 		}
 		m[f.Name] = v
 	}
