@@ -268,10 +268,13 @@ func refusedChanges() []refused {
 			before := pick(h.dice, h.keyed)
 			s.By = before.By
 			s.Change = cloneChange(before.Change)
-			if h.dice.Chance(50) {
+			switch h.dice.N(3) {
+			case 0:
 				s.Change.Message += "!"
-			} else {
+			case 1:
 				s.Change.Ops = append(s.Change.Ops, creating(h.bystander())...)
+			case 2:
+				s.By.Name += ", junior"
 			}
 			return true
 		}},

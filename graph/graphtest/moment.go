@@ -71,7 +71,8 @@ var (
 	plainDate    = regexp.MustCompile(`^(-?\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d):(\d\d)(?:(Z)|([+-])(\d\d)(?::(\d\d))?)?)?)?)?$`)
 	vagueYear    = regexp.MustCompile(`^(-?)(\d{2,3})(X{1,2})$`)
 	vagueMonth   = regexp.MustCompile(`^(-?\d{4})-XX(?:-XX)?$`)
-	vagueDay     = regexp.MustCompile(`^(-?\d{4}-\d\d)-XX$`)
+	vagueDay     = regexp.MustCompile(`^(-?\d{4}-(?:0\d|1[0-2]))-XX$`)
+	qualifier    = regexp.MustCompile(`[?~%]$`)
 	longYear     = regexp.MustCompile(`^Y(-?[1-9]\d*)(?:E([1-9]\d*))?$`)
 	endOfChoice  = regexp.MustCompile(`^-?\d{4}(-(0\d|1[0-2])(-\d\d)?)?$|^Y`)
 	withoutClock = regexp.MustCompile(`^[^T]*$`)
@@ -93,7 +94,7 @@ func momentOfEDTF(s string) (moment, error) {
 			}
 		}
 	} else if from, to, ok = strings.Cut(s, "/"); ok {
-		from, to = strings.TrimPrefix(from, ".."), strings.TrimPrefix(to, "..")
+		from, to = givenEnd(from), givenEnd(to)
 		for _, end := range []string{from, to} {
 			if strings.Contains(end, "X") || !withoutClock.MatchString(end) {
 				return m, wrong
@@ -121,9 +122,22 @@ func momentOfEDTF(s string) (moment, error) {
 	return m, nil
 }
 
+// givenEnd is the end of an interval, or "" for one that is open.
+func givenEnd(s string) string {
+	if s == ".." {
+		return ""
+	}
+	return s
+}
+
 // spanOf gives the civil seconds of one date.
 func spanOf(s string) (first, last int64, offset *int64, ok bool) {
-	s = strings.TrimRight(s, "?~%")
+	if plain := qualifier.ReplaceAllString(s, ""); plain != s {
+		if strings.Contains(plain, "T") {
+			return 0, 0, nil, false // a date is qualified, a time of day is not
+		}
+		s = plain
+	}
 	if m := longYear.FindStringSubmatch(s); m != nil {
 		exponent := 0
 		if m[2] != "" {
@@ -179,6 +193,9 @@ func spanOf(s string) (first, last int64, offset *int64, ok bool) {
 	}
 	if m[8] != "" {
 		seconds := int64(number(9)*60*60 + number(10)*60)
+		if number(9) > 23 || number(10) > 59 || m[8] == "-" && seconds == 0 {
+			return 0, 0, nil, false
+		}
 		if m[8] == "-" {
 			seconds = -seconds
 		}

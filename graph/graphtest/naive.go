@@ -16,7 +16,7 @@ import (
 // counter and no encoding that could be wrong, which makes it the oracle for
 // the graphs that do.
 //
-// Where the comments of the ports leave room, it holds that
+// Where the comments of the ports leave room, it holds of reading that
 //
 //   - a record is hidden from a view when its version at the view's revision
 //     is not covered; the records in [graph.Graph.Changes] and in a history are
@@ -24,19 +24,31 @@ import (
 //   - each operation in [graph.Graph.Changes] has the id, the record as it was
 //     afterwards and the reason that was given, and no expectation;
 //   - a clearance that is none is [graph.ErrInvalid];
-//   - a RETRACT makes a version that differs from the one before in its status
-//     and the reason alone, a RESTORE one with the status before that and no
-//     reason; what was created as retracted is restored as published;
-//   - references are checked against the state after the whole change;
 //   - revision 0 is described by the zero [graph.Commit], a revision beyond the
 //     view's is [graph.ErrNotFound];
 //   - the history of a record none of whose versions is covered is
 //     [graph.ErrNotFound], and nothing after a cursor of another revision;
 //   - an empty list in a query is no condition, and a name without a letter or
 //     a digit is the name of nobody;
+//   - the outermost relay of a statement is its actor, in whatever post;
 //   - the source of a statement's own telling counts in
 //     [graph.Reader.SourcesOf] whatever its status and basis; of the others
-//     that share its utterance those count that are listed by default.
+//     that share its utterance those count that are listed by default;
+//
+// and of writing that
+//
+//   - everything is checked against the state after the whole change, and a
+//     record that refers to itself stands in nobody's way;
+//   - a RETRACT makes a version that differs from the one before in its status
+//     and the reason alone, a RESTORE one with the status before that and no
+//     reason; what was created as retracted is restored as published;
+//   - whoever sees a record may retract and restore it, even if parts of it are
+//     above their clearance; [graph.StillReferred] names those whom they see;
+//   - what is referred to and is unknown, hidden or retracted makes a change
+//     [graph.ErrInvalid], also when it is a RESTORE that would bring it back;
+//   - a given time that does not lie after the head's and not after the clock's
+//     is [graph.ErrInvalid];
+//   - a key that somebody else used is used for another change.
 type Naive struct {
 	clock func() time.Time
 
@@ -86,6 +98,7 @@ func (v *version) marking() graph.Marking { return v.record.Shared().Marking }
 
 // keyed is what an idempotency key stands for.
 type keyed struct {
+	author   string
 	change   graph.Change
 	revision graph.Revision
 }
@@ -166,7 +179,7 @@ func (n *Naive) commitAt(by graph.Principal, c graph.Change, now time.Time) (gra
 		return 0, err
 	}
 	if before, ok := n.keys[c.IdempotencyKey]; ok && c.IdempotencyKey != "" {
-		if !sameChange(before.change, c) {
+		if before.author != by.Name || !sameChange(before.change, c) {
 			return 0, &graph.KeyUsed{Revision: before.revision}
 		}
 		return before.revision, nil
@@ -198,7 +211,7 @@ func (n *Naive) apply(by graph.Principal, c graph.Change, a attempt, now time.Ti
 	}
 	n.commits = append(n.commits, commit)
 	if c.IdempotencyKey != "" {
-		n.keys[c.IdempotencyKey] = keyed{c, commit.Revision}
+		n.keys[c.IdempotencyKey] = keyed{by.Name, c, commit.Revision}
 	}
 	return commit.Revision
 }
