@@ -51,6 +51,8 @@ type plan struct {
 	writes   []write
 	bytes    int
 	counts   map[keys.Node]map[counted]int
+	bodies   int // bytes of the new versions
+	held     int // bytes of the versions before them
 }
 
 // planned is one operation of a plan.
@@ -74,6 +76,7 @@ func (g *group) apply(r *request) (fits bool, err error) {
 	if known, err := g.known(r); known || err != nil {
 		return true, err
 	}
+	g.snap.reads = 0
 	p := &plan{
 		g: g, r: r,
 		revision: keys.Revision(g.head.commit.Revision) + 1,
@@ -151,6 +154,8 @@ func (p *plan) when() error {
 	if given := p.r.change.Time; !given.IsZero() {
 		given = given.UTC().Round(0)
 		switch {
+		case !time.Unix(0, given.UnixNano()).Equal(given):
+			return &graph.FieldError{Path: "time", Reason: fmt.Sprintf("%s is not of the years 1678 to 2261, which can be stored", given.Format(time.RFC3339Nano))}
 		case !given.After(last):
 			return &graph.FieldError{Path: "time", Reason: fmt.Sprintf("%s is not later than the head, which is of %s", given.Format(time.RFC3339Nano), last.Format(time.RFC3339Nano))}
 		case given.After(now):
@@ -228,9 +233,22 @@ func (p *plan) targets() error {
 			return opError(i, id, err)
 		}
 		p.byNode[o.node] = o
+		if p.bodies += len(o.body.message); p.bodies > maxChangeBytes {
+			return fmt.Errorf("%w: the records of the change have more than %d bytes", graph.ErrTooLarge, maxChangeBytes)
+		}
+		if !o.fresh {
+			p.held += o.old.size
+		}
+		if p.held > maxHeldBytes {
+			return fmt.Errorf("%w: the records that are changed have more than %d bytes", graph.ErrTooLarge, maxHeldBytes)
+		}
 	}
 	return nil
 }
+
+// maxHeldBytes bounds the encoded records that a change changes, which are all
+// held in memory meanwhile.
+const maxHeldBytes = 64 << 20
 
 func opError(index int, id graph.ID, err error) error {
 	if errors.Is(err, graph.ErrCorrupt) {
@@ -239,10 +257,12 @@ func opError(index int, id graph.ID, err error) error {
 	return &graph.OpError{Index: index, ID: id, Err: err}
 }
 
+var errBeyondHead = errors.New("it is newer than the head")
+
 // target checks an operation on a record that exists, and makes its new state.
 func (p *plan) target(o *planned) error {
 	if o.old == nil {
-		return &graph.CorruptError{ID: o.op.Target(), What: "record", Err: errors.New("it is newer than the head")}
+		return &graph.CorruptError{ID: o.op.Target(), What: "record", Err: errBeyondHead}
 	}
 	by := p.r.by
 	if !o.old.visible(by.Clearance) {
@@ -288,18 +308,22 @@ func (p *plan) correction(o *planned, old *graph.Meta) error {
 		return &graph.FieldError{Path: "status", Reason: "what has been published does not become a draft again"}
 	}
 	o.restored = now.Status
-	if p.r.by.Clearance.Level() >= graph.MarkingProtected.Level() {
-		return nil
-	}
 	// Whoever does not see all of a record would drop what is hidden from them.
-	seen, err := p.g.snap.redacted(o.old, graph.View{Revision: graph.Revision(p.revision), Clearance: p.r.by.Clearance})
-	if err != nil {
-		return err
+	whole, err := p.seesAll(o.old)
+	if err == nil && !whole {
+		err = fmt.Errorf("%w: parts of the record are above the clearance of %s", graph.ErrForbidden, p.r.by.Name)
 	}
-	if seen != o.old.record {
-		return fmt.Errorf("%w: parts of the record are above the clearance of %s", graph.ErrForbidden, p.r.by.Name)
+	return err
+}
+
+// seesAll says whether nothing of a version is hidden from who asks for the
+// change.
+func (p *plan) seesAll(v *version) (bool, error) {
+	if by := p.r.by.Clearance; by.Level() >= graph.MarkingProtected.Level() || !v.visible(by) {
+		return v.visible(by), nil
 	}
-	return nil
+	seen, err := p.g.snap.redacted(v, graph.View{Revision: graph.Revision(p.revision), Clearance: p.r.by.Clearance})
+	return err == nil && seen == v.record, err
 }
 
 // restate makes the new state of a record of which only the status changes.
@@ -441,10 +465,14 @@ func (p *plan) propositions(s *graph.Statement) (problems []error, err error) {
 			return nil, err
 		}
 		if t := topic.(*graph.Topic); t.Kind != graph.TopicProposition {
-			problems = append(problems, &graph.FieldError{
+			problem := &graph.FieldError{
 				Path:   fmt.Sprintf("positions[%d].topic", i),
 				Reason: fmt.Sprintf("%s is no %s", t.ID, graph.TopicProposition),
-			})
+			}
+			if !p.r.by.Clearance.Covers(t.Marking) { // restored by somebody who does not see all of it
+				problem = &graph.FieldError{Path: "positions", Reason: fmt.Sprintf("what stands here is no %s", graph.TopicProposition)}
+			}
+			problems = append(problems, problem)
 		}
 	}
 	return problems, nil
@@ -458,6 +486,9 @@ func (p *plan) newest(n keys.Node) (graph.Record, error) {
 	v, err := p.g.snap.version(n, p.revision)
 	if err != nil {
 		return nil, err
+	}
+	if v == nil {
+		return nil, p.g.snap.corrupt(n, "record", errBeyondHead)
 	}
 	return v.record, nil
 }
@@ -476,8 +507,12 @@ func (p *plan) classes() error {
 	return nil
 }
 
-// maxReferrers bounds how many of those who stand in the way are named.
-const maxReferrers = 100
+// maxReferrers bounds how many of those who stand in the way are named, and
+// maxInTheWay how many are looked at, as those who cannot be named may be many.
+const (
+	maxReferrers = 100
+	maxInTheWay  = 1000
+)
 
 // retractions refuses to withdraw what others, that stay, refer to.
 func (p *plan) retractions() error {
@@ -500,7 +535,7 @@ func (p *plan) retractions() error {
 				}
 				m, err := keys.ParseMember(pair.Key)
 				if err != nil {
-					return &graph.CorruptError{ID: still.ID, What: "index entry", Err: err}
+					return corruptEntry(pair.Key, err)
 				}
 				if n := m.Position.Node; !found[n] && p.byNode[n] == nil {
 					found[n] = true
@@ -514,7 +549,7 @@ func (p *plan) retractions() error {
 						still.By = append(still.By, own[0].id)
 					}
 				}
-				if still.More && len(still.By) == maxReferrers {
+				if still.More && (len(still.By) == maxReferrers || len(found) >= maxInTheWay) {
 					break
 				}
 			}

@@ -20,10 +20,12 @@ func (p *plan) encode() error {
 		if err != nil {
 			return err
 		}
-		entries += n
-	}
-	if entries > maxEntries {
-		return fmt.Errorf("%w: the change makes %d index entries, more than %d", graph.ErrTooLarge, entries, maxEntries)
+		if entries += n; entries > maxEntries {
+			return fmt.Errorf("%w: the change makes more than %d index entries", graph.ErrTooLarge, maxEntries)
+		}
+		if len(p.writes) > storage.MaxWrites || p.bytes > storage.MaxBytes {
+			return errTooLarge // and is not made to its end
+		}
 	}
 	return p.encodeCommit()
 }
@@ -92,6 +94,9 @@ func (p *plan) encodeOp(o *planned) (entries int, err error) {
 	if err != nil {
 		return 0, opError(o.index, o.op.Target(), err)
 	}
+	if err := withdrawable(now, len(o.body.message)); err != nil {
+		return 0, opError(o.index, o.op.Target(), err)
+	}
 	var before []entry
 	if !o.fresh {
 		if before, err = o.old.entries(); err != nil {
@@ -99,6 +104,25 @@ func (p *plan) encodeOp(o *planned) (entries int, err error) {
 		}
 	}
 	return len(now), p.moveEntries(o, before, now)
+}
+
+// withdrawable refuses a version that could be taken in and never be changed or
+// withdrawn again: that takes removing, closing and making each entry, in one
+// transaction with the next body and, where it is short, the last one.
+func withdrawable(entries []entry, body int) error {
+	writes, bytes := 0, body+min(body, maxPiece)
+	for i := range entries {
+		writes += 3
+		bytes += 3*(len(entries[i].key)+keys.MaxHot+entrySumLen) + 8
+		if entries[i].counted {
+			writes++
+			bytes += counterBytes
+		}
+	}
+	if writes+headroom > storage.MaxWrites || bytes+headroom*counterBytes > storage.MaxBytes {
+		return fmt.Errorf("%w: the record has %d index entries and %d bytes, too much for it to be withdrawn again", graph.ErrTooLarge, len(entries), body)
+	}
+	return nil
 }
 
 // keepOld puts the newest row of a record where earlier versions stand.
@@ -111,8 +135,9 @@ func (p *plan) keepOld(o *planned) error {
 	return p.set(keys.AppendRecordAt(nil, o.node, o.old.since), &row)
 }
 
-// maxPiece is how much of a body stands in one value.
-const maxPiece = storage.MaxValue - 1024
+// maxPiece is how much of a body stands in one value. The rest of it is for what
+// else a row says, above all the reason of the operation.
+const maxPiece = storage.MaxValue - graph.MaxReason - 512
 
 func (p *plan) encodeVersion(o *planned, created keys.Revision, at keys.Position) error {
 	row := pb.Version{

@@ -2,6 +2,7 @@ package ledger_test
 
 import (
 	"context"
+	"iter"
 	"sync/atomic"
 	"testing"
 
@@ -40,4 +41,21 @@ func pairs2(t testing.TB, l *ledger.Ledger, disk *memkv.Disk) []storage.Pair {
 		t.Fatal(err)
 	}
 	return pairs(t, disk)
+}
+
+// countingTx counts what is scanned.
+type countingTx struct {
+	storage.WriteTx
+	c *counting
+}
+
+func (tx countingTx) Scan(r storage.Range) iter.Seq2[storage.Pair, error] {
+	return func(yield func(storage.Pair, error) bool) {
+		for pair, err := range tx.WriteTx.Scan(r) {
+			tx.c.pairs++
+			if !yield(pair, err) {
+				return
+			}
+		}
+	}
 }

@@ -23,6 +23,9 @@ func (p *plan) quotes() error {
 		}
 		if o.live() {
 			if err := p.passages(o.record); err != nil {
+				if o.op.Record == nil && errors.Is(err, graph.ErrInvalid) {
+					err = p.withoutDetail(o.old, err)
+				}
 				return opError(o.index, o.op.Target(), err)
 			}
 		}
@@ -57,6 +60,19 @@ func textHash(d *graph.Document) string {
 	return d.SHA256
 }
 
+// withoutDetail keeps what is wrong with the passages of a version to those who
+// see all of it: it tells of documents, and of places in lists.
+func (p *plan) withoutDetail(v *version, problem error) error {
+	whole, err := p.seesAll(v)
+	switch {
+	case err != nil:
+		return err
+	case whole:
+		return problem
+	}
+	return &graph.FieldError{Reason: "a passage of it does not fit the text of its document"}
+}
+
 // passages checks the passages of one record.
 func (p *plan) passages(r graph.Record) error {
 	var failed error
@@ -68,7 +84,10 @@ func (p *plan) passages(r graph.Record) error {
 		failed = err
 		return text, text != ""
 	})
-	return errors.Join(failed, err)
+	if failed != nil {
+		return failed
+	}
+	return err
 }
 
 // text is the text of a document as this change leaves it, if it is held.
@@ -99,18 +118,22 @@ func (p *plan) text(n keys.Node) (string, error) {
 const maxUnfit = 100
 
 // earlierPassages checks a text that comes to be held against the passages that
-// were taken from it before.
+// were taken from it before. It stops when it has found enough to refuse it.
 func (p *plan) earlierPassages(o *planned) error {
 	text := o.record.(*graph.Document).Text
 	id := o.op.Target()
 	seen := map[keys.Node]bool{}
 	var problems []error
+	unfit := 0
 	for _, tag := range []keys.Tag{keys.InDocument, keys.Referrer} {
 		list := keys.AppendList(nil, keys.Live, tag, o.node)
 		r := storage.Range{Start: list, End: keys.AppendClass(slices.Clone(list), keys.ClassOf(keys.Retracted, keys.Public))}
 		for pair, err := range p.g.tx.Scan(r) {
 			if err != nil {
 				return storageError(err)
+			}
+			if err := p.g.snap.spend(1); err != nil {
+				return err
 			}
 			m, err := keys.ParseMember(pair.Key)
 			if err != nil {
@@ -121,15 +144,49 @@ func (p *plan) earlierPassages(o *planned) error {
 				continue
 			}
 			seen[n] = true
-			record, err := p.newest(n)
+			problem, err := p.unfit(n, id, text)
 			if err != nil {
 				return err
 			}
-			err = graph.CheckQuotes(record, func(of graph.ID) (string, bool) { return text, of == id })
-			if err != nil && len(problems) < maxUnfit {
-				problems = append(problems, &graph.FieldError{Path: "text", Reason: fmt.Sprintf("does not fit %s: %v", record.Shared().ID, err)})
+			if problem == nil {
+				continue
+			}
+			if !slices.Contains(problems, problem) { // of the hidden nobody tells how many they are
+				problems = append(problems, problem)
+			}
+			if unfit++; unfit == maxUnfit {
+				return errors.Join(problems...)
 			}
 		}
 	}
 	return errors.Join(problems...)
 }
+
+// unfit says what of a record does not fit a text, as far as who brings the text
+// may know.
+func (p *plan) unfit(n keys.Node, id graph.ID, text string) (problem, err error) {
+	v, err := p.g.snap.version(n, p.revision)
+	if err != nil {
+		return nil, err
+	}
+	if v == nil {
+		return nil, p.g.snap.corrupt(n, "record", errBeyondHead)
+	}
+	misfit := graph.CheckQuotes(v.record, func(of graph.ID) (string, bool) { return text, of == id })
+	if misfit == nil {
+		return nil, nil
+	}
+	whole, err := p.seesAll(v)
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case whole:
+		return &graph.FieldError{Path: "text", Reason: fmt.Sprintf("does not fit %s: %v", v.record.Shared().ID, misfit)}, nil
+	case v.visible(p.r.by.Clearance):
+		return &graph.FieldError{Path: "text", Reason: fmt.Sprintf("does not fit %s", v.record.Shared().ID)}, nil
+	}
+	return errUnfitHidden, nil
+}
+
+var errUnfitHidden error = &graph.FieldError{Path: "text", Reason: "does not fit a passage that was taken from it before"}

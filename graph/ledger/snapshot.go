@@ -22,7 +22,8 @@ type snapshot struct {
 	// been acknowledged.
 	knownNode     keys.Node
 	knownRevision keys.Revision
-	reads         int // keys read so far
+	reads         int  // keys read so far
+	writing       bool // by the writer, for changes rather than questions
 }
 
 // snapshot looks at the head of a transaction.
@@ -41,9 +42,18 @@ func (l *Ledger) snapshot(tx storage.ReadTx) (*snapshot, error) {
 	}, nil
 }
 
-// spend counts keys against the budget of the question.
+// maxChangeReads bounds the keys that the writer reads for one change.
+const maxChangeReads = 1_000_000
+
+// spend counts keys against the budget of the question, or of the change.
 func (s *snapshot) spend(n int) error {
 	s.reads += n
+	if s.writing {
+		if s.reads > maxChangeReads {
+			return fmt.Errorf("%w: the change takes reading more than %d keys", graph.ErrTooLarge, maxChangeReads)
+		}
+		return nil
+	}
 	if s.reads > s.l.opts.KeyBudget {
 		return fmt.Errorf("%w: the question has read %d keys, which is as many as one may: name an actor, a document, an event or a date", graph.ErrTooComplex, s.l.opts.KeyBudget)
 	}
@@ -62,6 +72,7 @@ type version struct {
 	restored graph.Status // what a RESTORE gives
 	at       keys.Position
 	record   graph.Record
+	size     int         // bytes of the body
 	nodes    []keys.Node // what the record refers to
 	ids      []graph.ID  // and the ids of these
 	// highest is the highest marking of what the record refers to by itself;
@@ -319,6 +330,7 @@ func (s *snapshot) decode(n keys.Node, row *pb.Version) (*version, error) {
 		since: key.since, created: keys.Revision(row.Created), class: keys.Class(row.Class),
 		reason: row.Reason,
 		at:     keys.Position{Earliest: row.Earliest, Bucket: keys.Bucket(row.Bucket), Node: n},
+		size:   len(body),
 		nodes:  nodes, ids: make([]graph.ID, len(nodes)),
 	}
 	for i, o := range named {

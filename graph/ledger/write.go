@@ -139,6 +139,7 @@ func (w *writer) fill(tx storage.WriteTx, requests []*request) (done int, next *
 	if err != nil {
 		return 0, nil, err
 	}
+	snap.writing = true
 	var row pb.Head
 	if err := readRow(tx, headKey, &row, "head"); err != nil {
 		return 0, nil, err
@@ -161,7 +162,7 @@ func (w *writer) fill(tx storage.WriteTx, requests []*request) (done int, next *
 			if done > 0 {
 				break
 			}
-			r.result = answer{err: fmt.Errorf("%w: the change needs more than one transaction holds; split it", graph.ErrTooLarge)}
+			r.result = answer{err: errTooLarge}
 		}
 		done++
 	}
@@ -173,6 +174,8 @@ func (w *writer) fill(tx storage.WriteTx, requests []*request) (done int, next *
 	}
 	return done, &h, nil
 }
+
+var errTooLarge = fmt.Errorf("%w: the change needs more than one transaction holds; split it", graph.ErrTooLarge)
 
 func (w *writer) forgetLarge() {
 	if len(w.states) > maxStates {

@@ -1,0 +1,104 @@
+package ledger_test
+
+import (
+	"strings"
+	"testing"
+
+	"hudna/graph"
+	"hudna/storage/memkv"
+)
+
+// public may do everything, and sees what everybody sees.
+func public() graph.Principal {
+	by := coder()
+	by.Clearance = graph.MarkingPublic
+	return by
+}
+
+func hiddenID(k graph.Kind, n byte) graph.ID {
+	return graph.ID(k) + "/0c4e9d1a-7b52-4f7e-9a35-00000000000" + graph.ID('0'+n)
+}
+
+func ptr[T any](v T) *T { return &v }
+
+// spoken is a statement in a document, at a place in its text.
+func spoken(id graph.ID, document graph.ID, start, end int) *graph.Statement {
+	s := &graph.Statement{
+		Acts: []graph.SpeechAct{{Act: graph.ActAssert}}, Text: "Made up.", Lang: "en", Wording: graph.WordingParaphrase,
+		Attribution: graph.AttributionPublisher, Transmission: graph.TransmissionDirect,
+		Evidence: []graph.Evidence{{Document: document, Start: ptr(start), End: ptr(end), Part: graph.PartClause}},
+	}
+	s.ID = id
+	return s
+}
+
+// A text that does not fit what others have taken from it is refused without a
+// word on those of them that the one who brings it may not see.
+func TestATextIsRefusedWithoutNamingTheHidden(t *testing.T) {
+	l := open(t, memkv.New())
+	d := document("open", "")
+	secret := document("x", "")
+	secret.ID, secret.Marking = hiddenID(graph.KindDocument, 1), graph.MarkingProtected
+	hidden := spoken(hiddenID(graph.KindStatement, 2), d.ID, 0, 900)
+	hidden.Marking = graph.MarkingProtected
+	partly := actor("partly") // is seen, but for one of its affiliations
+	partly.Affiliations = []graph.Affiliation{{
+		Organisation: "actor/org", Kind: graph.AffiliationMember,
+		Evidence: []graph.Evidence{
+			{Document: secret.ID, Start: ptr(0), End: ptr(900), Part: graph.PartClause},
+			{Document: d.ID, Start: ptr(0), End: ptr(800), Part: graph.PartClause},
+		},
+	}}
+	other := spoken(hiddenID(graph.KindStatement, 3), d.ID, 0, 900)
+	other.Marking = graph.MarkingProtected
+	commit(t, l, create(d, secret, actor("org"), hidden, other, partly))
+	texted := *d
+	texted.Text = "Too short."
+	_, err := l.Commit(t.Context(), public(), graph.Change{Ops: []graph.Op{{Verb: graph.VerbCorrect, Record: &texted}}})
+	if err == nil {
+		t.Fatal("a text that does not fit was taken")
+	}
+	for _, told := range []string{string(hidden.ID), string(secret.ID), "900", "evidence[1]"} {
+		if strings.Contains(err.Error(), told) {
+			t.Errorf("it tells of %s: %v", told, err)
+		}
+	}
+	if strings.Count(err.Error(), "does not fit a passage") != 1 {
+		t.Errorf("it does not say what is wrong, or how many are hidden: %v", err)
+	}
+}
+
+// A record is restored by somebody who sees only parts of it. What stands in
+// the way may be among the others.
+func TestARestorationIsRefusedWithoutNamingTheHidden(t *testing.T) {
+	l := open(t, memkv.New())
+	secret := document("x", "")
+	secret.ID, secret.Marking = hiddenID(graph.KindDocument, 1), graph.MarkingProtected
+	topic := &graph.Topic{Kind: graph.TopicProposition}
+	topic.ID, topic.Marking = hiddenID(graph.KindTopic, 2), graph.MarkingProtected
+	d := document("open", "")
+	quoting := actor("quoting")
+	quoting.Affiliations = []graph.Affiliation{{
+		Organisation: "actor/org", Kind: graph.AffiliationMember,
+		Evidence: []graph.Evidence{{Document: secret.ID, Start: ptr(0), End: ptr(900), Part: graph.PartClause}},
+	}}
+	agreeing := spoken("statement/agreeing", d.ID, 0, 5)
+	agreeing.Positions = []graph.Stand{{Topic: topic.ID, Agreement: graph.Agree}}
+	commit(t, l, create(secret, topic, d, actor("org"), quoting, agreeing))
+	commit(t, l, retract(quoting.ID, agreeing.ID))
+	texted, turned := *secret, *topic
+	texted.Text, turned.Kind = "Too short.", graph.TopicIssue
+	commit(t, l, graph.Change{Ops: []graph.Op{{Verb: graph.VerbCorrect, Record: &texted}, {Verb: graph.VerbCorrect, Record: &turned}}})
+	for _, id := range []graph.ID{quoting.ID, agreeing.ID} {
+		_, err := l.Commit(t.Context(), public(), graph.Change{Ops: []graph.Op{{Verb: graph.VerbRestore, ID: id}}})
+		if err == nil {
+			t.Errorf("%s was restored", id)
+			continue
+		}
+		for _, told := range []string{string(secret.ID), string(topic.ID), "900", "affiliations"} {
+			if strings.Contains(err.Error(), told) {
+				t.Errorf("it tells of %s: %v", told, err)
+			}
+		}
+	}
+}

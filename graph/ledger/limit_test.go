@@ -1,0 +1,196 @@
+package ledger_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"hudna/graph"
+	"hudna/graph/ledger"
+	"hudna/storage"
+	"hudna/storage/memkv"
+)
+
+func retract(ids ...graph.ID) graph.Change {
+	c := graph.Change{Message: "retract"}
+	for _, id := range ids {
+		c.Ops = append(c.Ops, graph.Op{Verb: graph.VerbRetract, ID: id, Reason: "made up"})
+	}
+	return c
+}
+
+func document(name string, text string) *graph.Document {
+	d := &graph.Document{Kind: graph.DocumentReport, Text: text}
+	d.ID = graph.ID("document/" + name)
+	return d
+}
+
+// What could be taken in can be withdrawn, with as long a reason as there may
+// be, wherever the limit of a value cuts it.
+func TestARecordOfAnyLengthCanBeWithdrawn(t *testing.T) {
+	l := open(t, memkv.New())
+	var ids []graph.ID
+	for n := storage.MaxValue - 2200; n < storage.MaxValue+100; n += 50 {
+		d := document(fmt.Sprintf("d-%d", n), strings.Repeat("x", n))
+		commit(t, l, create(d))
+		ids = append(ids, d.ID)
+	}
+	for _, id := range ids {
+		c := graph.Change{Ops: []graph.Op{{Verb: graph.VerbRetract, ID: id, Reason: strings.Repeat("y", graph.MaxReason)}}}
+		if _, err := l.Commit(t.Context(), coder(), c); err != nil {
+			t.Errorf("%s: %v", id, err)
+		}
+	}
+	wantClean(t, l)
+}
+
+// A record with so many words in its names that it could never be withdrawn is
+// not taken in.
+func TestARecordWithManyWordsCanBeWithdrawn(t *testing.T) {
+	l := open(t, memkv.New())
+	named := func(words int) *graph.Actor {
+		a := actor(fmt.Sprintf("words-%d", words))
+		a.Names = nil
+		for n := 0; n < words; {
+			var name strings.Builder
+			for ; n < words && name.Len() < graph.MaxName-8; n++ {
+				fmt.Fprintf(&name, "w%d ", n)
+			}
+			a.Names = append(a.Names, graph.Name{Text: strings.TrimSpace(name.String()), Lang: "en"})
+		}
+		return a
+	}
+	for _, test := range []struct {
+		words int
+		fits  bool
+	}{
+		{16_000, true}, {17_000, false},
+	} {
+		a := named(test.words)
+		_, err := l.Commit(t.Context(), coder(), create(a))
+		if !test.fits {
+			if !errors.Is(err, graph.ErrTooLarge) {
+				t.Errorf("%d words: %v", test.words, err)
+			}
+			continue
+		}
+		if err != nil {
+			t.Errorf("%d words: %v", test.words, err)
+			continue
+		}
+		commit(t, l, retract(a.ID))
+		commit(t, l, graph.Change{Ops: []graph.Op{{Verb: graph.VerbRestore, ID: a.ID}}})
+	}
+	wantClean(t, l)
+}
+
+// A change that is far too large is found out before all of it has been made.
+func TestATooLargeChangeIsNotMadeInMemory(t *testing.T) {
+	l := open(t, memkv.New())
+	var ids []graph.ID
+	for i := range 60 {
+		d := document(fmt.Sprintf("d-%d", i), strings.Repeat("x", graph.MaxDocumentText))
+		commit(t, l, create(d))
+		ids = append(ids, d.ID)
+	}
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	if _, err := l.Commit(t.Context(), coder(), retract(ids...)); !errors.Is(err, graph.ErrTooLarge) {
+		t.Errorf("60 long texts at once: %v", err)
+	}
+	runtime.ReadMemStats(&after)
+	if used := (after.TotalAlloc - before.TotalAlloc) >> 20; used > 60 {
+		t.Errorf("refusing it took %d MB", used)
+	}
+	commit(t, l, retract(ids[0]))
+	wantClean(t, l)
+}
+
+// How much a question may read is no matter of those who write.
+func TestTheBudgetOfQuestionsDoesNotBoundChanges(t *testing.T) {
+	l := open(t, memkv.New(), func(o *ledger.Options) { o.KeyBudget = 3 })
+	for i := range 5 {
+		above := &graph.Location{Kind: graph.LocationRegion}
+		above.ID = graph.ID(fmt.Sprintf("location/l-%d", i))
+		if i > 0 {
+			above.Within = graph.ID(fmt.Sprintf("location/l-%d", i-1))
+		}
+		commit(t, l, create(above))
+	}
+}
+
+func TestATimeThatCannotBeStoredIsRefused(t *testing.T) {
+	disk := memkv.New()
+	l := open(t, disk)
+	for _, year := range []int{1, 1066, 1677} {
+		c := create(actor("first"))
+		c.Time = time.Date(year, 6, 1, 0, 0, 0, 0, time.UTC)
+		var field *graph.FieldError
+		if r, err := l.Commit(t.Context(), coder(), c); !errors.As(err, &field) || field.Path != "time" {
+			t.Errorf("the year %d: revision %d, %v", year, r, err)
+		}
+	}
+	c := create(actor("first"))
+	c.Time = time.Date(1678, 1, 1, 0, 0, 0, 0, time.UTC)
+	commit(t, l, c)
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
+	l = open(t, disk)
+	if head, err := l.Head(t.Context()); err != nil || !head.Time.Equal(c.Time) {
+		t.Errorf("it is of %s now, %v", head.Time, err)
+	}
+	wantClean(t, l)
+}
+
+// The hidden who stand in the way of a retraction are counted, and not for ever.
+func TestManyHiddenReferrersStandInTheWay(t *testing.T) {
+	disk := memkv.New()
+	counted := &counting{}
+	l := open(t, disk, func(o *ledger.Options) {
+		o.Open = func(ctx context.Context) (storage.Store, error) {
+			s, err := disk.Open(ctx)
+			counted.Store = s
+			return counted, err
+		}
+	})
+	above := &graph.Location{Kind: graph.LocationRegion}
+	above.ID = "location/above"
+	commit(t, l, create(above))
+	const many = 3000
+	for from := 0; from < many; from += 1000 {
+		var within []graph.Record
+		for i := range 1000 {
+			w := &graph.Location{Kind: graph.LocationSite, Within: above.ID}
+			w.ID = graph.ID(fmt.Sprintf("location/00000000-0000-4000-8000-%012d", from+i))
+			w.Marking = graph.MarkingProtected
+			within = append(within, w)
+		}
+		commit(t, l, create(within...))
+	}
+	counted.pairs = 0
+	by := coder()
+	by.Clearance = graph.MarkingPublic
+	_, err := l.Commit(t.Context(), by, retract(above.ID))
+	var still *graph.StillReferred
+	if !errors.As(err, &still) || len(still.By) != 0 || !still.More {
+		t.Errorf("%v", err)
+	}
+	if counted.pairs > many/2 {
+		t.Errorf("%d keys were read to find out that there are many", counted.pairs)
+	}
+}
+
+// counting counts what updates scan.
+type counting struct {
+	storage.Store
+	pairs int
+}
+
+func (c *counting) Update(ctx context.Context, fn func(storage.WriteTx) error) error {
+	return c.Store.Update(ctx, func(tx storage.WriteTx) error { return fn(countingTx{tx, c}) })
+}
