@@ -13,12 +13,10 @@ import (
 	"testing"
 
 	"github.com/99designs/gqlgen/graphql"
-	"github.com/99designs/gqlgen/graphql/executor"
 	"github.com/rogpeppe/go-internal/txtar"
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"hudna/graph"
-	"hudna/graph/gql"
 )
 
 // TestAnswers asks every question of testdata/answers and compares the answer
@@ -34,7 +32,7 @@ func testAnswers(t *testing.T, g graph.Graph) {
 	api := serving(t, g, graph.MarkingPublic)
 	for name, q := range written(t) {
 		t.Run(name, func(t *testing.T) {
-			answer := answerOf(t, api.Answer(t.Context(), q.params))
+			answer := answerOf(t, answered(t.Context(), api, q.params))
 			if answer["errors"] != nil {
 				t.Fatal(answer["errors"])
 			}
@@ -52,7 +50,9 @@ func TestEveryFieldAnswers(t *testing.T) {
 	api := serving(t, loaded(t), graph.MarkingPublic)
 	fields := &witness{seen: make(map[string]bool)}
 	for _, q := range written(t) {
-		fields.answer(t, api, q.params)
+		if r := answered(t.Context(), api, q.params, fields); len(r.Errors) > 0 {
+			t.Fatal(r.Errors)
+		}
 	}
 	for _, field := range fields.unseen(api.Schema().Schema()) {
 		t.Errorf("%s answers nothing to any question", field)
@@ -145,25 +145,6 @@ func empty(v reflect.Value) bool {
 		return v.Len() == 0
 	}
 	return false
-}
-
-// answer runs an operation as [gql.API.Answer] does, and watches its fields.
-func (w *witness) answer(t *testing.T, api *gql.API, params *graphql.RawParams) *graphql.Response {
-	t.Helper()
-	exec := executor.New(api.Schema())
-	exec.SetErrorPresenter(gql.Present)
-	exec.Use(w)
-	ctx := graphql.StartOperationTrace(t.Context())
-	op, errs := exec.CreateOperationContext(ctx, params)
-	if len(errs) > 0 {
-		t.Fatal(errs)
-	}
-	ctx, _, err := api.Prepare(ctx, op)
-	if err != nil {
-		t.Fatal(err)
-	}
-	next, ctx := exec.DispatchOperation(ctx, op)
-	return next(ctx)
 }
 
 // unseen lists the fields of a schema that answered nothing.

@@ -2,6 +2,7 @@ package gql
 
 import (
 	"context"
+	"errors"
 	"math"
 	"strings"
 
@@ -104,6 +105,8 @@ func (s *schema) Complexity(_ context.Context, typeName, field string, child int
 	}
 	return max(1, of(child, args)), true
 }
+
+var errUnprepared = errors.New("the operation was not prepared")
 
 // Exec runs an operation whose context was prepared.
 func (s *schema) Exec(ctx context.Context) graphql.ResponseHandler {

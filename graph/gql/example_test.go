@@ -1,22 +1,27 @@
 package gql_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
-	"time"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
 
 	"hudna/graph"
 	"hudna/graph/gql"
 	"hudna/graph/graphtest"
+	"hudna/graph/web"
 )
 
 // A question to a small made-up world: what did the minister say on the phone,
 // and who told us?
 func Example() {
-	g := graphtest.NewNaive(func() time.Time { return time.Date(2021, time.January, 1, 0, 0, 0, 0, time.UTC) })
+	g := graphtest.NewNaive(clock)
 	if err := graphtest.LoadWorld(context.Background(), g); err != nil {
 		fmt.Println(err)
 		return
@@ -26,14 +31,28 @@ func Example() {
 		fmt.Println(err)
 		return
 	}
-	answer := api.Answer(context.Background(), &graphql.RawParams{Query: `query @asOf(revision: 11) {
+	server, err := web.New(web.Options{
+		Schema:  api.Schema(),
+		Present: gql.Present,
+		Prepare: func(ctx context.Context, _ *http.Request, op *graphql.OperationContext) (context.Context, map[string]any, error) {
+			return api.Prepare(ctx, op)
+		},
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	question := url.Values{"query": {`query @asOf(revision: 11) {
   statements(where: {by: {anyOf: ["actor/anton-rikard"]}, occasion: "event/call-2019-04-18", depth: {min: 1}}, first: 1) {
     nodes { acts { act force } attestedBy { name(lang: ["en"]) } }
     utterances sources
   }
-}`})
-	text, err := json.MarshalIndent(answer, "", "  ")
-	fmt.Printf("%s\n%v\n", text, err)
+}`}}
+	answer := httptest.NewRecorder()
+	server.ServeHTTP(answer, httptest.NewRequestWithContext(context.Background(), http.MethodGet, "http://localhost/graphql?"+question.Encode(), nil))
+	var indented bytes.Buffer
+	err = json.Indent(&indented, answer.Body.Bytes(), "", "  ")
+	fmt.Println(strings.TrimSpace(indented.String()), err)
 	// Output:
 	// {
 	//   "data": {
@@ -67,6 +86,5 @@ func Example() {
 	//       "time": "2020-05-11T09:30:00Z"
 	//     }
 	//   }
-	// }
-	// <nil>
+	// } <nil>
 }

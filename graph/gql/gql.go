@@ -23,13 +23,9 @@
 package gql
 
 import (
-	"context"
-	"errors"
 	"fmt"
 
 	"github.com/99designs/gqlgen/graphql"
-	"github.com/99designs/gqlgen/graphql/executor"
-	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"hudna/graph"
 )
@@ -63,54 +59,3 @@ func New(g graph.Graph, o Options) (*API, error) {
 // [API.Prepare]. Its complexity functions give the cost of an operation in
 // objects that may be in its answer.
 func (a *API) Schema() graphql.ExecutableSchema { return a.schema }
-
-// Answer runs one operation from its text to its answer, for a caller inside
-// the program: a command, a test. It has no limits but those of the fields
-// themselves; who serves strangers needs package web.
-func (a *API) Answer(ctx context.Context, params *graphql.RawParams) *graphql.Response {
-	exec := executor.New(a.schema)
-	exec.SetErrorPresenter(Present)
-	exec.SetRecoverFunc(func(_ context.Context, value any) error { return fmt.Errorf("panic: %v", value) })
-	ctx = graphql.StartOperationTrace(ctx)
-	op, errs := exec.CreateOperationContext(ctx, params)
-	if len(errs) > 0 {
-		if op.Doc == nil {
-			return &graphql.Response{Errors: errs}
-		}
-		// The document is good; the variables are not, or which operation is meant.
-		if op.Operation == nil && params.OperationName == "" {
-			errs[0].Message = "the document has several operations: operationName must say which"
-		}
-		for _, err := range errs {
-			setCode(err, CodeBadUserInput)
-		}
-		return &graphql.Response{Errors: errs}
-	}
-	op.DisableIntrospection = false
-	ctx, extensions, err := a.Prepare(ctx, op)
-	if err != nil {
-		return &graphql.Response{Errors: gqlerror.List{Present(ctx, err)}}
-	}
-	next, ctx := exec.DispatchOperation(ctx, op)
-	response := next(ctx)
-	if response == nil { // the executor gives none once the context is done
-		return &graphql.Response{Errors: gqlerror.List{Present(ctx, cmpErr(context.Cause(ctx), errNoAnswer))}}
-	}
-	response.Extensions = extensions
-	return response
-}
-
-var (
-	errNoAnswer   = errors.New("the executor gave no answer")
-	errUnprepared = errors.New("the operation was not prepared")
-)
-
-// cmpErr is the first error that there is.
-func cmpErr(errs ...error) error {
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}

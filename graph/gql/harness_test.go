@@ -8,7 +8,9 @@ import (
 	"testing"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/99designs/gqlgen/graphql/executor"
 	"github.com/google/go-cmp/cmp"
+	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"hudna/graph"
 	"hudna/graph/gql"
@@ -40,7 +42,35 @@ func asked(tb testing.TB, api *gql.API, query, variables string, header ...strin
 	if len(header) > 0 {
 		params.Headers = map[string][]string{"Hudna-Revision": header}
 	}
-	return api.Answer(context.Background(), params)
+	return answered(context.Background(), api, params)
+}
+
+// answered runs an operation without the limits of the transport. What the
+// transport says of a request by itself has the same codes here.
+func answered(ctx context.Context, api *gql.API, params *graphql.RawParams, watching ...graphql.HandlerExtension) *graphql.Response {
+	exec := executor.New(api.Schema())
+	exec.SetErrorPresenter(gql.Present)
+	for _, w := range watching {
+		exec.Use(w)
+	}
+	ctx = graphql.StartOperationTrace(ctx)
+	op, errs := exec.CreateOperationContext(ctx, params)
+	if len(errs) > 0 {
+		if op.Doc != nil { // it is valid; the variables do not fit, or no operation was chosen
+			for _, err := range errs {
+				err.Extensions = map[string]any{"code": string(gql.CodeBadUserInput)}
+			}
+		}
+		return &graphql.Response{Errors: errs}
+	}
+	ctx, extensions, err := api.Prepare(ctx, op)
+	if err != nil {
+		return &graphql.Response{Errors: gqlerror.List{gql.Present(ctx, err)}}
+	}
+	next, ctx := exec.DispatchOperation(ctx, op)
+	response := next(ctx)
+	response.Extensions = extensions
+	return response
 }
 
 func answerOf(tb testing.TB, r *graphql.Response) map[string]any {

@@ -2,6 +2,7 @@ package gql
 
 import (
 	"context"
+	"fmt"
 	"sync"
 
 	"hudna/graph"
@@ -43,13 +44,13 @@ func newOperation(r graph.Reader, head, commit graph.Commit) *operation {
 // A sourceCount counts the sources of one utterance once.
 type sourceCount struct {
 	once sync.Once
-	n    int
+	n    int32
 	err  error
 }
 
 // sourcesOf counts the sources of the utterance to which s belongs. Statements
 // that share the utterance share the count.
-func (o *operation) sourcesOf(ctx context.Context, s *graph.Statement) (int, error) {
+func (o *operation) sourcesOf(ctx context.Context, s *graph.Statement) (*int32, error) {
 	key := s.Utterance
 	if key == "" {
 		key = s.ID
@@ -61,6 +62,12 @@ func (o *operation) sourcesOf(ctx context.Context, s *graph.Statement) (int, err
 		o.sources[key] = count
 	}
 	o.mu.Unlock()
-	count.once.Do(func() { count.n, count.err = o.reader.SourcesOf(ctx, s) })
-	return count.n, count.err
+	count.once.Do(func() {
+		n, err := o.reader.SourcesOf(ctx, s)
+		count.n, count.err = int32(n), err //nolint:gosec // tellings of one utterance
+	})
+	if count.err != nil {
+		return nil, fmt.Errorf("sources: %w", count.err)
+	}
+	return &count.n, nil
 }

@@ -73,9 +73,8 @@ func (r *statementResolver) Place(ctx context.Context, obj *graph.Statement) (*g
 	return follow[*graph.Location](ctx, "place", obj.Place)
 }
 
-func (r *statementResolver) Sources(ctx context.Context, obj *graph.Statement) (int32, error) {
-	n, err := at(ctx).sourcesOf(ctx, obj)
-	return int32(n), err //nolint:gosec // tellings of one utterance
+func (r *statementResolver) Sources(ctx context.Context, obj *graph.Statement) (*int32, error) {
+	return at(ctx).sourcesOf(ctx, obj)
 }
 
 func (r *statementResolver) DayOfTruce(ctx context.Context, obj *graph.Statement, agreement graph.ID) (*model.DayRange, error) {

@@ -375,10 +375,10 @@ func (ec *executionContext) _Content_toward(ctx context.Context, field graphql.C
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*graph.Actor) graphql.Marshaler {
-			return ec.marshalNActor2ᚕᚖhudnaᚋgraphᚐActorᚄ(ctx, selections, v)
+			return ec.marshalOActor2ᚕᚖhudnaᚋgraphᚐActorᚄ(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Content_toward(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -681,7 +681,7 @@ func (ec *executionContext) _Content(ctx context.Context, sel ast.SelectionSet, 
 			}
 		case "toward":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Content_toward(ctx, field, obj)
 				})

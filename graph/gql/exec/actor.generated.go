@@ -357,10 +357,10 @@ func (ec *executionContext) _Actor_history(ctx context.Context, field graphql.Co
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.VersionConnection) graphql.Marshaler {
-			return ec.marshalNVersionConnection2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐVersionConnection(ctx, selections, v)
+			return ec.marshalOVersionConnection2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐVersionConnection(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Actor_history(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -554,10 +554,10 @@ func (ec *executionContext) _Actor_collects(ctx context.Context, field graphql.C
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []graph.Record) graphql.Marshaler {
-			return ec.marshalNCollectedNode2ᚕhudnaᚋgraphᚐRecordᚄ(ctx, selections, v)
+			return ec.marshalOCollectedNode2ᚕhudnaᚋgraphᚐRecordᚄ(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Actor_collects(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -578,10 +578,10 @@ func (ec *executionContext) _Actor_statements(ctx context.Context, field graphql
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.StatementConnection) graphql.Marshaler {
-			return ec.marshalNStatementConnection2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐStatementConnection(ctx, selections, v)
+			return ec.marshalOStatementConnection2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐStatementConnection(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Actor_statements(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -622,10 +622,10 @@ func (ec *executionContext) _Actor_mentions(ctx context.Context, field graphql.C
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.StatementConnection) graphql.Marshaler {
-			return ec.marshalNStatementConnection2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐStatementConnection(ctx, selections, v)
+			return ec.marshalOStatementConnection2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐStatementConnection(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Actor_mentions(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -1124,7 +1124,7 @@ func (ec *executionContext) _Actor(ctx context.Context, sel ast.SelectionSet, ob
 			}
 		case "history":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Actor_history(ctx, field, obj)
 				})
@@ -1156,19 +1156,19 @@ func (ec *executionContext) _Actor(ctx context.Context, sel ast.SelectionSet, ob
 			}
 		case "collects":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Actor_collects(ctx, field, obj)
 				})
 		case "statements":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Actor_statements(ctx, field, obj)
 				})
 		case "mentions":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Actor_mentions(ctx, field, obj)
 				})
@@ -1368,14 +1368,6 @@ func (ec *executionContext) marshalNActor2ᚖhudnaᚋgraphᚐActor(ctx context.C
 	return ec._Actor(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNActorConnection2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐActorConnection(ctx context.Context, sel ast.SelectionSet, v *model.ActorConnection) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "ActorConnection!")
-		return graphql.Null
-	}
-	return ec._ActorConnection(ctx, sel, v)
-}
-
 func (ec *executionContext) marshalNActorEdge2hudnaᚋgraphᚋgqlᚋmodelᚐActorEdge(ctx context.Context, sel ast.SelectionSet, v model.ActorEdge) graphql.Marshaler {
 	return ec._ActorEdge(ctx, sel, &v)
 }
@@ -1439,22 +1431,6 @@ func (ec *executionContext) marshalNCollectedNode2hudnaᚋgraphᚐRecord(ctx con
 	return ec._CollectedNode(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNCollectedNode2ᚕhudnaᚋgraphᚐRecordᚄ(ctx context.Context, sel ast.SelectionSet, v []graph.Record) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNCollectedNode2hudnaᚋgraphᚐRecord(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
 func (ec *executionContext) unmarshalNSector2hudnaᚋgraphᚐSector(ctx context.Context, v any) (graph.Sector, error) {
 	tmp, err := scalar.UnmarshalString(v)
 	res := graph.Sector(tmp)
@@ -1500,11 +1476,37 @@ func (ec *executionContext) marshalNSector2ᚕhudnaᚋgraphᚐSectorᚄ(ctx cont
 	return ret
 }
 
+func (ec *executionContext) marshalOActor2ᚕᚖhudnaᚋgraphᚐActorᚄ(ctx context.Context, sel ast.SelectionSet, v []*graph.Actor) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNActor2ᚖhudnaᚋgraphᚐActor(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) marshalOActor2ᚖhudnaᚋgraphᚐActor(ctx context.Context, sel ast.SelectionSet, v *graph.Actor) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return ec._Actor(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOActorConnection2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐActorConnection(ctx context.Context, sel ast.SelectionSet, v *model.ActorConnection) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ActorConnection(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOActorKind2hudnaᚋgraphᚐActorKind(ctx context.Context, v any) (graph.ActorKind, error) {
@@ -1567,6 +1569,25 @@ func (ec *executionContext) marshalOAffiliationKind2hudnaᚋgraphᚐAffiliationK
 	_ = ctx
 	res := scalar.MarshalString(string(v))
 	return res
+}
+
+func (ec *executionContext) marshalOCollectedNode2ᚕhudnaᚋgraphᚐRecordᚄ(ctx context.Context, sel ast.SelectionSet, v []graph.Record) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNCollectedNode2hudnaᚋgraphᚐRecord(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 // endregion ***************************** type.gotpl *****************************

@@ -322,10 +322,10 @@ func (ec *executionContext) _Agreement_history(ctx context.Context, field graphq
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.VersionConnection) graphql.Marshaler {
-			return ec.marshalNVersionConnection2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐVersionConnection(ctx, selections, v)
+			return ec.marshalOVersionConnection2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐVersionConnection(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Agreement_history(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -597,10 +597,10 @@ func (ec *executionContext) _Agreement_documents(ctx context.Context, field grap
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*graph.Document) graphql.Marshaler {
-			return ec.marshalNDocument2ᚕᚖhudnaᚋgraphᚐDocumentᚄ(ctx, selections, v)
+			return ec.marshalODocument2ᚕᚖhudnaᚋgraphᚐDocumentᚄ(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Agreement_documents(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -725,10 +725,10 @@ func (ec *executionContext) _Agreement_area(ctx context.Context, field graphql.C
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*graph.Location) graphql.Marshaler {
-			return ec.marshalNLocation2ᚕᚖhudnaᚋgraphᚐLocationᚄ(ctx, selections, v)
+			return ec.marshalOLocation2ᚕᚖhudnaᚋgraphᚐLocationᚄ(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Agreement_area(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -882,10 +882,10 @@ func (ec *executionContext) _Agreement_statements(ctx context.Context, field gra
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.StatementConnection) graphql.Marshaler {
-			return ec.marshalNStatementConnection2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐStatementConnection(ctx, selections, v)
+			return ec.marshalOStatementConnection2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐStatementConnection(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Agreement_statements(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -1362,7 +1362,7 @@ func (ec *executionContext) _Agreement(ctx context.Context, sel ast.SelectionSet
 			}
 		case "history":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Agreement_history(ctx, field, obj)
 				})
@@ -1409,7 +1409,7 @@ func (ec *executionContext) _Agreement(ctx context.Context, sel ast.SelectionSet
 			}
 		case "documents":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Agreement_documents(ctx, field, obj)
 				})
@@ -1430,7 +1430,7 @@ func (ec *executionContext) _Agreement(ctx context.Context, sel ast.SelectionSet
 			}
 		case "area":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Agreement_area(ctx, field, obj)
 				})
@@ -1461,7 +1461,7 @@ func (ec *executionContext) _Agreement(ctx context.Context, sel ast.SelectionSet
 			}
 		case "statements":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Agreement_statements(ctx, field, obj)
 				})

@@ -356,10 +356,10 @@ func (ec *executionContext) _Document_history(ctx context.Context, field graphql
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.VersionConnection) graphql.Marshaler {
-			return ec.marshalNVersionConnection2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐVersionConnection(ctx, selections, v)
+			return ec.marshalOVersionConnection2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐVersionConnection(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Document_history(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -790,10 +790,10 @@ func (ec *executionContext) _Document_statements(ctx context.Context, field grap
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.StatementConnection) graphql.Marshaler {
-			return ec.marshalNStatementConnection2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐStatementConnection(ctx, selections, v)
+			return ec.marshalOStatementConnection2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐStatementConnection(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Document_statements(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -988,7 +988,7 @@ func (ec *executionContext) _Document(ctx context.Context, sel ast.SelectionSet,
 			}
 		case "history":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Document_history(ctx, field, obj)
 				})
@@ -1071,7 +1071,7 @@ func (ec *executionContext) _Document(ctx context.Context, sel ast.SelectionSet,
 			}
 		case "statements":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Document_statements(ctx, field, obj)
 				})
@@ -1154,22 +1154,6 @@ func (ec *executionContext) marshalNCodingStatus2hudnaᚋgraphᚐCodingStatus(ct
 	return res
 }
 
-func (ec *executionContext) marshalNDocument2ᚕᚖhudnaᚋgraphᚐDocumentᚄ(ctx context.Context, sel ast.SelectionSet, v []*graph.Document) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNDocument2ᚖhudnaᚋgraphᚐDocument(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
 func (ec *executionContext) marshalNDocument2ᚖhudnaᚋgraphᚐDocument(ctx context.Context, sel ast.SelectionSet, v *graph.Document) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Document!")
@@ -1203,6 +1187,25 @@ func (ec *executionContext) marshalOCopyOf2ᚖhudnaᚋgraphᚐCopyOf(ctx context
 		return graphql.Null
 	}
 	return ec._CopyOf(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalODocument2ᚕᚖhudnaᚋgraphᚐDocumentᚄ(ctx context.Context, sel ast.SelectionSet, v []*graph.Document) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNDocument2ᚖhudnaᚋgraphᚐDocument(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) marshalODocument2ᚖhudnaᚋgraphᚐDocument(ctx context.Context, sel ast.SelectionSet, v *graph.Document) graphql.Marshaler {

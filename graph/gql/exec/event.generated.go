@@ -341,10 +341,10 @@ func (ec *executionContext) _Event_history(ctx context.Context, field graphql.Co
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.VersionConnection) graphql.Marshaler {
-			return ec.marshalNVersionConnection2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐVersionConnection(ctx, selections, v)
+			return ec.marshalOVersionConnection2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐVersionConnection(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Event_history(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -657,10 +657,10 @@ func (ec *executionContext) _Event_claims(ctx context.Context, field graphql.Col
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*graph.Statement) graphql.Marshaler {
-			return ec.marshalNStatement2ᚕᚖhudnaᚋgraphᚐStatementᚄ(ctx, selections, v)
+			return ec.marshalOStatement2ᚕᚖhudnaᚋgraphᚐStatementᚄ(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Event_claims(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -785,10 +785,10 @@ func (ec *executionContext) _Event_documents(ctx context.Context, field graphql.
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*graph.Document) graphql.Marshaler {
-			return ec.marshalNDocument2ᚕᚖhudnaᚋgraphᚐDocumentᚄ(ctx, selections, v)
+			return ec.marshalODocument2ᚕᚖhudnaᚋgraphᚐDocumentᚄ(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Event_documents(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -894,10 +894,10 @@ func (ec *executionContext) _Event_statements(ctx context.Context, field graphql
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.StatementConnection) graphql.Marshaler {
-			return ec.marshalNStatementConnection2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐStatementConnection(ctx, selections, v)
+			return ec.marshalOStatementConnection2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐStatementConnection(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Event_statements(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -1259,7 +1259,7 @@ func (ec *executionContext) _Event(ctx context.Context, sel ast.SelectionSet, ob
 			}
 		case "history":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Event_history(ctx, field, obj)
 				})
@@ -1312,7 +1312,7 @@ func (ec *executionContext) _Event(ctx context.Context, sel ast.SelectionSet, ob
 				})
 		case "claims":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Event_claims(ctx, field, obj)
 				})
@@ -1334,7 +1334,7 @@ func (ec *executionContext) _Event(ctx context.Context, sel ast.SelectionSet, ob
 			}
 		case "documents":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Event_documents(ctx, field, obj)
 				})
@@ -1351,7 +1351,7 @@ func (ec *executionContext) _Event(ctx context.Context, sel ast.SelectionSet, ob
 				})
 		case "statements":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Event_statements(ctx, field, obj)
 				})

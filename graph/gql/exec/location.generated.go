@@ -313,10 +313,10 @@ func (ec *executionContext) _Location_history(ctx context.Context, field graphql
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.VersionConnection) graphql.Marshaler {
-			return ec.marshalNVersionConnection2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐVersionConnection(ctx, selections, v)
+			return ec.marshalOVersionConnection2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐVersionConnection(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Location_history(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -520,10 +520,10 @@ func (ec *executionContext) _Location_statements(ctx context.Context, field grap
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.StatementConnection) graphql.Marshaler {
-			return ec.marshalNStatementConnection2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐStatementConnection(ctx, selections, v)
+			return ec.marshalOStatementConnection2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐStatementConnection(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Location_statements(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -656,7 +656,7 @@ func (ec *executionContext) _Location(ctx context.Context, sel ast.SelectionSet,
 			}
 		case "history":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Location_history(ctx, field, obj)
 				})
@@ -689,7 +689,7 @@ func (ec *executionContext) _Location(ctx context.Context, sel ast.SelectionSet,
 			}
 		case "statements":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Location_statements(ctx, field, obj)
 				})
@@ -752,7 +752,18 @@ func (ec *executionContext) _Point(ctx context.Context, sel ast.SelectionSet, ob
 
 // region    ***************************** type.gotpl *****************************
 
-func (ec *executionContext) marshalNLocation2ᚕᚖhudnaᚋgraphᚐLocationᚄ(ctx context.Context, sel ast.SelectionSet, v []*graph.Location) graphql.Marshaler {
+func (ec *executionContext) marshalNLocation2ᚖhudnaᚋgraphᚐLocation(ctx context.Context, sel ast.SelectionSet, v *graph.Location) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Location!")
+		return graphql.Null
+	}
+	return ec._Location(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOLocation2ᚕᚖhudnaᚋgraphᚐLocationᚄ(ctx context.Context, sel ast.SelectionSet, v []*graph.Location) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
@@ -766,14 +777,6 @@ func (ec *executionContext) marshalNLocation2ᚕᚖhudnaᚋgraphᚐLocationᚄ(c
 	}
 
 	return ret
-}
-
-func (ec *executionContext) marshalNLocation2ᚖhudnaᚋgraphᚐLocation(ctx context.Context, sel ast.SelectionSet, v *graph.Location) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "Location!")
-		return graphql.Null
-	}
-	return ec._Location(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOLocation2ᚖhudnaᚋgraphᚐLocation(ctx context.Context, sel ast.SelectionSet, v *graph.Location) graphql.Marshaler {

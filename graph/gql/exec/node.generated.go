@@ -939,16 +939,6 @@ func (ec *executionContext) marshalNNameKind2hudnaᚋgraphᚐNameKind(ctx contex
 	return res
 }
 
-func (ec *executionContext) marshalNNode2ᚕhudnaᚋgraphᚐRecord(ctx context.Context, sel ast.SelectionSet, v []graph.Record) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalONode2hudnaᚋgraphᚐRecord(ctx, sel, v[i])
-	})
-
-	return ret
-}
-
 func (ec *executionContext) marshalNPageInfo2hudnaᚋgraphᚋgqlᚋmodelᚐPageInfo(ctx context.Context, sel ast.SelectionSet, v model.PageInfo) graphql.Marshaler {
 	return ec._PageInfo(ctx, sel, &v)
 }
@@ -1023,6 +1013,19 @@ func (ec *executionContext) marshalONode2hudnaᚋgraphᚐRecord(ctx context.Cont
 		return graphql.Null
 	}
 	return ec._Node(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalONode2ᚕhudnaᚋgraphᚐRecord(ctx context.Context, sel ast.SelectionSet, v []graph.Record) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalONode2hudnaᚋgraphᚐRecord(ctx, sel, v[i])
+	})
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalOStatus2ᚕhudnaᚋgraphᚐStatusᚄ(ctx context.Context, v any) ([]graph.Status, error) {

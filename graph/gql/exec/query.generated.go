@@ -471,10 +471,10 @@ func (ec *executionContext) _Query_nodes(ctx context.Context, field graphql.Coll
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []graph.Record) graphql.Marshaler {
-			return ec.marshalNNode2ᚕhudnaᚋgraphᚐRecord(ctx, selections, v)
+			return ec.marshalONode2ᚕhudnaᚋgraphᚐRecord(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Query_nodes(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -955,10 +955,10 @@ func (ec *executionContext) _Query_actors(ctx context.Context, field graphql.Col
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.ActorConnection) graphql.Marshaler {
-			return ec.marshalNActorConnection2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐActorConnection(ctx, selections, v)
+			return ec.marshalOActorConnection2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐActorConnection(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Query_actors(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -999,10 +999,10 @@ func (ec *executionContext) _Query_statements(ctx context.Context, field graphql
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.StatementConnection) graphql.Marshaler {
-			return ec.marshalNStatementConnection2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐStatementConnection(ctx, selections, v)
+			return ec.marshalOStatementConnection2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐStatementConnection(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Query_statements(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -1119,10 +1119,10 @@ func (ec *executionContext) _Query_revisions(ctx context.Context, field graphql.
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.RevisionConnection) graphql.Marshaler {
-			return ec.marshalNRevisionConnection2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐRevisionConnection(ctx, selections, v)
+			return ec.marshalORevisionConnection2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐRevisionConnection(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Query_revisions(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -1313,7 +1313,7 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				})
 		case "nodes":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_nodes(ctx, field)
 				})
@@ -1379,13 +1379,13 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				})
 		case "actors":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_actors(ctx, field)
 				})
 		case "statements":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_statements(ctx, field)
 				})
@@ -1403,7 +1403,7 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				})
 		case "revisions":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_revisions(ctx, field)
 				})

@@ -826,14 +826,6 @@ func (ec *executionContext) marshalNRevision2ᚕhudnaᚋgraphᚐCommitᚄ(ctx co
 	return ret
 }
 
-func (ec *executionContext) marshalNRevisionConnection2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐRevisionConnection(ctx context.Context, sel ast.SelectionSet, v *model.RevisionConnection) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "RevisionConnection!")
-		return graphql.Null
-	}
-	return ec._RevisionConnection(ctx, sel, v)
-}
-
 func (ec *executionContext) marshalNRevisionEdge2hudnaᚋgraphᚋgqlᚋmodelᚐRevisionEdge(ctx context.Context, sel ast.SelectionSet, v model.RevisionEdge) graphql.Marshaler {
 	return ec._RevisionEdge(ctx, sel, &v)
 }
@@ -889,14 +881,6 @@ func (ec *executionContext) marshalNVersion2ᚕhudnaᚋgraphᚐVersionᚄ(ctx co
 	return ret
 }
 
-func (ec *executionContext) marshalNVersionConnection2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐVersionConnection(ctx context.Context, sel ast.SelectionSet, v *model.VersionConnection) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "VersionConnection!")
-		return graphql.Null
-	}
-	return ec._VersionConnection(ctx, sel, v)
-}
-
 func (ec *executionContext) marshalNVersionEdge2hudnaᚋgraphᚋgqlᚋmodelᚐVersionEdge(ctx context.Context, sel ast.SelectionSet, v model.VersionEdge) graphql.Marshaler {
 	return ec._VersionEdge(ctx, sel, &v)
 }
@@ -922,6 +906,20 @@ func (ec *executionContext) marshalORevision2ᚖhudnaᚋgraphᚐCommit(ctx conte
 		return graphql.Null
 	}
 	return ec._Revision(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalORevisionConnection2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐRevisionConnection(ctx context.Context, sel ast.SelectionSet, v *model.RevisionConnection) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._RevisionConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOVersionConnection2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐVersionConnection(ctx context.Context, sel ast.SelectionSet, v *model.VersionConnection) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._VersionConnection(ctx, sel, v)
 }
 
 // endregion ***************************** type.gotpl *****************************

@@ -3436,7 +3436,7 @@ type Content {
   "The words of a condition, if there is one."
   condition: String
   "Toward whom."
-  toward: [Actor!]!
+  toward: [Actor!]
   "What it is done to."
   object: AboutNode
   "The words as printed."
@@ -3601,7 +3601,7 @@ type Actor implements Node & Record & Named {
     first: Int = 20
     "The cursor of the item before the first wanted; from the beginning unless given."
     after: String
-  ): VersionConnection!
+  ): VersionConnection
 
   "What sort of actor it is."
   kind: ActorKind
@@ -3614,7 +3614,7 @@ type Actor implements Node & Record & Named {
   "What ties it to other actors, and when."
   affiliations: [Affiliation!]!
   "Whom a collective collects: actors, or the agreement whose parties are meant."
-  collects: [CollectedNode!]!
+  collects: [CollectedNode!]
 
   "What the actor said, in person or in a post; through whom it reached us is in each statement's ` + "`" + `relays` + "`" + `."
   statements(
@@ -3626,7 +3626,7 @@ type Actor implements Node & Record & Named {
     first: Int = 20
     "The cursor of the item before the first wanted; from the beginning unless given."
     after: String
-  ): StatementConnection!
+  ): StatementConnection
   "What was said about the actor, in any role."
   mentions(
     "Which of them; all of them unless given."
@@ -3637,7 +3637,7 @@ type Actor implements Node & Record & Named {
     first: Int = 20
     "The cursor of the item before the first wanted; from the beginning unless given."
     after: String
-  ): StatementConnection!
+  ): StatementConnection
 }
 
 "What a collective can collect."
@@ -3784,7 +3784,7 @@ type Agreement implements Node & Record & Named {
     first: Int = 20
     "The cursor of the item before the first wanted; from the beginning unless given."
     after: String
-  ): VersionConnection!
+  ): VersionConnection
 
   "What sort of halt it is."
   kind: AgreementKind
@@ -3803,7 +3803,7 @@ type Agreement implements Node & Record & Named {
   "The IANA time zone whose days count."
   zone: String
   "The documents in which it stands."
-  documents: [Document!]!
+  documents: [Document!]
   "When it was declared."
   declared: Date
   "When it came into force."
@@ -3811,7 +3811,7 @@ type Agreement implements Node & Record & Named {
   "When and how it ended."
   ended: Ending
   "The locations for which it was made."
-  area: [Location!]!
+  area: [Location!]
   "Whether it was written down."
   written: Boolean
   "Whether it was mediated."
@@ -3833,7 +3833,7 @@ type Agreement implements Node & Record & Named {
     first: Int = 20
     "The cursor of the item before the first wanted; from the beginning unless given."
     after: String
-  ): StatementConnection!
+  ): StatementConnection
 }
 
 "What sort of halt of fighting an agreement is."
@@ -4046,7 +4046,7 @@ type Document implements Node & Record {
     first: Int = 20
     "The cursor of the item before the first wanted; from the beginning unless given."
     after: String
-  ): VersionConnection!
+  ): VersionConnection
 
   "What sort of document it is."
   kind: DocumentKind
@@ -4091,7 +4091,7 @@ type Document implements Node & Record {
     first: Int = 20
     "The cursor of the item before the first wanted; from the beginning unless given."
     after: String
-  ): StatementConnection!
+  ): StatementConnection
 }
 
 "What sort of document it is."
@@ -4176,7 +4176,7 @@ type Event implements Node & Record & Named {
     first: Int = 20
     "The cursor of the item before the first wanted; from the beginning unless given."
     after: String
-  ): VersionConnection!
+  ): VersionConnection
 
   "What sort of event it is."
   kind: EventKind
@@ -4197,7 +4197,7 @@ type Event implements Node & Record & Named {
   "Who observed it, where it was observed."
   observer: Actor
   "The statements on which an alleged event rests."
-  claims: [Statement!]!
+  claims: [Statement!]
   "The agreement that was in force."
   under: Agreement
   "Numbers that somebody counted or claimed."
@@ -4205,7 +4205,7 @@ type Event implements Node & Record & Named {
   "What ties it to other events."
   links: [EventLink!]!
   "The documents in which it stands."
-  documents: [Document!]!
+  documents: [Document!]
   "Where in them it stands."
   evidence: [Evidence!]!
 
@@ -4222,7 +4222,7 @@ type Event implements Node & Record & Named {
     first: Int = 20
     "The cursor of the item before the first wanted; from the beginning unless given."
     after: String
-  ): StatementConnection!
+  ): StatementConnection
 }
 
 "What sort of event it is."
@@ -4798,7 +4798,7 @@ type Location implements Node & Record & Named {
     first: Int = 20
     "The cursor of the item before the first wanted; from the beginning unless given."
     after: String
-  ): VersionConnection!
+  ): VersionConnection
 
   "What sort of place it is."
   kind: LocationKind
@@ -4821,7 +4821,7 @@ type Location implements Node & Record & Named {
     first: Int = 20
     "The cursor of the item before the first wanted; from the beginning unless given."
     after: String
-  ): StatementConnection!
+  ): StatementConnection
 }
 
 "A position in WGS 84."
@@ -4876,7 +4876,7 @@ interface Record {
     first: Int = 20
     "The cursor of the item before the first wanted; from the beginning unless given."
     after: String
-  ): VersionConnection!
+  ): VersionConnection
 }
 
 "A record that is called by names."
@@ -5012,13 +5012,16 @@ the asker may see: a record that is hidden from the asker answers like one that 
 
 A field for one record takes an ` + "`" + `id` + "`" + ` or a ` + "`" + `code` + "`" + `, exactly one of the two, and is null where there is no such record.
 A list takes ` + "`" + `first` + "`" + ` (1 to 500, 20 unless given) and ` + "`" + `after` + "`" + `, a cursor of the same list.
+
+A field that leads to other records, lists them or counts them has to read more than the record it stands on, and that can
+fail. It is then null beside an error that says why, and the rest of the answer stands.
 """
 type Query {
   "The record of any kind that has the id, or null."
   node("The id, such as ` + "`" + `actor/avaria` + "`" + `." id: ID!): Node
 
   "The records of any kind that have the ids, in the order of the ids: null at the place of one that is not there."
-  nodes("At most 500 ids." ids: [ID!]!): [Node]!
+  nodes("At most 500 ids." ids: [ID!]!): [Node]
 
   "One actor, by its id or by a code that it carries."
   actor("The id of the record." id: ID, "A code that it carries." code: CodeInput): Actor
@@ -5058,7 +5061,7 @@ type Query {
     first: Int = 20
     "The cursor of the item before the first wanted; from the beginning unless given."
     after: String
-  ): ActorConnection!
+  ): ActorConnection
 
   """
   The statements that meet the filter. Published statements that people coded or that were extracted are listed; drafts,
@@ -5073,7 +5076,7 @@ type Query {
     first: Int = 20
     "The cursor of the item before the first wanted; from the beginning unless given."
     after: String
-  ): StatementConnection!
+  ): StatementConnection
 
   """
   The newest revision of the graph when the operation began, or null where there is none yet. It is the one field that
@@ -5093,7 +5096,7 @@ type Query {
     first: Int = 20
     "The cursor of the item before the first wanted; from the beginning unless given."
     after: String
-  ): RevisionConnection!
+  ): RevisionConnection
 }
 
 "An identifier of a record in another system. The version of a code is not compared."
@@ -5241,7 +5244,7 @@ type Statement implements Node & Record {
     first: Int = 20
     "The cursor of the item before the first wanted; from the beginning unless given."
     after: String
-  ): VersionConnection!
+  ): VersionConnection
 
   "Who spoke: several for a joint statement, none for the document's own voice."
   speakers: [Speaker!]!
@@ -5259,7 +5262,7 @@ type Statement implements Node & Record {
   Who vouches that it was said, never that it is true: the outermost relay or, without relays, the publishers of the
   documents in which it stands.
   """
-  attestedBy: [Actor!]!
+  attestedBy: [Actor!]
   "Of whom or what the words speak. What is hidden from the asker is left out."
   about: [About!]!
   "What the words do; the first is the main act."
@@ -5307,7 +5310,7 @@ type Statement implements Node & Record {
   The number of distinct outermost acts of telling by which the utterance reached us. Copies of a document are the
   document that they copy; the readouts of the two sides of a call are two.
   """
-  sources: Int!
+  sources: Int
   "Which day of the agreement's truce it was said on; null before the first day and where it cannot be told."
   dayOfTruce("The id of the agreement." agreement: ID!): DayRange
 }
@@ -5510,14 +5513,14 @@ type StatementConnection {
   "Which part of the list the page is."
   pageInfo: PageInfo!
   "How many statements there are."
-  totalCount: Int!
+  totalCount: Int
   "How many times somebody spoke: statements of one utterance count once, and one without an utterance by itself."
-  utterances: Int!
+  utterances: Int
   """
   From how many distinct outermost acts of telling they come: a relay's telling, or a document where there is no relay.
   Copies of a document are the document that they copy.
   """
-  sources: Int!
+  sources: Int
 }
 
 "A statement in a list."
@@ -5550,7 +5553,7 @@ type Topic implements Node & Record & Named {
     first: Int = 20
     "The cursor of the item before the first wanted; from the beginning unless given."
     after: String
-  ): VersionConnection!
+  ): VersionConnection
 
   "What sort of topic it is."
   kind: TopicKind
@@ -5571,7 +5574,7 @@ type Topic implements Node & Record & Named {
     first: Int = 20
     "The cursor of the item before the first wanted; from the beginning unless given."
     after: String
-  ): StatementConnection!
+  ): StatementConnection
 }
 
 "What sort of topic it is."
@@ -5606,7 +5609,7 @@ type ImportRun implements Node & Record {
     first: Int = 20
     "The cursor of the item before the first wanted; from the beginning unless given."
     after: String
-  ): VersionConnection!
+  ): VersionConnection
 
   "The name of the file that was read."
   fileName: String
@@ -5651,7 +5654,7 @@ type Judgement implements Node & Record {
     first: Int = 20
     "The cursor of the item before the first wanted; from the beginning unless given."
     after: String
-  ): VersionConnection!
+  ): VersionConnection
 
   "One of the two."
   a: JudgedNode
@@ -5698,7 +5701,7 @@ type Codebook implements Node & Record {
     first: Int = 20
     "The cursor of the item before the first wanted; from the beginning unless given."
     after: String
-  ): VersionConnection!
+  ): VersionConnection
 
   "What records that were coded by it name as their scheme."
   scheme: String!

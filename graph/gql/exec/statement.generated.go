@@ -49,7 +49,7 @@ type StatementResolver interface {
 
 	Place(ctx context.Context, obj *graph.Statement) (*graph.Location, error)
 
-	Sources(ctx context.Context, obj *graph.Statement) (int32, error)
+	Sources(ctx context.Context, obj *graph.Statement) (*int32, error)
 	DayOfTruce(ctx context.Context, obj *graph.Statement, agreement graph.ID) (*model.DayRange, error)
 }
 
@@ -1027,10 +1027,10 @@ func (ec *executionContext) _Statement_history(ctx context.Context, field graphq
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.VersionConnection) graphql.Marshaler {
-			return ec.marshalNVersionConnection2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐVersionConnection(ctx, selections, v)
+			return ec.marshalOVersionConnection2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐVersionConnection(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Statement_history(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -1239,10 +1239,10 @@ func (ec *executionContext) _Statement_attestedBy(ctx context.Context, field gra
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*graph.Actor) graphql.Marshaler {
-			return ec.marshalNActor2ᚕᚖhudnaᚋgraphᚐActorᚄ(ctx, selections, v)
+			return ec.marshalOActor2ᚕᚖhudnaᚋgraphᚐActorᚄ(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Statement_attestedBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -1829,11 +1829,11 @@ func (ec *executionContext) _Statement_sources(ctx context.Context, field graphq
 			return ec.Resolvers.Statement().Sources(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int32) graphql.Marshaler {
-			return ec.marshalNInt2int32(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *int32) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint32(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Statement_sources(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -1993,10 +1993,10 @@ func (ec *executionContext) _StatementConnection_totalCount(ctx context.Context,
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
+			return ec.marshalOInt2int(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_StatementConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -2016,10 +2016,10 @@ func (ec *executionContext) _StatementConnection_utterances(ctx context.Context,
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
+			return ec.marshalOInt2int(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_StatementConnection_utterances(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -2039,10 +2039,10 @@ func (ec *executionContext) _StatementConnection_sources(ctx context.Context, fi
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
+			return ec.marshalOInt2int(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_StatementConnection_sources(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -2537,7 +2537,7 @@ func (ec *executionContext) _Statement(ctx context.Context, sel ast.SelectionSet
 			}
 		case "history":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Statement_history(ctx, field, obj)
 				})
@@ -2573,7 +2573,7 @@ func (ec *executionContext) _Statement(ctx context.Context, sel ast.SelectionSet
 			}
 		case "attestedBy":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Statement_attestedBy(ctx, field, obj)
 				})
@@ -2681,7 +2681,7 @@ func (ec *executionContext) _Statement(ctx context.Context, sel ast.SelectionSet
 			}
 		case "sources":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Statement_sources(ctx, field, obj)
 				})
@@ -2736,19 +2736,19 @@ func (ec *executionContext) _StatementConnection(ctx context.Context, sel ast.Se
 			}
 		case "totalCount":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._StatementConnection_totalCount(ctx, field, obj)
 				})
 		case "utterances":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._StatementConnection_utterances(ctx, field, obj)
 				})
 		case "sources":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._StatementConnection_sources(ctx, field, obj)
 				})
@@ -3038,14 +3038,6 @@ func (ec *executionContext) marshalNStatement2ᚖhudnaᚋgraphᚐStatement(ctx c
 	return ec._Statement(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNStatementConnection2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐStatementConnection(ctx context.Context, sel ast.SelectionSet, v *model.StatementConnection) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "StatementConnection!")
-		return graphql.Null
-	}
-	return ec._StatementConnection(ctx, sel, v)
-}
-
 func (ec *executionContext) marshalNStatementEdge2hudnaᚋgraphᚋgqlᚋmodelᚐStatementEdge(ctx context.Context, sel ast.SelectionSet, v model.StatementEdge) graphql.Marshaler {
 	return ec._StatementEdge(ctx, sel, &v)
 }
@@ -3155,11 +3147,37 @@ func (ec *executionContext) marshalOCue2ᚖhudnaᚋgraphᚐCue(ctx context.Conte
 	return ec._Cue(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalOStatement2ᚕᚖhudnaᚋgraphᚐStatementᚄ(ctx context.Context, sel ast.SelectionSet, v []*graph.Statement) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNStatement2ᚖhudnaᚋgraphᚐStatement(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) marshalOStatement2ᚖhudnaᚋgraphᚐStatement(ctx context.Context, sel ast.SelectionSet, v *graph.Statement) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return ec._Statement(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOStatementConnection2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐStatementConnection(ctx context.Context, sel ast.SelectionSet, v *model.StatementConnection) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._StatementConnection(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOTransmission2hudnaᚋgraphᚐTransmission(ctx context.Context, v any) (graph.Transmission, error) {

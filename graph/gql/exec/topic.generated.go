@@ -312,10 +312,10 @@ func (ec *executionContext) _Topic_history(ctx context.Context, field graphql.Co
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.VersionConnection) graphql.Marshaler {
-			return ec.marshalNVersionConnection2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐVersionConnection(ctx, selections, v)
+			return ec.marshalOVersionConnection2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐVersionConnection(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Topic_history(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -487,10 +487,10 @@ func (ec *executionContext) _Topic_statements(ctx context.Context, field graphql
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.StatementConnection) graphql.Marshaler {
-			return ec.marshalNStatementConnection2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐStatementConnection(ctx, selections, v)
+			return ec.marshalOStatementConnection2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐStatementConnection(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Topic_statements(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -577,7 +577,7 @@ func (ec *executionContext) _Topic(ctx context.Context, sel ast.SelectionSet, ob
 			}
 		case "history":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Topic_history(ctx, field, obj)
 				})
@@ -605,7 +605,7 @@ func (ec *executionContext) _Topic(ctx context.Context, sel ast.SelectionSet, ob
 				})
 		case "statements":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Topic_statements(ctx, field, obj)
 				})

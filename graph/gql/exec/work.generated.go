@@ -309,10 +309,10 @@ func (ec *executionContext) _Codebook_history(ctx context.Context, field graphql
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.VersionConnection) graphql.Marshaler {
-			return ec.marshalNVersionConnection2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐVersionConnection(ctx, selections, v)
+			return ec.marshalOVersionConnection2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐVersionConnection(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Codebook_history(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -656,10 +656,10 @@ func (ec *executionContext) _ImportRun_history(ctx context.Context, field graphq
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.VersionConnection) graphql.Marshaler {
-			return ec.marshalNVersionConnection2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐVersionConnection(ctx, selections, v)
+			return ec.marshalOVersionConnection2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐVersionConnection(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_ImportRun_history(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -1072,10 +1072,10 @@ func (ec *executionContext) _Judgement_history(ctx context.Context, field graphq
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.VersionConnection) graphql.Marshaler {
-			return ec.marshalNVersionConnection2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐVersionConnection(ctx, selections, v)
+			return ec.marshalOVersionConnection2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐVersionConnection(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Judgement_history(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -1292,7 +1292,7 @@ func (ec *executionContext) _Codebook(ctx context.Context, sel ast.SelectionSet,
 			}
 		case "history":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Codebook_history(ctx, field, obj)
 				})
@@ -1387,7 +1387,7 @@ func (ec *executionContext) _ImportRun(ctx context.Context, sel ast.SelectionSet
 			}
 		case "history":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._ImportRun_history(ctx, field, obj)
 				})
@@ -1496,7 +1496,7 @@ func (ec *executionContext) _Judgement(ctx context.Context, sel ast.SelectionSet
 			}
 		case "history":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Judgement_history(ctx, field, obj)
 				})

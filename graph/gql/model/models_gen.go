@@ -98,6 +98,9 @@ type DocumentMatch struct {
 //
 // A field for one record takes an `id` or a `code`, exactly one of the two, and is null where there is no such record.
 // A list takes `first` (1 to 500, 20 unless given) and `after`, a cursor of the same list.
+//
+// A field that leads to other records, lists them or counts them has to read more than the record it stands on, and that can
+// fail. It is then null beside an error that says why, and the rest of the answer stands.
 type Query struct {
 }
 
