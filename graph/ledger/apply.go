@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
@@ -129,7 +130,7 @@ func (g *group) known(r *request) (bool, error) {
 	if err != nil || !found {
 		return false, err
 	}
-	if string(row.Change) == string(r.content) {
+	if bytes.Equal(row.Change, r.content) {
 		r.result = answer{revision: graph.Revision(row.Revision)}
 	} else {
 		r.result = answer{err: &graph.KeyUsed{Revision: graph.Revision(row.Revision)}}
@@ -464,10 +465,10 @@ func (p *plan) propositions(s *graph.Statement) (problems []error, err error) {
 		if err != nil {
 			return nil, err
 		}
-		if t := topic.(*graph.Topic); t.Kind != graph.TopicProposition {
+		if t, ok := topic.(*graph.Topic); !ok || t.Kind != graph.TopicProposition {
 			problem := &graph.FieldError{
 				Path:   fmt.Sprintf("positions[%d].topic", i),
-				Reason: fmt.Sprintf("%s is no %s", t.ID, graph.TopicProposition),
+				Reason: fmt.Sprintf("%s is no %s", topic.Shared().ID, graph.TopicProposition),
 			}
 			if !p.r.by.Clearance.Covers(t.Marking) { // restored by somebody who does not see all of it
 				problem = &graph.FieldError{Path: "positions", Reason: fmt.Sprintf("what stands here is no %s", graph.TopicProposition)}

@@ -1,6 +1,7 @@
 package ledger_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -19,14 +20,14 @@ import (
 )
 
 // pairs reads a whole store.
-func pairs(t testing.TB, disk *memkv.Disk) []storage.Pair {
-	t.Helper()
-	store, err := disk.Open(t.Context())
+func pairs(tb testing.TB, disk *memkv.Disk) []storage.Pair {
+	tb.Helper()
+	store, err := disk.Open(tb.Context())
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	var all []storage.Pair
-	err = store.View(t.Context(), func(tx storage.ReadTx) error {
+	err = store.View(tb.Context(), func(tx storage.ReadTx) error {
 		for pair, err := range tx.Scan(storage.Range{}) {
 			if err != nil {
 				return err
@@ -36,21 +37,21 @@ func pairs(t testing.TB, disk *memkv.Disk) []storage.Pair {
 		return nil
 	})
 	if err := errors.Join(err, store.Close()); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return all
 }
 
 // diskOf makes a store that holds some pairs.
-func diskOf(t testing.TB, all []storage.Pair, edit func(storage.WriteTx) error) *memkv.Disk {
-	t.Helper()
+func diskOf(tb testing.TB, all []storage.Pair, edit func(storage.WriteTx) error) *memkv.Disk {
+	tb.Helper()
 	disk := memkv.New()
-	store, err := disk.Open(t.Context())
+	store, err := disk.Open(tb.Context())
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	for chunk := range slices.Chunk(all, 10_000) {
-		if err := store.Update(t.Context(), func(tx storage.WriteTx) error {
+		if err := store.Update(tb.Context(), func(tx storage.WriteTx) error {
 			for _, p := range chunk {
 				if err := tx.Set(p.Key, p.Value); err != nil {
 					return err
@@ -58,34 +59,34 @@ func diskOf(t testing.TB, all []storage.Pair, edit func(storage.WriteTx) error) 
 			}
 			return nil
 		}); err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 	}
-	if err := errors.Join(store.Update(t.Context(), edit), store.Close()); err != nil {
-		t.Fatal(err)
+	if err := errors.Join(store.Update(tb.Context(), edit), store.Close()); err != nil {
+		tb.Fatal(err)
 	}
 	return disk
 }
 
 // findings opens a store and checks it. A store that is not opened because it
 // is damaged says so in the error.
-func findings(t testing.TB, disk *memkv.Disk) []string {
-	t.Helper()
-	l, err := ledger.Open(t.Context(), ledger.Options{
+func findings(tb testing.TB, disk *memkv.Disk) []string {
+	tb.Helper()
+	l, err := ledger.Open(tb.Context(), ledger.Options{
 		Open: func(ctx context.Context) (storage.Store, error) { return disk.Open(ctx) },
 	})
 	if err != nil {
 		if !errors.Is(err, graph.ErrCorrupt) && !errors.As(err, new(*ledger.FormatError)) {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 		return []string{err.Error()}
 	}
-	report, err := l.Check(t.Context(), nil)
+	report, err := l.Check(tb.Context(), nil)
 	if closeErr := l.Close(); closeErr != nil {
-		t.Fatal(closeErr)
+		tb.Fatal(closeErr)
 	}
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	var found []string
 	for _, f := range report.Findings {
@@ -96,19 +97,19 @@ func findings(t testing.TB, disk *memkv.Disk) []string {
 
 // damageable is a store in which every tag that is in use has keys, in both
 // keyspaces.
-func damageable(t testing.TB) []storage.Pair {
-	t.Helper()
-	l, disk := world(t)
-	ctx := t.Context()
+func damageable(tb testing.TB) []storage.Pair {
+	tb.Helper()
+	l, disk := world(tb)
+	ctx := tb.Context()
 	// Correct, retract and restore enough for every index to have closed
 	// entries.
 	by := graph.Principal{Name: "made-up editor", Role: graph.RoleAdmin, Clearance: graph.MarkingProtected}
-	reader := l.At(graph.View{Revision: mustHead(t, l), Clearance: graph.MarkingProtected})
+	reader := l.At(graph.View{Revision: mustHead(tb, l), Clearance: graph.MarkingProtected})
 	for _, k := range graph.Kinds() {
 		var records []graph.Record
 		for r, err := range reader.Scan(ctx, k, graph.StatusPublished) {
 			if err != nil {
-				t.Fatal(err)
+				tb.Fatal(err)
 			}
 			records = append(records, r)
 		}
@@ -118,10 +119,10 @@ func damageable(t testing.TB) []storage.Pair {
 				if errors.Is(err, graph.ErrConflict) {
 					continue // others refer to it
 				}
-				t.Fatal(err)
+				tb.Fatal(err)
 			}
 			if _, err := l.Commit(ctx, by, graph.Change{Message: "back", Ops: []graph.Op{{Verb: graph.VerbRestore, ID: id}}}); err != nil {
-				t.Fatal(err)
+				tb.Fatal(err)
 			}
 		}
 	}
@@ -129,28 +130,28 @@ func damageable(t testing.TB) []storage.Pair {
 	spoken.ID, spoken.Place = "statement/spoken-somewhere", ""
 	for r, err := range reader.Scan(ctx, graph.KindLocation) {
 		if err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 		spoken.Place = r.Shared().ID
 	}
-	commit(t, l, create(spoken))
+	commit(tb, l, create(spoken))
 	unplaced := *spoken
 	unplaced.Place = ""
-	commit(t, l, graph.Change{Message: "not there", Ops: []graph.Op{{Verb: graph.VerbCorrect, Record: &unplaced}}})
+	commit(tb, l, graph.Change{Message: "not there", Ops: []graph.Op{{Verb: graph.VerbCorrect, Record: &unplaced}}})
 	placed := *spoken
-	commit(t, l, graph.Change{Message: "there", Ops: []graph.Op{{Verb: graph.VerbCorrect, Record: &placed}}})
-	wantClean(t, l)
+	commit(tb, l, graph.Change{Message: "there", Ops: []graph.Op{{Verb: graph.VerbCorrect, Record: &placed}}})
+	wantClean(tb, l)
 	if err := l.Close(); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	return pairs(t, disk)
+	return pairs(tb, disk)
 }
 
-func mustHead(t testing.TB, g graph.Graph) graph.Revision {
-	t.Helper()
-	head, err := g.Head(t.Context())
+func mustHead(tb testing.TB, g graph.Graph) graph.Revision {
+	tb.Helper()
+	head, err := g.Head(tb.Context())
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return head.Revision
 }
@@ -203,7 +204,7 @@ func TestCheckNamesTheDamage(t *testing.T) {
 				try(t, "a byte of the key altered", p, func(tx storage.WriteTx) error {
 					return errors.Join(tx.Delete(p.Key), tx.Set(other, p.Value))
 				})
-				if !slices.ContainsFunc(all, func(q storage.Pair) bool { return string(q.Key) == string(other) }) {
+				if !slices.ContainsFunc(all, func(q storage.Pair) bool { return bytes.Equal(q.Key, other) }) {
 					try(t, "a key added", p, func(tx storage.WriteTx) error { return tx.Set(other, p.Value) })
 				}
 			}

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"bytes"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
@@ -73,7 +74,7 @@ func (c *cursorOf) open(cursor string) (keys.Position, error) {
 	if !hmac.Equal(b[n:], c.l.keyedHash("cursor", b[:n])[:cursorMACLen]) {
 		return refuse("it is not one of this graph")
 	}
-	if string(b[:len(c.head)]) != string(c.head[:]) {
+	if !bytes.Equal(b[:len(c.head)], c.head[:]) {
 		return refuse("it belongs to another list")
 	}
 	p, err := keys.ParsePosition(b[len(c.head):n])

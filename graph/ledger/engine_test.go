@@ -35,9 +35,9 @@ func (o *opener) open(ctx context.Context) (storage.Store, error) {
 }
 
 // copyOf is another disk with what stands on one now.
-func copyOf(t testing.TB, disk *memkv.Disk) *memkv.Disk {
-	t.Helper()
-	return diskOf(t, pairs(t, disk), nothing)
+func copyOf(tb testing.TB, disk *memkv.Disk) *memkv.Disk {
+	tb.Helper()
+	return diskOf(tb, pairs(tb, disk), nothing)
 }
 
 // What the engine is opened on again has to be what it was: a ledger that went
@@ -47,6 +47,7 @@ func TestAnotherStoreInThePlaceOfTheFirstIsRefused(t *testing.T) {
 		"an older copy": func(_ *testing.T, older *memkv.Disk) *memkv.Disk { return older },
 		"an empty one":  func(*testing.T, *memkv.Disk) *memkv.Disk { return memkv.New() },
 		"another graph": func(t *testing.T, _ *memkv.Disk) *memkv.Disk {
+			t.Helper()
 			disk := memkv.New()
 			l := open(t, disk)
 			commit(t, l, create(actor("one")))
@@ -251,10 +252,11 @@ func (h hooked) View(ctx context.Context, fn func(storage.ReadTx) error) error {
 
 // interrupted opens a ledger; what is put into the pointer runs within the next
 // view.
-func interrupted(t testing.TB) (*ledger.Ledger, *atomic.Pointer[func()]) {
+func interrupted(tb testing.TB) (*ledger.Ledger, *atomic.Pointer[func()]) {
+	tb.Helper()
 	hook := new(atomic.Pointer[func()])
 	disk := memkv.New()
-	return open(t, disk, func(o *ledger.Options) {
+	return open(tb, disk, func(o *ledger.Options) {
 		o.Open = func(ctx context.Context) (storage.Store, error) {
 			s, err := disk.Open(ctx)
 			return hooked{s, hook}, err

@@ -35,12 +35,12 @@ func (unclosed) Close() error { return nil }
 func nothing(storage.WriteTx) error { return nil }
 
 // pairs2 closes a ledger and reads its whole store.
-func pairs2(t testing.TB, l *ledger.Ledger, disk *memkv.Disk) []storage.Pair {
-	t.Helper()
+func pairs2(tb testing.TB, l *ledger.Ledger, disk *memkv.Disk) []storage.Pair {
+	tb.Helper()
 	if err := l.Close(); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	return pairs(t, disk)
+	return pairs(tb, disk)
 }
 
 // countingTx counts what is scanned.

@@ -119,7 +119,7 @@ type versionKey struct {
 // are refused.
 func Open(ctx context.Context, opts Options) (*Ledger, error) {
 	if opts.Clock == nil {
-		opts.Clock = time.Now
+		opts.Clock = time.Now //nolint:forbidigo // what a program hands in unless it has a reason
 	}
 	if opts.KeyBudget == 0 {
 		opts.KeyBudget = DefaultKeyBudget
@@ -239,7 +239,7 @@ func (l *Ledger) takeOver(ctx context.Context, store storage.Store) error {
 		}
 	} else {
 		secret := make([]byte, 32)
-		if _, err := rand.Read(secret); err != nil {
+		if _, err := rand.Read(secret); err != nil { //nolint:forbidigo // a secret is never drawn from anything else
 			return fmt.Errorf("making the secret of a store: %w", err)
 		}
 		err := store.Update(ctx, func(tx storage.WriteTx) error {

@@ -15,42 +15,42 @@ import (
 )
 
 // open opens a ledger in memory, with a clock that the test does not depend on.
-func open(t testing.TB, disk *memkv.Disk, edit ...func(*ledger.Options)) *ledger.Ledger {
-	t.Helper()
+func open(tb testing.TB, disk *memkv.Disk, edit ...func(*ledger.Options)) *ledger.Ledger {
+	tb.Helper()
 	opts := ledger.Options{Open: func(ctx context.Context) (storage.Store, error) { return disk.Open(ctx) }}
 	for _, e := range edit {
 		e(&opts)
 	}
-	l, err := ledger.Open(t.Context(), opts)
+	l, err := ledger.Open(tb.Context(), opts)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	t.Cleanup(func() {
+	tb.Cleanup(func() {
 		if err := l.Close(); err != nil {
-			t.Error(err)
+			tb.Error(err)
 		}
 	})
 	return l
 }
 
-func world(t testing.TB) (*ledger.Ledger, *memkv.Disk) {
-	t.Helper()
+func world(tb testing.TB) (*ledger.Ledger, *memkv.Disk) {
+	tb.Helper()
 	disk := memkv.New()
-	l := open(t, disk)
-	if err := graphtest.LoadWorld(t.Context(), l); err != nil {
-		t.Fatal(err)
+	l := open(tb, disk)
+	if err := graphtest.LoadWorld(tb.Context(), l); err != nil {
+		tb.Fatal(err)
 	}
 	return l, disk
 }
 
-func wantClean(t testing.TB, l *ledger.Ledger) {
-	t.Helper()
-	report, err := l.Check(context.WithoutCancel(t.Context()), nil)
+func wantClean(tb testing.TB, l *ledger.Ledger) {
+	tb.Helper()
+	report, err := l.Check(context.WithoutCancel(tb.Context()), nil)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	for _, f := range report.Findings {
-		t.Errorf("check: %s", f)
+		tb.Errorf("check: %s", f)
 	}
 }
 
@@ -68,16 +68,18 @@ func TestTheWorldIsKeptAndChecked(t *testing.T) {
 
 // histories holds the ledger on an engine against the oracle.
 func histories(t *testing.T, opening func(testing.TB) storagetest.Open, o graphtest.Options) {
-	graphtest.Run(t, func(t testing.TB) graph.Graph {
-		opens := opening(t)
-		l, err := ledger.Open(t.Context(), ledger.Options{Open: opens})
+	t.Helper()
+	graphtest.Run(t, func(tb testing.TB) graph.Graph {
+		tb.Helper()
+		opens := opening(tb)
+		l, err := ledger.Open(tb.Context(), ledger.Options{Open: opens})
 		if err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
-		t.Cleanup(func() {
-			wantClean(t, l)
+		tb.Cleanup(func() {
+			wantClean(tb, l)
 			if err := l.Close(); err != nil {
-				t.Error(err)
+				tb.Error(err)
 			}
 		})
 		return l
@@ -86,8 +88,9 @@ func histories(t *testing.T, opening func(testing.TB) storagetest.Open, o grapht
 
 func inMemory(testing.TB) storagetest.Open { return memkv.New().Open }
 
-func onDisk(t testing.TB) storagetest.Open {
-	dir := t.TempDir()
+func onDisk(tb testing.TB) storagetest.Open {
+	tb.Helper()
+	dir := tb.TempDir()
 	return func(ctx context.Context) (storage.Store, error) {
 		return badgerkv.Open(ctx, dir, badgerkv.Options{Floor: -1, Ballast: -1})
 	}

@@ -194,7 +194,7 @@ type runHeap struct {
 
 func (h *runHeap) Len() int      { return len(h.list) }
 func (h *runHeap) Swap(i, j int) { h.list[i], h.list[j] = h.list[j], h.list[i] }
-func (h *runHeap) Push(x any)    { h.list = append(h.list, x.(*run)) }
+func (h *runHeap) Push(any)      {} // nothing is ever pushed: a walk opens all its runs first
 
 func (h *runHeap) Less(i, j int) bool {
 	c := h.list[i].now.Compare(h.list[j].now.Position)

@@ -22,13 +22,12 @@ func valueOf[T ~string](values []T, n uint32) (T, bool) {
 }
 
 var (
-	kindValues    = graph.Kinds()
-	verbValues    = graph.Verbs()
-	statusValues  = graph.Statuses()
-	actNumbers    = numbers(graph.Acts())
-	roleNumbers   = numbers(graph.AboutRoles())
-	basisNumbers  = numbers(graph.Bases())
-	markingValues = graph.Markings()
+	kindValues   = graph.Kinds()
+	verbValues   = graph.Verbs()
+	statusValues = graph.Statuses()
+	actNumbers   = numbers(graph.Acts())
+	roleNumbers  = numbers(graph.AboutRoles())
+	basisNumbers = numbers(graph.Bases())
 )
 
 func numbers[T ~string](values []T) map[T]uint8 {

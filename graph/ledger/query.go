@@ -61,7 +61,10 @@ func (s *snapshot) compile(q *graph.StatementQuery, view graph.View) (*compiled,
 	if c.nothing {
 		return c, nil
 	}
-	return c, c.plan(s, nodes)
+	if err := c.plan(s, nodes); err != nil {
+		return nil, err
+	}
+	return c, nil
 }
 
 // choose settles the classes: only what is asked for is walked.

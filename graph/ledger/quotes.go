@@ -29,7 +29,7 @@ func (p *plan) quotes() error {
 				return opError(o.index, o.op.Target(), err)
 			}
 		}
-		if d, ok := o.record.(*graph.Document); ok && d.Text != "" && !o.fresh && o.old.record.(*graph.Document).Text == "" {
+		if d, before := p.document(o); d != nil && before != nil && d.Text != "" && before.Text == "" {
 			if err := p.earlierPassages(o); err != nil {
 				return opError(o.index, o.op.Target(), err)
 			}
@@ -38,14 +38,24 @@ func (p *plan) quotes() error {
 	return nil
 }
 
+// document gives the new and the old state of a document, nil where the
+// operation has none.
+func (p *plan) document(o *planned) (now, before *graph.Document) {
+	now, _ = o.record.(*graph.Document)
+	if !o.fresh {
+		before, _ = o.old.record.(*graph.Document)
+	}
+	return now, before
+}
+
 // sameText refuses to put another text into the place of one that passages may
 // have been taken from.
 func (p *plan) sameText(o *planned) error {
-	d, ok := o.record.(*graph.Document)
-	if !ok || o.fresh {
+	d, old := p.document(o)
+	if d == nil || old == nil {
 		return nil
 	}
-	before := textHash(o.old.record.(*graph.Document))
+	before := textHash(old)
 	if now := textHash(d); before != "" && now != "" && now != before {
 		return opError(o.index, o.op.Target(), &graph.FieldError{Path: "sha256", Reason: "is that of another text than before; another text is another document"})
 	}
@@ -120,8 +130,8 @@ const maxUnfit = 100
 // earlierPassages checks a text that comes to be held against the passages that
 // were taken from it before. It stops when it has found enough to refuse it.
 func (p *plan) earlierPassages(o *planned) error {
-	text := o.record.(*graph.Document).Text
-	id := o.op.Target()
+	d, _ := p.document(o)
+	text, id := d.Text, d.ID
 	seen := map[keys.Node]bool{}
 	var problems []error
 	unfit := 0

@@ -152,7 +152,7 @@ func encode(record graph.Record) (body, error) {
 // identify gives the change a key by which its outcome can be found again.
 func (l *Ledger) identify(r *request) error {
 	if r.change.IdempotencyKey == "" {
-		_, err := rand.Read(r.key[:])
+		_, err := rand.Read(r.key[:]) //nolint:forbidigo // a key that nobody else can have made
 		return err
 	}
 	copy(r.key[:], l.keyedHash("key", []byte(r.change.IdempotencyKey)))

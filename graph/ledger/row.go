@@ -79,7 +79,7 @@ func sealHot(key []byte, h keys.Hot) []byte {
 // openHot decodes the value of an index entry.
 func openHot(key, value []byte) (keys.Hot, error) {
 	n := len(value) - entrySumLen
-	if n < 1 || binary.BigEndian.Uint16(value[n:]) != uint16(sum(key, value[:n])) {
+	if n < 1 || uint32(binary.BigEndian.Uint16(value[n:])) != sum(key, value[:n])&0xffff {
 		return keys.Hot{}, errors.New("the checksum does not fit")
 	}
 	return keys.ParseHot(value[:n])

@@ -113,7 +113,7 @@ func (s *snapshot) drain(w *walk, c *compiled, view graph.View, page int, take f
 			if err != nil {
 				return false, err
 			}
-			if st := record.(*graph.Statement); c.matches(st) && !take(batch[i].Position, st) {
+			if st, ok := record.(*graph.Statement); ok && c.matches(st) && !take(batch[i].Position, st) {
 				return false, nil
 			}
 		}

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -116,7 +117,7 @@ func (w *writer) commit(requests []*request) (done int, next *head, err error) {
 		}
 	}
 	runs := 0
-	err = w.l.engine.Load().store.Update(context.Background(), func(tx storage.WriteTx) (err error) {
+	err = w.l.engine.Load().store.Update(context.Background(), func(tx storage.WriteTx) (err error) { //nolint:forbidigo // what has begun runs to its end
 		if runs++; runs > 1 {
 			w.forget() // what the run before has changed is not there
 		}
@@ -232,14 +233,14 @@ var errNotWritten = errors.New("the storage failed; the change was not written a
 func (w *writer) settle(r *request) (graph.Revision, bool, error) {
 	var row pb.Idempotency
 	found := false
-	err := w.l.view(context.Background(), func(tx storage.ReadTx) (err error) {
+	err := w.l.view(context.Background(), func(tx storage.ReadTx) (err error) { //nolint:forbidigo // what has begun runs to its end
 		found, err = readIdempotency(tx, r.key, &row)
 		return err
 	})
 	if err != nil || !found {
 		return 0, false, err
 	}
-	if string(row.Change) != string(r.content) {
+	if !bytes.Equal(row.Change, r.content) {
 		return 0, false, &graph.KeyUsed{Revision: graph.Revision(row.Revision)}
 	}
 	return graph.Revision(row.Revision), true, nil
@@ -271,7 +272,7 @@ func (w *writer) reopen(tries int) (err error) {
 			case <-time.After(wait):
 			}
 		}
-		if store, err = l.openStore(context.Background()); err == nil {
+		if store, err = l.openStore(context.Background()); err == nil { //nolint:forbidigo // what has begun runs to its end
 			l.replace(&engine{store: store})
 			return nil
 		}

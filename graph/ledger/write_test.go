@@ -39,26 +39,27 @@ func create(records ...graph.Record) graph.Change {
 	return c
 }
 
-func commit(t testing.TB, g graph.Graph, c graph.Change) graph.Revision {
-	t.Helper()
-	r, err := g.Commit(t.Context(), coder(), c)
+func commit(tb testing.TB, g graph.Graph, c graph.Change) graph.Revision {
+	tb.Helper()
+	r, err := g.Commit(tb.Context(), coder(), c)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return r
 }
 
-func at(t testing.TB, g graph.Graph) graph.Reader {
-	t.Helper()
-	return g.At(graph.View{Revision: mustHead(t, g), Clearance: graph.MarkingProtected})
+func at(tb testing.TB, g graph.Graph) graph.Reader {
+	tb.Helper()
+	return g.At(graph.View{Revision: mustHead(tb, g), Clearance: graph.MarkingProtected})
 }
 
 // faulty opens a ledger on a disk that fails as planned.
-func faulty(t testing.TB, f *storagetest.Faults, edit ...func(*ledger.Options)) (*ledger.Ledger, *memkv.Disk) {
+func faulty(tb testing.TB, f *storagetest.Faults, edit ...func(*ledger.Options)) (*ledger.Ledger, *memkv.Disk) {
+	tb.Helper()
 	disk := memkv.New()
 	opening := storagetest.Faulty(disk.Open, f)
 	edit = append([]func(*ledger.Options){func(o *ledger.Options) { o.Open = opening }}, edit...)
-	return open(t, disk, edit...), disk
+	return open(tb, disk, edit...), disk
 }
 
 func TestAnUnknownOutcomeIsSettledBeforeItIsAnswered(t *testing.T) {
@@ -258,8 +259,8 @@ func TestALongTextIsKeptInPieces(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := got.(*graph.Document); got.Text != d.Text || got.Title != want {
-			t.Errorf("as of revision %d: %d bytes of text, title %q", r, len(got.Text), got.Title)
+		if got, ok := got.(*graph.Document); !ok || got.Text != d.Text || got.Title != want {
+			t.Errorf("as of revision %d: %+v", r, got)
 		}
 	}
 	wantClean(t, l)
