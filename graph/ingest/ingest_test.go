@@ -258,17 +258,15 @@ func TestACommitDoesNotReachIntoTheNextFile(t *testing.T) {
 }
 
 func TestOrderAcrossBatches(t *testing.T) {
-	// A chain from the last line to the first, longer than a commit holds: each
-	// line refers to the one after it.
+	// Each line of the first half lies within one of the second, so that in the
+	// order of the file the first batch would refer to the last.
 	const n = 2500
 	var in []string
-	for i := range n - 1 {
-		in = append(in, place(fmt.Sprint(i), fmt.Sprintf(`"names":[{"text":"%d"}]`, i), fmt.Sprintf(`"within":"location/%d"`, i+1)))
+	for i := range n / 2 {
+		in = append(in, place(fmt.Sprint(i), fmt.Sprintf(`"within":"location/%d"`, n-1-i)))
 	}
-	in = append(in, place(fmt.Sprint(n-1)))
-	// A chain of 2,500 is too long for the graph, so that it is cut by knots.
-	for i := 500; i < n; i += 500 {
-		in[i-1] = place(fmt.Sprint(i - 1))
+	for i := n / 2; i < n; i++ {
+		in = append(in, place(fmt.Sprint(i)))
 	}
 	g := empty(t)
 	r := brought(t, g, in...)
@@ -394,6 +392,19 @@ func TestALineAtFaultKeepsAllLooseLinesOut(t *testing.T) {
 	in = append(in, place("x", `"kind":"PLANET"`))
 	r := bring(t, g, lines(in...))
 	if len(r.Refused) != 1 || r.Refused[0].Line != 1501 || r.NotReached != 1500 || head(t, g).Revision != 0 {
+		t.Errorf("report %+v, head %d", r, head(t, g).Revision)
+	}
+}
+
+func TestALooseQuotationThatDoesNotFitKeepsAllOut(t *testing.T) {
+	g := empty(t)
+	var in []string
+	for i := range 1500 { // more than a batch
+		in = append(in, place(fmt.Sprint(i)))
+	}
+	in = append(in, karvela, report(withText(reportText)), holds(span(12, 24, "الهدنة كاملة")))
+	r := bring(t, g, lines(in...))
+	if len(r.Refused) != 1 || r.Refused[0].Line != 1503 || r.Refused[0].Path != "evidence[0].hash" || head(t, g).Revision != 0 {
 		t.Errorf("report %+v, head %d", r, head(t, g).Revision)
 	}
 }
