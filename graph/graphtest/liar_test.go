@@ -206,8 +206,10 @@ func truthful() graph.Graph {
 }
 
 func TestRunNoticesEveryLie(t *testing.T) {
+	t.Parallel()
 	for name, lie := range lies() {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			r := caught(t, func() graph.Graph {
 				l := lie
 				l.Graph = truthful()

@@ -273,3 +273,30 @@ func TestCopiesAreOneSource(t *testing.T) {
 		}
 	}
 }
+
+func TestStillReferredNamesAHundred(t *testing.T) {
+	for referrers, want := range map[int]struct {
+		named int
+		more  bool
+	}{1: {1, false}, 100: {100, false}, 101: {100, true}} {
+		target := &graph.Location{}
+		target.ID = "location/target"
+		change := graph.Change{Ops: []graph.Op{{Verb: graph.VerbCreate, Record: target}}}
+		for i := range referrers {
+			l := &graph.Location{Within: target.ID}
+			l.ID = graph.ID(fmt.Sprintf("location/l%d", i))
+			change.Ops = append(change.Ops, graph.Op{Verb: graph.VerbCreate, Record: l})
+		}
+		g := graphtest.NewNaive(func() time.Time { return time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC) })
+		if _, err := g.Commit(t.Context(), graphtest.Curator(), change); err != nil {
+			t.Fatal(err)
+		}
+		_, err := g.Commit(t.Context(), graphtest.Curator(), graph.Change{Ops: []graph.Op{{
+			Verb: graph.VerbRetract, ID: target.ID, Reason: "made up",
+		}}})
+		var still *graph.StillReferred
+		if !errors.As(err, &still) || !errors.Is(err, graph.ErrConflict) || len(still.By) != want.named || still.More != want.more {
+			t.Errorf("%d referrers: %v", referrers, err)
+		}
+	}
+}
