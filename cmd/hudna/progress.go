@@ -41,6 +41,9 @@ func (p *program) progress(what string, size int64) *progress {
 // bytes shows how many bytes are done, and what that means.
 func (s *progress) bytes(n int64, means string) {
 	if s.bar != nil {
+		if s.size > 0 {
+			n = min(n, s.size-1) // at its end the bar would vanish, and there may be more to do
+		}
 		s.bar.Describe(s.what + ": " + means)
 		_ = s.bar.Set64(n) // a bar that cannot be drawn hinders nothing
 		return
