@@ -14,11 +14,11 @@ import (
 
 func Example() {
 	for line := range strings.Lines(schema.SDL()) {
-		if strings.HasPrefix(line, "union AboutNode") {
+		if strings.HasPrefix(line, "interface AboutNode") {
 			fmt.Print(line)
 		}
 	}
-	// Output: union AboutNode = Actor | Event | Agreement | Location | Topic | Statement
+	// Output: interface AboutNode {
 }
 
 // TestSDL: the document is all of the files, and a schema.

@@ -4,6 +4,7 @@ package exec
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"strconv"
@@ -56,7 +57,16 @@ func (ec *executionContext) _About_node(ctx context.Context, field graphql.Colle
 	)
 }
 func (ec *executionContext) fieldContext_About_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("About", field, true, true, "AboutNode")
+	fc = &graphql.FieldContext{
+		Object:     "About",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _About_role(ctx context.Context, field graphql.CollectedField, obj *graph.About) (ret graphql.Marshaler) {
@@ -414,7 +424,16 @@ func (ec *executionContext) _Content_object(ctx context.Context, field graphql.C
 	)
 }
 func (ec *executionContext) fieldContext_Content_object(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Content", field, true, true, "AboutNode")
+	fc = &graphql.FieldContext{
+		Object:     "Content",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Content_words(ctx context.Context, field graphql.CollectedField, obj *graph.Content) (ret graphql.Marshaler) {

@@ -1076,7 +1076,7 @@ func (ec *executionContext) _CollectedNode(ctx context.Context, sel ast.Selectio
 
 // region    **************************** object.gotpl ****************************
 
-var actorImplementors = []string{"Actor", "AboutNode", "Node", "Record", "Named", "CollectedNode", "JudgedNode"}
+var actorImplementors = []string{"Actor", "Node", "Record", "AboutNode", "Named", "CollectedNode", "JudgedNode"}
 
 func (ec *executionContext) _Actor(ctx context.Context, sel ast.SelectionSet, obj *graph.Actor) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, actorImplementors)

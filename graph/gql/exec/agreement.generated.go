@@ -1314,7 +1314,7 @@ func (ec *executionContext) _AgreementLinkNode(ctx context.Context, sel ast.Sele
 
 // region    **************************** object.gotpl ****************************
 
-var agreementImplementors = []string{"Agreement", "AboutNode", "CollectedNode", "Node", "Record", "Named", "AgreementLinkNode", "JudgedNode"}
+var agreementImplementors = []string{"Agreement", "CollectedNode", "Node", "Record", "AboutNode", "Named", "AgreementLinkNode", "JudgedNode"}
 
 func (ec *executionContext) _Agreement(ctx context.Context, sel ast.SelectionSet, obj *graph.Agreement) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, agreementImplementors)

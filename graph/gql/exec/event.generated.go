@@ -1211,7 +1211,7 @@ func (ec *executionContext) fieldContext_Participant_evidence(_ context.Context,
 
 // region    **************************** object.gotpl ****************************
 
-var eventImplementors = []string{"Event", "AboutNode", "AgreementLinkNode", "Node", "Record", "Named", "JudgedNode"}
+var eventImplementors = []string{"Event", "AgreementLinkNode", "Node", "Record", "AboutNode", "Named", "JudgedNode"}
 
 func (ec *executionContext) _Event(ctx context.Context, sel ast.SelectionSet, obj *graph.Event) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, eventImplementors)

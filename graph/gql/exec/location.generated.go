@@ -608,7 +608,7 @@ func (ec *executionContext) fieldContext_Point_lon(_ context.Context, field grap
 
 // region    **************************** object.gotpl ****************************
 
-var locationImplementors = []string{"Location", "AboutNode", "Node", "Record", "Named", "JudgedNode"}
+var locationImplementors = []string{"Location", "Node", "Record", "AboutNode", "Named", "JudgedNode"}
 
 func (ec *executionContext) _Location(ctx context.Context, sel ast.SelectionSet, obj *graph.Location) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, locationImplementors)

@@ -3377,8 +3377,11 @@ type About {
   stance: Stance
 }
 
-"What can be spoken about."
-union AboutNode = Actor | Event | Agreement | Location | Topic | Statement
+"What can be spoken about: an actor, an event, an agreement, a location, a topic or another statement."
+interface AboutNode {
+  "The id of the record."
+  id: ID!
+}
 
 "In which role words speak of somebody or something."
 enum AboutRole {
@@ -3580,7 +3583,7 @@ enum Polarity {
 	{Name: "../../../schema/actor.graphqls", Input: `"""
 Whoever can speak, be spoken to or be spoken about: a person, a post, a state, an organisation, an armed group.
 """
-type Actor implements Node & Record & Named {
+type Actor implements Node & Record & AboutNode & Named {
   "The id of the record."
   id: ID!
   "Its identifiers in other systems."
@@ -3763,7 +3766,7 @@ type ActorEdge {
 A ceasefire or another agreed halt of fighting. Several names may stand for one agreement. Whether it was kept is no field
 of it: that is what statements are about.
 """
-type Agreement implements Node & Record & Named {
+type Agreement implements Node & Record & AboutNode & Named {
   "The id of the record."
   id: ID!
   "Its identifiers in other systems."
@@ -4155,7 +4158,7 @@ enum CodingStatus {
 	{Name: "../../../schema/event.graphqls", Input: `"""
 Something that happened, or is alleged to have happened, apart from what was said about it. Its ` + "`" + `basis` + "`" + ` tells which.
 """
-type Event implements Node & Record & Named {
+type Event implements Node & Record & AboutNode & Named {
   "The id of the record."
   id: ID!
   "Its identifiers in other systems."
@@ -4777,7 +4780,7 @@ input ActorFilter {
 }
 `, BuiltIn: false},
 	{Name: "../../../schema/location.graphqls", Input: `"A place on the ground."
-type Location implements Node & Record & Named {
+type Location implements Node & Record & AboutNode & Named {
   "The id of the record."
   id: ID!
   "Its identifiers in other systems."
@@ -5223,7 +5226,7 @@ directive @asOf(
 That somebody uttered something about others. It claims only that the words were uttered: whether they are true is the
 business of the events and statements that bear on them.
 """
-type Statement implements Node & Record {
+type Statement implements Node & Record & AboutNode {
   "The id of the record."
   id: ID!
   "Its identifiers in other systems."
@@ -5532,7 +5535,7 @@ type StatementEdge {
 }
 `, BuiltIn: false},
 	{Name: "../../../schema/topic.graphqls", Input: `"What statements take positions on, or speak about."
-type Topic implements Node & Record & Named {
+type Topic implements Node & Record & AboutNode & Named {
   "The id of the record."
   id: ID!
   "Its identifiers in other systems."

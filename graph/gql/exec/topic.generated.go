@@ -529,7 +529,7 @@ func (ec *executionContext) fieldContext_Topic_statements(ctx context.Context, f
 
 // region    **************************** object.gotpl ****************************
 
-var topicImplementors = []string{"Topic", "AboutNode", "Node", "Record", "Named", "JudgedNode"}
+var topicImplementors = []string{"Topic", "Node", "Record", "AboutNode", "Named", "JudgedNode"}
 
 func (ec *executionContext) _Topic(ctx context.Context, sel ast.SelectionSet, obj *graph.Topic) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, topicImplementors)
