@@ -47,6 +47,15 @@ func (w *draw) dated(edtf graph.EDTF) *graph.Date {
 	return d
 }
 
+// said draws when something was said: every form in its turn, and often one of
+// a few, so that the order of equals shows.
+func (w *draw) said() *graph.Date {
+	if w.Chance(30) {
+		return w.dated(pick(w.Dice, []graph.EDTF{"2016-04-15", "2016-04-15T12:30:00Z", "2016-04-15T15:30:00+03:00"}))
+	}
+	return w.dated(w.h.dates.deal(w.Dice))
+}
+
 var utterances = []graph.ID{"utterance/u1", "utterance/u2", "utterance/u3", "utterance/u4"}
 
 func (w *draw) statement() *graph.Statement {
@@ -55,7 +64,7 @@ func (w *draw) statement() *graph.Statement {
 		Utterance: maybe(w.Dice, 50, utterances), Occasion: w.maybeID(35, graph.KindEvent), Figures: w.figures(),
 		Text: phrase(w.N(phrases)), Lang: maybe(w.Dice, 50, []string{"ar", "en"}),
 		Wording: maybe(w.Dice, 50, []graph.Wording{graph.WordingParaphrase, graph.WordingTranslation}),
-		Said:    w.dated(w.h.dates.deal(w.Dice)), Place: w.maybeID(30, graph.KindLocation), Channel: maybe(w.Dice, 30, graph.Channels()),
+		Said:    w.said(), Place: w.maybeID(30, graph.KindLocation), Channel: maybe(w.Dice, 30, graph.Channels()),
 		Basis: maybe(w.Dice, 60, []graph.Basis{graph.BasisCoded, graph.BasisCoded, graph.BasisMachineCoded, graph.BasisExtracted}),
 	}
 	if w.own == nil && w.Chance(25) {

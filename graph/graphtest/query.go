@@ -123,6 +123,7 @@ func (a *asker) conditions() []condition {
 		},
 		a.aboutCondition, a.aboutCondition, a.aboutCondition,
 		func(_ *snapshot, m *graph.Statement, q *graph.StatementQuery) { q.Acts = a.acts(m) },
+		func(_ *snapshot, m *graph.Statement, q *graph.StatementQuery) { q.Acts = a.acts(m) },
 		a.saidCondition, a.saidCondition,
 		func(_ *snapshot, m *graph.Statement, q *graph.StatementQuery) {
 			depth, lower, upper := len(m.Relays), len(m.Relays)-a.N(2), len(m.Relays)+a.N(2)
@@ -235,7 +236,7 @@ func (a *asker) acts(m *graph.Statement) []graph.ActSet {
 	set := graph.ActSet{Act: pick(a.Dice, graph.Acts())}
 	if len(m.Acts) > 0 {
 		i := a.N(len(m.Acts))
-		set.Act, set.Main = m.Acts[i].Act, i == 0 && a.Chance(50)
+		set.Act, set.Main = m.Acts[i].Act, a.Chance(50) // which the second act does not meet
 		set.Force = maybe(a.Dice, 40, []graph.Force{m.Acts[i].Force, graph.ForceImplied})
 	}
 	a.took("statements by act")

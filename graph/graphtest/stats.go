@@ -47,13 +47,15 @@ func (s *Stats) takeError(what string, err error) {
 func (s *Stats) takeOps(ops []graph.Op) {
 	for _, op := range ops {
 		s.take("verb: " + string(op.Verb) + " of " + string(op.Target().Kind()))
-		if op.Verb != graph.VerbCreate {
+		if op.Record == nil {
 			continue
 		}
 		r := clone(op.Record)
 		graph.Normalize(r)
-		s.take("created: " + string(r.Shared().Marking))
-		s.take("created: " + string(r.Shared().Status))
+		if op.Verb == graph.VerbCreate {
+			s.take("created: " + string(r.Shared().Marking))
+			s.take("created: " + string(r.Shared().Status))
+		}
 		statement, ok := r.(*graph.Statement)
 		switch {
 		case !ok:

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -127,12 +128,40 @@ func readable(v any) string {
 		return v
 	case []string:
 		return strings.Join(v, "\n         ")
+	case graph.StatementQuery, graph.ActorQuery:
+		return given(reflect.ValueOf(v))
 	}
 	text, err := json.Marshal(v)
 	if err != nil {
 		return fmt.Sprintf("%+v", v)
 	}
 	return string(text)
+}
+
+// given writes a query with the parts that it gives, and no others.
+func given(v reflect.Value) string {
+	switch v.Kind() {
+	case reflect.Pointer:
+		if v.IsNil() {
+			return ""
+		}
+		return given(v.Elem())
+	case reflect.Slice:
+		var parts []string
+		for i := range v.Len() {
+			parts = append(parts, given(v.Index(i)))
+		}
+		return "[" + strings.Join(parts, " ") + "]"
+	case reflect.Struct:
+		var parts []string
+		for i := range v.NumField() {
+			if !v.Field(i).IsZero() {
+				parts = append(parts, v.Type().Field(i).Name+": "+given(v.Field(i)))
+			}
+		}
+		return "{" + strings.Join(parts, ", ") + "}"
+	}
+	return fmt.Sprint(v)
 }
 
 // sentinels are the errors that a caller can tell apart.
