@@ -252,16 +252,16 @@ func (h hooked) View(ctx context.Context, fn func(storage.ReadTx) error) error {
 
 // interrupted opens a ledger; what is put into the pointer runs within the next
 // view.
-func interrupted(tb testing.TB) (*ledger.Ledger, *atomic.Pointer[func()]) {
+func interrupted(tb testing.TB, edit ...func(*ledger.Options)) (*ledger.Ledger, *atomic.Pointer[func()]) {
 	tb.Helper()
 	hook := new(atomic.Pointer[func()])
 	disk := memkv.New()
-	return open(tb, disk, func(o *ledger.Options) {
+	return open(tb, disk, append(edit, func(o *ledger.Options) {
 		o.Open = func(ctx context.Context) (storage.Store, error) {
 			s, err := disk.Open(ctx)
 			return hooked{s, hook}, err
 		}
-	}), hook
+	})...), hook
 }
 
 // What one view has found out about ids must not be taken for what is there in

@@ -1,0 +1,251 @@
+package ledger
+
+import (
+	"bytes"
+
+	"hudna/graph"
+	"hudna/graph/ledger/pb"
+	"hudna/storage"
+	"hudna/storage/keys"
+)
+
+// allKeys goes over every key of the store: counts them, checks the rows that
+// records do not lead to, and looks for what nobody asked for where there is
+// more than was asked for.
+func (c *checker) allKeys() error {
+	found := map[[2]byte]uint64{}
+	lists := lengths{c: c}
+	for pair, err := range c.s.tx.Scan(storage.Range{}) {
+		if err != nil {
+			return storageError(err)
+		}
+		c.report.Keys++
+		if c.report.Keys%4096 == 0 {
+			if err := c.ctx.Err(); err != nil {
+				return err
+			}
+		}
+		key, err := keys.Parse(pair.Key)
+		if err != nil {
+			c.report.add("", "key %x is none of this format: %v", pair.Key[:min(len(pair.Key), 64)], err)
+			continue
+		}
+		found[[2]byte{byte(key.Space), byte(key.Tag)}]++
+		switch key.Space {
+		case keys.Live:
+			c.report.Live++
+			lists.add(key)
+		case keys.Closed:
+			c.report.Closed++
+		}
+		if key.Tag == keys.Idempotency {
+			var row pb.Idempotency
+			if err := openRow(pair.Key, pair.Value, &row); err != nil {
+				c.report.add("", "row %s: %v", key, err)
+			} else if graph.Revision(row.Revision) > c.report.Revision || row.Revision == 0 {
+				c.report.add("", "row %s names revision %d, which is not there", key, row.Revision)
+			} else if word, bit := row.Revision/64, uint64(1)<<(row.Revision%64); c.keyed[word]&bit != 0 {
+				c.report.add("", "row %s names revision %d, as another does", key, row.Revision)
+			} else {
+				c.keyed[word] |= bit
+			}
+		}
+	}
+	if err := lists.finish(found); err != nil {
+		return err
+	}
+	for tag, n := range found {
+		if n == c.tags[tag] {
+			continue
+		}
+		space, tag, asked := keys.Space(tag[0]), keys.Tag(tag[1]), c.tags[tag]
+		if err := c.leftOver(space, tag); err != nil {
+			return err
+		}
+		if n > asked && c.report.Clean() {
+			c.report.add("", "%d keys %s %s are there, and %d are asked for", n, space, tag, asked)
+		}
+	}
+	for tag, n := range c.tags {
+		if found[tag] < n && keys.Space(tag[0]) == keys.Row {
+			c.report.add("", "%d rows %s are missing", n-found[tag], keys.Tag(tag[1]))
+		}
+	}
+	// Each operation was found to have made a version, so there are no others.
+	if c.report.Clean() && c.ops != c.report.Versions {
+		c.report.add("", "the revisions tell of %d versions of records, and there are %d", c.ops, c.report.Versions)
+	}
+	return nil
+}
+
+// lengths counts the entries of each list and compares them with the counters.
+// As a node's lists stand in several places, it keeps the sums of all counters
+// and compares these as well.
+type lengths struct {
+	c     *checker
+	total uint64 // LIVE entries that count
+	lists map[counted]uint64
+	owner keys.Node
+	tag   keys.Tag
+}
+
+func (l *lengths) add(k keys.Key) {
+	switch k.Tag {
+	case keys.Code, keys.Name, keys.Utterance:
+		return
+	case keys.Recorded, keys.SaidDate:
+		k.Owner = 0
+	}
+	kind := k.Kind
+	if k.Tag == keys.SaidDate {
+		kind = kindNumber(graph.KindStatement)
+	}
+	if l.lists == nil || l.owner != k.Owner || l.tag != k.Tag {
+		l.flush()
+		l.lists, l.owner, l.tag = map[counted]uint64{}, k.Owner, k.Tag
+	}
+	l.lists[countedList(k.Tag, kind, k.Class)]++
+	l.total++
+}
+
+// flush compares the lists of one owner in one index with its counters.
+func (l *lengths) flush() {
+	if l.lists == nil {
+		return
+	}
+	c, err := readCounters(l.c.s.tx, l.owner)
+	if err != nil {
+		return // said when the counters themselves are read
+	}
+	for list, n := range l.lists {
+		if c.counts[list] != n {
+			l.c.report.add("", "counters of node %d: they say that %s of class %s has %d entries, and it has %d",
+				l.owner, keys.Tag(list>>16), keys.Class(list), c.counts[list], n)
+		}
+	}
+}
+
+// finish reads all counters: their sum is the number of entries.
+func (l *lengths) finish(found map[[2]byte]uint64) error {
+	l.flush()
+	var sum uint64
+	for pair, err := range l.c.s.tx.Scan(storage.Prefix(keys.AppendTag(nil, keys.Row, keys.Counter))) {
+		if err != nil {
+			return storageError(err)
+		}
+		key, err := keys.Parse(pair.Key)
+		if err != nil {
+			continue // said already
+		}
+		counters, err := openCounters(key.Node, pair.Key, pair.Value)
+		if err != nil {
+			l.c.report.add("", "%v", err)
+			continue
+		}
+		for _, n := range counters.counts {
+			sum += n
+		}
+	}
+	if sum != l.total {
+		l.c.report.add("", "the counters add up to %d entries, and there are %d", sum, l.total)
+	}
+	// Which nodes have counters follows from the entries.
+	tag := [2]byte{byte(keys.Row), byte(keys.Counter)}
+	l.c.tags[tag] = found[tag]
+	return nil
+}
+
+// leftOver names the keys of a tag that nothing asks for.
+func (c *checker) leftOver(space keys.Space, tag keys.Tag) error {
+	for pair, err := range c.s.tx.Scan(storage.Prefix(keys.AppendTag(nil, space, tag))) {
+		if err != nil {
+			return storageError(err)
+		}
+		key, err := keys.Parse(pair.Key)
+		if err != nil {
+			continue // said already
+		}
+		if !tag.Indexed() {
+			asked, err := c.rowAsked(key)
+			if err != nil && !isDamage(err) {
+				return err
+			}
+			if !asked {
+				c.report.add("", "row %s is there that nothing asks for", key)
+			}
+			continue
+		}
+		asked, id, err := c.asked(key, pair.Key)
+		if err != nil {
+			return err
+		}
+		if !asked {
+			c.report.add(id, "index entry %s is there that no version of the record asks for", key)
+		}
+	}
+	return nil
+}
+
+// rowAsked says whether a record or a revision asks for a row.
+func (c *checker) rowAsked(key keys.Key) (bool, error) {
+	known := key.Node > 0 && key.Node < c.next
+	switch key.Tag {
+	case keys.Format, keys.Head, keys.Epoch:
+		return true, nil
+	case keys.Record, keys.IDOfNode, keys.RecordAt:
+		return known, nil
+	case keys.NodeOfID:
+		n, err := c.s.nodeOf(graph.ID(key.Text))
+		if err != nil || n == 0 || n >= c.next {
+			return false, err
+		}
+		own, err := c.s.identities([]keys.Node{n})
+		return err == nil && own[0].id == graph.ID(key.Text), err
+	case keys.Chunk:
+		if !known {
+			return false, nil
+		}
+		row, err := c.s.row(key.Node, key.Since)
+		return err == nil && row != nil && row.Since == uint64(key.Since) && key.Index < row.Chunks, err
+	case keys.Commit:
+		return key.Revision > 0 && graph.Revision(key.Revision) <= c.report.Revision, nil
+	case keys.RevisionTime, keys.Feed:
+		if key.Revision == 0 || graph.Revision(key.Revision) > c.report.Revision {
+			return false, nil
+		}
+		commit, err := readCommit(c.s.tx, graph.Revision(key.Revision))
+		return err == nil && (key.Tag == keys.Feed || commit.Time.Equal(key.Time)), err
+	case keys.Idempotency:
+		return true, nil // or found to be left over when it was read
+	}
+	return false, nil
+}
+
+// asked says whether the versions of the record of an entry ask for it.
+func (c *checker) asked(key keys.Key, raw []byte) (asked bool, id graph.ID, err error) {
+	if key.Node == 0 || key.Node >= c.next {
+		return false, "", nil
+	}
+	damaged := func(err error) (bool, graph.ID, error) {
+		if isDamage(err) {
+			return true, id, nil // that is said already, and more cannot be
+		}
+		return false, id, err
+	}
+	own, err := c.s.identities([]keys.Node{key.Node})
+	if err != nil {
+		return damaged(err)
+	}
+	id = own[0].id
+	t := trail{alive: map[string]holding{}, want: func(key, _ []byte) { asked = asked || bytes.Equal(key, raw) }}
+	for v, err := range c.versions(key.Node, id) {
+		if err != nil {
+			return damaged(err)
+		}
+		if err := t.add(v); err != nil {
+			return true, id, nil //nolint:nilerr // a finding of its own, at the record
+		}
+	}
+	t.end()
+	return asked, id, nil
+}
