@@ -215,7 +215,7 @@ func TestMatchNameAsTheOracleSays(t *testing.T) {
 			// What begins like the article is taken to begin with it, also
 			// where it is the word's own and another article stands before it.
 			bare, definite := with("ال" + stem)
-			whole := append(bare, definite...)
+			whole := slices.Concat(bare, definite)
 			if slices.Contains(whole, query) && slices.Contains(whole, name) {
 				return true
 			}
