@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/hmac"
 	"crypto/sha256"
+	"crypto/subtle"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
@@ -34,7 +35,8 @@ const (
 
 // A cursorOf seals and opens the cursors of one list. A cursor holds a position
 // in the list, and is bound to the store and the query by a keyed hash, so that
-// a broken or a foreign one is recognised.
+// a broken or a foreign one is recognised. The position is masked: the numbers
+// of the nodes would tell how many there are between those that one sees.
 type cursorOf struct {
 	l    *Ledger
 	head [1 + 1 + queryHashLen]byte
@@ -56,7 +58,15 @@ func (c *cursorOf) seal(p keys.Position) string {
 	b := append(make([]byte, 0, cursorLen), c.head[:]...)
 	b = keys.AppendPosition(b, p)
 	b = append(b, c.l.keyedHash("cursor", b)[:cursorMACLen]...)
+	c.mask(b)
 	return base64.RawURLEncoding.EncodeToString(b)
+}
+
+// mask covers or uncovers the position in a cursor, by what its keyed hash yields.
+func (c *cursorOf) mask(b []byte) {
+	n := cursorLen - cursorMACLen
+	position := b[len(c.head):n]
+	subtle.XORBytes(position, position, c.l.keyedHash("cursor mask", b[n:]))
 }
 
 func (c *cursorOf) open(cursor string) (keys.Position, error) {
@@ -70,6 +80,7 @@ func (c *cursorOf) open(cursor string) (keys.Position, error) {
 	if err != nil {
 		return refuse("it has characters that no cursor has")
 	}
+	c.mask(b)
 	n := cursorLen - cursorMACLen
 	if !hmac.Equal(b[n:], c.l.keyedHash("cursor", b[:n])[:cursorMACLen]) {
 		return refuse("it is not one of this graph")

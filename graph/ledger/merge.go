@@ -120,6 +120,9 @@ func (w *walk) add(src source, space keys.Space, class keys.Class, b keys.Bucket
 	if string(r.Start) >= string(r.End) {
 		return nil
 	}
+	if err := w.s.spend(1); err != nil { // opening costs, also where there is nothing
+		return err
+	}
 	r.Reverse = sp.reverse
 	u := &run{cursor: w.s.tx.Cursor(r), space: space, roles: src.roles}
 	ok, err := w.advance(u)
@@ -214,6 +217,9 @@ func (h *runHeap) Pop() any {
 // recordedAfter gives the nodes of a kind after another in the order of their
 // first recording, which is the order of their numbers.
 func (s *snapshot) recordedAfter(k keys.Kind, classes []keys.Class, after keys.Node, most int, at keys.Revision) ([]keys.Node, error) {
+	if after >= s.next {
+		return nil, nil // a cursor of a store that has been put back to what it was before
+	}
 	created := keys.Revision(0)
 	if after != 0 {
 		row, err := s.row(after, math.MaxUint64)

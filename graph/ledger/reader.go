@@ -169,7 +169,10 @@ func (r *reader) ByCode(ctx context.Context, k graph.Kind, c graph.Code) (found 
 			if err != nil {
 				return err
 			}
-			if v == nil || !v.visible(r.view.Clearance) || v.class.Status() == keys.Retracted || !carries(v.record, c) {
+			if v == nil || v.class.Status() == keys.Retracted {
+				return s.corrupt(n, "index entry", fmt.Errorf("it does not fit the record as of revision %d", r.view.Revision))
+			}
+			if !v.visible(r.view.Clearance) || !carries(v.record, c) { // the entry holds but the beginning of a long code
 				continue
 			}
 			ids = append(ids, v.record.Shared().ID)
@@ -397,7 +400,8 @@ func (r *reader) History(ctx context.Context, id graph.ID, p graph.Page) (list g
 // Changes gives the commits after a revision, oldest first.
 func (l *Ledger) Changes(ctx context.Context, v graph.View, after graph.Revision) iter.Seq2[graph.Commit, error] {
 	return func(yield func(graph.Commit, error) bool) {
-		for at := after + 1; at <= v.Revision; at++ {
+		for at := after; at < v.Revision; {
+			at++
 			var commit graph.Commit
 			r := &reader{ledger: l, view: graph.View{Revision: v.Revision, Clearance: v.Clearance}}
 			err := r.open(ctx, func(s *snapshot) (err error) {
@@ -469,12 +473,12 @@ func (s *snapshot) feed(at graph.Revision) ([]*pb.FeedOp, error) {
 
 // RevisionAt is the newest revision that was recorded at t or before.
 func (l *Ledger) RevisionAt(ctx context.Context, t time.Time) (graph.Commit, error) {
-	newest := l.head.Load().commit
-	if newest.Revision == 0 || !newest.Time.After(t) {
-		return l.Head(ctx)
+	newest, err := l.Head(ctx)
+	if err != nil || newest.Revision == 0 || !newest.Time.After(t) {
+		return newest, err
 	}
 	var commit graph.Commit
-	err := l.view(ctx, func(tx storage.ReadTx) error {
+	err = l.view(ctx, func(tx storage.ReadTx) error {
 		commit = graph.Commit{}
 		for pair, err := range tx.Scan(storage.Range{
 			Start: keys.AppendTag(nil, keys.Row, keys.RevisionTime), End: keys.AppendRevisionsAfter(nil, t), Reverse: true,
