@@ -54,6 +54,7 @@ func (c *checker) allKeys() error {
 	if err := lists.finish(found); err != nil {
 		return err
 	}
+	c.counted = true
 	for tag, n := range found {
 		if n == c.tags[tag] {
 			continue
