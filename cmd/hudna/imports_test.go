@@ -78,7 +78,6 @@ var modules = map[string][]string{
 	"golang.org/x/term":                  {"cmd/hudna"},
 	"golang.org/x/text":                  {"graph/text", "graph/gql", "cmd/hudna"},
 	"google.golang.org/protobuf":         {"graph/ledger/...", "storage/badgerkv"},
-	"github.com/anishathalye/porcupine":  {inTests},
 	"github.com/chromedp/cdproto":        {inTests},
 	"github.com/chromedp/chromedp":       {inTests},
 	"github.com/google/go-cmp":           {inTests},

@@ -119,7 +119,11 @@ func (r *register) check(t *testing.T) {
 			if op.ID != registerID {
 				continue
 			}
-			value := op.Record.(*graph.Actor).Names[0].Text
+			a, ok := op.Record.(*graph.Actor)
+			if !ok {
+				t.Fatalf("revision %d left a %T", c.Revision, op.Record)
+			}
+			value := a.Names[0].Text
 			if other, twice := versions[value]; twice {
 				t.Errorf("%s was written in revisions %d and %d", value, other, c.Revision)
 			}
