@@ -384,12 +384,16 @@ func (p *plan) references() error {
 		if failed != nil {
 			return failed
 		}
-		if s, ok := o.record.(*graph.Statement); ok && len(problems) == 0 {
-			more, err := p.propositions(s)
+		if len(problems) == 0 {
+			switch record := o.record.(type) {
+			case *graph.Statement:
+				problems, err = p.propositions(record)
+			case *graph.Topic:
+				problems, err = p.positions(o, record)
+			}
 			if err != nil {
 				return err
 			}
-			problems = append(problems, more...)
 		}
 		if len(problems) > 0 {
 			return opError(o.index, o.op.Target(), errors.Join(problems...))
@@ -477,6 +481,32 @@ func (p *plan) propositions(s *graph.Statement) (problems []error, err error) {
 		}
 	}
 	return problems, nil
+}
+
+// positions refuses to make something else of a proposition on which others
+// take positions.
+func (p *plan) positions(o *planned, t *graph.Topic) (problems []error, err error) {
+	if o.fresh || t.Kind == graph.TopicProposition {
+		return nil, nil
+	}
+	if old, ok := o.old.record.(*graph.Topic); !ok || old.Kind != graph.TopicProposition {
+		return nil, nil
+	}
+	list := keys.AppendList(nil, keys.Live, keys.PositionOn, o.node)
+	r := storage.Range{Start: list, End: keys.AppendClass(slices.Clone(list), keys.ClassOf(keys.Retracted, keys.Public))}
+	for pair, err := range p.g.tx.Scan(r) {
+		if err != nil {
+			return nil, storageError(err)
+		}
+		m, err := keys.ParseMember(pair.Key)
+		if err != nil {
+			return nil, corruptEntry(pair.Key, err)
+		}
+		if p.byNode[m.Position.Node] == nil { // else it is looked at itself
+			return []error{&graph.FieldError{Path: "kind", Reason: fmt.Sprintf("is %s, and statements take positions on it", t.Kind)}}, nil
+		}
+	}
+	return nil, nil
 }
 
 // newest is a record as this change leaves it.

@@ -18,11 +18,14 @@ func (l *Ledger) write() {
 	defer close(l.done)
 	w := &writer{l: l, states: map[keys.Node]*state{}}
 	var left []*request // taken from the queue, but beyond the last group
+	pause := minPause
 	for {
 		if len(left) == 0 {
 			var again <-chan time.Time // is nil, and never comes, while there is an engine
-			if l.engine.Load().lost != nil {
-				again = time.After(lostInterval)
+			if l.engine.Load().lost == nil {
+				pause = minPause
+			} else {
+				again = time.After(pause)
 			}
 			select {
 			case <-l.closing:
@@ -31,6 +34,7 @@ func (l *Ledger) write() {
 				left = append(left, r)
 			case <-again:
 				_ = w.reopen(1) // those who ask are told
+				pause = min(2*pause, maxPause)
 				continue
 			}
 		}
@@ -248,9 +252,11 @@ func (w *writer) settle(r *request) (graph.Revision, bool, error) {
 
 const (
 	maxReopens = 5
-	// lostInterval is how often an engine that could not be opened again is
-	// tried when nobody writes.
-	lostInterval = time.Second
+	// An engine that could not be opened again is tried again when nobody
+	// writes, first after minPause, and in the end every maxPause: to open one
+	// that was not closed cleanly may take reading all of it.
+	minPause = time.Second
+	maxPause = time.Minute
 )
 
 // reopen gives the engine up and opens it anew, with a few tries: what made it

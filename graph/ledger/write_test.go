@@ -450,3 +450,24 @@ func TestReadOnlyWritesNothing(t *testing.T) {
 		t.Error("a ledger opened for reading has written")
 	}
 }
+
+// What others take a position on stays a proposition, unless they are changed
+// with it.
+func TestAPropositionStaysOneWhilePositionsAreTaken(t *testing.T) {
+	l := open(t, memkv.New())
+	topic := &graph.Topic{Kind: graph.TopicProposition}
+	topic.ID = "topic/made-up"
+	s := spoken("statement/agreeing", "document/d", 0, 5)
+	s.Positions = []graph.Stand{{Topic: topic.ID, Agreement: graph.Agree}}
+	commit(t, l, create(document("d", ""), topic, s))
+	turned := *topic
+	turned.Kind = graph.TopicIssue
+	turn := graph.Op{Verb: graph.VerbCorrect, Record: &turned}
+	var field *graph.FieldError
+	if _, err := l.Commit(t.Context(), coder(), graph.Change{Ops: []graph.Op{turn}}); !errors.As(err, &field) || field.Path != "kind" {
+		t.Errorf("a topic on which a position is taken: %v", err)
+	}
+	away := *s
+	away.Positions = nil
+	commit(t, l, graph.Change{Ops: []graph.Op{turn, {Verb: graph.VerbCorrect, Record: &away}}})
+}
