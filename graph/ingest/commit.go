@@ -5,7 +5,10 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"path/filepath"
+	"strings"
 	"time"
+	"unicode"
 
 	"hudna/graph"
 	"hudna/graph/ndjson"
@@ -98,28 +101,38 @@ func (r *run) time(c *pending) (time.Time, error) {
 // apply makes one revision of lines: of those that change something. It says
 // which, 0 for none.
 func (r *run) apply(by graph.Principal, change graph.Change, lines []placed, at Place) (graph.Revision, error) {
+	revision, from, err := r.try(by, change, lines)
+	if err != nil {
+		r.report.NotReached += len(lines)
+		return 0, r.refused(err, lines, from, at)
+	}
+	return revision, nil
+}
+
+// try is apply, but for that it leaves an error to the caller, with which line
+// each operation is of.
+func (r *run) try(by graph.Principal, change graph.Change, lines []placed) (revision graph.Revision, from []int, err error) {
 	before, err := r.g.Head(r.ctx)
 	if err != nil {
-		return 0, err
+		return 0, nil, err
 	}
 	ops, from, counts, err := r.ops(before.Revision, lines)
 	if err != nil {
-		return 0, err
+		return 0, nil, err
 	}
 	if len(ops) == 0 {
 		r.report.Same += len(lines)
-		return 0, nil
+		return 0, nil, nil
 	}
 	change.Ops = ops
-	revision, err := r.g.Commit(r.ctx, by, change)
+	revision, err = r.g.Commit(r.ctx, by, change)
 	var used *graph.KeyUsed
 	switch {
 	case err == nil && revision <= before.Revision, errors.As(err, &used):
 		r.report.Same += len(lines) // committed before, by the same lines
-		return 0, nil
+		return 0, nil, nil
 	case err != nil:
-		r.report.NotReached += len(lines)
-		return 0, r.refused(err, lines, from, at)
+		return 0, from, err
 	}
 	if r.report.First == 0 {
 		r.report.First = revision
@@ -133,20 +146,28 @@ func (r *run) apply(by graph.Principal, change graph.Change, lines []placed, at 
 	r.seen.Committed += int64(len(ops))
 	r.seen.Revision = revision
 	r.tell(true)
-	return revision, nil
+	return revision, nil, nil
 }
+
+// recordsAtOnce bounds how many records, which may be long, are compared with
+// lines at the same time.
+const recordsAtOnce = 100
 
 // ops turns lines into operations on the head: from says which line each is of.
 func (r *run) ops(head graph.Revision, lines []placed) (ops []graph.Op, from []int, counts Report, err error) {
-	ids := make([]graph.ID, len(lines))
-	for i := range lines {
-		ids[i] = lines[i].id()
-	}
-	now, err := r.g.At(graph.View{Revision: head, Clearance: r.o.Principal.Clearance}).Records(r.ctx, ids)
-	if err != nil {
-		return nil, nil, counts, err
-	}
+	reader := r.g.At(graph.View{Revision: head, Clearance: r.o.Principal.Clearance})
+	var now []graph.Record
 	for i, p := range lines {
+		if i%recordsAtOnce == 0 {
+			var ids []graph.ID
+			for j := i; j < min(i+recordsAtOnce, len(lines)); j++ {
+				ids = append(ids, lines[j].id())
+			}
+			if now, err = reader.Records(r.ctx, ids); err != nil {
+				return nil, nil, counts, err
+			}
+		}
+		now := now[i%recordsAtOnce]
 		var op graph.Op
 		switch {
 		case p.Retract != nil:
@@ -155,10 +176,10 @@ func (r *run) ops(head graph.Revision, lines []placed) (ops []graph.Op, from []i
 		case p.Restore != nil:
 			op = p.Restore.Op()
 			counts.Restored++
-		case now[i] == nil:
+		case now == nil:
 			op = graph.Op{Verb: graph.VerbCreate, Record: p.Record}
 			counts.New++
-		case graph.Equal(now[i], p.Record):
+		case graph.Equal(now, p.Record):
 			counts.Same++
 			continue
 		default:
@@ -183,4 +204,57 @@ func (r *run) refused(err error, lines []placed, from []int, at Place) error {
 		return nil
 	}
 	return err
+}
+
+// batch commits gathered records, given as components. How many index entries
+// they make is for the graph to say: what is too large for it goes in as two.
+func (r *run) batch(s *spool, components [][]int32, message string) error {
+	var lines []placed
+	for _, together := range components {
+		for _, i := range together {
+			p, err := s.read(i)
+			if err != nil {
+				return err
+			}
+			lines = append(lines, p)
+		}
+	}
+	_, from, err := r.try(r.o.Principal, graph.Change{Message: message}, lines)
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, graph.ErrTooLarge) && len(components) > 1 && !r.o.Atomic:
+		half := len(components) / 2
+		if err := r.batch(s, components[:half], message); err != nil || !r.report.OK() {
+			r.report.NotReached += size(components[half:])
+			return err
+		}
+		return r.batch(s, components[half:], message)
+	}
+	r.report.NotReached += len(lines)
+	return r.refused(err, lines, from, lines[0].Place)
+}
+
+// size counts the records of components.
+func size(components [][]int32) (n int) {
+	for _, together := range components {
+		n += len(together)
+	}
+	return n
+}
+
+// title is what a message says of an input: the name of a file, and not where
+// on some machine it lay.
+func title(input string) string {
+	const most = 200
+	name := strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(filepath.Base(input), ""))
+	if len(name) > most {
+		name = strings.ToValidUTF8(name[:most], "")
+	}
+	return name
 }

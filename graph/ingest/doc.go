@@ -12,7 +12,10 @@
 //
 // Lines that no Commit line stands before are gathered, over several files, put
 // into an order in which each refers only to what is there before it, and
-// committed in batches. Nothing of them is written if one of them is at fault.
+// committed in batches. Nothing of them is written if one of them is at fault by
+// itself, refers to what is not there or has been withdrawn, or quotes what is
+// not in the text. What only the graph can find, when it comes to the batch, such
+// as a correction that it does not take, ends the import there.
 //
 // # What a line does
 //

@@ -69,10 +69,15 @@ type run struct {
 type pending struct {
 	at      Place
 	line    *ndjson.Commit
+	begins  int64 // after so many bytes of the import
 	lines   []placed
 	bad     bool
 	dropped int // lines beyond what a commit holds
 }
+
+// maxCommitBytes bounds the lines of a commit that are held until its end. In
+// the graph they take less, and of that it takes less still.
+const maxCommitBytes = 64 << 20
 
 // placed is a line with its place.
 type placed struct {
@@ -157,10 +162,10 @@ func (r *run) line(at Place, line ndjson.Line, lineErr error) error {
 		if err := errors.Join(r.endCommit(), r.flush()); err != nil || !r.report.OK() {
 			return err
 		}
-		r.commit = &pending{at: at, line: line.Commit}
+		r.commit = &pending{at: at, line: line.Commit, begins: r.seen.Bytes}
 		return nil
 	case r.commit != nil:
-		r.commit.take(r.report, p)
+		r.commit.take(r.report, p, r.seen.Bytes)
 		return nil
 	}
 	if err := r.gather(); err != nil {
@@ -178,8 +183,9 @@ func (r *run) gather() (err error) {
 }
 
 // take adds a line to a commit. A line is looked at as far as it can be by
-// itself, so that all faults of a commit are told at once.
-func (c *pending) take(report *Report, p placed) {
+// itself, so that all faults of a commit are told at once. It stands before so
+// many bytes of the import.
+func (c *pending) take(report *Report, p placed, before int64) {
 	if p.Record != nil {
 		if err := p.Record.Validate(); err != nil {
 			c.bad = true
@@ -187,10 +193,13 @@ func (c *pending) take(report *Report, p placed) {
 			return
 		}
 	}
-	if len(c.lines) == graph.MaxOps {
+	if most, what := graph.MaxOps, "lines"; len(c.lines) == most || before-c.begins > maxCommitBytes {
+		if len(c.lines) < most {
+			most, what = maxCommitBytes, "bytes"
+		}
 		if c.dropped == 0 {
 			c.bad = true
-			report.refuse(Refusal{Place: p.Place, ID: p.id(), Reason: fmt.Sprintf("the commit of %s has more than %d lines", c.at, graph.MaxOps)})
+			report.refuse(Refusal{Place: p.Place, ID: p.id(), Reason: fmt.Sprintf("the commit of %s has more than %d %s", c.at, most, what)})
 		}
 		c.dropped++
 		return

@@ -51,7 +51,7 @@ func (s *spool) quotes(r graph.Record, stored func(graph.ID) graph.Record) error
 		if held || ref.ID.Kind() != graph.KindDocument {
 			return
 		}
-		if i, here := s.byID[ref.ID]; here {
+		if i, here := s.here(ref.ID); here {
 			held = s.items[i].texted
 		} else if d, ok := stored(ref.ID).(*graph.Document); ok {
 			held = d.Text != ""
@@ -62,7 +62,7 @@ func (s *spool) quotes(r graph.Record, stored func(graph.ID) graph.Record) error
 	}
 	var failed error
 	err := graph.CheckQuotes(r, func(id graph.ID) (string, bool) {
-		i, here := s.byID[id]
+		i, here := s.here(id)
 		if !here {
 			d, ok := stored(id).(*graph.Document)
 			return textOf(d, ok)

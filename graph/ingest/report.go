@@ -91,6 +91,8 @@ func (r *Report) refuseFor(at Place, id graph.ID, err error) bool {
 	for _, problem := range unjoin(err) {
 		var field *graph.FieldError
 		switch {
+		case failure(problem):
+			continue
 		case errors.As(problem, &field):
 			r.refuse(Refusal{Place: at, ID: id, Path: field.Path, Reason: field.Reason})
 		case refusable(problem):
@@ -101,6 +103,16 @@ func (r *Report) refuseFor(at Place, id graph.ID, err error) bool {
 		found = true
 	}
 	return found
+}
+
+// failure tells what is the graph's own fault, whatever brought it about.
+func failure(err error) bool {
+	for _, known := range []error{graph.ErrCorrupt, graph.ErrUnknown, graph.ErrFull, graph.ErrClosed} {
+		if errors.Is(err, known) {
+			return true
+		}
+	}
+	return false
 }
 
 // refusable tells what the one who brings a change can mend from a failure of
@@ -114,14 +126,16 @@ func refusable(err error) bool {
 	return false
 }
 
-// unjoin takes joined errors apart, those that are joined at the top.
+// unjoin takes the errors apart that [errors.Join] has put one below the other.
+// An error that wraps several in words of its own stays whole.
 func unjoin(err error) []error {
-	if joined, ok := err.(interface{ Unwrap() []error }); ok {
-		var all []error
-		for _, e := range joined.Unwrap() {
-			all = append(all, unjoin(e)...)
-		}
-		return all
+	joined, ok := err.(interface{ Unwrap() []error })
+	if !ok || err.Error() != errors.Join(joined.Unwrap()...).Error() {
+		return []error{err}
 	}
-	return []error{err}
+	var all []error
+	for _, e := range joined.Unwrap() {
+		all = append(all, unjoin(e)...)
+	}
+	return all
 }

@@ -15,7 +15,7 @@ import (
 // The limits of what is gathered before it is put into order.
 const (
 	// MaxLoose bounds the records that are gathered: their ids and references,
-	// about 300 bytes each, are held in memory, and the records in a file.
+	// about 250 bytes each, are held in memory, and the records in a file.
 	MaxLoose = 5_000_000
 	// maxBatchBytes bounds the encoded records of one batch.
 	maxBatchBytes = 2 << 20
@@ -24,25 +24,30 @@ const (
 // A spool holds loose lines until it is known in which order they can be
 // committed: the records in a temporary file, what they refer to in memory.
 type spool struct {
-	file  *os.File
-	size  int64
-	items []item
-	byID  map[graph.ID]int32 // places in items
-	bad   bool
-	names []string // of inputs, which items name by number
-	texts texts
+	file    *os.File
+	removed bool // while it is open: nobody else can open it, and nothing can leave it behind
+	size    int64
+	items   []item
+	// Ids have numbers here, so that each is held once.
+	numbers map[graph.ID]int32
+	ids     []graph.ID
+	of      []int32  // which item bears an id, or nobody
+	names   []string // of inputs, which items name by number
+	texts   texts
 }
+
+// nobody is in the place of an item where none has an id.
+const nobody = -1
 
 // An item is a record in the spool.
 type item struct {
 	at       int64 // in the file
 	length   int32
 	input    int32
-	line     int
-	refs     []int32 // of items, those that are there; settled by resolve
-	outside  []graph.ID
-	unneeded bool // it is in the graph as it is
-	texted   bool // it is a document whose text is held
+	line     int32
+	unneeded bool    // it is in the graph as it is
+	texted   bool    // it is a document whose text is held
+	refs     []int32 // numbers of ids
 }
 
 func newSpool() (*spool, error) {
@@ -50,30 +55,54 @@ func newSpool() (*spool, error) {
 	if err != nil {
 		return nil, fmt.Errorf("ingest: gathering lines: %w", err)
 	}
-	return &spool{file: f, byID: map[graph.ID]int32{}}, nil
+	// Where a file that is open cannot be removed, close does it.
+	removed := os.Remove(f.Name()) == nil
+	return &spool{file: f, removed: removed, numbers: map[graph.ID]int32{}}, nil
 }
 
 func (s *spool) close() error {
-	return errors.Join(s.file.Close(), os.Remove(s.file.Name()))
+	err := s.file.Close()
+	if !s.removed {
+		err = errors.Join(err, os.Remove(s.file.Name()))
+	}
+	return err
 }
 
-func (s *spool) place(i int32) Place { return Place{s.names[s.items[i].input], s.items[i].line} }
+// number gives an id its number.
+func (s *spool) number(id graph.ID) int32 {
+	n, ok := s.numbers[id]
+	if !ok {
+		n = int32(len(s.ids))
+		s.numbers[id] = n
+		s.ids = append(s.ids, id)
+		s.of = append(s.of, nobody)
+	}
+	return n
+}
+
+// here finds the item that bears an id.
+func (s *spool) here(id graph.ID) (int32, bool) {
+	n, ok := s.numbers[id]
+	if !ok || s.of[n] == nobody {
+		return nobody, false
+	}
+	return s.of[n], true
+}
+
+func (s *spool) place(i int32) Place { return Place{s.names[s.items[i].input], int(s.items[i].line)} }
 
 // add takes a line into the spool, or puts down what is wrong with it.
 func (s *spool) add(report *Report, p placed) error {
 	if p.Record == nil {
-		s.bad = true
 		report.refuse(Refusal{Place: p.Place, ID: p.id(), Reason: "only records stand outside of a commit: put a Commit line before it"})
 		return nil
 	}
 	id := p.id()
 	if err := p.Record.Validate(); err != nil {
-		s.bad = true
 		report.refuseFor(p.Place, id, err)
 		return nil
 	}
-	if first, twice := s.byID[id]; twice {
-		s.bad = true
+	if first, twice := s.here(id); twice {
 		report.refuse(Refusal{Place: p.Place, ID: id, Reason: fmt.Sprintf("is there already, at %s", s.place(first))})
 		return nil
 	}
@@ -87,17 +116,18 @@ func (s *spool) add(report *Report, p placed) error {
 	if _, err := s.file.WriteAt(encoded, s.size); err != nil {
 		return fmt.Errorf("ingest: gathering lines: %w", err)
 	}
-	it := item{at: s.size, length: int32(len(encoded)), input: s.input(p.Input), line: p.Line.Number}
+	it := item{at: s.size, length: int32(len(encoded)), input: s.input(p.Input), line: int32(p.Line.Number)}
 	if d, ok := p.Record.(*graph.Document); ok {
 		it.texted = d.Text != ""
 	}
 	s.size += int64(len(encoded))
 	graph.References(p.Record, func(r graph.Reference) {
-		if !slices.Contains(it.outside, r.ID) {
-			it.outside = append(it.outside, r.ID)
+		if n := s.number(r.ID); !slices.Contains(it.refs, n) {
+			it.refs = append(it.refs, n)
 		}
 	})
-	s.byID[id] = int32(len(s.items))
+	it.refs = slices.Clip(it.refs)
+	s.of[s.number(id)] = int32(len(s.items))
 	s.items = append(s.items, it)
 	return nil
 }
@@ -161,29 +191,22 @@ func (r *run) flushSpool(s *spool) error {
 	}
 	left := 0
 	for _, b := range batches {
-		left += len(b)
+		left += size(b)
 	}
 	for n, batch := range batches {
 		if err := r.ctx.Err(); err != nil {
 			r.report.NotReached += left
 			return err
 		}
-		lines := make([]placed, len(batch))
-		for i, at := range batch {
-			var err error
-			if lines[i], err = s.read(at); err != nil {
-				return err
-			}
-		}
-		message := "import of " + s.names[0]
+		message := "import of " + title(s.names[0])
 		if len(s.names) > 1 {
 			message += fmt.Sprintf(" and %d more", len(s.names)-1)
 		}
 		if len(batches) > 1 {
 			message += fmt.Sprintf(", part %d of %d", n+1, len(batches))
 		}
-		left -= len(batch)
-		if _, err := r.apply(r.o.Principal, graph.Change{Message: message}, lines, lines[0].Place); err != nil || !r.report.OK() {
+		left -= size(batch)
+		if err := r.batch(s, batch, message); err != nil || !r.report.OK() {
 			r.report.NotReached += left
 			return err
 		}
@@ -193,7 +216,7 @@ func (r *run) flushSpool(s *spool) error {
 
 // What is looked up at once: so many records, and so many of their bytes.
 const (
-	resolveStep  = 500
+	resolveStep  = recordsAtOnce
 	resolveBytes = 8 << 20
 )
 
@@ -236,9 +259,9 @@ func (r *run) resolveSome(reader graph.Reader, s *spool, from, to int32) error {
 		}
 		lines = append(lines, p)
 		ask(p.id())
-		for _, id := range s.items[i].outside {
-			if _, here := s.byID[id]; !here {
-				ask(id)
+		for _, n := range s.items[i].refs {
+			if s.of[n] == nobody {
+				ask(s.ids[n])
 			}
 		}
 	}
@@ -260,26 +283,24 @@ func (r *run) resolveSome(reader graph.Reader, s *spool, from, to int32) error {
 				}
 			}
 		}
-		missing := map[graph.ID]bool{}
-		for _, id := range it.outside {
-			if other, here := s.byID[id]; here {
-				it.refs = append(it.refs, other)
-			} else if found[asked[id]] == nil {
-				missing[id] = true
-			}
-		}
-		it.outside = nil
 		if it.unneeded {
 			r.report.Same++
-		}
-		graph.References(p.Record, func(ref graph.Reference) {
-			if missing[ref.ID] {
-				r.report.refuse(Refusal{Place: p.Place, ID: p.id(), Path: ref.Path(), Reason: fmt.Sprintf("there is no record %s", ref.ID)})
-			}
-		})
-		if it.unneeded {
 			continue
 		}
+		if there != nil && there.Shared().Status == graph.StatusRetracted {
+			r.report.refuse(Refusal{Place: p.Place, ID: p.id(), Reason: fmt.Sprintf("%v: it has been retracted; restore it first", graph.ErrConflict)})
+		}
+		graph.References(p.Record, func(ref graph.Reference) {
+			if _, here := s.here(ref.ID); here {
+				return
+			}
+			switch to := found[asked[ref.ID]]; {
+			case to == nil:
+				r.report.refuse(Refusal{Place: p.Place, ID: p.id(), Path: ref.Path(), Reason: fmt.Sprintf("there is no record %s", ref.ID)})
+			case to.Shared().Status == graph.StatusRetracted && p.Record.Shared().Status != graph.StatusRetracted:
+				r.report.refuse(Refusal{Place: p.Place, ID: p.id(), Path: ref.Path(), Reason: fmt.Sprintf("%s has been retracted", ref.ID)})
+			}
+		})
 		err := s.quotes(p.Record, func(id graph.ID) graph.Record {
 			if at, ok := asked[id]; ok {
 				return found[at]
@@ -301,7 +322,7 @@ func (r *run) resolveSome(reader graph.Reader, s *spool, from, to int32) error {
 // no longer is: 0 for none. Such a line was imported before, and a file that is
 // imported again does not take back what has been done since.
 func (r *run) earlier(reader graph.Reader, record graph.Record) (graph.Revision, error) {
-	page := graph.Page{First: graph.MaxPage}
+	page := graph.Page{First: 20}
 	for {
 		versions, err := reader.History(r.ctx, record.Shared().ID, page)
 		if err != nil {
@@ -323,9 +344,9 @@ func (r *run) earlier(reader graph.Reader, record graph.Record) (graph.Revision,
 // to, or together with it, and cuts that order into commits. Records that refer
 // to each other in circles stay together; tangled are some that are too many
 // for one commit.
-func (s *spool) batches() (batches [][]int32, tangled []int32) {
-	var batch []int32
-	size := int64(0)
+func (s *spool) batches() (batches [][][]int32, tangled []int32) {
+	var batch [][]int32
+	records, size := 0, int64(0)
 	for _, together := range s.components() {
 		if len(together) > graph.MaxOps {
 			return nil, together
@@ -334,10 +355,10 @@ func (s *spool) batches() (batches [][]int32, tangled []int32) {
 		for _, i := range together {
 			bytes += int64(s.items[i].length)
 		}
-		if len(batch) > 0 && (len(batch)+len(together) > graph.MaxOps || size+bytes > maxBatchBytes) {
-			batches, batch, size = append(batches, batch), nil, 0
+		if len(batch) > 0 && (records+len(together) > graph.MaxOps || size+bytes > maxBatchBytes) {
+			batches, batch, records, size = append(batches, batch), nil, 0, 0
 		}
-		batch, size = append(batch, together...), size+bytes
+		batch, records, size = append(batch, together), records+len(together), size+bytes
 	}
 	if len(batch) > 0 {
 		batches = append(batches, batch)
@@ -377,10 +398,10 @@ func (s *spool) components() (found [][]int32) {
 			f := &frames[len(frames)-1]
 			v := f.node
 			if refs := s.items[v].refs; int(f.next) < len(refs) {
-				w := refs[f.next]
+				w := s.of[refs[f.next]]
 				f.next++
 				switch {
-				case s.items[w].unneeded:
+				case w == nobody, s.items[w].unneeded:
 				case index[w] == unseen:
 					enter(w)
 				case onStack[w]:
