@@ -88,25 +88,37 @@ func TestARecordWithManyWordsCanBeWithdrawn(t *testing.T) {
 	wantClean(t, l)
 }
 
-// A change that is far too large is found out before all of it has been made.
+// A change that is far too large is found out before all of it has been made,
+// be it large by what it writes or by what it changes.
 func TestATooLargeChangeIsNotMadeInMemory(t *testing.T) {
 	l := open(t, memkv.New())
 	var ids []graph.ID
-	for i := range 60 {
+	var shortened graph.Change
+	for i := range 64 {
 		d := document(fmt.Sprintf("d-%d", i), strings.Repeat("x", graph.MaxDocumentText))
 		commit(t, l, create(d))
 		ids = append(ids, d.ID)
+		shortened.Ops = append(shortened.Ops, graph.Op{Verb: graph.VerbCorrect, Record: document(fmt.Sprintf("d-%d", i), "")})
 	}
-	var before, after runtime.MemStats
-	runtime.ReadMemStats(&before)
-	if _, err := l.Commit(t.Context(), coder(), retract(ids...)); !errors.Is(err, graph.ErrTooLarge) {
-		t.Errorf("60 long texts at once: %v", err)
-	}
-	runtime.ReadMemStats(&after)
-	if used := (after.TotalAlloc - before.TotalAlloc) >> 20; used > 60 {
-		t.Errorf("refusing it took %d MB", used)
+	for what, test := range map[string]struct {
+		change graph.Change
+		most   uint64 // megabytes
+	}{
+		"withdraw 64 long texts":  {retract(ids...), 60},
+		"take 64 long texts away": {shortened, 512},
+	} {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		if _, err := l.Commit(t.Context(), coder(), test.change); !errors.Is(err, graph.ErrTooLarge) {
+			t.Errorf("%s: %v", what, err)
+		}
+		runtime.ReadMemStats(&after)
+		if used := (after.TotalAlloc - before.TotalAlloc) >> 20; used > test.most {
+			t.Errorf("%s: refusing it took %d MB", what, used)
+		}
 	}
 	commit(t, l, retract(ids[0]))
+	commit(t, l, graph.Change{Ops: shortened.Ops[1:]}) // the rest takes a little less than the limit
 	wantClean(t, l)
 }
 
