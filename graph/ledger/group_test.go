@@ -165,7 +165,8 @@ func TestTheNumbersOfALostGroupAreForgotten(t *testing.T) {
 		}
 		held.on.Store(false)
 		close(held.gate)
-		time.Sleep(time.Minute)
+		time.Sleep(time.Minute) // the engine is opened anew by then
+		synctest.Wait()         // orders what the committers wrote before what is read here
 		if errs[0] != nil || errs[1] == nil || errs[2] == nil {
 			t.Fatalf("outcomes %v", errs)
 		}
