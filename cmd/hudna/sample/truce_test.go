@@ -79,8 +79,9 @@ func TestOneTruceHasThreeNamesAndItsTermsPartiesAndDates(t *testing.T) {
 
 func TestEveryFigureHasWhoCountedItAndNothingThatWasNotGiven(t *testing.T) {
 	want := map[graph.ID][]string{
-		displaced:                   {"DISPLACED عشرات الآلاف PERSON at location/aleppo-governorate"},
-		"event/aleppo-displacement": {"DISPLACED عشرات الآلاف PERSON at location/aleppo-governorate"},
+		// Where the displaced fled from is not said: only where the fighting is.
+		displaced:                   {"DISPLACED عشرات الآلاف PERSON"},
+		"event/aleppo-displacement": {"DISPLACED عشرات الآلاف PERSON"},
 		"statement/russian-centre-counts-5": {
 			"BREACHES best 5 BREACH by actor/russian-reconciliation-centre, 24 hours",
 			"BREACHES best 4 BREACH by actor/russian-reconciliation-centre, 24 hours at location/latakia-governorate",
