@@ -237,8 +237,10 @@ func TestNobodySpeaksWhoDidNotSpeak(t *testing.T) {
 	}
 }
 
-// The quotation marks around what Kerry said belong to Kirby, who told it.
+// The quotation marks around what Kerry said belong to Kirby, who told it. What
+// those around a single word of the report are for does not show.
 func TestQuotedWordsAreTheRelays(t *testing.T) {
+	single := 0
 	for i, s := range states(t) {
 		for _, st := range of[*graph.Statement](s) {
 			for _, e := range st.Evidence {
@@ -247,7 +249,13 @@ func TestQuotedWordsAreTheRelays(t *testing.T) {
 				}
 				whose := graph.ID("") // of several speakers none can be named
 				switch {
-				case e.Quoted.Kind == graph.QuotedScare:
+				case st.ID == offensive && e.Hash == hashOf([]rune("الهجوم")):
+					single++
+					if e.Quoted.Kind != graph.QuotedUnclear {
+						t.Errorf("after commit %d: %s: the single word is quoted %s", i+1, st.ID, e.Quoted.Kind)
+					}
+				case e.Quoted.Kind != graph.QuotedFull && e.Quoted.Kind != graph.QuotedPartial:
+					t.Errorf("after commit %d: %s: %+v is quoted %s", i+1, st.ID, e, e.Quoted.Kind)
 				case len(st.Relays) > 0:
 					whose = st.Relays[0].Actor
 				case len(st.Speakers) == 1:
@@ -262,6 +270,9 @@ func TestQuotedWordsAreTheRelays(t *testing.T) {
 				}
 			}
 		}
+	}
+	if single == 0 {
+		t.Error("no single word is quoted")
 	}
 }
 
