@@ -221,7 +221,10 @@ func TestKerryAndKirbyAreTwoPeopleWhoseNamesDifferByOneLetter(t *testing.T) {
 	}
 }
 
+// Kerry asked Lavrov on a day that the report gives. On which day Kirby told it,
+// the report does not say.
 func TestPostsAreSeenOnTheDayAndNotGivenABeginningOrAnEnd(t *testing.T) {
+	seenOn := map[graph.ID]graph.EDTF{kerry: "2016-04-15", lavrov: "2016-04-15"}
 	for id, want := range map[graph.ID]graph.Affiliation{
 		kerry:  {Organisation: unitedStates, Post: "actor/us-secretary-of-state"},
 		lavrov: {Organisation: russia, Post: "actor/russian-foreign-minister"},
@@ -236,7 +239,11 @@ func TestPostsAreSeenOnTheDayAndNotGivenABeginningOrAnEnd(t *testing.T) {
 		if f.Organisation != want.Organisation || f.Post != want.Post || f.Kind != graph.AffiliationHoldsPost || !f.SpeaksFor {
 			t.Errorf("%s: %+v", id, f)
 		}
-		if f.From != nil || f.To != nil || len(f.SeenOn) != 1 || !strings.HasPrefix(string(f.SeenOn[0].EDTF), "2016-04-15") || len(f.Evidence) == 0 {
+		var seen graph.EDTF
+		if len(f.SeenOn) > 0 {
+			seen = f.SeenOn[0].EDTF
+		}
+		if f.From != nil || f.To != nil || len(f.SeenOn) > 1 || seen != seenOn[id] || len(f.Evidence) == 0 {
 			t.Errorf("%s: from %v to %v, seen on %v", id, f.From, f.To, f.SeenOn)
 		}
 	}
