@@ -122,7 +122,7 @@ func (r naiveReader) Commit(ctx context.Context, number graph.Revision) (graph.C
 		if number > s.view.Revision {
 			return graph.Commit{}, fmt.Errorf("revision %d: %w", number, graph.ErrNotFound)
 		}
-		return n.described(number), nil
+		return n.told(number, s.view.Clearance), nil
 	})
 }
 
@@ -130,7 +130,7 @@ func (r naiveReader) Commits(ctx context.Context, p graph.Page) (graph.List[grap
 	return ask(ctx, r, func(n *Naive, s *snapshot) (graph.List[graph.Commit], error) {
 		var all []placed[graph.Commit]
 		for rev := s.view.Revision; rev > 0; rev-- {
-			all = append(all, placed[graph.Commit]{n.described(rev), place{Number: uint64(rev)}})
+			all = append(all, placed[graph.Commit]{n.told(rev, s.view.Clearance), place{Number: uint64(rev)}})
 		}
 		return paged(all, p, "commits", func(a, b place) int { return cmp.Compare(b.Number, a.Number) })
 	})

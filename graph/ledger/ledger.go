@@ -50,7 +50,8 @@ type Options struct {
 	ReadOnly bool
 	// Clock tells the time; nil for the machine's.
 	Clock func() time.Time
-	// KeyBudget bounds the keys that one question may read; 0 for
+	// KeyBudget bounds the keys that one question may read, and all those
+	// together that share a [graph.Meter]; 0 for
 	// [DefaultKeyBudget].
 	KeyBudget int
 	// MaxGroup bounds the changes that one synced transaction holds; 0 for

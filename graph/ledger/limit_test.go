@@ -135,6 +135,33 @@ func TestTheBudgetOfQuestionsDoesNotBoundChanges(t *testing.T) {
 	}
 }
 
+// What many small questions of one operation read is bounded together.
+func TestTheQuestionsOfOneOperationShareABudget(t *testing.T) {
+	l := open(t, memkv.New(), func(o *ledger.Options) { o.KeyBudget = 100 })
+	commit(t, l, create(actor("first")))
+	r := at(t, l)
+	ask := func(ctx context.Context) error {
+		_, err := r.Actors(ctx, graph.ActorQuery{}, graph.Page{First: 1})
+		return err
+	}
+	for range 200 {
+		if err := ask(t.Context()); err != nil {
+			t.Fatalf("a question by itself: %v", err)
+		}
+	}
+	ctx := graph.WithMeter(t.Context())
+	for n := 1; ; n++ {
+		err := ask(ctx)
+		if err == nil && n < 200 {
+			continue
+		}
+		if !errors.Is(err, graph.ErrTooComplex) || n < 5 {
+			t.Errorf("question %d: %v", n, err)
+		}
+		return
+	}
+}
+
 func TestATimeThatCannotBeStoredIsRefused(t *testing.T) {
 	disk := memkv.New()
 	l := open(t, disk)

@@ -35,6 +35,7 @@ func (r *reader) open(ctx context.Context, fn func(*snapshot) error) error {
 		if err != nil {
 			return err
 		}
+		s.meter = graph.MeterOf(ctx)
 		// Whoever can name the revision has seen it acknowledged, or guesses;
 		// and what is guessed may come true while the snapshot is older.
 		if head := min(r.ledger.head.Load().commit.Revision, graph.Revision(s.head)); r.view.Revision > head {
@@ -53,7 +54,7 @@ func (r *reader) Commit(ctx context.Context, revision graph.Revision) (c graph.C
 		return graph.Commit{}, fmt.Errorf("revision %d: %w", revision, graph.ErrNotFound)
 	}
 	err = r.open(ctx, func(s *snapshot) (err error) {
-		c, err = readCommit(s.tx, revision)
+		c, err = s.commit(revision, r.view.Clearance)
 		return err
 	})
 	return c, err
@@ -79,7 +80,7 @@ func (r *reader) Commits(ctx context.Context, p graph.Page) (list graph.List[gra
 			from = min(from, graph.Revision(after.Node)-1)
 		}
 		for ; from > 0 && len(list.Items) < p.First; from-- {
-			commit, err := readCommit(s.tx, from)
+			commit, err := s.commit(from, r.view.Clearance)
 			if err != nil {
 				return err
 			}
@@ -449,6 +450,36 @@ func (s *snapshot) changes(at graph.Revision, clearance graph.Marking) (graph.Co
 		done.ID = v.record.Shared().ID
 		commit.Ops = append(commit.Ops, done)
 	}
+	if len(commit.Ops) == 0 {
+		commit.Author, commit.Message = "", ""
+	}
+	return commit, nil
+}
+
+// commit describes a revision. Who made it and why is told only to whom sees
+// something of what it did.
+func (s *snapshot) commit(at graph.Revision, clearance graph.Marking) (graph.Commit, error) {
+	commit, err := readCommit(s.tx, at)
+	if err != nil || clearance == graph.MarkingProtected {
+		return commit, err
+	}
+	ops, err := s.feed(at)
+	if err != nil {
+		return graph.Commit{}, err
+	}
+	if err := s.spend(2); err != nil {
+		return graph.Commit{}, err
+	}
+	for _, op := range ops {
+		row, err := s.row(keys.Node(op.Node), keys.Revision(at))
+		if err != nil {
+			return graph.Commit{}, err
+		}
+		if row != nil && keys.Class(row.Class).Marking() <= markingNumber(clearance) {
+			return commit, nil
+		}
+	}
+	commit.Author, commit.Message = "", ""
 	return commit, nil
 }
 

@@ -22,8 +22,9 @@ type snapshot struct {
 	// been acknowledged.
 	knownNode     keys.Node
 	knownRevision keys.Revision
-	reads         int  // keys read so far
-	writing       bool // by the writer, for changes rather than questions
+	reads         int          // keys read so far
+	meter         *graph.Meter // of the operation that the question belongs to, or nil
+	writing       bool         // by the writer, for changes rather than questions
 }
 
 // snapshot looks at the head of a transaction.
@@ -53,6 +54,9 @@ func (s *snapshot) spend(n int) error {
 			return fmt.Errorf("%w: the change takes reading more than %d keys", graph.ErrTooLarge, maxChangeReads)
 		}
 		return nil
+	}
+	if s.meter != nil && s.meter.Add(n) > int64(s.l.opts.KeyBudget) {
+		return fmt.Errorf("%w: the questions of the operation have read %d keys, which is as many as one operation may: ask less at once", graph.ErrTooComplex, s.l.opts.KeyBudget)
 	}
 	if s.reads > s.l.opts.KeyBudget {
 		return fmt.Errorf("%w: the question has read %d keys, which is as many as one may: name an actor, a document, an event or a date", graph.ErrTooComplex, s.l.opts.KeyBudget)
