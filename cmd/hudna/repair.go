@@ -21,7 +21,7 @@ const repairLimit = time.Minute
 // can be read. Of several commands that want to, one does, and the others wait
 // for it. It says whether the tables were verified here.
 func (p *program) repair(ctx context.Context, dir string) (verified bool, err error) {
-	done, err := soleRepairer(ctx, dir, repairLimit)
+	done, err := soleRepairer(ctx, dir)
 	if err != nil {
 		return false, notOpened(dir, err)
 	}
@@ -47,15 +47,15 @@ func (p *program) repair(ctx context.Context, dir string) (verified bool, err er
 	return true, nil
 }
 
-// soleRepairer waits, for so long, until nobody else repairs the graph in a
+// soleRepairer waits, for repairLimit at most, until nobody else repairs the graph in a
 // directory: they lock the directory, as the engine locks its own. A server holds
 // no such lock, so that who meets one is told at once.
-func soleRepairer(ctx context.Context, dir string, limit time.Duration) (done func() error, err error) {
+func soleRepairer(ctx context.Context, dir string) (done func() error, err error) {
 	f, err := os.Open(dir)
 	if err != nil {
 		return nil, err
 	}
-	end := time.After(limit)
+	end := time.After(repairLimit)
 	for {
 		err := unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB)
 		if err == nil {

@@ -59,17 +59,17 @@ func TestSeveralReadAtOnceAfterAStop(t *testing.T) {
 func TestTheWaitForARepairEnds(t *testing.T) {
 	dir := t.TempDir()
 	synctest.Test(t, func(t *testing.T) {
-		done, err := soleRepairer(t.Context(), dir, time.Minute)
+		done, err := soleRepairer(t.Context(), dir)
 		if err != nil {
 			t.Fatal(err)
 		}
 		began := time.Now()
-		if _, err := soleRepairer(t.Context(), dir, time.Minute); !errors.Is(err, storage.ErrLocked) || time.Since(began) != time.Minute {
+		if _, err := soleRepairer(t.Context(), dir); !errors.Is(err, storage.ErrLocked) || time.Since(began) != repairLimit {
 			t.Errorf("%v after %v", err, time.Since(began))
 		}
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
-		if _, err := soleRepairer(ctx, dir, time.Minute); !errors.Is(err, context.DeadlineExceeded) {
+		if _, err := soleRepairer(ctx, dir); !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("interrupted: %v", err)
 		}
 		time.AfterFunc(3*time.Second, func() {
@@ -77,7 +77,7 @@ func TestTheWaitForARepairEnds(t *testing.T) {
 				t.Error(err)
 			}
 		})
-		again, err := soleRepairer(t.Context(), dir, time.Minute)
+		again, err := soleRepairer(t.Context(), dir)
 		if err != nil {
 			t.Fatal(err)
 		}

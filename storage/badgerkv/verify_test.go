@@ -166,24 +166,27 @@ func check(b []byte) error { return checkTable(bytes.NewReader(b), int64(len(b))
 // another and remove the tables.
 func TestALostListOfTables(t *testing.T) {
 	for name, test := range map[string]struct {
-		change func(t *testing.T, dir, list string)
+		change func([]byte) []byte // nil takes the list away
+		tables bool                // are taken away too
 		text   string
 	}{
-		"it is gone": {func(t *testing.T, _, list string) { remove(t, list) }, "it is missing beside 000001.sst: corrupt"},
-		"it is gone, and so are the tables": {func(t *testing.T, dir, list string) {
-			remove(t, list)
-			remove(t, filepath.Join(dir, "000001.sst"))
-		}, "it is missing beside 000001.vlog: corrupt"},
-		"it is empty": {func(t *testing.T, _, list string) { damage(t, list, func([]byte) []byte { return nil }) }, "manifest has bad magic"},
-		"it is of zeroes": {func(t *testing.T, _, list string) {
-			damage(t, list, func(b []byte) []byte { return make([]byte, len(b)) })
-		}, "manifest has bad magic"},
-		"it lists no table": {func(t *testing.T, _, list string) { damage(t, list, func(b []byte) []byte { return b[:8] }) }, "it lists no table, but there is 000001.sst: corrupt"},
+		"it is gone":                        {nil, false, "it is missing beside 000001.sst: corrupt"},
+		"it is gone, and so are the tables": {nil, true, "it is missing beside 000001.vlog: corrupt"},
+		"it is empty":                       {func([]byte) []byte { return nil }, false, "manifest has bad magic"},
+		"it is of zeroes":                   {func(b []byte) []byte { return make([]byte, len(b)) }, false, "manifest has bad magic"},
+		"it lists no table":                 {func(b []byte) []byte { return b[:8] }, false, "it lists no table, but there is 000001.sst: corrupt"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			dir, _ := tables(t)
+			dir, table := tables(t)
 			list := filepath.Join(dir, "MANIFEST")
-			test.change(t, dir, list)
+			if test.change == nil {
+				remove(t, list)
+			} else {
+				damage(t, list, test.change)
+			}
+			if test.tables {
+				remove(t, table)
+			}
 			before := contents(t, dir)
 			_, write := Open(context.Background(), dir, small)
 			_, read := Open(context.Background(), dir, Options{ReadOnly: true})
