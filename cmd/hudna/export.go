@@ -21,7 +21,7 @@ type exportCommand struct {
 
 // A clearanceFlag says for whom is answered.
 type clearanceFlag struct {
-	Clearance string `enum:"PUBLIC,RESTRICTED,PROTECTED" default:"PUBLIC" placeholder:"MARKING" help:"Up to which marking records are shown: ${enum}."`
+	Clearance string `enum:"PUBLIC,RESTRICTED,PROTECTED" default:"PUBLIC" placeholder:"MARKING" help:"Up to which marking records are shown: ${enum}. Default: ${default}."`
 }
 
 func (f clearanceFlag) marking() graph.Marking { return graph.Marking(f.Clearance) }

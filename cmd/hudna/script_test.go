@@ -28,6 +28,7 @@ import (
 //
 //	exits CODE COMMAND…     runs a command that has to end with an exit code
 //	ask ADDR QUERY          asks a server over HTTP, as soon as it answers
+//	fetch ADDR PATH         gets a file of a server that answers
 //	storing DIR drop HEX    takes out the first key that begins with HEX
 //	storing DIR newer       makes the format of a store newer
 //	flip FILE               changes a bit in the middle of a file (of the first that fits a pattern)
@@ -73,6 +74,7 @@ func TestScript(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits":   scriptExits,
 			"ask":     scriptAsk,
+			"fetch":   scriptFetch,
 			"storing": scriptStoring,
 			"flip":    scriptFlip,
 			"cut":     scriptCut,
@@ -129,6 +131,20 @@ func scriptAsk(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Check(os.WriteFile(ts.MkAbs("answer"), text, 0o600))
 		return
 	}
+}
+
+func scriptFetch(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: fetch ADDR PATH")
+	}
+	answer, err := http.Get("http://" + args[0] + args[1])
+	ts.Check(err)
+	text, err := io.ReadAll(answer.Body)
+	ts.Check(errors.Join(err, answer.Body.Close()))
+	if answer.StatusCode != http.StatusOK {
+		ts.Fatalf("%s", answer.Status)
+	}
+	ts.Check(os.WriteFile(ts.MkAbs("answer"), text, 0o600))
 }
 
 // scriptUntil waits until a file is there.
