@@ -95,7 +95,7 @@ func TestTheGeneralQuestionsCanBeAskedOfAnyGraph(t *testing.T) {
 			t.Fatal(err)
 		}
 		listening := httptest.NewServer(server)
-		defer listening.Close()
+		t.Cleanup(listening.Close)
 		for i, q := range general {
 			out := posted(t, listening.URL+"/graphql", q.query)
 			if strings.Contains(out, `"errors"`) || !strings.Contains(out, want[i]) {
