@@ -349,8 +349,12 @@ func (p *plan) commitOf(r keys.Revision) (graph.Commit, error) {
 	return readCommit(p.g.tx, graph.Revision(r))
 }
 
+// maxFaults bounds the problems with references that are told of one change.
+const maxFaults = 1000
+
 // references checks that everything the new versions name is there, is of an
-// allowed kind and has not been retracted.
+// allowed kind and has not been retracted. It tells of every operation of which
+// that is not so.
 func (p *plan) references() error {
 	var unknown []keys.Node
 	for _, n := range p.nodes {
@@ -366,6 +370,8 @@ func (p *plan) references() error {
 	for i, n := range unknown {
 		p.kinds[n] = found[i]
 	}
+	var faults []error
+	told := 0
 	for i := range p.ops {
 		o := &p.ops[i]
 		var problems []error
@@ -396,10 +402,13 @@ func (p *plan) references() error {
 			}
 		}
 		if len(problems) > 0 {
-			return opError(o.index, o.op.Target(), errors.Join(problems...))
+			faults = append(faults, opError(o.index, o.op.Target(), errors.Join(problems...)))
+		}
+		if told += len(problems); told >= maxFaults {
+			break
 		}
 	}
-	return nil
+	return errors.Join(faults...)
 }
 
 // reference says what is wrong with one reference of a new version.

@@ -233,3 +233,28 @@ type counting struct {
 func (c *counting) Update(ctx context.Context, fn func(storage.WriteTx) error) error {
 	return c.Store.Update(ctx, func(tx storage.WriteTx) error { return fn(countingTx{tx, c}) })
 }
+
+// TestEveryBadReferenceOfAChangeIsTold, of all its operations, up to a bound.
+func TestEveryBadReferenceOfAChangeIsTold(t *testing.T) {
+	l := open(t, memkv.New())
+	within := func(name, in string) *graph.Location {
+		return &graph.Location{Meta: graph.Meta{ID: graph.ID("location/" + name)}, Kind: graph.LocationSettlement, Within: graph.ID("location/" + in)}
+	}
+	_, err := l.Commit(t.Context(), coder(), create(within("a", "nowhere"), within("b", "a"), within("c", "elsewhere")))
+	want := "operation 1 (location/a): within: there is no record location/nowhere\noperation 3 (location/c): within: there is no record location/elsewhere"
+	if !errors.Is(err, graph.ErrInvalid) || err.Error() != want {
+		t.Errorf("%v, want %s", err, want)
+	}
+	var records []graph.Record
+	for i := range 20 { // with 100 references each, of which 100 are told
+		a := actor(fmt.Sprintf("bad-%d", i))
+		for j := range 100 {
+			a.Affiliations = append(a.Affiliations, graph.Affiliation{Organisation: graph.ID(fmt.Sprintf("actor/none-%d", j)), Kind: graph.AffiliationAllied})
+		}
+		records = append(records, a)
+	}
+	if _, err := l.Commit(t.Context(), coder(), create(records...)); err == nil || strings.Count(err.Error(), "there is no record") != 1000 {
+		t.Errorf("%v", err)
+	}
+	wantClean(t, l)
+}
