@@ -40,6 +40,7 @@ func openEngine(ctx context.Context, dir string, o engineOptions) (storage.Store
 type openFlags struct {
 	readOnly bool
 	existing bool // as for reading, it has to be there
+	check    bool // to be checked, also where the witness is damaged
 	verify   bool // compare the tables with their checksums first, whatever the last stop was like
 }
 
@@ -71,7 +72,7 @@ func (p *program) open(ctx context.Context, dir string, o openFlags) (*ledger.Le
 	}
 	if unclean && o.readOnly {
 		p.log.Info("the graph was not closed cleanly; it is opened for writing once", "dir", dir)
-		l, err := p.openLedger(ctx, dir, false)
+		l, err := p.openLedger(ctx, dir, openFlags{check: o.check})
 		if err != nil {
 			return nil, notOpened(dir, err)
 		}
@@ -79,21 +80,25 @@ func (p *program) open(ctx context.Context, dir string, o openFlags) (*ledger.Le
 			return nil, notOpened(dir, err)
 		}
 	}
-	l, err := p.openLedger(ctx, dir, o.readOnly)
+	l, err := p.openLedger(ctx, dir, o)
 	if err != nil {
 		return nil, notOpened(dir, err)
 	}
 	return l, nil
 }
 
-func (p *program) openLedger(ctx context.Context, dir string, readOnly bool) (*ledger.Ledger, error) {
+func (p *program) openLedger(ctx context.Context, dir string, o openFlags) (*ledger.Ledger, error) {
 	return ledger.Open(ctx, ledger.Options{
 		Open: func(ctx context.Context) (storage.Store, error) {
-			return p.engine(ctx, filepath.Join(dir, storeName), engineOptions{readOnly: readOnly, log: p.log})
+			return p.engine(ctx, filepath.Join(dir, storeName), engineOptions{readOnly: o.readOnly, log: p.log})
 		},
-		Witness:  ledger.FileWitness(filepath.Join(dir, witnessName)),
-		ReadOnly: readOnly,
-		Clock:    p.now,
+		Witness: ledger.FileWitness(filepath.Join(dir, witnessName)),
+		Unwitnessed: func(err error) {
+			p.log.Warn("the witness cannot be written; revisions that are lost from now on may not be missed", "dir", dir, "cause", err)
+		},
+		DespiteWitness: o.check,
+		ReadOnly:       o.readOnly,
+		Clock:          p.now,
 	})
 }
 

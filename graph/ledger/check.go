@@ -87,8 +87,11 @@ func (l *Ledger) Check(ctx context.Context, progress func(done, of uint64)) (*Re
 	if err != nil {
 		return report, err
 	}
+	if lag := l.lag.Load(); lag != nil {
+		report.add("", "witness: it is behind, as it cannot be written: %v", *lag)
+	}
 	if witness != nil {
-		report.add("", "witness: %v", witness)
+		report.add("", "%v", witness)
 	} else if seen > report.Revision {
 		report.add("", "witness: it has seen revision %d acknowledged, and the head is %d", seen, report.Revision)
 	}

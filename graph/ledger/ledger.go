@@ -46,6 +46,12 @@ type Options struct {
 	// Witness remembers the last acknowledged revision outside of the engine,
 	// to find out when the engine has lost some. Nil for none.
 	Witness Witness
+	// Unwitnessed, when given, is told why the witness cannot be written, once
+	// until it can be again. The witness is behind then, which is allowed.
+	Unwitnessed func(error)
+	// DespiteWitness opens the store also where the witness is damaged, and
+	// leaves it so, for [Ledger.Check] to say it beside all else that it finds.
+	DespiteWitness bool
 	// ReadOnly refuses every commit and writes nothing at all.
 	ReadOnly bool
 	// Clock tells the time; nil for the machine's.
@@ -67,6 +73,7 @@ type Ledger struct {
 
 	engine   atomic.Pointer[engine]
 	head     atomic.Pointer[head]
+	lag      atomic.Pointer[error] // why the witness is behind, nil while it is not
 	nodes    *lru.Cache[keys.Node, identity]
 	ids      *lru.Cache[graph.ID, keys.Node]
 	versions *lru.Cache[versionKey, *version]
@@ -199,9 +206,11 @@ func (l *Ledger) openStore(ctx context.Context) (storage.Store, error) {
 
 func (l *Ledger) takeOver(ctx context.Context, store storage.Store) error {
 	var seen graph.Revision
-	if l.opts.Witness != nil {
+	witnessed := l.opts.Witness != nil
+	if witnessed {
 		var err error
-		if seen, err = l.opts.Witness.Load(); err != nil {
+		seen, err = l.opts.Witness.Load()
+		if witnessed = err == nil; !witnessed && (!l.opts.DespiteWitness || !errors.Is(err, graph.ErrCorrupt)) {
 			return err
 		}
 	}
@@ -275,10 +284,8 @@ func (l *Ledger) takeOver(ctx context.Context, store storage.Store) error {
 	}
 	// What was written but not acknowledged when the program ended counts from
 	// now on.
-	if at := graph.Revision(row.Revision); l.opts.Witness != nil && !l.opts.ReadOnly && at > seen {
-		if err := l.opts.Witness.Store(at); err != nil {
-			return err
-		}
+	if at := graph.Revision(row.Revision); witnessed && !l.opts.ReadOnly && at > seen {
+		l.witness(at)
 	}
 	if l.secret == nil {
 		l.secret = lease.Secret
@@ -286,6 +293,19 @@ func (l *Ledger) takeOver(ctx context.Context, store storage.Store) error {
 	l.epoch = lease.Epoch
 	l.head.Store(h)
 	return nil
+}
+
+// witness has the witness remember a revision. One that cannot be written falls
+// behind, which is allowed: the revision itself is safe.
+func (l *Ledger) witness(at graph.Revision) {
+	err := l.opts.Witness.Store(at)
+	if err == nil {
+		l.lag.Store(nil)
+		return
+	}
+	if l.lag.Swap(&err) == nil && l.opts.Unwitnessed != nil {
+		l.opts.Unwitnessed(err)
+	}
 }
 
 // checkHead refuses a head that is behind what was acknowledged.

@@ -196,9 +196,7 @@ func (w *writer) acknowledge(next *head) {
 	}
 	l.head.Store(next)
 	if l.opts.Witness != nil {
-		// A witness that cannot be written falls behind, which is allowed: the
-		// revision itself is safe.
-		_ = l.opts.Witness.Store(next.commit.Revision)
+		l.witness(next.commit.Revision)
 	}
 }
 
