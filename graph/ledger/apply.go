@@ -396,10 +396,38 @@ func (p *plan) references() error {
 			}
 		}
 		if len(problems) > 0 {
-			return opError(o.index, o.op.Target(), errors.Join(problems...))
+			return p.refused(o, problems...)
 		}
 	}
 	return nil
+}
+
+// refused says why an operation is. Who restores a record of which they do not
+// see all learns neither where in it something stands, nor how often.
+func (p *plan) refused(o *planned, problems ...error) error {
+	if o.op.Record == nil {
+		whole, err := p.seesAll(o.old)
+		if err != nil {
+			return err
+		}
+		if !whole {
+			problems = withoutPlaces(problems)
+		}
+	}
+	return opError(o.index, o.op.Target(), errors.Join(problems...))
+}
+
+// withoutPlaces gives each reason once.
+func withoutPlaces(problems []error) (reasons []error) {
+	seen := map[string]bool{}
+	for _, problem := range problems {
+		var field *graph.FieldError
+		if errors.As(problem, &field) && !seen[field.Reason] {
+			seen[field.Reason] = true
+			reasons = append(reasons, &graph.FieldError{Reason: field.Reason})
+		}
+	}
+	return reasons
 }
 
 // reference says what is wrong with one reference of a new version.
@@ -417,7 +445,7 @@ func (p *plan) reference(o *planned, ref graph.Reference) (reason string, err er
 	case hidden && o.op.Record != nil:
 		return fmt.Sprintf("there is no record %s", ref.ID), nil
 	case hidden && o.live() && !live: // restored by somebody who does not see all of it
-		return "what stands here has been retracted", nil
+		return "something that it refers to has been retracted", nil
 	case !ref.Allows(p.kinds[node].kind):
 		return fmt.Sprintf("%s cannot stand here", ref.ID), nil
 	case o.live() && !live:
@@ -475,7 +503,7 @@ func (p *plan) propositions(s *graph.Statement) (problems []error, err error) {
 				Reason: fmt.Sprintf("%s is no %s", topic.Shared().ID, graph.TopicProposition),
 			}
 			if !p.r.by.Clearance.Covers(t.Marking) { // restored by somebody who does not see all of it
-				problem = &graph.FieldError{Path: "positions", Reason: fmt.Sprintf("what stands here is no %s", graph.TopicProposition)}
+				problem.Reason = fmt.Sprintf("something that it takes a position on is no %s", graph.TopicProposition)
 			}
 			problems = append(problems, problem)
 		}
@@ -614,10 +642,10 @@ func (p *plan) chains() error {
 				node = nodes[0]
 			}
 			if node == o.node {
-				return opError(o.index, o.op.Target(), &graph.FieldError{Path: path, Reason: fmt.Sprintf("leads back to %s itself", o.op.Target())})
+				return p.refused(o, &graph.FieldError{Path: path, Reason: fmt.Sprintf("leads back to %s itself", o.op.Target())})
 			}
 			if n > maxChain {
-				return opError(o.index, o.op.Target(), &graph.FieldError{Path: path, Reason: fmt.Sprintf("has more than %d above it", maxChain)})
+				return p.refused(o, &graph.FieldError{Path: path, Reason: fmt.Sprintf("has more than %d above it", maxChain)})
 			}
 			record, err := p.newest(node)
 			if err != nil {
