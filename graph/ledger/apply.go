@@ -528,7 +528,7 @@ func (p *plan) positions(o *planned, t *graph.Topic) (problems []error, err erro
 		}
 		m, err := keys.ParseMember(pair.Key)
 		if err != nil {
-			return nil, corruptEntry(pair.Key, err)
+			return nil, p.g.snap.corruptEntry(pair.Key, err)
 		}
 		if p.byNode[m.Position.Node] == nil { // else it is looked at itself
 			return []error{&graph.FieldError{Path: "kind", Reason: fmt.Sprintf("is %s, and statements take positions on it", t.Kind)}}, nil
@@ -566,11 +566,11 @@ func (p *plan) classes() error {
 	return nil
 }
 
-// maxReferrers bounds how many of those who stand in the way are named, and
+// maxNamed bounds how many of those who stand in the way are named, and
 // maxInTheWay how many are looked at, as those who cannot be named may be many.
 const (
-	maxReferrers = 100
-	maxInTheWay  = 1000
+	maxNamed    = 100
+	maxInTheWay = 1000
 )
 
 // retractions refuses to withdraw what others, that stay, refer to.
@@ -594,11 +594,11 @@ func (p *plan) retractions() error {
 				}
 				m, err := keys.ParseMember(pair.Key)
 				if err != nil {
-					return corruptEntry(pair.Key, err)
+					return p.g.snap.corruptEntry(pair.Key, err)
 				}
 				if n := m.Position.Node; !found[n] && p.byNode[n] == nil {
 					found[n] = true
-					if m.Class.Marking() > markingNumber(p.r.by.Clearance) || len(still.By) == maxReferrers {
+					if m.Class.Marking() > markingNumber(p.r.by.Clearance) || len(still.By) == maxNamed {
 						still.More = true
 					} else {
 						own, err := p.g.snap.identities([]keys.Node{n})
@@ -608,7 +608,7 @@ func (p *plan) retractions() error {
 						still.By = append(still.By, own[0].id)
 					}
 				}
-				if still.More && (len(still.By) == maxReferrers || len(found) >= maxInTheWay) {
+				if still.More && (len(still.By) == maxNamed || len(found) >= maxInTheWay) {
 					break
 				}
 			}

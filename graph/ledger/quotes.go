@@ -147,7 +147,7 @@ func (p *plan) earlierPassages(o *planned) error {
 			}
 			m, err := keys.ParseMember(pair.Key)
 			if err != nil {
-				return corruptEntry(pair.Key, err)
+				return p.g.snap.corruptEntry(pair.Key, err)
 			}
 			n := m.Position.Node
 			if seen[n] || p.byNode[n] != nil {
