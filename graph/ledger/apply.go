@@ -67,6 +67,7 @@ type planned struct {
 	body     body
 	class    keys.Class
 	restored graph.Status
+	text     *graph.HeldText // of the record, once it was asked for
 }
 
 func (p *planned) live() bool { return p.record.Shared().Status != graph.StatusRetracted }
@@ -77,7 +78,7 @@ func (g *group) apply(r *request) (fits bool, err error) {
 	if known, err := g.known(r); known || err != nil {
 		return true, err
 	}
-	g.snap.reads = 0
+	g.snap.reads, g.snap.bytes = 0, 0
 	p := &plan{
 		g: g, r: r,
 		revision: keys.Revision(g.head.commit.Revision) + 1,
@@ -474,6 +475,7 @@ func (p *plan) standing(node keys.Node) (hides keys.Marking, live bool, err erro
 // decoding it.
 type state struct {
 	class    keys.Class
+	since    keys.Revision
 	textless bool // it is known to hold no text
 }
 
@@ -485,7 +487,7 @@ func (w *writer) state(snap *snapshot, n keys.Node) (*state, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &state{class: keys.Class(row.Class)}
+	s := &state{class: keys.Class(row.Class), since: keys.Revision(row.Since)}
 	w.states[n] = s
 	return s, nil
 }

@@ -80,7 +80,7 @@ func (l *Ledger) Check(ctx context.Context, progress func(done, of uint64)) (*Re
 		report.Revision = graph.Revision(row.Revision)
 		c := &checker{
 			s: s, report: report, ctx: ctx, next: keys.Node(row.NextNode), tags: map[[2]byte]uint64{},
-			keyed: map[uint64]uint64{}, texts: newCache[keys.Node, string](16),
+			keyed: map[uint64]uint64{}, texts: newCache[keys.Node, *graph.HeldText](16),
 		}
 		return c.run(progress)
 	})
@@ -135,7 +135,7 @@ type checker struct {
 	ops   uint64    // of all revisions
 	last  time.Time // of the revision checked last
 	// texts are the documents' that were read last.
-	texts *lru.Cache[keys.Node, string]
+	texts *lru.Cache[keys.Node, *graph.HeldText]
 }
 
 func (c *checker) run(progress func(done, of uint64)) error {

@@ -20,13 +20,15 @@ import (
 
 // The sizes that are not for the caller to choose.
 const (
-	maxQueue       = 1024    // changes that wait for the writer
-	cachedNodes    = 1 << 16 // identities of nodes, about 100 bytes each
-	cachedVersions = 1 << 12 // decoded versions of records
+	maxQueue       = 1024     // changes that wait for the writer
+	maxQueueBytes  = 64 << 20 // of all changes that wait or are being written
+	cachedNodes    = 1 << 16  // identities of nodes, about 100 bytes each
+	cachedVersions = 1 << 12  // decoded versions of records
+	cachedTexts    = 64       // texts for the writer, of up to 1 MiB each
 	// maxCachedBody keeps long documents out of the cache of versions, which so
 	// stays below some 100 MB.
 	maxCachedBody = 16 << 10
-	// maxEntries bounds the index entries of one change.
+	// maxEntries bounds the index entries of the records that one change brings.
 	maxEntries = 45_000
 )
 
@@ -79,6 +81,7 @@ type Ledger struct {
 	versions *lru.Cache[versionKey, *version]
 
 	queue   chan *request
+	room    allowance     // bytes that the queue may still hold
 	closing chan struct{} // closed by Close
 	done    chan struct{} // closed when the writer has ended
 	close   sync.Once
@@ -138,6 +141,7 @@ func Open(ctx context.Context, opts Options) (*Ledger, error) {
 	l := &Ledger{
 		opts:    opts,
 		queue:   make(chan *request, maxQueue),
+		room:    allowance{left: maxQueueBytes},
 		closing: make(chan struct{}),
 		done:    make(chan struct{}),
 	}
