@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 
@@ -18,9 +19,15 @@ func TestAnAllowanceIsTakenInTurn(t *testing.T) {
 		a := allowance{left: 10}
 		closing := make(chan struct{})
 		ctx, cancel := context.WithCancel(t.Context())
+		var mu sync.Mutex
 		outcome := map[string]error{}
 		come := func(name string, ctx context.Context, amount int) {
-			go func() { outcome[name] = a.take(ctx, amount, closing) }()
+			go func() {
+				err := a.take(ctx, amount, closing)
+				mu.Lock()
+				defer mu.Unlock()
+				outcome[name] = err
+			}()
 			synctest.Wait()
 		}
 		want := func(when, outcomes string, left int) {
