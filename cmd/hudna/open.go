@@ -41,6 +41,7 @@ func openEngine(ctx context.Context, dir string, o engineOptions) (storage.Store
 type openFlags struct {
 	readOnly bool
 	existing bool // as for reading, it has to be there
+	check    bool // to be checked, also where the witness is damaged
 	verify   bool // compare the tables with their checksums first, whatever the last stop was like
 }
 
@@ -69,7 +70,7 @@ func (p *program) open(ctx context.Context, dir string, o openFlags) (*ledger.Le
 	}
 	verified := false
 	if unclean && o.readOnly {
-		if verified, err = p.repair(ctx, dir); err != nil {
+		if verified, err = p.repair(ctx, dir, o); err != nil {
 			return nil, err
 		}
 	}
@@ -78,13 +79,13 @@ func (p *program) open(ctx context.Context, dir string, o openFlags) (*ledger.Le
 			return nil, err
 		}
 	}
-	l, err := p.openLedger(ctx, dir, o.readOnly)
+	l, err := p.openLedger(ctx, dir, o)
 	if o.readOnly && errors.Is(err, storage.ErrLocked) {
 		// Perhaps by who repairs it, and then not for long.
-		if _, err := p.repair(ctx, dir); err != nil {
+		if _, err := p.repair(ctx, dir, o); err != nil {
 			return nil, err
 		}
-		l, err = p.openLedger(ctx, dir, o.readOnly)
+		l, err = p.openLedger(ctx, dir, o)
 	}
 	if err != nil {
 		return nil, notOpened(dir, whereUnclean(unclean, err))
@@ -106,7 +107,7 @@ func whereUnclean(unclean bool, err error) error {
 func lost(dir string) error {
 	seen, err := ledger.FileWitness(filepath.Join(dir, witnessName)).Load()
 	if err != nil || seen == 0 {
-		return err
+		return nil // a damaged witness is the ledger's to refuse
 	}
 	there, err := badgerkv.Exists(filepath.Join(dir, storeName))
 	if err == nil && !there {
@@ -115,14 +116,18 @@ func lost(dir string) error {
 	return err
 }
 
-func (p *program) openLedger(ctx context.Context, dir string, readOnly bool) (*ledger.Ledger, error) {
+func (p *program) openLedger(ctx context.Context, dir string, o openFlags) (*ledger.Ledger, error) {
 	return ledger.Open(ctx, ledger.Options{
 		Open: func(ctx context.Context) (storage.Store, error) {
-			return p.engine(ctx, filepath.Join(dir, storeName), engineOptions{readOnly: readOnly, log: p.log})
+			return p.engine(ctx, filepath.Join(dir, storeName), engineOptions{readOnly: o.readOnly, log: p.log})
 		},
-		Witness:  ledger.FileWitness(filepath.Join(dir, witnessName)),
-		ReadOnly: readOnly,
-		Clock:    p.now,
+		Witness: ledger.FileWitness(filepath.Join(dir, witnessName)),
+		Unwitnessed: func(err error) {
+			p.log.Warn("the witness cannot be written; revisions that are lost from now on may not be missed", "dir", dir, "cause", err)
+		},
+		DespiteWitness: o.check,
+		ReadOnly:       o.readOnly,
+		Clock:          p.now,
 	})
 }
 

@@ -20,7 +20,7 @@ const repairLimit = time.Minute
 // repair opens a graph that was not closed cleanly for writing once, so that it
 // can be read. Of several commands that want to, one does, and the others wait
 // for it. It says whether the tables were verified here.
-func (p *program) repair(ctx context.Context, dir string) (verified bool, err error) {
+func (p *program) repair(ctx context.Context, dir string, o openFlags) (verified bool, err error) {
 	done, err := soleRepairer(ctx, dir)
 	if err != nil {
 		return false, notOpened(dir, err)
@@ -36,7 +36,7 @@ func (p *program) repair(ctx context.Context, dir string) (verified bool, err er
 	if err := p.verify(ctx, dir); err != nil {
 		return false, err
 	}
-	l, err := p.openLedger(ctx, dir, false)
+	l, err := p.openLedger(ctx, dir, openFlags{check: o.check})
 	if err == nil {
 		err = l.Close()
 	}

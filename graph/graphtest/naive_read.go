@@ -174,7 +174,8 @@ func (r naiveReader) ByCode(ctx context.Context, k graph.Kind, c graph.Code) (gr
 		case 1:
 			return found[0], nil
 		}
-		return nil, &graph.AmbiguousCode{Code: c, IDs: ids}
+		named := min(len(ids), 100)
+		return nil, &graph.AmbiguousCode{Code: c, IDs: ids[:named], More: named < len(ids)}
 	})
 }
 

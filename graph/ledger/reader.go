@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"maps"
 	"slices"
 	"time"
 
@@ -153,6 +154,7 @@ func (r *reader) ByCode(ctx context.Context, k graph.Kind, c graph.Code) (found 
 	}
 	err = r.open(ctx, func(s *snapshot) error {
 		var ids []graph.ID
+		more := false
 		found = nil
 		list := func(space keys.Space) []byte {
 			return append(keys.AppendCodeList(nil, space, keys.Clip(c.System), keys.Clip(c.Code)), byte(kindNumber(k)))
@@ -165,7 +167,7 @@ func (r *reader) ByCode(ctx context.Context, k graph.Kind, c graph.Code) (found 
 		if err != nil {
 			return err
 		}
-		for n := range nodes {
+		for _, n := range slices.Sorted(maps.Keys(nodes)) {
 			v, err := s.version(n, r.revision())
 			if err != nil {
 				return err
@@ -175,6 +177,10 @@ func (r *reader) ByCode(ctx context.Context, k graph.Kind, c graph.Code) (found 
 			}
 			if !v.visible(r.view.Clearance) || !carries(v.record, c) { // the entry holds but the beginning of a long code
 				continue
+			}
+			if len(ids) == maxNamed {
+				more = true
+				break
 			}
 			ids = append(ids, v.record.Shared().ID)
 			if found, err = s.redacted(v, r.view); err != nil {
@@ -188,7 +194,7 @@ func (r *reader) ByCode(ctx context.Context, k graph.Kind, c graph.Code) (found 
 			return nil
 		}
 		slices.Sort(ids)
-		return &graph.AmbiguousCode{Code: c, IDs: ids}
+		return &graph.AmbiguousCode{Code: c, IDs: ids, More: more}
 	})
 	if err != nil {
 		return nil, err
@@ -220,11 +226,11 @@ func (s *snapshot) plainList(list func(keys.Space) []byte, at keys.Revision, giv
 			}
 			hot, err := openHot(pair.Key, pair.Value)
 			if err != nil {
-				return corruptEntry(pair.Key, err)
+				return s.corruptEntry(pair.Key, err)
 			}
 			key, err := keys.Parse(pair.Key)
 			if err != nil {
-				return corruptEntry(pair.Key, err)
+				return s.corruptEntry(pair.Key, err)
 			}
 			if !holds(space, key.Since, hot, at) {
 				continue
@@ -244,6 +250,15 @@ func holds(space keys.Space, since keys.Revision, hot keys.Hot, at keys.Revision
 		return hot.Revision <= at
 	}
 	return since <= at && at < hot.Revision
+}
+
+// corruptEntry names an index entry, and by its id the record that it is of, as
+// far as the key tells.
+func (s *snapshot) corruptEntry(key []byte, err error) error {
+	if k, parseErr := keys.Parse(key); parseErr == nil {
+		return s.corrupt(k.Node, "index entry "+k.String(), err)
+	}
+	return corruptEntry(key, err)
 }
 
 func corruptEntry(key []byte, err error) error {
