@@ -107,7 +107,7 @@ func whereUnclean(unclean bool, err error) error {
 func lost(dir string) error {
 	seen, err := ledger.FileWitness(filepath.Join(dir, witnessName)).Load()
 	if err != nil || seen == 0 {
-		return nil // a damaged witness is the ledger's to refuse
+		return nil //nolint:nilerr // a damaged witness is the ledger's to refuse, or to report
 	}
 	there, err := badgerkv.Exists(filepath.Join(dir, storeName))
 	if err == nil && !there {
