@@ -46,7 +46,7 @@ func (l *listing) query() (graph.StatementQuery, error) {
 	f := filtering{}
 	if l.where != nil {
 		f.statements(l.where)
-		if l.document != "" && f.q.Documents != nil {
+		if l.document != "" && f.q.Document != nil {
 			f.refuse("where.document", "cannot be given here: the document is the one whose statements are listed")
 		}
 	}
@@ -71,7 +71,7 @@ func (l *listing) query() (graph.StatementQuery, error) {
 		q.About = append(q.About, l.about)
 	}
 	if l.document != "" {
-		q.Documents = []graph.ID{l.document}
+		q.Document = &graph.DocumentSet{AnyOf: []graph.ID{l.document}}
 	}
 	q.Concerning = l.concerning
 	return q, nil
@@ -108,7 +108,9 @@ func (f *filtering) statements(w *model.StatementFilter) {
 		f.refuse("where.depth", "has a min greater than its max")
 	}
 	if w.Document != nil {
-		f.q.Documents = f.ids("where.document.anyOf", w.Document.AnyOf, graph.KindDocument)
+		if ids := f.ids("where.document.anyOf", w.Document.AnyOf, graph.KindDocument); ids != nil {
+			f.q.Document = &graph.DocumentSet{AnyOf: ids}
+		}
 		f.oneOf(w.Document.AnyOf != nil, len(w.Document.AnyOf))
 	}
 	f.q.Utterance = f.id("where.utterance", w.Utterance, graph.KindUtterance)
@@ -192,9 +194,9 @@ func (f *filtering) about(list []*model.AboutMatch) {
 		s := graph.AboutSet{
 			Roles:     set(f, path+".roles", m.Roles, len(graph.AboutRoles())),
 			Actor:     f.actors(path+".actor", m.Actor),
-			Event:     f.id(path+".event", m.Event, graph.KindEvent),
+			Event:     f.event(path+".event", m.Event),
 			Agreement: f.id(path+".agreement", m.Agreement, graph.KindAgreement),
-			Location:  f.id(path+".location", m.Location, graph.KindLocation),
+			Location:  f.place(path+".location", m.Location),
 			Topic:     f.id(path+".topic", m.Topic, graph.KindTopic),
 			Statement: f.id(path+".statement", m.Statement, graph.KindStatement),
 			Stance:    m.Stance,
@@ -204,6 +206,20 @@ func (f *filtering) about(list []*model.AboutMatch) {
 		}
 		f.q.About = append(f.q.About, s)
 	}
+}
+
+func (f *filtering) event(path string, id *graph.ID) *graph.EventSet {
+	if id == nil {
+		return nil
+	}
+	return &graph.EventSet{AnyOf: []graph.ID{f.id(path, id, graph.KindEvent)}}
+}
+
+func (f *filtering) place(path string, id *graph.ID) *graph.PlaceSet {
+	if id == nil {
+		return nil
+	}
+	return &graph.PlaceSet{AnyOf: []graph.ID{f.id(path, id, graph.KindLocation)}}
 }
 
 func (f *filtering) acts(list []*model.ActMatch) {

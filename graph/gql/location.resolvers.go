@@ -26,7 +26,7 @@ func (r *locationResolver) Within(ctx context.Context, obj *graph.Location) (*gr
 }
 
 func (r *locationResolver) Statements(ctx context.Context, obj *graph.Location, where *model.StatementFilter, orderBy *graph.StatementOrder, first *int32, after *string) (*model.StatementConnection, error) {
-	return statements(ctx, listing{where: where, order: orderBy, aboutThis: true, about: graph.AboutSet{Location: obj.ID}}, first, after)
+	return statements(ctx, listing{where: where, order: orderBy, aboutThis: true, about: graph.AboutSet{Location: &graph.PlaceSet{AnyOf: []graph.ID{obj.ID}}}}, first, after)
 }
 
 func (r *resolver) Location() exec.LocationResolver { return &locationResolver{r} }

@@ -57,8 +57,14 @@ func (t *twin) about() (map[string]any, graph.AboutSet) {
 	})
 	t.some("actor", func() { object["actor"], set.Actor = t.actors("about") })
 	t.some("agreement", func() { set.Agreement = graphtest.Truce; object["agreement"] = set.Agreement })
-	t.some("event", func() { set.Event = graphtest.Shelling; object["event"] = set.Event })
-	t.some("location", func() { set.Location = graphtest.KarvelaCity; object["location"] = set.Location })
+	t.some("event", func() {
+		set.Event = &graph.EventSet{AnyOf: []graph.ID{graphtest.Shelling}}
+		object["event"] = set.Event
+	})
+	t.some("location", func() {
+		set.Location = &graph.PlaceSet{AnyOf: []graph.ID{graphtest.KarvelaCity}}
+		object["location"] = set.Location
+	})
 	t.some("topic", func() { set.Topic = graphtest.Aid; object["topic"] = set.Topic })
 	t.some("statement", func() { set.Statement = graphtest.RelayChainReadoutID; object["statement"] = set.Statement })
 	t.some("stance", func() {
@@ -104,8 +110,8 @@ func (t *twin) draw() {
 		q.Depth, t.json["depth"] = &graph.IntRange{Min: &least, Max: &most}, map[string]any{"min": least, "max": most}
 	})
 	t.some("document", func() {
-		q.Documents = []graph.ID{pick(t, "document", graphtest.Report, graphtest.Readout, minutes)}
-		t.json["document"] = map[string]any{"anyOf": q.Documents}
+		q.Document = &graph.DocumentSet{AnyOf: []graph.ID{pick(t, "document", graphtest.Report, graphtest.Readout, minutes)}}
+		t.json["document"] = map[string]any{"anyOf": q.Document.AnyOf}
 	})
 	t.some("utterance", func() { q.Utterance = graphtest.CallUtterance; t.json["utterance"] = q.Utterance })
 	t.some("occasion", func() { q.Occasion = graphtest.Call; t.json["occasion"] = q.Occasion })

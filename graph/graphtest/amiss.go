@@ -49,7 +49,7 @@ func (t *trial) askAmiss(ctx context.Context, v graph.View) error {
 			return err
 		}},
 		{"statements in a range of dates that is none", func(g graph.Graph) error {
-			return statements(g, v, graph.StatementQuery{Said: &wrongDate}, first)
+			return statements(g, v, graph.StatementQuery{StatementSet: graph.StatementSet{Said: &wrongDate}}, first)
 		}},
 		{"a page of a size that is not allowed", func(g graph.Graph) error {
 			return statements(g, v, graph.StatementQuery{}, graph.Page{First: size})
@@ -82,7 +82,7 @@ func (t *trial) askAmiss(ctx context.Context, v graph.View) error {
 		}},
 		{"the cursor of another query", func(g graph.Graph) error {
 			return t.foreign(ctx, g, v, func(after string) error {
-				return statements(g, v, graph.StatementQuery{Utterance: "utterance/other"}, graph.Page{First: 1, After: after})
+				return statements(g, v, graph.StatementQuery{StatementSet: graph.StatementSet{Utterance: "utterance/other"}}, graph.Page{First: 1, After: after})
 			})
 		}},
 		{"the cursor of another list", func(g graph.Graph) error {
@@ -130,11 +130,12 @@ func (t *trial) hiddenFrom(v graph.View) graph.ID {
 }
 
 // placesFor are the queries in which a record can be named.
-func placesFor(id graph.ID) []graph.StatementQuery {
+func placesFor(id graph.ID) (queries []graph.StatementQuery) {
 	set := &graph.ActorSet{AnyOf: []graph.ID{id}}
+	var places []graph.StatementSet
 	switch id.Kind() {
 	case graph.KindActor:
-		return []graph.StatementQuery{
+		places = []graph.StatementSet{
 			{By: set},
 			{To: set},
 			{Via: set},
@@ -144,24 +145,27 @@ func placesFor(id graph.ID) []graph.StatementQuery {
 			{About: []graph.AboutSet{{Actor: &graph.ActorSet{NoneOf: []graph.ID{id}}}}},
 		}
 	case graph.KindEvent:
-		return []graph.StatementQuery{{Occasion: id}, {Concerning: id}, {About: []graph.AboutSet{{Event: id}}}}
+		places = []graph.StatementSet{{Occasion: id}, {Concerning: id}, {About: []graph.AboutSet{{Event: &graph.EventSet{AnyOf: []graph.ID{id}}}}}}
 	case graph.KindDocument:
-		return []graph.StatementQuery{{Documents: []graph.ID{id}}}
+		places = []graph.StatementSet{{Document: &graph.DocumentSet{AnyOf: []graph.ID{id}}}}
 	case graph.KindAgreement:
-		return []graph.StatementQuery{{About: []graph.AboutSet{{Agreement: id}}}}
+		places = []graph.StatementSet{{About: []graph.AboutSet{{Agreement: id}}}}
 	case graph.KindLocation:
-		return []graph.StatementQuery{{About: []graph.AboutSet{{Location: id}}}}
+		places = []graph.StatementSet{{About: []graph.AboutSet{{Location: &graph.PlaceSet{AnyOf: []graph.ID{id}}}}}}
 	case graph.KindTopic:
-		return []graph.StatementQuery{{About: []graph.AboutSet{{Topic: id}}}}
+		places = []graph.StatementSet{{About: []graph.AboutSet{{Topic: id}}}}
 	case graph.KindStatement:
-		return []graph.StatementQuery{{About: []graph.AboutSet{{Statement: id}}}}
+		places = []graph.StatementSet{{About: []graph.AboutSet{{Statement: id}}}}
 	}
-	return nil
+	for _, place := range places {
+		queries = append(queries, graph.StatementQuery{StatementSet: place})
+	}
+	return queries
 }
 
 // everyStatement asks for all statements.
 func everyStatement() graph.StatementQuery {
-	return graph.StatementQuery{Statuses: graph.Statuses(), Bases: graph.Bases()}
+	return graph.StatementQuery{StatementSet: graph.StatementSet{Statuses: graph.Statuses(), Bases: graph.Bases()}}
 }
 
 // foreign uses a cursor of the list of all statements where it does not

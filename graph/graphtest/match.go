@@ -70,14 +70,23 @@ func checkStatementQuery(s *snapshot, q graph.StatementQuery) (period, error) {
 
 // idsIn lists the records that a query names.
 func idsIn(q graph.StatementQuery) []graph.ID {
-	ids := append([]graph.ID{q.Occasion, q.Concerning}, q.Documents...)
+	ids := []graph.ID{q.Occasion, q.Concerning}
+	if q.Document != nil {
+		ids = append(ids, q.Document.AnyOf...)
+	}
 	for _, set := range []*graph.ActorSet{q.By, q.To, q.Via} {
 		if set != nil {
 			ids = slices.Concat(ids, set.AnyOf, set.AllOf, set.NoneOf)
 		}
 	}
 	for _, a := range q.About {
-		ids = append(ids, a.Event, a.Agreement, a.Location, a.Topic, a.Statement)
+		ids = append(ids, a.Agreement, a.Topic, a.Statement)
+		if a.Event != nil {
+			ids = append(ids, a.Event.AnyOf...)
+		}
+		if a.Location != nil {
+			ids = append(ids, a.Location.AnyOf...)
+		}
 		if a.Actor != nil {
 			ids = slices.Concat(ids, a.Actor.AnyOf, a.Actor.AllOf, a.Actor.NoneOf)
 		}
@@ -110,8 +119,8 @@ func meetsStatementQuery(s *graph.Statement, said moment, q graph.StatementQuery
 	if q.Depth != nil && !inDepth(s, *q.Depth) {
 		return false
 	}
-	if len(q.Documents) > 0 && !slices.ContainsFunc(s.Evidence, func(e graph.Evidence) bool {
-		return slices.Contains(q.Documents, e.Document)
+	if q.Document != nil && !slices.ContainsFunc(s.Evidence, func(e graph.Evidence) bool {
+		return slices.Contains(q.Document.AnyOf, e.Document)
 	}) {
 		return false
 	}
@@ -171,7 +180,11 @@ func meetsAbout(s *graph.Statement, a graph.AboutSet) bool {
 	if len(nodes) == 0 || a.Actor != nil && (len(actors) == 0 || !meetsSet(*a.Actor, actors)) {
 		return false
 	}
-	for _, id := range []graph.ID{a.Event, a.Agreement, a.Location, a.Topic, a.Statement} {
+	held := func(id graph.ID) bool { return slices.Contains(nodes, id) }
+	if a.Event != nil && !slices.ContainsFunc(a.Event.AnyOf, held) || a.Location != nil && !slices.ContainsFunc(a.Location.AnyOf, held) {
+		return false
+	}
+	for _, id := range []graph.ID{a.Agreement, a.Topic, a.Statement} {
 		if id != "" && !slices.Contains(nodes, id) {
 			return false
 		}

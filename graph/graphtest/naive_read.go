@@ -279,7 +279,7 @@ func (r naiveReader) SourcesOf(ctx context.Context, st *graph.Statement) (int, e
 	return ask(ctx, r, func(n *Naive, s *snapshot) (int, error) {
 		statements := []*graph.Statement{st}
 		if st.Utterance != "" {
-			all, _, err := n.statements(s, &graph.StatementQuery{Utterance: st.Utterance})
+			all, _, err := n.statements(s, &graph.StatementQuery{StatementSet: graph.StatementSet{Utterance: st.Utterance}})
 			if err != nil {
 				return 0, err
 			}

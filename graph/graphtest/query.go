@@ -131,11 +131,13 @@ func (a *asker) conditions() []condition {
 			a.took("statements by depth")
 		},
 		func(s *snapshot, m *graph.Statement, q *graph.StatementQuery) {
+			var ids []graph.ID
 			for _, e := range m.Evidence {
-				q.Documents = append(q.Documents, e.Document)
+				ids = append(ids, e.Document)
 			}
-			q.Documents = append(some(a.Dice, q.Documents, 1), a.anyOf(s, graph.KindDocument)...)
-			if len(q.Documents) > 0 {
+			ids = append(some(a.Dice, ids, 1), a.anyOf(s, graph.KindDocument)...)
+			if len(ids) > 0 {
+				q.Document = &graph.DocumentSet{AnyOf: ids}
 				a.took("statements by document")
 			}
 		},
@@ -205,11 +207,11 @@ func (a *asker) aboutCondition(s *snapshot, m *graph.Statement, q *graph.Stateme
 		case graph.KindActor:
 			set.Actor = a.actorSet(s, "about", []graph.ID{about.Node})
 		case graph.KindEvent:
-			set.Event = about.Node
+			set.Event = &graph.EventSet{AnyOf: []graph.ID{about.Node}}
 		case graph.KindAgreement:
 			set.Agreement = about.Node
 		case graph.KindLocation:
-			set.Location = about.Node
+			set.Location = &graph.PlaceSet{AnyOf: []graph.ID{about.Node}}
 		case graph.KindTopic:
 			set.Topic = about.Node
 		case graph.KindStatement:

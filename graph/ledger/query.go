@@ -122,7 +122,7 @@ func empty(q *graph.StatementQuery) bool {
 			return true
 		}
 	}
-	return q.Acts != nil && len(q.Acts) == 0 || q.Documents != nil && len(q.Documents) == 0 ||
+	return q.Acts != nil && len(q.Acts) == 0 || q.Document != nil && len(q.Document.AnyOf) == 0 ||
 		q.Depth != nil && q.Depth.Min != nil && q.Depth.Max != nil && *q.Depth.Min > *q.Depth.Max
 }
 
@@ -166,9 +166,13 @@ func (s *snapshot) queried(q *graph.StatementQuery, view graph.View) (map[graph.
 			}
 		}
 		set(path+".actor", a.Actor)
-		name(path+".event", graph.KindEvent, a.Event)
+		if a.Event != nil {
+			name(path+".event", graph.KindEvent, a.Event.AnyOf...)
+		}
 		name(path+".agreement", graph.KindAgreement, a.Agreement)
-		name(path+".location", graph.KindLocation, a.Location)
+		if a.Location != nil {
+			name(path+".location", graph.KindLocation, a.Location.AnyOf...)
+		}
 		name(path+".topic", graph.KindTopic, a.Topic)
 		name(path+".statement", graph.KindStatement, a.Statement)
 	}
@@ -180,7 +184,9 @@ func (s *snapshot) queried(q *graph.StatementQuery, view graph.View) (map[graph.
 			return nil, &graph.FieldError{Path: fmt.Sprintf("acts[%d].force", i), Reason: fmt.Sprintf("%q is no force", f)}
 		}
 	}
-	name("document", graph.KindDocument, q.Documents...)
+	if q.Document != nil {
+		name("document", graph.KindDocument, q.Document.AnyOf...)
+	}
 	name("occasion", graph.KindEvent, q.Occasion)
 	name("concerning", graph.KindEvent, q.Concerning)
 	if problem == nil && q.Utterance != "" && (q.Utterance.Validate() != nil || q.Utterance.Kind() != graph.KindUtterance) {
@@ -292,7 +298,12 @@ func (c *compiled) plan(s *snapshot, nodes map[graph.ID]keys.Node) error {
 		func() error { return actors(0, keys.SaidBy, q.By) },
 		func() error { return actors(0, keys.SaidTo, q.To) },
 		func() error { return actors(0, keys.RelayedBy, q.Via) },
-		func() error { return consider(0, []keys.Tag{keys.InDocument}, q.Documents...) },
+		func() error {
+			if q.Document == nil {
+				return nil
+			}
+			return consider(0, []keys.Tag{keys.InDocument}, q.Document.AnyOf...)
+		},
 		func() error { return one(0, keys.SaidOn, q.Occasion) },
 		func() error {
 			if q.Concerning == "" {
@@ -308,7 +319,7 @@ func (c *compiled) plan(s *snapshot, nodes map[graph.ID]keys.Node) error {
 			roles |= 1 << roleNumbers[r]
 		}
 		steps = append(steps, func() error { return actors(roles, keys.About, a.Actor) })
-		for _, id := range []graph.ID{a.Event, a.Agreement, a.Location, a.Topic, a.Statement} {
+		for _, id := range []graph.ID{a.Agreement, a.Topic, a.Statement} {
 			steps = append(steps, func() error { return one(roles, keys.About, id) })
 		}
 	}
@@ -357,7 +368,7 @@ func (c *compiled) matches(s *graph.Statement) bool {
 		!slices.ContainsFunc(s.About, func(a graph.About) bool { return a.Node == q.Concerning }) {
 		return false
 	}
-	if q.Documents != nil && !slices.ContainsFunc(s.Evidence, func(e graph.Evidence) bool { return slices.Contains(q.Documents, e.Document) }) {
+	if q.Document != nil && !slices.ContainsFunc(s.Evidence, func(e graph.Evidence) bool { return slices.Contains(q.Document.AnyOf, e.Document) }) {
 		return false
 	}
 	if q.Acts != nil && !slices.ContainsFunc(q.Acts, func(a graph.ActSet) bool { return doesAct(s, a) }) {
@@ -458,7 +469,11 @@ func speaksOf(s *graph.Statement, want *graph.AboutSet) bool {
 	if len(nodes) == 0 {
 		return false
 	}
-	for _, id := range []graph.ID{want.Event, want.Agreement, want.Location, want.Topic, want.Statement} {
+	held := func(id graph.ID) bool { return slices.Contains(nodes, id) }
+	if want.Event != nil && !slices.ContainsFunc(want.Event.AnyOf, held) || want.Location != nil && !slices.ContainsFunc(want.Location.AnyOf, held) {
+		return false
+	}
+	for _, id := range []graph.ID{want.Agreement, want.Topic, want.Statement} {
 		if id != "" && !slices.Contains(nodes, id) {
 			return false
 		}

@@ -132,7 +132,7 @@ func TestCursorsDoNotTellOfTheHidden(t *testing.T) {
 // Opening a list costs, also one without entries.
 func TestTheBudgetCountsListsWithoutEntries(t *testing.T) {
 	l := open(t, memkv.New(), func(o *ledger.Options) { o.KeyBudget = 5000 })
-	q := graph.StatementQuery{By: &graph.ActorSet{}}
+	q := graph.StatementQuery{StatementSet: graph.StatementSet{By: &graph.ActorSet{}}}
 	var actors []graph.Record
 	for i := range 900 {
 		a := actor(fmt.Sprintf("a-%d", i))

@@ -164,7 +164,7 @@ func (r *reader) SourcesOf(ctx context.Context, st *graph.Statement) (n int, err
 			return err
 		}
 		if st.Utterance != "" {
-			c, err := s.compile(&graph.StatementQuery{Utterance: st.Utterance}, r.view)
+			c, err := s.compile(&graph.StatementQuery{StatementSet: graph.StatementSet{Utterance: st.Utterance}}, r.view)
 			if err != nil {
 				return err
 			}

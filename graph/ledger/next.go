@@ -1,0 +1,40 @@
+package ledger
+
+import (
+	"context"
+	"errors"
+
+	"hudna/graph"
+)
+
+var errNext = errors.New("not there yet")
+
+func (r *reader) Locations(context.Context, graph.LocationSet, graph.Page) (l graph.List[*graph.Location], err error) {
+	return l, errNext
+}
+
+func (r *reader) Agreements(context.Context, graph.AgreementSet, graph.Page) (l graph.List[*graph.Agreement], err error) {
+	return l, errNext
+}
+
+func (r *reader) Documents(context.Context, graph.DocumentSet, graph.Page) (l graph.List[*graph.Document], err error) {
+	return l, errNext
+}
+
+func (r *reader) Topics(context.Context, graph.TopicSet, graph.Page) (l graph.List[*graph.Topic], err error) {
+	return l, errNext
+}
+
+func (r *reader) Events(context.Context, graph.EventQuery, graph.Page) (l graph.List[*graph.Event], err error) {
+	return l, errNext
+}
+
+func (r *reader) Count(context.Context, any) (int, error) { return 0, errNext }
+
+func (r *reader) Facets(context.Context, graph.StatementQuery, graph.Facet, int) (c graph.FacetCount, err error) {
+	return c, errNext
+}
+
+func (r *reader) Canonical(_ context.Context, ids []graph.ID) ([]graph.ID, error) { return ids, nil }
+
+func (r *reader) Identity(context.Context, graph.ID) (i graph.Identity, err error) { return i, errNext }
