@@ -29,12 +29,6 @@ func (r *reader) Events(context.Context, graph.EventQuery, graph.Page) (l graph.
 	return l, errNext
 }
 
-func (r *reader) Count(context.Context, any) (int, error) { return 0, errNext }
-
-func (r *reader) Facets(context.Context, graph.StatementQuery, graph.Facet, int) (c graph.FacetCount, err error) {
-	return c, errNext
-}
-
 func (r *reader) Canonical(_ context.Context, ids []graph.ID) ([]graph.ID, error) { return ids, nil }
 
 func (r *reader) Identity(context.Context, graph.ID) (i graph.Identity, err error) { return i, errNext }
