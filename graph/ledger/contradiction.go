@@ -12,7 +12,7 @@ import (
 // and DIFFERENT, or too many the SAME. Only judgements that the change makes or
 // brings back can do so, and only among what is the same as their records.
 func (p *plan) judgements() error {
-	j := judging{p: p, own: map[keys.Node][]verdict{}, verdicts: map[keys.Node][]verdict{}}
+	j := judging{p: p, own: map[keys.Node][]ruling{}, rulings: map[keys.Node][]ruling{}}
 	for i := range p.ops {
 		o := &p.ops[i]
 		record, ok := o.record.(*graph.Judgement)
@@ -20,8 +20,8 @@ func (p *plan) judgements() error {
 			continue
 		}
 		a, b := p.nodes[record.A], p.nodes[record.B]
-		j.own[a] = append(j.own[a], verdict{o.node, b, record.Verdict, o.class.Marking()})
-		j.own[b] = append(j.own[b], verdict{o.node, a, record.Verdict, o.class.Marking()})
+		j.own[a] = append(j.own[a], ruling{o.node, b, record.Verdict, o.class.Marking()})
+		j.own[b] = append(j.own[b], ruling{o.node, a, record.Verdict, o.class.Marking()})
 	}
 	done := map[keys.Node]bool{}
 	for i := range p.ops {
@@ -39,11 +39,11 @@ func (p *plan) judgements() error {
 		}
 		for _, n := range members {
 			done[n] = true
-			verdicts, err := j.on(n)
+			rulings, err := j.on(n)
 			if err != nil {
 				return err
 			}
-			for _, v := range verdicts {
+			for _, v := range rulings {
 				if _, ok := from[v.other]; ok && v.says == graph.VerdictDifferent {
 					return j.contradiction(o, n, v)
 				}
@@ -55,30 +55,30 @@ func (p *plan) judgements() error {
 
 // A judging follows judgements as a change leaves them.
 type judging struct {
-	p        *plan
-	own      map[keys.Node][]verdict // of the change
-	verdicts map[keys.Node][]verdict // found out before
+	p       *plan
+	own     map[keys.Node][]ruling // of the change
+	rulings map[keys.Node][]ruling // found out before
 }
 
 // on lists the judgements on a node.
-func (j *judging) on(n keys.Node) ([]verdict, error) {
-	if found, ok := j.verdicts[n]; ok {
+func (j *judging) on(n keys.Node) ([]ruling, error) {
+	if found, ok := j.rulings[n]; ok {
 		return found, nil
 	}
-	found, err := j.p.g.snap.verdicts(n, j.p.revision, graph.MarkingProtected)
+	found, err := j.p.g.snap.rulings(n, j.p.revision, graph.MarkingProtected)
 	if err != nil {
 		return nil, err
 	}
-	found = slices.DeleteFunc(found, func(v verdict) bool { return j.p.byNode[v.judgement] != nil })
+	found = slices.DeleteFunc(found, func(v ruling) bool { return j.p.byNode[v.judgement] != nil })
 	found = append(found, j.own[n]...)
-	j.verdicts[n] = found
+	j.rulings[n] = found
 	return found, nil
 }
 
 // A sameFrom is how one came to a record: from which, and by which judgement.
 type sameFrom struct {
 	node keys.Node
-	by   verdict
+	by   ruling
 }
 
 // same finds what is the same as a node, the nearest first, until it comes to
@@ -87,11 +87,11 @@ func (j *judging) same(n, until keys.Node) (found []keys.Node, from map[keys.Nod
 	found = []keys.Node{n}
 	from = map[keys.Node]sameFrom{n: {}}
 	for i := 0; i < len(found) && len(found) <= graph.MaxCluster && found[i] != until; i++ {
-		verdicts, err := j.on(found[i])
+		rulings, err := j.on(found[i])
 		if err != nil {
 			return nil, nil, err
 		}
-		for _, v := range verdicts {
+		for _, v := range rulings {
 			if _, ok := from[v.other]; !ok && v.says == graph.VerdictSame {
 				from[v.other] = sameFrom{found[i], v}
 				found = append(found, v.other)
@@ -103,7 +103,7 @@ func (j *judging) same(n, until keys.Node) (found []keys.Node, from map[keys.Nod
 
 // contradiction says why a judgement that two are different cannot stand: by
 // the shortest chain that makes them the same.
-func (j *judging) contradiction(o *planned, a keys.Node, different verdict) error {
+func (j *judging) contradiction(o *planned, a keys.Node, different ruling) error {
 	p := j.p
 	b := different.other
 	_, from, err := j.same(a, b)

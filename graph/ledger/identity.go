@@ -11,29 +11,29 @@ import (
 	"hudna/storage/keys"
 )
 
-// A verdict is a judgement as it stands in the list of one of the two records
+// A ruling is a judgement as it stands in the list of one of the two records
 // that it is about.
-type verdict struct {
+type ruling struct {
 	judgement keys.Node
 	other     keys.Node // the other record
 	says      graph.Verdict
 	hides     keys.Marking
 }
 
-// verdicts lists the judgements on a node that stood at a revision, in the
+// rulings lists the judgements on a node that stood at a revision, in the
 // order in which they were recorded. A judgement is as hidden as the records
 // that it is about, so that whoever sees it sees these.
-func (s *snapshot) verdicts(n keys.Node, at keys.Revision, clearance graph.Marking) ([]verdict, error) {
-	var found []verdict
+func (s *snapshot) rulings(n keys.Node, at keys.Revision, clearance graph.Marking) ([]ruling, error) {
+	var found []ruling
 	err := s.standingEdges(keys.Judged, n, at, clearance, func(m keys.Member, hot keys.Hot) error {
 		says, ok := valueOf(enumVerdict.values, uint32(hot.Main))
 		if !ok {
 			return s.corrupt(m.Position.Node, "index entry", fmt.Errorf("there is no verdict %d", hot.Main))
 		}
-		found = append(found, verdict{m.Position.Node, keys.Node(hot.Acts), says, m.Class.Marking()})
+		found = append(found, ruling{m.Position.Node, keys.Node(hot.Acts), says, m.Class.Marking()})
 		return nil
 	})
-	slices.SortFunc(found, func(a, b verdict) int { return cmp.Compare(a.judgement, b.judgement) })
+	slices.SortFunc(found, func(a, b ruling) int { return cmp.Compare(a.judgement, b.judgement) })
 	return found, err
 }
 
@@ -125,11 +125,11 @@ func (s *snapshot) cluster(n keys.Node, view graph.View) ([]keys.Node, error) {
 	found := []keys.Node{n}
 	in := map[keys.Node]bool{n: true}
 	for i := 0; i < len(found); i++ {
-		verdicts, err := s.verdicts(found[i], keys.Revision(view.Revision), view.Clearance)
+		rulings, err := s.rulings(found[i], keys.Revision(view.Revision), view.Clearance)
 		if err != nil {
 			return nil, err
 		}
-		for _, v := range verdicts {
+		for _, v := range rulings {
 			if v.says == graph.VerdictSame && !in[v.other] {
 				in[v.other] = true
 				found = append(found, v.other)
@@ -240,11 +240,11 @@ func (r *reader) Identity(ctx context.Context, id graph.ID) (identity graph.Iden
 		}
 		var judgements []keys.Node
 		for _, member := range members {
-			verdicts, err := s.verdicts(member, r.revision(), r.view.Clearance)
+			rulings, err := s.rulings(member, r.revision(), r.view.Clearance)
 			if err != nil {
 				return err
 			}
-			for _, v := range verdicts {
+			for _, v := range rulings {
 				judgements = append(judgements, v.judgement)
 			}
 		}
