@@ -31,7 +31,8 @@ type group struct {
 const headroom = 64
 
 // counterBytes is what a row of counters takes at most, as far as the limits
-// of a transaction are concerned: 12 tags and 15 classes, with key and sum.
+// of a transaction are concerned: the 10 lists of an actor in 15 classes, with
+// key and sum. The row of node 0 may take more, which the headroom has.
 const counterBytes = 1024
 
 // A write is a row to be set, or, without a value, to be deleted.
