@@ -50,6 +50,7 @@ type plan struct {
 	nodes    map[graph.ID]keys.Node
 	kinds    map[keys.Node]identity // of what the change names
 	next     keys.Node
+	reach    reach
 	writes   []write
 	bytes    int
 	counts   map[keys.Node]map[counted]int
@@ -83,6 +84,7 @@ func (g *group) apply(r *request) (fits bool, err error) {
 		g: g, r: r,
 		revision: keys.Revision(g.head.commit.Revision) + 1,
 		next:     g.head.nextNode,
+		reach:    g.head.reach,
 		byNode:   map[keys.Node]*planned{},
 		kinds:    map[keys.Node]identity{},
 		counts:   map[keys.Node]map[counted]int{},
