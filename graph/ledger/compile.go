@@ -48,7 +48,7 @@ func (s *snapshot) named(query any, view graph.View) error {
 	if err != nil {
 		return err
 	}
-	there, err := s.there(nodes, view)
+	there, err := s.allThere(nodes, view)
 	if err != nil {
 		return err
 	}
@@ -60,8 +60,14 @@ func (s *snapshot) named(query any, view graph.View) error {
 	return nil
 }
 
-// there says which of the nodes a view has; 0 is none.
-func (s *snapshot) there(nodes []keys.Node, view graph.View) ([]bool, error) {
+// there says whether a view has a node.
+func (s *snapshot) there(n keys.Node, view graph.View) (bool, error) {
+	there, err := s.allThere([]keys.Node{n}, view)
+	return err == nil && there[0], err
+}
+
+// allThere says which of the nodes a view has; 0 is none.
+func (s *snapshot) allThere(nodes []keys.Node, view graph.View) ([]bool, error) {
 	there := make([]bool, len(nodes))
 	var want [][]byte
 	var where []int

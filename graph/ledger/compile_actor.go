@@ -303,7 +303,7 @@ func (a *askedActor) through(w *who, certainly bool) (t graph.Through, ok bool) 
 				return t, false
 			}
 			if way := m.way(w, certainly); way != nil && !ok {
-				t, ok = graph.Through{Asked: a.id, Matched: m.id, Steps: way.steps}, true
+				t, ok = graph.Through{Asked: a.id, Matched: m.id, Steps: way.steps()}, true
 			}
 		}
 	}

@@ -22,10 +22,11 @@ type snapshot struct {
 	// been acknowledged.
 	knownNode     keys.Node
 	knownRevision keys.Revision
-	reads         int    // keys read so far
-	records       int    // versions of records looked at
-	advice        string // what made the question dear, for who has to change it
-	writing       bool   // by the writer, for changes rather than questions
+	same          *sameAs // what was found out of identities
+	reads         int     // keys read so far
+	records       int     // versions of records looked at
+	advice        string  // what made the question dear, for who has to change it
+	writing       bool    // by the writer, for changes rather than questions
 }
 
 // snapshot looks at the head of a transaction.
