@@ -17,7 +17,7 @@ func (t *trial) askStatements(ctx context.Context, v graph.View) error {
 		return func(ctx context.Context, p graph.Page) (graph.List[*graph.Statement], error) {
 			return r.Statements(ctx, q, p)
 		}
-	}, t.sameMatch(v, q))
+	}, t.sameMatch(q))
 	if err != nil {
 		return err
 	}

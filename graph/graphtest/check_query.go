@@ -125,6 +125,12 @@ func (c *checker) part(v reflect.Value, path string) error {
 			continue
 		}
 		var err error
+		if text, ok := field.Interface().(string); ok && name == "Text" {
+			_, err = wants(at, text)
+		}
+		if err != nil {
+			return err
+		}
 		switch value := field.Interface().(type) {
 		case graph.ID:
 			err = c.ids([]graph.ID{value}, kinds[name], at)

@@ -17,13 +17,13 @@ type crossing struct {
 	compare  func(context.Context, graph.View) error
 }
 
-// A sameness says in what an item of the graph differs from the oracle's, or
-// nothing.
-type sameness[T any] func(want, got graph.Item[T]) string
+// A sameness says in what an item of the graph differs from the oracle's as of
+// a view, or nothing.
+type sameness[T any] func(v graph.View, want, got graph.Item[T]) string
 
 // values compares the values of items alone.
 func values[T any](same func(a, b T) bool) sameness[T] {
-	return func(want, got graph.Item[T]) string {
+	return func(_ graph.View, want, got graph.Item[T]) string {
 		if same(want.Value, got.Value) {
 			return ""
 		}
@@ -48,7 +48,7 @@ func list[T any](ctx context.Context, t *trial, v graph.View, question string, a
 	}
 	t.stats.pageSizes(size)
 	t.stats.Compared += len(want)
-	if err := compared(t, question, want, got, same); err != nil {
+	if err := compared(t, v, question, want, got, same); err != nil {
 		return err
 	}
 	switch {
@@ -66,12 +66,12 @@ func list[T any](ctx context.Context, t *trial, v graph.View, question string, a
 }
 
 // compared compares items one by one.
-func compared[T any](t *trial, question string, want, got []graph.Item[T], same sameness[T]) error {
+func compared[T any](t *trial, v graph.View, question string, want, got []graph.Item[T], same sameness[T]) error {
 	for i := range max(len(want), len(got)) {
 		if i >= len(want) || i >= len(got) {
 			return t.differs(question, itemsOf(want, i), itemsOf(got, i))
 		}
-		if how := same(want[i], got[i]); how != "" {
+		if how := same(v, want[i], got[i]); how != "" {
 			return t.differs(question, itemsOf(want, i), append(itemsOf(got, i), how))
 		}
 	}
@@ -109,7 +109,7 @@ func across[T any](ctx context.Context, t *trial, v graph.View, question string,
 	if want.More != got.More {
 		return t.differs("whether there is more: "+question, want.More, got.More)
 	}
-	return compared(t, question, want.Items, got.Items, same)
+	return compared(t, v, question, want.Items, got.Items, same)
 }
 
 // whole takes all pages of a list.

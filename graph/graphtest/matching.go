@@ -12,8 +12,8 @@ import (
 // sameMatch compares statements and why they are in the list. Of the ways in
 // which somebody may stand for an actor the graph may name another one than the
 // oracle, if it is a way.
-func (t *trial) sameMatch(v graph.View, query graph.StatementQuery) sameness[*graph.Statement] {
-	return func(want, got graph.Item[*graph.Statement]) string {
+func (t *trial) sameMatch(query graph.StatementQuery) sameness[*graph.Statement] {
+	return func(v graph.View, want, got graph.Item[*graph.Statement]) string {
 		if !sameRecord(want.Value, got.Value) {
 			return "another value"
 		}
