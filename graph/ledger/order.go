@@ -35,7 +35,7 @@ func (c *cursorOf) listing(p graph.Page) (listing, error) {
 	if at == "" {
 		return l, nil
 	}
-	from, err := c.openMark(at)
+	from, err := c.open(at)
 	l.from = &from
 	return l, err
 }

@@ -40,7 +40,7 @@ func (q *scheme) empty(c *condition, class int) bool {
 	switch c.op {
 	case opLists:
 		for _, l := range c.lists {
-			if l.lengths == nil || l.lengths[class] > 0 {
+			if !l.without(class) {
 				return false
 			}
 		}
@@ -68,7 +68,7 @@ func (w *walk) open(g *segment, c *condition) iterator {
 	switch c.op {
 	case opLists:
 		for _, l := range c.lists {
-			if g.heads && l.lengths != nil && l.lengths[g.number] == 0 {
+			if g.heads && l.without(g.number) {
 				continue
 			}
 			its = append(its, w.leaf(g, l, keys.Live))
