@@ -122,6 +122,14 @@ func TestCheckProvesMoreThanChecksums(t *testing.T) {
 				m.Revision--
 				try("two keys of one revision", p, rows{string(p.Key): forged(t, p.Key, m)})
 			}
+		case key.Tag == keys.Commit:
+			for _, change := range []func(*pb.Commit){
+				func(m *pb.Commit) { m.LatestSaid++ }, func(m *pb.Commit) { m.LatestWhen-- }, func(m *pb.Commit) { m.NextNode++ },
+			} {
+				m := parsed[pb.Commit](t, p)
+				change(m)
+				try("a revision whose lists reach elsewhere", p, rows{string(p.Key): forged(t, p.Key, m)})
+			}
 		case key.Tag == keys.Feed:
 			m := parsed[pb.Feed](t, p)
 			if len(m.Ops) > 1 {
@@ -130,7 +138,7 @@ func TestCheckProvesMoreThanChecksums(t *testing.T) {
 			}
 		}
 	}
-	if len(found) != 8 {
+	if len(found) != 9 {
 		t.Errorf("not all was tried: %v", found)
 	}
 }
