@@ -49,9 +49,18 @@ func (s *StatementSet) Texts() (texts []string) {
 	return texts
 }
 
+// NamedIn visits every id of a record that a query of a [Reader] names, with the
+// path of the field that names it, as in [CheckQuery]. The query has to be one
+// that passes it.
+func NamedIn(query any, visit func(path string, id ID)) {
+	c := filterCheck{visit: visit}
+	c.set("", reflect.ValueOf(query), 0)
+}
+
 type filterCheck struct {
 	terms int
-	err   error // the first
+	err   error                    // the first
+	visit func(path string, id ID) // what is no utterance; or nil
 }
 
 func (c *filterCheck) refuse(path, format string, args ...any) {
@@ -135,6 +144,10 @@ func (c *filterCheck) value(path string, v reflect.Value, kind Kind, depth int) 
 	case reflect.Pointer:
 		c.value(path, v.Elem(), kind, depth)
 	case reflect.Struct:
+		if act, ok := v.Interface().(ActSet); ok && act.Act == "" {
+			c.refuse(path+".act", "is missing")
+			return
+		}
 		if setKind(v.Type()) != "" {
 			c.set(path, v, depth+1)
 			return
@@ -158,6 +171,8 @@ func (c *filterCheck) value(path string, v reflect.Value, kind Kind, depth int) 
 func (c *filterCheck) id(path string, id ID, kind Kind) {
 	if id.Validate() != nil || id.Kind() != kind {
 		c.refuse(path, "%s is no id of %s", quoted(string(id)), withArticle(kind))
+	} else if c.visit != nil && kind != KindUtterance {
+		c.visit(path, id)
 	}
 }
 

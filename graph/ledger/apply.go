@@ -148,7 +148,7 @@ func (g *group) known(r *request) (bool, error) {
 
 // make checks the change and finds out what it writes.
 func (p *plan) make() error {
-	for _, step := range []func() error{p.when, p.resolve, p.targets, p.references, p.quotes, p.classes, p.retractions, p.chains, p.encode} {
+	for _, step := range []func() error{p.when, p.resolve, p.targets, p.references, p.quotes, p.classes, p.judgements, p.retractions, p.chains, p.encode} {
 		if err := step(); err != nil {
 			return err
 		}
