@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"hudna/graph"
+	"hudna/graph/search"
 	"hudna/storage/keys"
 )
 
@@ -19,7 +20,9 @@ type compiler struct {
 	// whole: nothing is hidden from the view, so that a record says what its
 	// entries say.
 	whole bool
-	rolls []*actorSet // that may be met by somebody in an actor's place
+	rolls []*actorSet     // that may be met by somebody in an actor's place
+	texts []*search.Query // that are looked for, and may be highlighted
+	aside int             // how many Or and Not are around what is made ready
 }
 
 // compiler checks a query by itself and against what is there for the view.

@@ -70,6 +70,7 @@ func (c *compiler) about(path string, set *graph.AboutSet) (*condition, error) {
 		if err != nil {
 			return nil, err
 		}
+		c.rolled(a)
 		k, err := a.condition(placing{tag: keys.About, roles: roles, unsure: set.Stance != nil, somebody: true})
 		if err != nil {
 			return nil, err
@@ -127,7 +128,7 @@ func (c *compiler) aboutEvent(part string, set *graph.AboutSet, roles uint32) (*
 	}
 	return &condition{
 		op: opLists, part: part,
-		search: &search{
+		lookup: &lookup{
 			length: func() (uint64, error) {
 				err := plan()
 				if err != nil || scheme.root.op == opNever {
@@ -135,9 +136,9 @@ func (c *compiler) aboutEvent(part string, set *graph.AboutSet, roles uint32) (*
 				}
 				return scheme.candidates(), nil
 			},
-			find: func() (lists []*list, ok bool, err error) {
+			find: func() (lists []*list, _ []stop, ok bool, err error) {
 				if err := plan(); err != nil {
-					return nil, false, err
+					return nil, nil, false, err
 				}
 				ok = true
 				err = scheme.each(graph.MaxUnion+1, false, func(e *candidate) (bool, error) {
@@ -145,7 +146,7 @@ func (c *compiler) aboutEvent(part string, set *graph.AboutSet, roles uint32) (*
 					ok = len(lists) <= graph.MaxUnion
 					return ok, nil
 				})
-				return lists, ok && err == nil, err
+				return lists, nil, ok && err == nil, err
 			},
 		},
 		match: func(r *candidate) (bool, error) {

@@ -17,9 +17,6 @@ type actorSet struct {
 	certainly            bool
 	// who gives whom a record names in the place that the set is about.
 	who func(graph.Record) who
-	// negated: the set is within a Not, so that it tells of no one by whom it
-	// was met.
-	negated bool
 }
 
 // An askedActor is an actor that a set names. It is met by members that are
@@ -90,10 +87,16 @@ func (c *compiler) actors(path string, set *graph.ActorSet, of func(graph.Record
 	if a.noneOf, err = ask(set.NoneOf); err != nil {
 		return nil, err
 	}
-	if len(set.Include) > 0 {
+	return a, nil
+}
+
+// rolled notes a set that may be met by somebody in the place of an actor, so
+// that it can be told through whom. Where one of several sets has to be met, it
+// is not told.
+func (c *compiler) rolled(a *actorSet) {
+	if a != nil && c.aside == 0 {
 		c.rolls = append(c.rolls, a)
 	}
-	return a, nil
 }
 
 func (a *askedActor) index() {
@@ -274,13 +277,11 @@ func compareLists(a, b *list) int {
 // through says by which affiliations a record met the set, one for each actor
 // asked for that it did not meet by itself.
 func (a *actorSet) through(r graph.Record) (found []graph.Through) {
-	if a.negated {
-		return nil
-	}
 	w := a.who(r)
 	for _, group := range [][]askedActor{a.anyOf, a.allOf} {
 		for i := range group {
-			if t, ok := group[i].through(&w, a.certainly); ok {
+			told := slices.ContainsFunc(found, func(t graph.Through) bool { return t.Asked == group[i].id })
+			if t, ok := group[i].through(&w, a.certainly); ok && !told {
 				t.Path = a.path
 				found = append(found, t)
 			}

@@ -103,15 +103,15 @@ func (c *compiler) inDocument(part string, set *graph.DocumentSet) (*condition, 
 		return k, nil
 	}
 	k.op = opLists
-	k.search = &search{
+	k.lookup = &lookup{
 		length: func() (uint64, error) { return from.length() },
-		find: func() (lists []*list, ok bool, err error) {
+		find: func() (lists []*list, _ []stop, ok bool, err error) {
 			ids, ok, err := from.find()
 			if err != nil || !ok {
-				return nil, false, err
+				return nil, nil, false, err
 			}
 			if err := documents.look(ids); err != nil {
-				return nil, false, err
+				return nil, nil, false, err
 			}
 			for _, id := range ids {
 				if !documents.met[id] {
@@ -119,11 +119,11 @@ func (c *compiler) inDocument(part string, set *graph.DocumentSet) (*condition, 
 				}
 				n, err := c.s.nodeOf(id)
 				if err != nil {
-					return nil, false, err
+					return nil, nil, false, err
 				}
 				lists = append(lists, &list{tag: keys.InDocument, owner: n})
 			}
-			return lists, len(lists) <= graph.MaxUnion, nil
+			return lists, nil, len(lists) <= graph.MaxUnion, nil
 		},
 	}
 	return k, nil

@@ -31,9 +31,16 @@ func (c *compiler) statementQuery(q *graph.StatementQuery) (*condition, span, er
 		return nil, sp, err
 	}
 	// What the classes do not tell of the bases, the entries do.
-	all3 := coded && machine && len(slices.Compact(slices.Sorted(slices.Values(bases)))) == len(graph.Bases())
-	if !all3 {
+	every := coded && machine && len(slices.Compact(slices.Sorted(slices.Values(bases)))) == len(graph.Bases())
+	if !every {
 		own = all("", own, basisIs("bases", bases))
+	}
+	if q.Order == graph.ByRelevance && own.op != opNever {
+		ranked, err := c.ranked(sp.classes)
+		if err != nil {
+			return nil, sp, err
+		}
+		own = all("", own, ranked)
 	}
 	return own, sp, nil
 }
@@ -76,6 +83,7 @@ func (c *compiler) statements(path string, set *graph.StatementSet) (*condition,
 			add(nil, err)
 			return
 		}
+		c.rolled(a)
 		add(a.condition(p))
 	}
 	actors("by", set.By, speaking, placing{tag: keys.SaidBy, behalf: keys.OnBehalfOf})
@@ -123,17 +131,13 @@ func (c *compiler) statements(path string, set *graph.StatementSet) (*condition,
 	if failed != nil {
 		return nil, failed
 	}
-	rolls := len(c.rolls)
-	k, err := sets(path, kids, set.And, set.Or, nil, c.statements)
-	if err != nil || set.Not == nil {
+	k, err := sets(path, kids, set.And, nil, nil, c.statements)
+	if err != nil || set.Or == nil && set.Not == nil {
 		return k, err
 	}
-	rolls = len(c.rolls)
-	k, err = sets(path, []*condition{k}, nil, nil, set.Not, c.statements)
-	for _, a := range c.rolls[rolls:] {
-		a.negated = true
-	}
-	return k, err
+	c.aside++
+	defer func() { c.aside-- }()
+	return sets(path, []*condition{k}, nil, set.Or, set.Not, c.statements)
 }
 
 // pathed puts a path before that of a field error.

@@ -31,8 +31,8 @@ type condition struct {
 	lists []*list
 	// stops are such records that a search found, in the order of positions.
 	stops []stop
-	// search finds out the lists, where that is not too much.
-	search *search
+	// lookup finds out the lists, or the stops, where that is not too much.
+	lookup *lookup
 	// tell says what the entry of a record tells, or what keys that are read
 	// for it do.
 	tell func(*stop) (verdict, error)
@@ -47,12 +47,13 @@ type condition struct {
 	joined bool // the lists are walked through, or what joins the kids is
 }
 
-// A search finds out which lists hold the records that meet a condition.
-type search struct {
+// A lookup finds out which lists hold the records that meet a condition, or
+// these themselves.
+type lookup struct {
 	// length is how many records it looks at, about.
 	length func() (uint64, error)
-	// find gives the lists, or false for more than [graph.MaxUnion].
-	find func() (lists []*list, ok bool, err error)
+	// find gives them, or false for more lists than [graph.MaxUnion].
+	find func() (lists []*list, stops []stop, ok bool, err error)
 }
 
 // A candidate is a record as the view sees it.

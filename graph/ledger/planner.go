@@ -201,7 +201,7 @@ func (p *planner) prune(c *condition) *condition {
 	case opNot:
 		return not(c.part, kids[0])
 	case opLists:
-		if !p.heads || c.search != nil {
+		if !p.heads || c.lookup != nil {
 			return c
 		}
 		if c.lists = slices.DeleteFunc(c.lists, func(l *list) bool { return l.length() == 0 }); len(c.lists) == 0 && len(c.stops) == 0 {
@@ -223,20 +223,20 @@ func (p *planner) resolve(kids []*condition, n uint64, together bool) error {
 		}
 	}
 	for i, k := range kids {
-		if k.search == nil {
+		if k.lookup == nil {
 			if err := p.resolve(k.kids, n, k.op == opAll); err != nil {
 				return err
 			}
 			continue
 		}
-		m, err := k.search.length()
+		m, err := k.lookup.length()
 		if err != nil {
 			return err
 		}
 		if m > 2*graph.MaxUnion || m > 2*n {
 			continue
 		}
-		lists, ok, err := k.search.find()
+		lists, stops, ok, err := k.lookup.find()
 		if err != nil {
 			return err
 		}
@@ -247,7 +247,7 @@ func (p *planner) resolve(kids []*condition, n uint64, together bool) error {
 			return err
 		}
 		found := *k
-		found.lists, found.search = lists, nil
+		found.lists, found.stops, found.lookup = lists, stops, nil
 		kids[i] = p.prune(&found)
 	}
 	return nil
@@ -264,7 +264,7 @@ func (p *planner) length(c *condition) (n uint64, drives bool) {
 		for _, l := range c.lists {
 			n += l.length()
 		}
-		return n, c.search == nil
+		return n, c.lookup == nil
 	case opAll:
 		for _, k := range c.kids {
 			if m, ok := p.length(k); ok && (!drives || m < n) {
@@ -330,7 +330,7 @@ func (p *planner) choose(c *condition, n uint64) {
 // consult takes the lists of a condition that is to be asked of n candidates.
 func (p *planner) consult(c *condition, n uint64) {
 	if c.op == opLists {
-		c.joined = c.search == nil && c.tell == nil && p.worth(c, n)
+		c.joined = c.lookup == nil && c.tell == nil && p.worth(c, n)
 	}
 	for _, k := range c.kids {
 		p.consult(k, n)

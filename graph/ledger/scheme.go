@@ -285,7 +285,7 @@ func explained(c *condition) graph.PlanStep {
 		}
 		step.Lists = len(c.lists)
 		switch {
-		case c.search != nil:
+		case c.lookup != nil:
 			step.Op = "record"
 		case !c.joined && c.tell != nil:
 			step.Op = "entry"

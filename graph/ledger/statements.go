@@ -39,7 +39,6 @@ func (r *reader) Statements(ctx context.Context, q graph.StatementQuery, p graph
 			return err
 		}
 		list.More = more
-		texts := q.Texts()
 		for i := range found {
 			st, ok := found[i].record.(*graph.Statement)
 			if !ok {
@@ -50,7 +49,7 @@ func (r *reader) Statements(ctx context.Context, q graph.StatementQuery, p graph
 			if q.Order == graph.ByRelevance {
 				m.Score = found[i].score
 			}
-			m.Highlights = highlights(st, texts)
+			m.Highlights = c.highlights(st)
 			for _, a := range c.rolls {
 				m.Through = append(m.Through, a.through(st)...)
 			}

@@ -104,6 +104,17 @@ func (q *Query) add(i item) {
 	}
 }
 
+// Join gives the query that is met by what meets all of the queries.
+func Join(queries ...*Query) *Query {
+	all := new(Query)
+	for _, q := range queries {
+		for _, i := range q.items {
+			all.add(i)
+		}
+	}
+	return all
+}
+
 func wanted(word string) []string {
 	forms := text.WordQuery(word)
 	for i := range forms {
