@@ -3,6 +3,7 @@ package ledger
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"hudna/graph"
 	"hudna/graph/ledger/pb"
@@ -35,11 +36,12 @@ func textKinds(k graph.Kind, bases ...graph.Basis) []keys.Kind {
 	if bases == nil {
 		bases = graph.Bases()
 	}
-	kinds := make([]keys.Kind, len(bases))
-	for i, b := range bases {
-		kinds[i] = statementTexts(b)
+	var kinds []keys.Kind
+	for _, b := range bases {
+		kinds = append(kinds, statementTexts(b))
 	}
-	return kinds
+	slices.Sort(kinds)
+	return slices.Compact(kinds)
 }
 
 // A told is a version of a record, as far as its text is concerned.

@@ -21,7 +21,8 @@ const maxPostings = 1 << 21
 // A Request says what is looked for, and in what.
 type Request struct {
 	Query *Query
-	// Kinds and Classes are those of the texts that are looked through.
+	// Kinds and Classes are those of the texts that are looked through,
+	// ascending and each once.
 	Kinds   []keys.Kind
 	Classes []keys.Class
 	At      keys.Revision
@@ -255,8 +256,6 @@ func (w *sought) takes(f *Finder, t string) *occurrences {
 
 // postings reads the blocks of all terms.
 func (s *searching) postings() error {
-	slices.Sort(s.r.Kinds)
-	slices.Sort(s.r.Classes)
 	blocks := s.tx.Cursor(storage.Prefix(keys.AppendTag(nil, keys.Row, keys.Posting)))
 	defer blocks.Close()
 	for i := range s.wanted {
