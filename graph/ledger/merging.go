@@ -157,7 +157,7 @@ func (w *writer) afterGroup() {
 		if !over(pending, l.maxPending()) {
 			select {
 			case s := <-l.merging.steps:
-				w.mergeStep(s)
+				_ = w.mergeStep(s) // who merges is told
 			default:
 			}
 			return
