@@ -40,7 +40,7 @@ func (c *compiler) statementQuery(q *graph.StatementQuery) (*condition, span, er
 		own = all("", own, basisIs("bases", bases))
 	}
 	if c.scored && own.op != opNever {
-		ranked, err := c.ranked(sp.classes)
+		ranked, err := c.ranked(bases, sp.classes)
 		if err != nil {
 			return nil, sp, err
 		}

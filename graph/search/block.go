@@ -93,9 +93,9 @@ func readBlock(key, value []byte, give func(*posting) error) error {
 		p.since += keys.Revision(d.signed())
 		p.bucket = keys.Bucket(d.byte())
 		p.earliest += d.signed()
-		p.length = uint32(d.small(maxCount))
-		p.count = uint32(d.small(maxCount))
-		p.places = d.bytes(d.small(maxCount))
+		p.length = uint32(d.size())
+		p.count = uint32(d.size())
+		p.places = d.bytes(d.size())
 		if d.err == nil && !p.bucket.Valid() {
 			d.fail()
 		}
@@ -117,7 +117,7 @@ func postingsOf(w *waiting, t *waitingTerm) []posting {
 	}
 	var list []posting
 	for part := range slices.Chunk(places(nil, t.places), maxPlaces) {
-		p.count, p.places = uint32(len(part)), appendPlaces(nil, part)
+		p.count, p.places = uint32(len(part)), steps(part)
 		list = append(list, p)
 	}
 	return list
