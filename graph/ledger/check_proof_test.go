@@ -137,6 +137,13 @@ func TestCheckProvesMoreThanChecksums(t *testing.T) {
 				m.Words[0]++
 				try("a revision whose texts have a word more", p, rows{string(p.Key): forged(t, p.Key, m)})
 			}
+			for _, change := range []func(*pb.Commit){
+				func(m *pb.Commit) { m.LatestSaid++ }, func(m *pb.Commit) { m.LatestWhen-- }, func(m *pb.Commit) { m.NextNode++ },
+			} {
+				m := parsed[pb.Commit](t, p)
+				change(m)
+				try("a revision whose lists reach elsewhere", p, rows{string(p.Key): forged(t, p.Key, m)})
+			}
 		case key.Tag == keys.Posting:
 			// The last number of the last posting is a place in a text.
 			try("a word that stands elsewhere in its text", p, rows{string(p.Key): reforged(p, len(p.Value)-5)})
@@ -161,14 +168,6 @@ func TestCheckProvesMoreThanChecksums(t *testing.T) {
 			if m.Revision > 1 {
 				m.Revision--
 				try("two keys of one revision", p, rows{string(p.Key): forged(t, p.Key, m)})
-			}
-		case key.Tag == keys.Commit:
-			for _, change := range []func(*pb.Commit){
-				func(m *pb.Commit) { m.LatestSaid++ }, func(m *pb.Commit) { m.LatestWhen-- }, func(m *pb.Commit) { m.NextNode++ },
-			} {
-				m := parsed[pb.Commit](t, p)
-				change(m)
-				try("a revision whose lists reach elsewhere", p, rows{string(p.Key): forged(t, p.Key, m)})
 			}
 		case key.Tag == keys.Feed:
 			m := parsed[pb.Feed](t, p)
