@@ -186,7 +186,7 @@ func (p *planner) resolve(kids []*condition, n uint64, together bool) error {
 		if err != nil {
 			return err
 		}
-		if m > 2*graph.MaxUnion || m > 2*n {
+		if m > k.lookup.most || m > 2*n {
 			continue
 		}
 		lists, stops, ok, err := k.lookup.find()
