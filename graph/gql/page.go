@@ -27,7 +27,7 @@ func paging(first *int32, after *string) (graph.Page, error) {
 	if after != nil {
 		p.After = *after
 	}
-	if len(p.After) > maxCursor {
+	if after != nil && p.After == "" || len(p.After) > maxCursor { // no cursor is empty: who gives one must not begin anew
 		return p, graph.ErrInvalidCursor
 	}
 	return p, nil

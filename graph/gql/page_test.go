@@ -28,7 +28,10 @@ var lists = map[string]struct{ before, field, node string }{
 // page asks for a page of a list.
 func page(name string, first int, after string) string {
 	l := lists[name]
-	arguments := fmt.Sprintf("first: %d, after: %s", first, strconv.Quote(after))
+	arguments := fmt.Sprintf("first: %d", first)
+	if after != "" {
+		arguments += ", after: " + strconv.Quote(after)
+	}
 	field := l.field + "(" + arguments + ")"
 	if slices.Contains([]byte(l.field), '%') {
 		field = fmt.Sprintf(l.field, arguments)

@@ -122,7 +122,7 @@ func (r naiveReader) Commit(ctx context.Context, number graph.Revision) (graph.C
 		if number > s.view.Revision {
 			return graph.Commit{}, fmt.Errorf("revision %d: %w", number, graph.ErrNotFound)
 		}
-		return n.described(number), nil
+		return n.told(number, s.view.Clearance), nil
 	})
 }
 
@@ -130,7 +130,7 @@ func (r naiveReader) Commits(ctx context.Context, p graph.Page) (graph.List[grap
 	return ask(ctx, r, func(n *Naive, s *snapshot) (graph.List[graph.Commit], error) {
 		var all []placed[graph.Commit]
 		for rev := s.view.Revision; rev > 0; rev-- {
-			all = append(all, placed[graph.Commit]{n.described(rev), place{Number: uint64(rev)}})
+			all = append(all, placed[graph.Commit]{n.told(rev, s.view.Clearance), place{Number: uint64(rev)}})
 		}
 		return paged(all, p, "commits", func(a, b place) int { return cmp.Compare(b.Number, a.Number) })
 	})
@@ -174,7 +174,8 @@ func (r naiveReader) ByCode(ctx context.Context, k graph.Kind, c graph.Code) (gr
 		case 1:
 			return found[0], nil
 		}
-		return nil, &graph.AmbiguousCode{Code: c, IDs: ids}
+		named := min(len(ids), 100)
+		return nil, &graph.AmbiguousCode{Code: c, IDs: ids[:named], More: named < len(ids)}
 	})
 }
 

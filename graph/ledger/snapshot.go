@@ -22,8 +22,10 @@ type snapshot struct {
 	// been acknowledged.
 	knownNode     keys.Node
 	knownRevision keys.Revision
-	reads         int  // keys read so far
-	writing       bool // by the writer, for changes rather than questions
+	reads         int          // keys read so far
+	bytes         int          // of the versions decoded so far
+	meter         *graph.Meter // of the operation that the question belongs to, or nil
+	writing       bool         // by the writer, for changes rather than questions
 }
 
 // snapshot looks at the head of a transaction.
@@ -42,8 +44,12 @@ func (l *Ledger) snapshot(tx storage.ReadTx) (*snapshot, error) {
 	}, nil
 }
 
-// maxChangeReads bounds the keys that the writer reads for one change.
-const maxChangeReads = 1_000_000
+// What the writer reads for one change: keys, and bytes of versions, which are
+// enough for each operation to quote from another one of the longest texts.
+const (
+	maxChangeReads     = 1_000_000
+	maxChangeReadBytes = 5 << 28
+)
 
 // spend counts keys against the budget of the question, or of the change.
 func (s *snapshot) spend(n int) error {
@@ -53,6 +59,9 @@ func (s *snapshot) spend(n int) error {
 			return fmt.Errorf("%w: the change takes reading more than %d keys", graph.ErrTooLarge, maxChangeReads)
 		}
 		return nil
+	}
+	if s.meter != nil && s.meter.Add(n) > int64(s.l.opts.KeyBudget) {
+		return fmt.Errorf("%w: the questions of the operation have read %d keys, which is as many as one operation may: ask less at once", graph.ErrTooComplex, s.l.opts.KeyBudget)
 	}
 	if s.reads > s.l.opts.KeyBudget {
 		return fmt.Errorf("%w: the question has read %d keys, which is as many as one may: name an actor, a document, an event or a date", graph.ErrTooComplex, s.l.opts.KeyBudget)
@@ -316,6 +325,9 @@ func (s *snapshot) decode(n keys.Node, row *pb.Version) (*version, error) {
 	body, err := s.body(n, row)
 	if err != nil {
 		return nil, &graph.CorruptError{ID: id, What: "record", Err: err}
+	}
+	if s.bytes += len(body); s.writing && s.bytes > maxChangeReadBytes {
+		return nil, fmt.Errorf("%w: the change takes reading more than %d bytes of records", graph.ErrTooLarge, maxChangeReadBytes)
 	}
 	nodes, msg, err := bodyNodes(body)
 	if err != nil {
