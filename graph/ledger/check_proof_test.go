@@ -34,6 +34,20 @@ func forgedEntry(key []byte, h keys.Hot) []byte {
 	return binary.BigEndian.AppendUint16(value, uint16(checksum(key, value)))
 }
 
+// reforged is a row of which one byte has another value, with a checksum that
+// fits.
+func reforged(p storage.Pair, at int) []byte {
+	row := slices.Clone(p.Value)
+	row[at] ^= 1
+	return resealed(p.Key, row)
+}
+
+// resealed is a row with the checksum that it has under a key.
+func resealed(key, row []byte) []byte {
+	row = slices.Clone(row[:len(row)-4])
+	return binary.BigEndian.AppendUint32(row, checksum(key, row))
+}
+
 func checksum(key, value []byte) uint32 {
 	table := crc32.MakeTable(crc32.Castagnoli)
 	return crc32.Update(crc32.Checksum(key, table), table, value)

@@ -103,6 +103,7 @@ func damageable(tb testing.TB) []storage.Pair {
 	tb.Helper()
 	l, disk := world(tb)
 	ctx := tb.Context()
+	commit(tb, l, create(edges()...))
 	// Correct, retract and restore enough for every index to have closed
 	// entries.
 	by := graph.Principal{Name: "made-up editor", Role: graph.RoleAdmin, Clearance: graph.MarkingProtected}
@@ -140,7 +141,12 @@ func damageable(tb testing.TB) []storage.Pair {
 	unplaced := *voiced
 	unplaced.Place = ""
 	commit(tb, l, graph.Change{Message: "not there", Ops: []graph.Op{{Verb: graph.VerbCorrect, Record: &unplaced}}})
+	// Of the texts, some are merged and some wait to be.
+	if err := l.Merge(ctx); err != nil {
+		tb.Fatal(err)
+	}
 	placed := *voiced
+	placed.Text = "The newspaper holds that the truce stands fast"
 	commit(tb, l, graph.Change{Message: "there", Ops: []graph.Op{{Verb: graph.VerbCorrect, Record: &placed}}})
 	// Two texts in pieces, one of which is that of an earlier version.
 	long := document("long", strings.Repeat("x", 2*storage.MaxValue))
@@ -225,6 +231,8 @@ func TestCheckNamesTheDamage(t *testing.T) {
 	for _, tag := range []string{
 		"recorded", "code", "name", "referrer", "said-by", "on-behalf-of", "relayed-by", "said-to", "about",
 		"in-document", "said-on", "utterance", "said-at", "said-date", "linked-from",
+		"judged", "affiliated", "part-of", "within",
+		"event-place", "event-agreement", "event-participant", "event-kind", "event-date",
 	} {
 		for _, space := range []string{"live", "closed"} {
 			if len(classes[space+" "+tag]) == 0 {
@@ -234,6 +242,11 @@ func TestCheckNamesTheDamage(t *testing.T) {
 	}
 	if len(classes["row chunk"]) < 4 {
 		t.Errorf("%d pieces of texts to damage", len(classes["row chunk"]))
+	}
+	for _, tag := range []string{"pending", "posting", "word", "ended"} {
+		if len(classes["row "+tag]) == 0 {
+			t.Errorf("no row of %s to damage", tag)
+		}
 	}
 	rnd := rand.New(rand.NewPCG(1, 2))
 	ids := idsOf(t, all)

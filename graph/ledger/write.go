@@ -34,6 +34,9 @@ func (l *Ledger) write() {
 				return
 			case r := <-l.queue:
 				left = append(left, r)
+			case s := <-l.merging.steps:
+				w.mergeStep(s)
+				continue
 			case <-again:
 				_ = w.reopen(1) // those who ask are told
 				pause = min(2*pause, maxPause)
@@ -50,6 +53,7 @@ func (l *Ledger) write() {
 			break
 		}
 		left = w.group(left)
+		w.afterGroup()
 		select {
 		case <-l.closing:
 			for _, r := range left {
@@ -70,6 +74,8 @@ type writer struct {
 	// texts are the documents' that were quoted last. They are thrown away with
 	// the states: the number of a revision that came to nothing is given again.
 	texts *lru.Cache[versionKey, *graph.HeldText]
+	// full refuses changes while too much is pending that cannot be merged.
+	full error
 }
 
 const maxStates = 1 << 16
@@ -124,6 +130,9 @@ func (w *writer) commit(requests []*request) (done int, next *head, err error) {
 		if err := w.reopen(maxReopens); err != nil {
 			return 0, nil, errNoStorage
 		}
+	}
+	if w.full != nil {
+		return 0, nil, w.full
 	}
 	runs := 0
 	err = w.l.engine.Load().store.Update(context.Background(), func(tx storage.WriteTx) (err error) { //nolint:forbidigo // what has begun runs to its end
