@@ -19,10 +19,11 @@ type compiler struct {
 	view graph.View
 	// whole: nothing is hidden from the view, so that a record says what its
 	// entries say.
-	whole bool
-	rolls []*actorSet     // that may be met by somebody in an actor's place
-	texts []*search.Query // that are looked for, and may be highlighted
-	aside int             // how many Or and Not are around what is made ready
+	whole  bool
+	rolls  []*actorSet     // that may be met by somebody in an actor's place
+	texts  []*search.Query // that are looked for, and may be highlighted
+	scored bool            // the texts are met by what is ranked by them
+	aside  int             // how many Or and Not are around what is made ready
 }
 
 // compiler checks a query by itself and against what is there for the view.
