@@ -200,8 +200,8 @@ func namesOf(tb testing.TB, ids map[keys.Node]string, p storage.Pair) []string {
 	return names
 }
 
-// named says whether one of the findings has one of the names, as a whole.
-func named(found, names []string) bool {
+// namesDamage says whether one of the findings has one of the names, as a whole.
+func namesDamage(found, names []string) bool {
 	return slices.ContainsFunc(names, func(name string) bool {
 		whole := regexp.MustCompile(regexp.QuoteMeta(name) + `([^0-9a-z-]|$)`)
 		return slices.ContainsFunc(found, whole.MatchString)
@@ -257,7 +257,7 @@ func TestCheckNamesTheDamage(t *testing.T) {
 		for _, p := range damaged {
 			names = append(names, namesOf(t, ids, p)...)
 		}
-		if !named(found, names) {
+		if !namesDamage(found, names) {
 			t.Errorf("%s: want one of %q, found %q", what, names, found)
 		}
 		if slices.ContainsFunc(found, func(one string) bool { return strings.Contains(one, "row row") }) {
