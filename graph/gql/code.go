@@ -116,12 +116,27 @@ func show(err error) shown {
 	if s, ok := showTyped(err); ok {
 		return s
 	}
+	if reason := whyTooComplex(err); reason != "" {
+		return shown{code: CodeTooComplex, message: reason}
+	}
 	for _, known := range sentinels {
 		if errors.Is(err, known.err) {
 			return shown{code: known.code, message: known.message}
 		}
 	}
 	return shown{code: CodeInternal, message: "internal error"}
+}
+
+// whyTooComplex is the reason with which an error says that it is
+// [graph.ErrTooComplex]; empty where it gives none.
+func whyTooComplex(err error) string {
+	for ; err != nil; err = errors.Unwrap(err) {
+		if errors.Unwrap(err) == graph.ErrTooComplex { //nolint:errorlint // the one that wraps it directly
+			reason, _ := strings.CutPrefix(err.Error(), graph.ErrTooComplex.Error()+": ")
+			return reason
+		}
+	}
+	return ""
 }
 
 // sentinels are the errors that say enough by being themselves. The first that
