@@ -27,20 +27,17 @@ func (o *operation) blame(ctx context.Context, names []naming, err error) error 
 			return &graph.FieldError{Path: n.path, Reason: fmt.Sprintf("there is no %s", n.id)}
 		}
 	}
-	return asked(err)
+	return err
 }
 
-// asked puts the arguments of the field before the paths of the problems that
-// the graph found in a query.
+// asked puts the arguments of the field before the paths of the problems of a
+// query.
 func asked(err error) error {
 	var errs []error
 	for _, f := range fieldErrors(err, nil) {
 		path := "where." + f.Path
-		switch f.Path {
-		case "order":
+		if f.Path == "order" {
 			path = "orderBy"
-		case "first", "last", "after", "before", "":
-			path = f.Path
 		}
 		errs = append(errs, &graph.FieldError{Path: path, Reason: f.Reason})
 	}

@@ -132,8 +132,10 @@ func show(err error) shown {
 func whyTooComplex(err error) string {
 	for ; err != nil; err = errors.Unwrap(err) {
 		if errors.Unwrap(err) == graph.ErrTooComplex { //nolint:errorlint // the one that wraps it directly
-			reason, _ := strings.CutPrefix(err.Error(), graph.ErrTooComplex.Error()+": ")
-			return reason
+			if reason, ok := strings.CutPrefix(err.Error(), graph.ErrTooComplex.Error()+": "); ok {
+				return reason
+			}
+			return "" // whatever stands before it is not for everybody
 		}
 	}
 	return ""

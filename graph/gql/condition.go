@@ -8,12 +8,8 @@ import (
 	"hudna/graph/gql/model"
 )
 
-// The bounds of the lists in a filter, and of the texts in it.
-const (
-	maxEntries = 20      // of which each has to be met: about, participants, parties
-	maxChoices = 100     // of which one has to be met: acts, positions, languages
-	maxWords   = 1 << 10 // bytes of a name or of words that are looked for
-)
+// maxWords bounds a name or words that are looked for, in bytes.
+const maxWords = 1 << 10
 
 // A naming is a place in a request that names a record.
 type naming struct {
@@ -56,13 +52,14 @@ func distinctOf[T comparable](list []T) []T {
 	return out
 }
 
-// each reads the entries of a list, of which there may be so many.
-func each[W, S any](f *filtering, path string, most int, list []*W, read func(string, *W) S) []S {
+// parts reads a list of parts, each of which is one of the terms of the filter.
+// More than the graph takes are not worth reading.
+func parts[W, S any](f *filtering, path string, list []*W, read func(string, *W) S) []S {
 	if list == nil {
 		return nil
 	}
-	if len(list) > most {
-		f.fail(tooMany(path, most))
+	if len(list) > graph.MaxFilterTerms {
+		f.fail(fmt.Errorf("%w: %s has %d entries, more than %d", graph.ErrTooComplex, path, len(list), graph.MaxFilterTerms))
 		return nil
 	}
 	out := make([]S, len(list))
@@ -70,16 +67,6 @@ func each[W, S any](f *filtering, path string, most int, list []*W, read func(st
 		out[i] = read(fmt.Sprintf("%s[%d]", path, i), w)
 	}
 	return out
-}
-
-// parts reads the sets of and and or. More than the graph takes are not worth
-// reading.
-func parts[W, S any](f *filtering, path string, list []*W, read func(string, *W) S) []S {
-	if len(list) > graph.MaxFilterTerms {
-		f.fail(fmt.Errorf("%w: %s has %d entries, more than %d", graph.ErrTooComplex, path, len(list), graph.MaxFilterTerms))
-		return nil
-	}
-	return each(f, path, graph.MaxFilterTerms, list, read)
 }
 
 // sub reads a part that has parts of its own; nil where it is not given.
@@ -122,8 +109,8 @@ func (f *filtering) words(path string, s *string) string {
 }
 
 func (f *filtering) langs(path string, list []string) []string {
-	if len(list) > maxChoices {
-		f.fail(tooMany(path, maxChoices))
+	if len(list) > graph.MaxFilterIDs {
+		f.fail(tooMany(path, graph.MaxFilterIDs))
 		return nil
 	}
 	return list

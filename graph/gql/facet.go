@@ -25,7 +25,7 @@ func facets(ctx context.Context, q graph.StatementQuery, by graph.Facet, first *
 		out.Values[i].FacetValue = v
 		if ofRecords(by) {
 			out.Values[i].ID = graph.ID(v.Value)
-			op.records.await("facet", graph.ID(v.Value))
+			op.records.await(amongValues, graph.ID(v.Value))
 		}
 	}
 	return out, nil

@@ -14,7 +14,7 @@ import (
 )
 
 func (r *facetValueResolver) Node(ctx context.Context, obj *model.FacetValue) (graph.Record, error) {
-	return follow[graph.Record](ctx, "facet", obj.ID)
+	return follow[graph.Record](ctx, amongValues, obj.ID)
 }
 
 func (r *resolver) FacetValue() exec.FacetValueResolver { return &facetValueResolver{r} }

@@ -18,15 +18,15 @@ func (r *highlightResolver) Text(ctx context.Context, obj *model.Highlight) (*st
 }
 
 func (r *throughResolver) Asked(ctx context.Context, obj *graph.Through) (*graph.Actor, error) {
-	return follow[*graph.Actor](ctx, "through", obj.Asked)
+	return follow[*graph.Actor](ctx, amongThrough, obj.Asked)
 }
 
 func (r *throughResolver) Matched(ctx context.Context, obj *graph.Through) (*graph.Actor, error) {
-	return follow[*graph.Actor](ctx, "through", obj.Matched)
+	return follow[*graph.Actor](ctx, amongThrough, obj.Matched)
 }
 
 func (r *throughStepResolver) Holder(ctx context.Context, obj *graph.ThroughStep) (*graph.Actor, error) {
-	return follow[*graph.Actor](ctx, "through", obj.Holder)
+	return follow[*graph.Actor](ctx, amongThrough, obj.Holder)
 }
 
 func (r *resolver) Highlight() exec.HighlightResolver { return &highlightResolver{r} }

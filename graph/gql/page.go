@@ -80,9 +80,9 @@ func connect[T graph.Record](op *operation, p graph.Page, list graph.List[T], ra
 	op.records.keep(read...)
 	for _, e := range c.Edges {
 		for _, t := range e.MatchedThrough {
-			op.records.await("through", t.Asked, t.Matched)
+			op.records.await(amongThrough, t.Asked, t.Matched)
 			for _, s := range t.Steps {
-				op.records.await("through", s.Holder)
+				op.records.await(amongThrough, s.Holder)
 			}
 		}
 	}

@@ -24,6 +24,13 @@ const (
 // path, without indexes. "speakers.actor", "occasion".
 type place string
 
+// Places that are in no record, but among what was answered.
+const (
+	amongValues  place = "(values of facets)"
+	amongThrough place = "(who stands for others)"
+	amongMembers place = "(what is judged the same)"
+)
+
 // records reads the records of one view, and keeps them. It reads what many
 // records refer to at once: when the first reference in a place is followed,
 // those that all other known records have in the same place are read with it,

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -15,9 +16,13 @@ import (
 
 // A shelf is a reader of records alone. An id whose name ends in "gone" is not
 // there.
+//
+// What stands for a record is another one where same says so.
 type shelf struct {
 	graph.Reader
 	text  int   // bytes of the text of each document
+	same  map[graph.ID]graph.ID
+	asked []int // what how many stand for
 	calls []int // how many records each call asked for
 	err   error
 }
@@ -42,6 +47,17 @@ func (s *shelf) Records(ctx context.Context, ids []graph.ID) ([]graph.Record, er
 		}
 	}
 	return out, nil
+}
+
+func (s *shelf) Canonical(_ context.Context, ids []graph.ID) ([]graph.ID, error) {
+	s.asked = append(s.asked, len(ids))
+	out := slices.Clone(ids)
+	for i, id := range ids {
+		if to, ok := s.same[id]; ok {
+			out[i] = to
+		}
+	}
+	return out, s.err
 }
 
 func numbered(kind graph.Kind, n int) []graph.ID {
@@ -179,7 +195,10 @@ func TestRecordsBounds(t *testing.T) {
 func TestRecordsFail(t *testing.T) {
 	s := &shelf{err: graph.ErrClosed}
 	rs := newRecords(s)
-	if _, err := rs.get(t.Context(), "", "actor/a"); !errors.Is(err, graph.ErrClosed) || err.Error() != "records: closed" {
+	if _, err := rs.get(t.Context(), "", "actor/a"); !errors.Is(err, graph.ErrClosed) || err.Error() != "what records stand for: closed" {
+		t.Errorf("got %v", err)
+	}
+	if _, err := rs.own(t.Context(), "", "actor/a"); !errors.Is(err, graph.ErrClosed) || err.Error() != "records: closed" {
 		t.Errorf("got %v", err)
 	}
 	// A failure is not remembered as an absence.

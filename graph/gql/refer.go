@@ -93,36 +93,39 @@ func byCode[T graph.Record](ctx context.Context, kind graph.Kind, code model.Cod
 		return none, &graph.FieldError{Path: "code", Reason: fmt.Sprintf("is longer than %d bytes", maxCode)}
 	}
 	op := at(ctx)
-	ids, err := op.carriers(ctx, kind, graph.Code{System: code.System, Code: code.Code})
-	if err != nil || len(ids) == 0 {
+	r, err := op.reader.ByCode(ctx, kind, graph.Code{System: code.System, Code: code.Code})
+	ambiguous, several := errors.AsType[*graph.AmbiguousCode](err)
+	switch {
+	case errors.Is(err, graph.ErrNotFound):
+		return none, nil
+	case several:
+		return oneOfSeveral[T](ctx, ambiguous, canonical)
+	case err != nil:
+		return none, fmt.Errorf("by code: %w", err)
+	}
+	op.records.keep(r)
+	id := r.Shared().ID
+	list, err := op.find(ctx, canonical, id)
+	if err != nil {
 		return none, err
 	}
-	list, err := op.find(ctx, canonical, ids...)
+	return as[T](id, list[0])
+}
+
+// oneOfSeveral gives the record that stands for all that carry a code, if there
+// is one.
+func oneOfSeveral[T graph.Record](ctx context.Context, ambiguous *graph.AmbiguousCode, canonical *bool) (T, error) {
+	var none T
+	list, err := at(ctx).find(ctx, canonical, ambiguous.IDs...)
 	if err != nil {
 		return none, err
 	}
 	for _, r := range list {
-		if r != list[0] { // they are not the same record, nor judged to be
-			return none, &graph.AmbiguousCode{Code: graph.Code{System: code.System, Code: code.Code}, IDs: ids}
+		if r == nil || r != list[0] {
+			return none, fmt.Errorf("by code: %w", ambiguous)
 		}
 	}
-	return as[T](ids[0], list[0])
-}
-
-// carriers are the records of a kind that carry a code.
-func (o *operation) carriers(ctx context.Context, kind graph.Kind, code graph.Code) ([]graph.ID, error) {
-	r, err := o.reader.ByCode(ctx, kind, code)
-	if errors.Is(err, graph.ErrNotFound) {
-		return nil, nil
-	}
-	if several, ok := errors.AsType[*graph.AmbiguousCode](err); ok {
-		return several.IDs, nil
-	}
-	if err != nil {
-		return nil, fmt.Errorf("by code: %w", err)
-	}
-	o.records.keep(r)
-	return []graph.ID{r.Shared().ID}, nil
+	return as[T](ambiguous.IDs[0], list[0])
 }
 
 // ofAnyKind gives the records of ids, in their order, nil for one that is not

@@ -22,15 +22,15 @@ func (r *codebookResolver) Text(ctx context.Context, obj *graph.Codebook) (*stri
 }
 
 func (r *identityResolver) Canonical(ctx context.Context, obj *graph.Identity) (graph.Record, error) {
-	return itself[graph.Record](ctx, "identity", obj.Canonical)
+	return itself[graph.Record](ctx, amongMembers, obj.Canonical)
 }
 
 func (r *identityResolver) Members(ctx context.Context, obj *graph.Identity) ([]graph.Record, error) {
-	return themselves[graph.Record](ctx, "identity", obj.Members...)
+	return themselves[graph.Record](ctx, amongMembers, obj.Members...)
 }
 
 func (r *identityResolver) Judgements(ctx context.Context, obj *graph.Identity) ([]*graph.Judgement, error) {
-	return themselves[*graph.Judgement](ctx, "identity", obj.Judgements...)
+	return themselves[*graph.Judgement](ctx, amongMembers, obj.Judgements...)
 }
 
 func (r *importRunResolver) History(ctx context.Context, obj *graph.ImportRun, first *int32, after *string, last *int32, before *string) (*model.VersionConnection, error) {

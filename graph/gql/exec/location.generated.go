@@ -821,38 +821,6 @@ func (ec *executionContext) fieldContext_LocationEdge_highlights(_ context.Conte
 	return fc, nil
 }
 
-func (ec *executionContext) _LocationEdge_matchedThrough(ctx context.Context, field graphql.CollectedField, obj *model.Edge[*graph.Location]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_LocationEdge_matchedThrough(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.MatchedThrough, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []graph.Through) graphql.Marshaler {
-			return ec.marshalNThrough2ᚕhudnaᚋgraphᚐThroughᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_LocationEdge_matchedThrough(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "LocationEdge",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Through(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Point_lat(ctx context.Context, field graphql.CollectedField, obj *graph.Point) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1189,11 +1157,6 @@ func (ec *executionContext) _LocationEdge(ctx context.Context, sel ast.Selection
 			}
 		case "highlights":
 			out.Values[i] = ec._LocationEdge_highlights(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "matchedThrough":
-			out.Values[i] = ec._LocationEdge_matchedThrough(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}

@@ -484,10 +484,9 @@ type ComplexityRoot struct {
 	}
 
 	LocationEdge struct {
-		Cursor         func(childComplexity int) int
-		Highlights     func(childComplexity int) int
-		MatchedThrough func(childComplexity int) int
-		Node           func(childComplexity int) int
+		Cursor     func(childComplexity int) int
+		Highlights func(childComplexity int) int
+		Node       func(childComplexity int) int
 	}
 
 	Mention struct {
@@ -720,10 +719,9 @@ type ComplexityRoot struct {
 	}
 
 	TopicEdge struct {
-		Cursor         func(childComplexity int) int
-		Highlights     func(childComplexity int) int
-		MatchedThrough func(childComplexity int) int
-		Node           func(childComplexity int) int
+		Cursor     func(childComplexity int) int
+		Highlights func(childComplexity int) int
+		Node       func(childComplexity int) int
 	}
 
 	Translation struct {
@@ -2688,12 +2686,6 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.LocationEdge.Highlights(childComplexity), true
-	case "LocationEdge.matchedThrough":
-		if e.ComplexityRoot.LocationEdge.MatchedThrough == nil {
-			break
-		}
-
-		return e.ComplexityRoot.LocationEdge.MatchedThrough(childComplexity), true
 	case "LocationEdge.node":
 		if e.ComplexityRoot.LocationEdge.Node == nil {
 			break
@@ -3815,12 +3807,6 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.TopicEdge.Highlights(childComplexity), true
-	case "TopicEdge.matchedThrough":
-		if e.ComplexityRoot.TopicEdge.MatchedThrough == nil {
-			break
-		}
-
-		return e.ComplexityRoot.TopicEdge.MatchedThrough(childComplexity), true
 	case "TopicEdge.node":
 		if e.ComplexityRoot.TopicEdge.Node == nil {
 			break
@@ -4761,7 +4747,7 @@ input AgreementFilter {
   declared: DateMatch
   "When it came into force."
   inForce: DateMatch
-  "Who has a part in it. Every entry has to be met. At most 20 entries."
+  "Who has a part in it. Every entry has to be met."
   parties: [PartyMatch!]
   "A location of its area."
   area: PlaceMatch
@@ -5118,7 +5104,7 @@ input DocumentFilter {
   publisher: ActorMatch
   """
   The language: BCP 47 language ranges, where ` + "`" + `ar` + "`" + ` is met by ` + "`" + `ar` + "`" + ` and ` + "`" + `ar-SY` + "`" + ` (RFC 4647, basic filtering). One of them has
-  to be met. At most 100.
+  to be met. At most 500.
   """
   lang: [String!]
   "When it was published."
@@ -5154,7 +5140,7 @@ input DocumentMatch {
   publisher: ActorMatch
   """
   The language: BCP 47 language ranges, where ` + "`" + `ar` + "`" + ` is met by ` + "`" + `ar` + "`" + ` and ` + "`" + `ar-SY` + "`" + ` (RFC 4647, basic filtering). One of them has
-  to be met. At most 100.
+  to be met. At most 500.
   """
   lang: [String!]
   "When it was published."
@@ -5522,7 +5508,7 @@ input EventFilter {
   when: DateMatch
   "Where it happened; with ` + "`" + `precision` + "`" + `, as near as that."
   place: PlaceMatch
-  "Who has a part in it. Every entry has to be met. At most 20 entries."
+  "Who has a part in it. Every entry has to be met."
   participants: [ParticipantMatch!]
   "The agreement under which it happened."
   under: ID
@@ -5560,7 +5546,7 @@ input EventMatch {
   when: DateMatch
   "Where it happened; with ` + "`" + `precision` + "`" + `, as near as that."
   place: PlaceMatch
-  "Who has a part in it. Every entry has to be met. At most 20 entries."
+  "Who has a part in it. Every entry has to be met."
   participants: [ParticipantMatch!]
   "The agreement under which it happened."
   under: ID
@@ -5863,8 +5849,9 @@ one of nothing, and nothing meets it. An id of a record that is not there is ref
 id), and a hidden one is not there. What is hidden from the asker meets nothing. Parts that contradict each other, such as
 the same id in ` + "`" + `anyOf` + "`" + ` and ` + "`" + `noneOf` + "`" + `, are no error: nothing meets them.
 
-Filters nest through ` + "`" + `and` + "`" + `, ` + "`" + `or` + "`" + `, ` + "`" + `not` + "`" + ` and the filters of other records, at most 8 deep; they have at most 64 parts in all.
-Beyond that the answer is TOO_COMPLEX.
+Filters nest through ` + "`" + `and` + "`" + `, ` + "`" + `or` + "`" + `, ` + "`" + `not` + "`" + ` and the filters of other records, at most 8 deep. They have at most 64 parts in all,
+where each entry of ` + "`" + `about` + "`" + `, ` + "`" + `acts` + "`" + `, ` + "`" + `positions` + "`" + `, ` + "`" + `participants` + "`" + ` and ` + "`" + `parties` + "`" + ` is one. Beyond that the answer is
+TOO_COMPLEX.
 """
 input StatementFilter {
   "Who spoke: the actors and the posts of the speakers."
@@ -5873,13 +5860,13 @@ input StatementFilter {
   to: ActorMatch
   "Through whom it reached us: the actors and the posts of the relays."
   via: ActorMatch
-  "Of whom or what it speaks. Every entry has to be met. At most 20 entries."
+  "Of whom or what it speaks. Every entry has to be met."
   about: [AboutMatch!]
-  "What it does. One of the entries has to be met. At most 100 entries."
+  "What it does. One of the entries has to be met."
   acts: [ActMatch!]
   "What the words ask, expect, promise or fear: one level of the content has to meet it."
   content: ContentMatch
-  "How its speakers stand to propositions. One of the entries has to be met. At most 100 entries."
+  "How its speakers stand to propositions. One of the entries has to be met."
   positions: [PositionMatch!]
   "When it was said."
   said: DateMatch
@@ -5906,7 +5893,7 @@ input StatementFilter {
   coding: CodingMatch
   "How sure the coder is. Statements without a confidence are outside every range."
   confidence: FloatRange
-  "The language of its text: language ranges as in ` + "`" + `DocumentMatch.lang` + "`" + `. At most 100."
+  "The language of its text: language ranges as in ` + "`" + `DocumentMatch.lang` + "`" + `. At most 500."
   lang: [String!]
   """
   Words that its text or one of its translations has, every word of it. Words are compared as readers take them to be the
@@ -6137,8 +6124,6 @@ type LocationEdge {
   cursor: String!
   "Where in its texts the words stand that were looked for, in the order of its texts."
   highlights: [Highlight!]!
-  "By which affiliations it came in, an entry for each actor asked for that it does not name itself."
-  matchedThrough: [Through!]!
 }
 
 """
@@ -7136,8 +7121,6 @@ type TopicEdge {
   cursor: String!
   "Where in its texts the words stand that were looked for, in the order of its texts."
   highlights: [Highlight!]!
-  "By which affiliations it came in, an entry for each actor asked for that it does not name itself."
-  matchedThrough: [Through!]!
 }
 
 """
@@ -8178,8 +8161,6 @@ func (ec *executionContext) childFields_LocationEdge(ctx context.Context, field 
 		return ec.fieldContext_LocationEdge_cursor(ctx, field)
 	case "highlights":
 		return ec.fieldContext_LocationEdge_highlights(ctx, field)
-	case "matchedThrough":
-		return ec.fieldContext_LocationEdge_matchedThrough(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type LocationEdge", field.Name)
 }
@@ -8600,8 +8581,6 @@ func (ec *executionContext) childFields_TopicEdge(ctx context.Context, field gra
 		return ec.fieldContext_TopicEdge_cursor(ctx, field)
 	case "highlights":
 		return ec.fieldContext_TopicEdge_highlights(ctx, field)
-	case "matchedThrough":
-		return ec.fieldContext_TopicEdge_matchedThrough(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type TopicEdge", field.Name)
 }

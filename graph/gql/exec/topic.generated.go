@@ -788,38 +788,6 @@ func (ec *executionContext) fieldContext_TopicEdge_highlights(_ context.Context,
 	return fc, nil
 }
 
-func (ec *executionContext) _TopicEdge_matchedThrough(ctx context.Context, field graphql.CollectedField, obj *model.Edge[*graph.Topic]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_TopicEdge_matchedThrough(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.MatchedThrough, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []graph.Through) graphql.Marshaler {
-			return ec.marshalNThrough2ᚕhudnaᚋgraphᚐThroughᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_TopicEdge_matchedThrough(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "TopicEdge",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Through(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
 // endregion **************************** field.gotpl *****************************
 
 // region    **************************** input.gotpl *****************************
@@ -1105,11 +1073,6 @@ func (ec *executionContext) _TopicEdge(ctx context.Context, sel ast.SelectionSet
 			}
 		case "highlights":
 			out.Values[i] = ec._TopicEdge_highlights(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "matchedThrough":
-			out.Values[i] = ec._TopicEdge_matchedThrough(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}

@@ -98,7 +98,7 @@ type AgreementFilter struct {
 	Declared *DateMatch `json:"declared,omitempty"`
 	// When it came into force.
 	InForce *DateMatch `json:"inForce,omitempty"`
-	// Who has a part in it. Every entry has to be met. At most 20 entries.
+	// Who has a part in it. Every entry has to be met.
 	Parties []*PartyMatch `json:"parties,omitempty"`
 	// A location of its area.
 	Area *PlaceMatch `json:"area,omitempty"`
@@ -278,8 +278,9 @@ type Query struct {
 // id), and a hidden one is not there. What is hidden from the asker meets nothing. Parts that contradict each other, such as
 // the same id in `anyOf` and `noneOf`, are no error: nothing meets them.
 //
-// Filters nest through `and`, `or`, `not` and the filters of other records, at most 8 deep; they have at most 64 parts in all.
-// Beyond that the answer is TOO_COMPLEX.
+// Filters nest through `and`, `or`, `not` and the filters of other records, at most 8 deep. They have at most 64 parts in all,
+// where each entry of `about`, `acts`, `positions`, `participants` and `parties` is one. Beyond that the answer is
+// TOO_COMPLEX.
 type StatementFilter struct {
 	// Who spoke: the actors and the posts of the speakers.
 	By *ActorMatch `json:"by,omitempty"`
@@ -287,13 +288,13 @@ type StatementFilter struct {
 	To *ActorMatch `json:"to,omitempty"`
 	// Through whom it reached us: the actors and the posts of the relays.
 	Via *ActorMatch `json:"via,omitempty"`
-	// Of whom or what it speaks. Every entry has to be met. At most 20 entries.
+	// Of whom or what it speaks. Every entry has to be met.
 	About []*AboutMatch `json:"about,omitempty"`
-	// What it does. One of the entries has to be met. At most 100 entries.
+	// What it does. One of the entries has to be met.
 	Acts []*ActMatch `json:"acts,omitempty"`
 	// What the words ask, expect, promise or fear: one level of the content has to meet it.
 	Content *ContentMatch `json:"content,omitempty"`
-	// How its speakers stand to propositions. One of the entries has to be met. At most 100 entries.
+	// How its speakers stand to propositions. One of the entries has to be met.
 	Positions []*PositionMatch `json:"positions,omitempty"`
 	// When it was said.
 	Said *DateMatch `json:"said,omitempty"`
@@ -318,7 +319,7 @@ type StatementFilter struct {
 	Coding *CodingMatch `json:"coding,omitempty"`
 	// How sure the coder is. Statements without a confidence are outside every range.
 	Confidence *graph.FloatRange `json:"confidence,omitempty"`
-	// The language of its text: language ranges as in `DocumentMatch.lang`. At most 100.
+	// The language of its text: language ranges as in `DocumentMatch.lang`. At most 500.
 	Lang []string `json:"lang,omitempty"`
 	// Words that its text or one of its translations has, every word of it. Words are compared as readers take them to be the
 	// same, by their stems; words within double quotation marks have to stand as they are, next to each other. At most 1,024
