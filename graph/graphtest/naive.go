@@ -59,6 +59,7 @@ type Naive struct {
 	keys      map[string]keyed
 	snapshots map[graph.View]*snapshot
 	moments   map[graph.Date]moment
+	periods   map[graph.DateRange]period
 }
 
 // A node is a record with all that it ever was.
@@ -113,6 +114,7 @@ func NewNaive(clock func() time.Time) *Naive {
 		keys:      map[string]keyed{},
 		snapshots: map[graph.View]*snapshot{},
 		moments:   map[graph.Date]moment{},
+		periods:   map[graph.DateRange]period{},
 	}
 }
 
