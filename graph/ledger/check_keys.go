@@ -94,12 +94,15 @@ func (l *lengths) add(k keys.Key) {
 	switch k.Tag {
 	case keys.Code, keys.Name, keys.Utterance:
 		return
-	case keys.Recorded, keys.SaidDate:
+	case keys.Recorded, keys.SaidDate, keys.EventDate, keys.EventKind:
 		k.Owner = 0
 	}
 	kind := k.Kind
-	if k.Tag == keys.SaidDate {
+	switch k.Tag {
+	case keys.SaidDate:
 		kind = kindNumber(graph.KindStatement)
+	case keys.EventDate:
+		kind = kindNumber(graph.KindEvent)
 	}
 	if l.lists == nil || l.owner != k.Owner || l.tag != k.Tag {
 		l.flush()

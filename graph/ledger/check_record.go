@@ -131,7 +131,7 @@ func (c *checker) follows(own identity, first, before, v *version) error {
 	}
 	// Where a date with a zone lies follows the time zones known when it was
 	// written.
-	if s, ok := v.record.(*graph.Statement); ok && s.Said != nil && s.Said.Zone != "" {
+	if date, _ := dateOf(v.record); date != nil && date.Zone != "" {
 		return nil
 	}
 	if at, err := placed(v.record, v.node); err != nil || v.at != at {

@@ -100,6 +100,7 @@ func (l *Ledger) replace(next *engine) {
 type head struct {
 	commit   graph.Commit
 	nextNode keys.Node
+	reach    reach
 }
 
 // An identity is what never changes about a node.
@@ -262,10 +263,13 @@ func (l *Ledger) takeOver(ctx context.Context, store storage.Store) error {
 			return storageError(err)
 		}
 	}
-	h := &head{nextNode: keys.Node(row.NextNode)}
+	h := &head{nextNode: keys.Node(row.NextNode), reach: noReach}
 	if row.Revision > 0 {
 		err := store.View(ctx, func(tx storage.ReadTx) (err error) {
-			h.commit, err = readCommit(tx, graph.Revision(row.Revision))
+			if h.commit, err = readCommit(tx, graph.Revision(row.Revision)); err != nil {
+				return err
+			}
+			h.reach, err = readReach(tx, keys.Revision(row.Revision))
 			return err
 		})
 		if err != nil {

@@ -24,7 +24,23 @@ type member struct {
 // and the earliest of their ends, which may come before it.
 type way struct {
 	lo, hi int64 // sort-key instants, both included; [math.MinInt64] and [math.MaxInt64] where open
-	steps  []graph.ThroughStep
+	chain  *link
+}
+
+// A link is an affiliation on a way: that of who stands for what was asked for,
+// or of whom they speak for, and so on.
+type link struct {
+	holder keys.Node
+	step   graph.ThroughStep
+	next   *link
+}
+
+// steps lead from who stands for what was asked for to that.
+func (w *way) steps() (steps []graph.ThroughStep) {
+	for l := w.chain; l != nil; l = l.next {
+		steps = append(steps, l.step)
+	}
+	return steps
 }
 
 // holds says whether all affiliations of a way hold when a record is dated.
@@ -37,47 +53,6 @@ func (w *way) holds(d graph.Bounds, certainly bool) bool {
 	}
 	return d.Earliest <= w.hi && w.lo <= d.Latest
 }
-
-// clusters gives for each id of records that the view sees the members that
-// are judged the same as it, itself among them, in the order of their nodes.
-func (s *snapshot) clusters(ids []graph.ID, _ graph.View) ([][]member, error) {
-	nodes, err := s.nodesOf(ids)
-	if err != nil {
-		return nil, err
-	}
-	found := make([][]member, len(ids))
-	for i, n := range nodes {
-		found[i] = []member{{node: n, id: ids[i]}}
-	}
-	return found, nil
-}
-
-// standing gives the members that stand for an actor by the scopes and the
-// certainty of a set, ON_BEHALF apart, in the order of their nodes. More than
-// [graph.MaxUnion] are [graph.ErrTooComplex].
-func (s *snapshot) standing(asked graph.ID, set *graph.ActorSet, view graph.View) ([]member, error) {
-	if set.Include != nil && !slices.Contains(set.Include, graph.ScopeSelf) {
-		return nil, nil
-	}
-	found, err := s.clusters([]graph.ID{asked}, view)
-	if err != nil {
-		return nil, err
-	}
-	return found[0], nil
-}
-
-// lying gives the locations that meet a set, its precisions apart, in the order
-// of their nodes. More than [graph.MaxUnion] are [graph.ErrTooComplex].
-func (s *snapshot) lying(set *graph.PlaceSet, view graph.View) ([]member, error) {
-	found, err := s.clusters(set.AnyOf, view)
-	if err != nil {
-		return nil, err
-	}
-	return joined(found), nil
-}
-
-// canonical gives for each id the one that stands for all that are the same.
-func (s *snapshot) canonical(ids []graph.ID, _ graph.View) ([]graph.ID, error) { return ids, nil }
 
 // joined puts groups of members together, each member once.
 func joined(groups [][]member) []member {

@@ -22,8 +22,9 @@ type snapshot struct {
 	// been acknowledged.
 	knownNode     keys.Node
 	knownRevision keys.Revision
-	reads         int  // keys read so far
-	writing       bool // by the writer, for changes rather than questions
+	same          *sameAs // what was found out of identities
+	reads         int     // keys read so far
+	writing       bool    // by the writer, for changes rather than questions
 }
 
 // snapshot looks at the head of a transaction.

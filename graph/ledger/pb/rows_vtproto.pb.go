@@ -147,6 +147,23 @@ func (m *Commit) MarshalToSizedBufferVT(dAtA []byte) (int, error) {
 		i -= len(m.unknownFields)
 		copy(dAtA[i:], m.unknownFields)
 	}
+	if m.NextNode != 0 {
+		i = protohelpers.EncodeVarint(dAtA, i, uint64(m.NextNode))
+		i--
+		dAtA[i] = 0x38
+	}
+	if m.LatestWhen != 0 {
+		i -= 8
+		binary.LittleEndian.PutUint64(dAtA[i:], uint64(m.LatestWhen))
+		i--
+		dAtA[i] = 0x31
+	}
+	if m.LatestSaid != 0 {
+		i -= 8
+		binary.LittleEndian.PutUint64(dAtA[i:], uint64(m.LatestSaid))
+		i--
+		dAtA[i] = 0x29
+	}
 	if m.Ops != 0 {
 		i = protohelpers.EncodeVarint(dAtA, i, uint64(m.Ops))
 		i--
@@ -620,6 +637,15 @@ func (m *Commit) SizeVT() (n int) {
 	}
 	if m.Ops != 0 {
 		n += 1 + protohelpers.SizeOfVarint(uint64(m.Ops))
+	}
+	if m.LatestSaid != 0 {
+		n += 9
+	}
+	if m.LatestWhen != 0 {
+		n += 9
+	}
+	if m.NextNode != 0 {
+		n += 1 + protohelpers.SizeOfVarint(uint64(m.NextNode))
 	}
 	n += len(m.unknownFields)
 	return n
@@ -1116,6 +1142,45 @@ func (m *Commit) UnmarshalVT(dAtA []byte) error {
 				b := dAtA[iNdEx]
 				iNdEx++
 				m.Ops |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 5:
+			if wireType != 1 {
+				return fmt.Errorf("proto: wrong wireType = %d for field LatestSaid", wireType)
+			}
+			m.LatestSaid = 0
+			if (iNdEx + 8) > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.LatestSaid = int64(binary.LittleEndian.Uint64(dAtA[iNdEx:]))
+			iNdEx += 8
+		case 6:
+			if wireType != 1 {
+				return fmt.Errorf("proto: wrong wireType = %d for field LatestWhen", wireType)
+			}
+			m.LatestWhen = 0
+			if (iNdEx + 8) > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.LatestWhen = int64(binary.LittleEndian.Uint64(dAtA[iNdEx:]))
+			iNdEx += 8
+		case 7:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field NextNode", wireType)
+			}
+			m.NextNode = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return protohelpers.ErrIntOverflow
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.NextNode |= uint64(b&0x7F) << shift
 				if b < 0x80 {
 					break
 				}
