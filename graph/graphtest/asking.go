@@ -126,6 +126,9 @@ func (t *trial) askEvents(ctx context.Context, v graph.View) error {
 func (t *trial) askIdentity(ctx context.Context, v graph.View) error {
 	id := t.judgedID(v)
 	t.stats.take("reader: Identity")
+	if same, err := t.naive.At(v).Identity(ctx, id); err == nil && len(same.Members) > 1 {
+		t.stats.take("a cluster of " + map[bool]string{true: "two", false: "more"}[len(same.Members) == 2])
+	}
 	return asked(ctx, t, v, fmt.Sprintf("Identity(%s)", id), func(r graph.Reader) (graph.Identity, error) { return r.Identity(ctx, id) })
 }
 

@@ -27,8 +27,8 @@ func beginnings() []accepted {
 	}
 	const actor, document, topic = graph.KindActor, graph.KindDocument, graph.KindTopic
 	return []accepted{
-		{"create actors", several(actor, actor, actor, actor, actor, actor)},
-		{"create documents and places", several(document, document, document, graph.KindLocation, graph.KindLocation, actor)},
+		{"create actors", several(actor, actor, actor, actor, actor, actor, actor)},
+		{"create documents and places", several(document, document, document, graph.KindLocation, graph.KindLocation, graph.KindLocation, actor)},
 		{"create topics, agreements and events", several(topic, topic, topic, graph.KindAgreement, graph.KindEvent, graph.KindEvent)},
 	}
 }
@@ -46,6 +46,10 @@ func acceptedSteps() []accepted {
 		{"correct a record in one thing", (*History).touch},
 		{"correct a record in one thing", (*History).touch},
 		{"correct a record in one thing", (*History).touch},
+		{"judge who is who", (*History).judge},
+		{"judge who is who", (*History).judge},
+		{"judge who is who", (*History).judge},
+		{"take a judgement back", (*History).unjudge},
 		{"correct a record in nothing", (*History).correctNothing},
 		{"publish a draft", (*History).publish},
 		{"publish a draft", (*History).publish},

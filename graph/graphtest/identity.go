@@ -110,18 +110,12 @@ func (r naiveReader) Identity(ctx context.Context, id graph.ID) (graph.Identity,
 	})
 }
 
-// contradicted reports whether a judgement, which is one of some records, takes
-// part in a contradiction: it joins, or holds apart, two that the others judge
-// to be DIFFERENT and, by whatever chain, the SAME.
+// contradicted reports whether some records judge two to be DIFFERENT of those
+// that they judge, by whatever chain, to be the SAME as one that a judgement of
+// theirs is about. A judgement that is UNSURE is in nobody's way.
 func contradicted(j *graph.Judgement, records []graph.Record) bool {
-	if j.Verdict == graph.VerdictUnsure {
-		return false
-	}
 	members := sameAs(j.A, records)
-	if j.Verdict == graph.VerdictDifferent {
-		return slices.Contains(members, j.B)
-	}
-	return slices.ContainsFunc(records, func(r graph.Record) bool {
+	return j.Verdict != graph.VerdictUnsure && slices.ContainsFunc(records, func(r graph.Record) bool {
 		other, ok := judged(r)
 		return ok && other.Verdict == graph.VerdictDifferent && slices.Contains(members, other.A) && slices.Contains(members, other.B)
 	})

@@ -39,7 +39,7 @@ func (k *seeker) meets(s *graph.Statement, q graph.StatementSet) bool {
 		codedBy(q.Coding, s.Coding) &&
 		inRange(q.Confidence, s.Confidence) &&
 		(q.Langs == nil || inLangs(q.Langs, s.Lang)) &&
-		(q.Text == "" || worded(q.Text, textsOf(s)...)) &&
+		(q.Text == "" || k.naive.worded(q.Text, textsOf(s)...)) &&
 		(q.Answered == nil || *q.Answered == k.linked(s, graph.LinkedSet{})) &&
 		(q.Linked == nil || k.linked(s, *q.Linked)) &&
 		k.figured(s, q.Figures, said) &&

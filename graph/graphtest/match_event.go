@@ -69,7 +69,7 @@ func (k *seeker) meetsDocument(d *graph.Document, q graph.DocumentSet) bool {
 		(q.Langs == nil || inLangs(q.Langs, d.Lang)) &&
 		k.dated(q.Published, published) &&
 		oneOf(q.Kinds, d.Kind) &&
-		(q.Text == "" || worded(q.Text, d.Title, d.Text)) &&
+		(q.Text == "" || k.naive.worded(q.Text, d.Title, d.Text)) &&
 		codedBy(q.Coding, d.Coding) &&
 		(q.Codings == nil || slices.ContainsFunc(d.Codings, func(c graph.DocumentCoding) bool { return slices.Contains(q.Codings, c.Status) })) &&
 		oneOf(q.Statuses, d.Status) &&

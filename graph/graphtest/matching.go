@@ -30,9 +30,27 @@ func (t *trial) sameMatch(query graph.StatementQuery) sameness[*graph.Statement]
 		case !slices.Equal(wanted.Highlights, given.Highlights):
 			return fmt.Sprintf("highlights of %v, not %v", given.Highlights, wanted.Highlights)
 		}
+		t.noteMatch(wanted)
 		how := ""
 		t.asker.in(v, func(q quest) { how = q.k.compareThrough(got.Value, query, wanted.Through, given.Through) })
 		return how
+	}
+}
+
+// noteMatch counts in which ways statements were found.
+func (t *trial) noteMatch(m graph.Match) {
+	for _, through := range m.Through {
+		if len(through.Steps) == 1 {
+			t.stats.take("through one affiliation")
+		} else {
+			t.stats.take("through several affiliations")
+		}
+	}
+	if len(m.Highlights) > 0 {
+		t.stats.take("highlights")
+	}
+	if m.Score > 0 {
+		t.stats.take("a score")
 	}
 }
 

@@ -60,6 +60,8 @@ type Naive struct {
 	snapshots map[graph.View]*snapshot
 	moments   map[graph.Date]moment
 	periods   map[graph.DateRange]period
+	read      map[string][]word
+	forms     map[string]map[string]sureness
 }
 
 // A node is a record with all that it ever was.
@@ -115,6 +117,8 @@ func NewNaive(clock func() time.Time) *Naive {
 		snapshots: map[graph.View]*snapshot{},
 		moments:   map[graph.Date]moment{},
 		periods:   map[graph.DateRange]period{},
+		read:      map[string][]word{},
+		forms:     map[string]map[string]sureness{},
 	}
 }
 

@@ -78,7 +78,7 @@ func (a *asker) statementQuery(v graph.View) graph.StatementQuery {
 				query.Bases = append(some(q.Dice, graph.Bases(), 1), m.Basis)
 			}
 			query.Order = maybe(q.Dice, 70, orders[:4])
-			if sought(query.StatementSet) != nil && q.Chance(60) {
+			if len(sought(query.StatementSet)) == 1 && q.Chance(70) {
 				query.Order = graph.ByRelevance
 			}
 			return query

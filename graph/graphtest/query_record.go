@@ -7,7 +7,7 @@ func (q quest) eventSet(e *graph.Event, depth int) graph.EventSet {
 	var set graph.EventSet
 	when := q.k.naive.moment(e.When)
 	for range 1 + q.N(2) {
-		switch q.N(11) {
+		switch q.N(10) {
 		case 0:
 			set.AnyOf = q.recordsWith(e.ID, graph.KindEvent)
 		case 1:
@@ -33,19 +33,20 @@ func (q quest) eventSet(e *graph.Event, depth int) graph.EventSet {
 				set.Participants = append(set.Participants, participant)
 			}
 		case 8:
-			if e.Under != "" {
-				set.Under = q.alias(e.Under)
-			}
-		case 9:
 			set.Bases = among(q.Dice, e.Basis, graph.EventBases())
-			set.Coding = q.codingSet(e.Coding)
-		case 10:
+		case 9:
 			documents := append(documentsOf(e.Evidence), e.Documents...)
 			if d, ok := q.k.snapshot.byID[maybe(q.Dice, 100, documents)].(*graph.Document); ok {
 				drawn := q.documentSet(d, depth-1)
 				set.Document = &drawn
 			}
 		}
+	}
+	if e.Under != "" && q.Chance(40) {
+		set.Under = q.alias(e.Under)
+	}
+	if q.Chance(30) {
+		set.Coding = q.codingSet(e.Coding)
 	}
 	if q.Chance(15) {
 		set.Statuses = among(q.Dice, e.Status, graph.Statuses())
@@ -59,13 +60,13 @@ func (q quest) eventSet(e *graph.Event, depth int) graph.EventSet {
 
 // nested draws the sets within a set: those that a record meets, and another's.
 func nested[S any](d *Dice, and, or *[]S, not **S, same, another func() S) {
-	if d.Chance(10) {
+	if d.Chance(25) {
 		*and = append(*and, same())
 	}
-	if d.Chance(10) {
+	if d.Chance(25) {
 		*or = append(*or, another(), same())
 	}
-	if d.Chance(10) {
+	if d.Chance(25) {
 		drawn := another()
 		*not = &drawn
 	}
@@ -156,7 +157,7 @@ func (q quest) agreementSet(a *graph.Agreement, depth int) graph.AgreementSet {
 func (q quest) actorQuery(a *graph.Actor, depth int) graph.ActorQuery {
 	var set graph.ActorQuery
 	for range 1 + q.N(2) {
-		switch q.N(7) {
+		switch q.N(6) {
 		case 0:
 			set.AnyOf = q.recordsWith(a.ID, graph.KindActor)
 		case 1, 2:
@@ -167,11 +168,10 @@ func (q quest) actorQuery(a *graph.Actor, depth int) graph.ActorQuery {
 			set.Kinds = among(q.Dice, a.Kind, graph.ActorKinds())
 		case 5:
 			set.Sectors = among(q.Dice, maybe(q.Dice, 100, a.Sectors), graph.Sectors())
-		case 6:
-			if len(a.Affiliations) > 0 {
-				set.Affiliated = q.actorSet(affiliatedTo(a), false)
-			}
 		}
+	}
+	if len(a.Affiliations) > 0 && q.Chance(30) {
+		set.Affiliated = q.actorSet(affiliatedTo(a), false)
 	}
 	if q.Chance(15) {
 		set.Statuses = among(q.Dice, a.Status, graph.Statuses())
@@ -186,7 +186,7 @@ func (q quest) actorQuery(a *graph.Actor, depth int) graph.ActorQuery {
 func (q quest) locationSet(l *graph.Location, depth int) graph.LocationSet {
 	var set graph.LocationSet
 	for range 1 + q.N(2) {
-		switch q.N(5) {
+		switch q.N(4) {
 		case 0:
 			set.AnyOf = q.recordsWith(l.ID, graph.KindLocation)
 		case 1:
@@ -195,11 +195,10 @@ func (q quest) locationSet(l *graph.Location, depth int) graph.LocationSet {
 			set.Starts = q.startOf(l.Names)
 		case 3:
 			set.Kinds = among(q.Dice, l.Kind, graph.LocationKinds())
-		case 4:
-			if l.Within != "" {
-				set.Within = q.placeSet(l.Within, "")
-			}
 		}
+	}
+	if l.Within != "" && q.Chance(40) {
+		set.Within = q.placeSet(l.Within, "")
 	}
 	if q.Chance(15) {
 		set.Statuses = among(q.Dice, l.Status, graph.Statuses())
@@ -214,7 +213,7 @@ func (q quest) locationSet(l *graph.Location, depth int) graph.LocationSet {
 func (q quest) topicSet(t *graph.Topic, depth int) graph.TopicSet {
 	var set graph.TopicSet
 	for range 1 + q.N(2) {
-		switch q.N(5) {
+		switch q.N(4) {
 		case 0:
 			set.AnyOf = q.recordsWith(t.ID, graph.KindTopic)
 		case 1:
@@ -223,11 +222,10 @@ func (q quest) topicSet(t *graph.Topic, depth int) graph.TopicSet {
 			set.Starts = q.startOf(t.Names)
 		case 3:
 			set.Kinds = among(q.Dice, t.Kind, graph.TopicKinds())
-		case 4:
-			if t.Broader != "" {
-				set.Broader = q.alias(t.Broader)
-			}
 		}
+	}
+	if t.Broader != "" && q.Chance(75) {
+		set.Broader = q.alias(t.Broader)
 	}
 	if q.Chance(15) {
 		set.Statuses = among(q.Dice, t.Status, graph.Statuses())

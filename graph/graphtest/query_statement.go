@@ -157,7 +157,7 @@ func conditions() []condition {
 func (q quest) statementSet(m *graph.Statement, depth int) graph.StatementSet {
 	var set graph.StatementSet
 	all := conditions()
-	for n := 1 + q.N(3); n > 0; {
+	for n := 1 + q.N(4); n > 0; {
 		if pick(q.Dice, all)(q, m, &set) || q.Chance(10) {
 			n--
 		}
@@ -270,9 +270,7 @@ func (q quest) contentSet(m *graph.Statement) *graph.ContentSet {
 	case c.Action != "":
 		set.Actions = among(q.Dice, c.Action, graph.Actions())
 	}
-	if q.Chance(50) {
-		set.Polarity = c.Polarity
-	}
+	set.Polarity = maybe(q.Dice, 70, []graph.Polarity{c.Polarity})
 	return &set
 }
 

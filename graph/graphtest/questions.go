@@ -148,7 +148,7 @@ type question func(*trial, context.Context, graph.View) error
 // drawnQuestions are all of them, the common ones more than once.
 func drawnQuestions() []question {
 	all := []question{
-		(*trial).askSources, (*trial).askActors, (*trial).askActors, (*trial).askActors, (*trial).askLocations, (*trial).askTopics,
+		(*trial).askSources, (*trial).askActors, (*trial).askActors, (*trial).askActors, (*trial).askLocations, (*trial).askLocations, (*trial).askTopics, (*trial).askTopics,
 		(*trial).askAgreements, (*trial).askAgreements, (*trial).askDocuments, (*trial).askDocuments, (*trial).askEvents, (*trial).askEvents,
 		(*trial).askEvents, (*trial).askIdentity, (*trial).askCanonical, (*trial).askRecord, (*trial).askRecords, (*trial).askByCode,
 		(*trial).askScan, (*trial).askHistory, (*trial).askCommits, (*trial).askCommit, (*trial).askChanges, (*trial).askRevisionAt,

@@ -73,12 +73,39 @@ func wants(path, text string) ([]want, error) {
 	return distinct, nil
 }
 
+// readWords is [readWords] of a text that may have been read before.
+func (n *Naive) readWords(text string) []word {
+	words, ok := n.read[text]
+	if !ok {
+		if len(n.read) == maxSnapshots {
+			clear(n.read)
+		}
+		words = readWords(text)
+		n.read[text] = words
+	}
+	return words
+}
+
+// sameWord reports whether two words have a form in common, and not both by a
+// guess.
+func (n *Naive) sameWord(a, b string) bool {
+	for _, exact := range []string{a, b} {
+		if n.forms[exact] == nil {
+			if len(n.forms) == maxSnapshots {
+				clear(n.forms)
+			}
+			n.forms[exact] = forms(exact)
+		}
+	}
+	return shareForm(n.forms[a], n.forms[b])
+}
+
 // stands lists where a text has what is wanted.
-func (w want) stands(text []word) [][2]int {
+func (n *Naive) stands(w want, text []word) [][2]int {
 	var at [][2]int
 	for i := range text {
 		if !w.phrase {
-			if sameWord(w.words[0], text[i].exact) {
+			if n.sameWord(w.words[0], text[i].exact) {
 				at = append(at, [2]int{text[i].start, text[i].end})
 			}
 			continue
@@ -96,10 +123,10 @@ func (w want) stands(text []word) [][2]int {
 
 // worded reports whether some texts together have all that is looked for; each
 // phrase has to stand in one of them.
-func worded(query string, texts ...string) bool {
+func (n *Naive) worded(query string, texts ...string) bool {
 	list, err := wants("text", query)
 	return err == nil && allOf(list, func(w want) bool {
-		return slices.ContainsFunc(texts, func(text string) bool { return len(w.stands(readWords(text))) > 0 })
+		return slices.ContainsFunc(texts, func(text string) bool { return len(n.stands(w, n.readWords(text))) > 0 })
 	})
 }
 
@@ -128,7 +155,10 @@ func (k *seeker) relevance(q graph.StatementQuery) func(*graph.Statement) float6
 		if !slices.Contains(q.Statuses, s.Status) || !slices.Contains(q.Bases, s.Basis) {
 			continue
 		}
-		counts, words := countWanted(list, s)
+		counts, words := k.naive.countWanted(list, s)
+		if words == 0 {
+			continue
+		}
 		total, length = total+1, length+words
 		for i, n := range counts {
 			if n > 0 {
@@ -137,7 +167,7 @@ func (k *seeker) relevance(q graph.StatementQuery) func(*graph.Statement) float6
 		}
 	}
 	return func(s *graph.Statement) float64 {
-		counts, words := countWanted(list, s)
+		counts, words := k.naive.countWanted(list, s)
 		score := 0.0
 		for i, n := range counts {
 			rarity := math.Log(1 + (float64(total-having[i])+0.5)/(float64(having[i])+0.5))
@@ -150,13 +180,13 @@ func (k *seeker) relevance(q graph.StatementQuery) func(*graph.Statement) float6
 
 // countWanted counts how often a statement has each of what is wanted, and how
 // many words it has.
-func countWanted(list []want, s *graph.Statement) (counts []int, words int) {
+func (n *Naive) countWanted(list []want, s *graph.Statement) (counts []int, words int) {
 	counts = make([]int, len(list))
 	for _, text := range textsOf(s) {
-		read := readWords(text)
+		read := n.readWords(text)
 		words += len(read)
 		for i, w := range list {
-			counts[i] += len(w.stands(read))
+			counts[i] += len(n.stands(w, read))
 		}
 	}
 	return counts, words
@@ -164,7 +194,7 @@ func countWanted(list []want, s *graph.Statement) (counts []int, words int) {
 
 // highlights are the places in the texts of a statement of what is looked for;
 // those that overlap are one.
-func highlights(texts []string, s *graph.Statement) []graph.Highlight {
+func (n *Naive) highlights(texts []string, s *graph.Statement) []graph.Highlight {
 	var list []want
 	for _, text := range texts {
 		more, _ := wants("text", text)
@@ -179,7 +209,7 @@ func highlights(texts []string, s *graph.Statement) []graph.Highlight {
 		lit := make([]int, utf8.RuneCountInString(text)) // by how many
 		joined := make([]bool, len(lit))                 // with the code point before
 		for _, w := range list {
-			for _, at := range w.stands(readWords(text)) {
+			for _, at := range n.stands(w, n.readWords(text)) {
 				for j := at[0]; j < at[1]; j++ {
 					lit[j]++
 					joined[j] = joined[j] || j > at[0]
@@ -202,7 +232,7 @@ func highlights(texts []string, s *graph.Statement) []graph.Highlight {
 
 // matchOf says why a statement is in a list, where that takes saying.
 func (k *seeker) matchOf(s *graph.Statement, q graph.StatementQuery, score float64) *graph.Match {
-	m := graph.Match{Score: score, Through: k.throughOf(s, q.StatementSet), Highlights: highlights(sought(q.StatementSet), s)}
+	m := graph.Match{Score: score, Through: k.throughOf(s, q.StatementSet), Highlights: k.naive.highlights(sought(q.StatementSet), s)}
 	if m.Score == 0 && m.Through == nil && m.Highlights == nil {
 		return nil
 	}

@@ -103,6 +103,18 @@ func (s *Stats) missing() []string {
 	return missing
 }
 
+// rarer lists the fields of queries that took part less often than so many
+// times.
+func (s *Stats) rarer(than int) []string {
+	var rare []string
+	for _, what := range everyField() {
+		if s.Took[what] < than {
+			rare = append(rare, fmt.Sprintf("%s: %d", what, s.Took[what]))
+		}
+	}
+	return rare
+}
+
 // everything lists what has to take part.
 func everything() []string {
 	var all []string
@@ -161,6 +173,8 @@ func everyPart() []string {
 	for _, s := range scopes {
 		all = append(all, "scope: "+string(s))
 	}
+	all = append(all, "through one affiliation", "through several affiliations", "a cluster of two", "a cluster of more", "highlights",
+		"a score")
 	for _, c := range certain {
 		all = append(all, "certainty: "+string(c))
 	}

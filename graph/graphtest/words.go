@@ -87,12 +87,11 @@ func forms(exact string) map[string]sureness {
 	return found
 }
 
-// sameWord reports whether two words have a form in common, and not both by a
+// shareForm reports whether two words have a form in common, and not both by a
 // guess.
-func sameWord(a, b string) bool {
-	other := forms(b)
-	for form, s := range forms(a) {
-		if t, ok := other[form]; ok && (s != guessed || t != guessed) {
+func shareForm(a, b map[string]sureness) bool {
+	for form, s := range a {
+		if t, ok := b[form]; ok && (s != guessed || t != guessed) {
 			return true
 		}
 	}
