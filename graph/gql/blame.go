@@ -27,22 +27,35 @@ func (o *operation) blame(ctx context.Context, names []naming, err error) error 
 			return &graph.FieldError{Path: n.path, Reason: fmt.Sprintf("there is no %s", n.id)}
 		}
 	}
-	return err
+	return asked(err)
 }
+
+// A placedError is what is wrong with a query, by its place in the request.
+type placedError struct {
+	fields []*graph.FieldError
+	cause  error
+}
+
+func (e *placedError) Error() string { return joined(e.fields) }
+
+func (e *placedError) Unwrap() error { return e.cause }
 
 // asked puts the arguments of the field before the paths of the problems of a
 // query.
 func asked(err error) error {
-	var errs []error
+	placed := &placedError{cause: err}
 	for _, f := range fieldErrors(err, nil) {
 		path := "where." + f.Path
-		if f.Path == "order" {
+		switch f.Path {
+		case "":
+			path = "where"
+		case "order":
 			path = "orderBy"
 		}
-		errs = append(errs, &graph.FieldError{Path: path, Reason: f.Reason})
+		placed.fields = append(placed.fields, &graph.FieldError{Path: path, Reason: f.Reason})
 	}
-	if len(errs) == 0 {
+	if len(placed.fields) == 0 {
 		return err
 	}
-	return errors.Join(errs...)
+	return placed
 }

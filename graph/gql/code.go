@@ -216,6 +216,8 @@ func fieldErrors(err error, found []*graph.FieldError) []*graph.FieldError {
 		return found
 	case *graph.FieldError:
 		return append(found, e)
+	case *placedError:
+		return append(found, e.fields...)
 	case interface{ Unwrap() []error }:
 		for _, inner := range e.Unwrap() {
 			found = fieldErrors(inner, found)

@@ -40,29 +40,7 @@ func textAt(r graph.Record, path string) (string, bool) {
 			return r.Text, true
 		}
 	}
-	if n, err := fmt.Sscanf(path, "names[%d].text", &i); n == 1 && err == nil {
-		if names := namesOf(r); i >= 0 && i < len(names) {
-			return names[i].Text, true
-		}
-	}
 	return "", false
-}
-
-// namesOf are the names of a record that is called by names.
-func namesOf(r graph.Record) []graph.Name {
-	switch r := r.(type) {
-	case *graph.Actor:
-		return r.Names
-	case *graph.Location:
-		return r.Names
-	case *graph.Event:
-		return r.Names
-	case *graph.Agreement:
-		return r.Names
-	case *graph.Topic:
-		return r.Names
-	}
-	return nil
 }
 
 // stretch is the part of a text between two code points.

@@ -20,7 +20,7 @@ import (
 // What stands for a record is another one where same says so.
 type shelf struct {
 	graph.Reader
-	text  int   // bytes of the text of each document
+	text  int // bytes of the text of each document
 	same  map[graph.ID]graph.ID
 	asked []int // what how many stand for
 	calls []int // how many records each call asked for

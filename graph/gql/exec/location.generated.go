@@ -789,38 +789,6 @@ func (ec *executionContext) fieldContext_LocationEdge_cursor(_ context.Context, 
 	return graphql.NewScalarFieldContext("LocationEdge", field, false, false, "String")
 }
 
-func (ec *executionContext) _LocationEdge_highlights(ctx context.Context, field graphql.CollectedField, obj *model.Edge[*graph.Location]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_LocationEdge_highlights(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Highlights, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []model.Highlight) graphql.Marshaler {
-			return ec.marshalNHighlight2ᚕhudnaᚋgraphᚋgqlᚋmodelᚐHighlightᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_LocationEdge_highlights(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "LocationEdge",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Highlight(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Point_lat(ctx context.Context, field graphql.CollectedField, obj *graph.Point) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1152,11 +1120,6 @@ func (ec *executionContext) _LocationEdge(ctx context.Context, sel ast.Selection
 			}
 		case "cursor":
 			out.Values[i] = ec._LocationEdge_cursor(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "highlights":
-			out.Values[i] = ec._LocationEdge_highlights(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}

@@ -102,10 +102,8 @@ type ComplexityRoot struct {
 	}
 
 	ActorEdge struct {
-		Cursor         func(childComplexity int) int
-		Highlights     func(childComplexity int) int
-		MatchedThrough func(childComplexity int) int
-		Node           func(childComplexity int) int
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
 	}
 
 	Addressee struct {
@@ -165,10 +163,8 @@ type ComplexityRoot struct {
 	}
 
 	AgreementEdge struct {
-		Cursor         func(childComplexity int) int
-		Highlights     func(childComplexity int) int
-		MatchedThrough func(childComplexity int) int
-		Node           func(childComplexity int) int
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
 	}
 
 	AgreementLink struct {
@@ -290,10 +286,9 @@ type ComplexityRoot struct {
 	}
 
 	DocumentEdge struct {
-		Cursor         func(childComplexity int) int
-		Highlights     func(childComplexity int) int
-		MatchedThrough func(childComplexity int) int
-		Node           func(childComplexity int) int
+		Cursor     func(childComplexity int) int
+		Highlights func(childComplexity int) int
+		Node       func(childComplexity int) int
 	}
 
 	Edited struct {
@@ -344,10 +339,8 @@ type ComplexityRoot struct {
 	}
 
 	EventEdge struct {
-		Cursor         func(childComplexity int) int
-		Highlights     func(childComplexity int) int
-		MatchedThrough func(childComplexity int) int
-		Node           func(childComplexity int) int
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
 	}
 
 	EventLink struct {
@@ -484,9 +477,8 @@ type ComplexityRoot struct {
 	}
 
 	LocationEdge struct {
-		Cursor     func(childComplexity int) int
-		Highlights func(childComplexity int) int
-		Node       func(childComplexity int) int
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
 	}
 
 	Mention struct {
@@ -719,9 +711,8 @@ type ComplexityRoot struct {
 	}
 
 	TopicEdge struct {
-		Cursor     func(childComplexity int) int
-		Highlights func(childComplexity int) int
-		Node       func(childComplexity int) int
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
 	}
 
 	Translation struct {
@@ -959,18 +950,6 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ActorEdge.Cursor(childComplexity), true
-	case "ActorEdge.highlights":
-		if e.ComplexityRoot.ActorEdge.Highlights == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ActorEdge.Highlights(childComplexity), true
-	case "ActorEdge.matchedThrough":
-		if e.ComplexityRoot.ActorEdge.MatchedThrough == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ActorEdge.MatchedThrough(childComplexity), true
 	case "ActorEdge.node":
 		if e.ComplexityRoot.ActorEdge.Node == nil {
 			break
@@ -1267,18 +1246,6 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.AgreementEdge.Cursor(childComplexity), true
-	case "AgreementEdge.highlights":
-		if e.ComplexityRoot.AgreementEdge.Highlights == nil {
-			break
-		}
-
-		return e.ComplexityRoot.AgreementEdge.Highlights(childComplexity), true
-	case "AgreementEdge.matchedThrough":
-		if e.ComplexityRoot.AgreementEdge.MatchedThrough == nil {
-			break
-		}
-
-		return e.ComplexityRoot.AgreementEdge.MatchedThrough(childComplexity), true
 	case "AgreementEdge.node":
 		if e.ComplexityRoot.AgreementEdge.Node == nil {
 			break
@@ -1800,12 +1767,6 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.DocumentEdge.Highlights(childComplexity), true
-	case "DocumentEdge.matchedThrough":
-		if e.ComplexityRoot.DocumentEdge.MatchedThrough == nil {
-			break
-		}
-
-		return e.ComplexityRoot.DocumentEdge.MatchedThrough(childComplexity), true
 	case "DocumentEdge.node":
 		if e.ComplexityRoot.DocumentEdge.Node == nil {
 			break
@@ -2053,18 +2014,6 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.EventEdge.Cursor(childComplexity), true
-	case "EventEdge.highlights":
-		if e.ComplexityRoot.EventEdge.Highlights == nil {
-			break
-		}
-
-		return e.ComplexityRoot.EventEdge.Highlights(childComplexity), true
-	case "EventEdge.matchedThrough":
-		if e.ComplexityRoot.EventEdge.MatchedThrough == nil {
-			break
-		}
-
-		return e.ComplexityRoot.EventEdge.MatchedThrough(childComplexity), true
 	case "EventEdge.node":
 		if e.ComplexityRoot.EventEdge.Node == nil {
 			break
@@ -2680,12 +2629,6 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.LocationEdge.Cursor(childComplexity), true
-	case "LocationEdge.highlights":
-		if e.ComplexityRoot.LocationEdge.Highlights == nil {
-			break
-		}
-
-		return e.ComplexityRoot.LocationEdge.Highlights(childComplexity), true
 	case "LocationEdge.node":
 		if e.ComplexityRoot.LocationEdge.Node == nil {
 			break
@@ -3801,12 +3744,6 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.TopicEdge.Cursor(childComplexity), true
-	case "TopicEdge.highlights":
-		if e.ComplexityRoot.TopicEdge.Highlights == nil {
-			break
-		}
-
-		return e.ComplexityRoot.TopicEdge.Highlights(childComplexity), true
 	case "TopicEdge.node":
 		if e.ComplexityRoot.TopicEdge.Node == nil {
 			break
@@ -4426,10 +4363,6 @@ type ActorEdge {
   node: Actor!
   "Its place in the list."
   cursor: String!
-  "Where in its texts the words stand that were looked for, in the order of its texts."
-  highlights: [Highlight!]!
-  "By which affiliations it came in, an entry for each actor asked for that it does not name itself."
-  matchedThrough: [Through!]!
 }
 
 """
@@ -4720,10 +4653,6 @@ type AgreementEdge {
   node: Agreement!
   "Its place in the list."
   cursor: String!
-  "Where in its texts the words stand that were looked for, in the order of its texts."
-  highlights: [Highlight!]!
-  "By which affiliations it came in, an entry for each actor asked for that it does not name itself."
-  matchedThrough: [Through!]!
 }
 
 """
@@ -5089,8 +5018,6 @@ type DocumentEdge {
   cursor: String!
   "Where in its texts the words stand that were looked for, in the order of its texts."
   highlights: [Highlight!]!
-  "By which affiliations it came in, an entry for each actor asked for that it does not name itself."
-  matchedThrough: [Through!]!
 }
 
 """
@@ -5483,10 +5410,6 @@ type EventEdge {
   node: Event!
   "Its place in the list."
   cursor: String!
-  "Where in its texts the words stand that were looked for, in the order of its texts."
-  highlights: [Highlight!]!
-  "By which affiliations it came in, an entry for each actor asked for that it does not name itself."
-  matchedThrough: [Through!]!
 }
 `, BuiltIn: false},
 	{Name: "../../../schema/event_filter.graphqls", Input: `"""
@@ -6122,8 +6045,6 @@ type LocationEdge {
   node: Location!
   "Its place in the list."
   cursor: String!
-  "Where in its texts the words stand that were looked for, in the order of its texts."
-  highlights: [Highlight!]!
 }
 
 """
@@ -6160,13 +6081,13 @@ input LocationFilter {
 `, BuiltIn: false},
 	{Name: "../../../schema/match.graphqls", Input: `"A stretch of a record's text where words stand that were looked for."
 type Highlight {
-  "Which text of the record: ` + "`" + `text` + "`" + `, ` + "`" + `translations[0].text` + "`" + `, ` + "`" + `names[2].text` + "`" + `, ` + "`" + `title` + "`" + `."
+  "Which text of the record: ` + "`" + `text` + "`" + `, ` + "`" + `translations[0].text` + "`" + `, ` + "`" + `title` + "`" + `."
   path: String!
   "Where it begins, in Unicode code points of the text as it is stored."
   start: Int!
   "Where it ends, exclusive."
   end: Int!
-  "The stretch itself; null where the record's text is longer than an answer may hold."
+  "The stretch itself."
   text: String
 }
 
@@ -7119,8 +7040,6 @@ type TopicEdge {
   node: Topic!
   "Its place in the list."
   cursor: String!
-  "Where in its texts the words stand that were looked for, in the order of its texts."
-  highlights: [Highlight!]!
 }
 
 """
@@ -7395,10 +7314,6 @@ func (ec *executionContext) childFields_ActorEdge(ctx context.Context, field gra
 		return ec.fieldContext_ActorEdge_node(ctx, field)
 	case "cursor":
 		return ec.fieldContext_ActorEdge_cursor(ctx, field)
-	case "highlights":
-		return ec.fieldContext_ActorEdge_highlights(ctx, field)
-	case "matchedThrough":
-		return ec.fieldContext_ActorEdge_matchedThrough(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ActorEdge", field.Name)
 }
@@ -7521,10 +7436,6 @@ func (ec *executionContext) childFields_AgreementEdge(ctx context.Context, field
 		return ec.fieldContext_AgreementEdge_node(ctx, field)
 	case "cursor":
 		return ec.fieldContext_AgreementEdge_cursor(ctx, field)
-	case "highlights":
-		return ec.fieldContext_AgreementEdge_highlights(ctx, field)
-	case "matchedThrough":
-		return ec.fieldContext_AgreementEdge_matchedThrough(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type AgreementEdge", field.Name)
 }
@@ -7773,8 +7684,6 @@ func (ec *executionContext) childFields_DocumentEdge(ctx context.Context, field 
 		return ec.fieldContext_DocumentEdge_cursor(ctx, field)
 	case "highlights":
 		return ec.fieldContext_DocumentEdge_highlights(ctx, field)
-	case "matchedThrough":
-		return ec.fieldContext_DocumentEdge_matchedThrough(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type DocumentEdge", field.Name)
 }
@@ -7879,10 +7788,6 @@ func (ec *executionContext) childFields_EventEdge(ctx context.Context, field gra
 		return ec.fieldContext_EventEdge_node(ctx, field)
 	case "cursor":
 		return ec.fieldContext_EventEdge_cursor(ctx, field)
-	case "highlights":
-		return ec.fieldContext_EventEdge_highlights(ctx, field)
-	case "matchedThrough":
-		return ec.fieldContext_EventEdge_matchedThrough(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type EventEdge", field.Name)
 }
@@ -8159,8 +8064,6 @@ func (ec *executionContext) childFields_LocationEdge(ctx context.Context, field 
 		return ec.fieldContext_LocationEdge_node(ctx, field)
 	case "cursor":
 		return ec.fieldContext_LocationEdge_cursor(ctx, field)
-	case "highlights":
-		return ec.fieldContext_LocationEdge_highlights(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type LocationEdge", field.Name)
 }
@@ -8579,8 +8482,6 @@ func (ec *executionContext) childFields_TopicEdge(ctx context.Context, field gra
 		return ec.fieldContext_TopicEdge_node(ctx, field)
 	case "cursor":
 		return ec.fieldContext_TopicEdge_cursor(ctx, field)
-	case "highlights":
-		return ec.fieldContext_TopicEdge_highlights(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type TopicEdge", field.Name)
 }
