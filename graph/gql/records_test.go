@@ -94,6 +94,50 @@ func TestRecordsInOrder(t *testing.T) {
 	}
 }
 
+// TestRecordsStand: what is judged to be the same leads to one record, which is
+// read once, and what is asked for itself does not.
+func TestRecordsStand(t *testing.T) {
+	s := &shelf{same: map[graph.ID]graph.ID{"actor/b": "actor/a", "actor/c": "actor/a", "topic/y": "topic/x"}}
+	rs := newRecords(s)
+	rs.keep(&graph.Judgement{Meta: graph.Meta{ID: "judgement/1"}, A: "actor/c", B: "actor/a"})
+	rs.await(amongValues, "topic/y", "topic/z")
+	for _, step := range []struct {
+		what string
+		ids  []graph.ID
+		get  func(*records, ...graph.ID) ([]graph.Record, error)
+		want string
+		read string // the calls so far: who stands for whom, and records
+	}{
+		{"what stands for them", []graph.ID{"actor/b", "actor/a", "actor/gone", "document/d"}, get(""), "a a - d", "[3] [3]"},
+		{"the same again", []graph.ID{"actor/a", "actor/b", "document/d"}, get(""), "a a d", "[3] [3]"},
+		{"one more that it stands for", []graph.ID{"actor/c"}, get("a"), "a", "[3 1] [3]"},
+		{"one of them itself", []graph.ID{"actor/b", "actor/a"}, own(""), "b a", "[3 1] [3 1]"},
+		{"what stands for it, still", []graph.ID{"actor/b"}, get(""), "a", "[3 1] [3 1]"},
+		{"what is awaited with it", []graph.ID{"topic/y"}, get(amongValues), "x", "[3 1 2] [3 1 2]"},
+		{"what was awaited", []graph.ID{"topic/z"}, get(amongValues), "z", "[3 1 2] [3 1 2]"},
+	} {
+		list, err := step.get(rs, step.ids...)
+		if err != nil || idsOf(list) != step.want {
+			t.Errorf("%s: got %s, %v, want %s", step.what, idsOf(list), err, step.want)
+		}
+		if read := fmt.Sprint(s.asked, s.calls); read != step.read {
+			t.Errorf("%s: read %s, not %s", step.what, read, step.read)
+		}
+	}
+}
+
+func get(in place) func(*records, ...graph.ID) ([]graph.Record, error) {
+	return func(rs *records, ids ...graph.ID) ([]graph.Record, error) {
+		return rs.get(context.Background(), in, ids...)
+	}
+}
+
+func own(in place) func(*records, ...graph.ID) ([]graph.Record, error) {
+	return func(rs *records, ids ...graph.ID) ([]graph.Record, error) {
+		return rs.own(context.Background(), in, ids...)
+	}
+}
+
 // TestRecordsTogether: what the other records have in the same place is read
 // with the first, and nothing else.
 func TestRecordsTogether(t *testing.T) {
@@ -174,6 +218,18 @@ func TestRecordsBounds(t *testing.T) {
 			}
 			if held > maxKept || held != rs.kept {
 				t.Errorf("%d bytes are kept, and %d counted", held, rs.kept)
+			}
+		}
+	})
+	t.Run("what is known to stand for others", func(t *testing.T) {
+		rs := newRecords(&shelf{same: map[graph.ID]graph.ID{"actor/0": "actor/1"}})
+		for range 2 {
+			list, err := rs.get(t.Context(), "", numbered(graph.KindActor, maxStanding+1)...)
+			if err != nil || list[0].Shared().ID != "actor/1" || list[maxStanding] == nil {
+				t.Fatal(err)
+			}
+			if len(rs.standing) > maxStanding {
+				t.Errorf("of %d it is kept what stands for them", len(rs.standing))
 			}
 		}
 	})
