@@ -114,29 +114,36 @@ func (w *draw) actor() *graph.Actor {
 		Meta: w.meta(graph.KindActor), Kind: maybe(w.Dice, 90, graph.ActorKinds()),
 		Sectors: some(w.Dice, graph.Sectors(), 2), Names: w.h.names.names(w.Dice),
 	}
-	for _, id := range some(w.Dice, w.ids(graph.KindActor), 3) {
-		a.Affiliations = append(a.Affiliations, w.affiliation(id))
-	}
-	if len(a.Affiliations) > 0 && w.Chance(20) { // who comes back
-		again := w.affiliation(a.Affiliations[0].Organisation)
-		if again.Organisation != "" && again.Kind != a.Affiliations[0].Kind {
-			a.Affiliations = append(a.Affiliations, again)
-		}
-	}
+	a.Affiliations = w.affiliations()
 	if a.Kind == graph.ActorCollective {
 		a.Collects = some(w.Dice, w.ids(graph.KindActor, graph.KindAgreement), 3)
 	}
 	return a
 }
 
+// affiliations draws to whom somebody belongs.
+func (w *draw) affiliations() []graph.Affiliation {
+	var list []graph.Affiliation
+	for _, id := range some(w.Dice, w.ids(graph.KindActor), 3) {
+		list = append(list, w.affiliation(id))
+	}
+	if len(list) > 0 && w.Chance(20) { // who comes back
+		again := w.affiliation(list[0].Organisation)
+		if again.Organisation != "" && again.Kind != list[0].Kind {
+			list = append(list, again)
+		}
+	}
+	return list
+}
+
 // affiliation draws how somebody belongs to an actor, or holds it as a post.
 func (w *draw) affiliation(id graph.ID) graph.Affiliation {
-	if id == "" || w.Chance(10) {
+	if id == "" || w.Chance(5) {
 		return graph.Affiliation{Post: id, Kind: graph.AffiliationHoldsPost}
 	}
 	f := graph.Affiliation{
 		Organisation: id, Kind: maybe(w.Dice, 90, append(graph.AffiliationKinds(), graph.AffiliationPartOf, graph.AffiliationPartOf)),
-		SpeaksFor: w.Chance(50), Evidence: w.evidence(1), Post: w.maybeID(30, graph.KindActor),
+		SpeaksFor: w.Chance(60), Evidence: w.evidence(1), Post: w.maybeID(30, graph.KindActor),
 	}
 	dates := slices.Concat(around, around, edtfs)
 	if w.Chance(60) {

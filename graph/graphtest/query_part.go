@@ -58,35 +58,40 @@ func (q quest) recordsWith(id graph.ID, kind graph.Kind) []graph.ID {
 // actorSet draws a set of actors that a cast meets, as a rule.
 func (q quest) actorSet(c cast, behalf bool) *graph.ActorSet {
 	var set graph.ActorSet
-	if q.Chance(45) {
-		of := scopes
-		if !behalf {
-			of = scopes[:3]
+	if q.Chance(60) {
+		of := append(scopes[:3:3], graph.ScopeRepresentatives, graph.ScopeParts)
+		if behalf {
+			of = append(of, graph.ScopeOnBehalf)
 		}
 		set.Include = append(some(q.Dice, of, 2), pick(q.Dice, of))
-		set.Certainty = maybe(q.Dice, 50, certain)
+		set.Certainty = maybe(q.Dice, 60, []graph.DateCertainty{graph.DatePossibly, graph.DateCertainly})
 		if q.Chance(2) {
 			set.Include = []graph.ActorScope{}
 		}
 	}
-	var met, others []graph.ID
+	var met, far, others []graph.ID
 	for _, id := range q.ids(graph.KindActor) {
-		if w := q.k.metBy(id, set, c); w == nil {
+		switch w := q.k.metBy(id, set, c); {
+		case w == nil:
 			others = append(others, id)
-		} else {
+		case len(w.steps) > 1: // who stands for others is the rare case
+			far = append(far, id, id, id)
+		case len(w.steps) == 1:
+			far = append(far, id)
+		default:
 			met = append(met, id)
-			if len(w.steps) > 0 { // who stands for others is the rare case
-				met = append(met, id, id)
-			}
 		}
 	}
-	if q.Chance(60) && len(met) > 0 {
+	if len(far) > 0 && q.Chance(80) {
+		met = far
+	}
+	if len(met) > 0 && q.Chance(70) {
 		set.AnyOf = append(some(q.Dice, others, 1), pick(q.Dice, met))
 	}
 	if q.Chance(30) {
 		set.AllOf = some(q.Dice, met, 2)
 	}
-	if q.Chance(30) || set.AnyOf == nil && set.AllOf == nil {
+	if q.Chance(20) || set.AnyOf == nil && set.AllOf == nil {
 		set.NoneOf = some(q.Dice, others, 2)
 	}
 	if q.Chance(2) {
