@@ -43,22 +43,44 @@ type Connection[T any] struct {
 // TotalCount is the number of records on all pages.
 func (c *Connection[T]) TotalCount(ctx context.Context) (int, error) { return c.Count(ctx) }
 
-// The pages of lists of records, and their items.
-type (
-	ActorConnection     = Connection[*graph.Actor]
-	ActorEdge           = Edge[*graph.Actor]
-	AgreementConnection = Connection[*graph.Agreement]
-	AgreementEdge       = Edge[*graph.Agreement]
-	DocumentConnection  = Connection[*graph.Document]
-	DocumentEdge        = Edge[*graph.Document]
-	EventConnection     = Connection[*graph.Event]
-	EventEdge           = Edge[*graph.Event]
-	LocationConnection  = Connection[*graph.Location]
-	LocationEdge        = Edge[*graph.Location]
-	TopicConnection     = Connection[*graph.Topic]
-	TopicEdge           = Edge[*graph.Topic]
-	StatementEdge       = Edge[*graph.Statement]
-)
+// An ActorConnection is a page of a list of actors.
+type ActorConnection = Connection[*graph.Actor]
+
+// An ActorEdge is an item in it.
+type ActorEdge = Edge[*graph.Actor]
+
+// An AgreementConnection is a page of a list of agreements.
+type AgreementConnection = Connection[*graph.Agreement]
+
+// An AgreementEdge is an item in it.
+type AgreementEdge = Edge[*graph.Agreement]
+
+// A DocumentConnection is a page of a list of documents.
+type DocumentConnection = Connection[*graph.Document]
+
+// A DocumentEdge is an item in it.
+type DocumentEdge = Edge[*graph.Document]
+
+// An EventConnection is a page of a list of events.
+type EventConnection = Connection[*graph.Event]
+
+// An EventEdge is an item in it.
+type EventEdge = Edge[*graph.Event]
+
+// A LocationConnection is a page of a list of locations.
+type LocationConnection = Connection[*graph.Location]
+
+// A LocationEdge is an item in it.
+type LocationEdge = Edge[*graph.Location]
+
+// A TopicConnection is a page of a list of topics.
+type TopicConnection = Connection[*graph.Topic]
+
+// A TopicEdge is an item in it.
+type TopicEdge = Edge[*graph.Topic]
+
+// A StatementEdge is an item in a list of statements.
+type StatementEdge = Edge[*graph.Statement]
 
 // A StatementConnection is a page of a list of statements.
 type StatementConnection struct {
@@ -110,14 +132,14 @@ type VersionConnection struct {
 	PageInfo PageInfo
 }
 
-// The items of lists that are not of records.
-type (
-	RevisionEdge struct {
-		Node   graph.Commit
-		Cursor string
-	}
-	VersionEdge struct {
-		Node   graph.Version
-		Cursor string
-	}
-)
+// A RevisionEdge is an item in the list of revisions.
+type RevisionEdge struct {
+	Node   graph.Commit
+	Cursor string
+}
+
+// A VersionEdge is an item in a history.
+type VersionEdge struct {
+	Node   graph.Version
+	Cursor string
+}
