@@ -22,8 +22,11 @@ func CheckQuery(query any) error {
 	c := filterCheck{}
 	v := reflect.ValueOf(query)
 	c.set("", v, 0)
-	if c.err == nil && c.terms > MaxFilterTerms {
-		c.err = fmt.Errorf("%w: the filter has %d terms, more than %d", ErrTooComplex, c.terms, MaxFilterTerms)
+	switch {
+	case c.deepest > MaxFilterDepth:
+		return fmt.Errorf("%w: the filter has sets within sets, %d deep; it may have %d", ErrTooComplex, c.deepest, MaxFilterDepth)
+	case c.terms > MaxFilterTerms:
+		return fmt.Errorf("%w: the filter has %d terms, more than %d", ErrTooComplex, c.terms, MaxFilterTerms)
 	}
 	if q, ok := query.(StatementQuery); ok && c.err == nil && q.Order == ByRelevance && !q.hasText() {
 		c.err = &FieldError{Path: "order", Reason: fmt.Sprintf("is %s, which is for a query with a text", ByRelevance)}
@@ -49,9 +52,19 @@ func (s *StatementSet) Texts() (texts []string) {
 	return texts
 }
 
+// NamedIn visits every id of a record that a query of a [Reader] names, with the
+// path of the field that names it, as in [CheckQuery]. The query has to be one
+// that passes it.
+func NamedIn(query any, visit func(path string, id ID)) {
+	c := filterCheck{visit: visit}
+	c.set("", reflect.ValueOf(query), 0)
+}
+
 type filterCheck struct {
-	terms int
-	err   error // the first
+	terms   int
+	deepest int
+	err     error                    // the first
+	visit   func(path string, id ID) // what is no utterance; or nil
 }
 
 func (c *filterCheck) refuse(path, format string, args ...any) {
@@ -62,10 +75,7 @@ func (c *filterCheck) refuse(path, format string, args ...any) {
 
 // set looks at a set of records: what is within it is one deeper.
 func (c *filterCheck) set(path string, v reflect.Value, depth int) {
-	if depth > MaxFilterDepth {
-		if c.err == nil {
-			c.err = fmt.Errorf("%w: the filter has sets within sets deeper than %d", ErrTooComplex, MaxFilterDepth)
-		}
+	if c.deepest = max(c.deepest, depth); depth > 2*MaxFilterDepth { // and it does not matter how much
 		return
 	}
 	before := c.terms
@@ -79,8 +89,6 @@ func (c *filterCheck) fields(path string, v reflect.Value, depth int) {
 	for i := range v.NumField() {
 		field, f := v.Type().Field(i), v.Field(i)
 		switch {
-		case c.err != nil:
-			return
 		case field.Anonymous:
 			c.fields(path, f, depth)
 			continue
@@ -135,13 +143,17 @@ func (c *filterCheck) value(path string, v reflect.Value, kind Kind, depth int) 
 	case reflect.Pointer:
 		c.value(path, v.Elem(), kind, depth)
 	case reflect.Struct:
+		if act, ok := v.Interface().(ActSet); ok && act.Act == "" {
+			c.refuse(path+".act", "is missing")
+			return
+		}
 		if setKind(v.Type()) != "" {
 			c.set(path, v, depth+1)
 			return
 		}
 		c.fields(path, v, depth)
 	case reflect.Slice:
-		if v.Len() > MaxFilterIDs {
+		if v.Len() > MaxFilterIDs && v.Type().Elem().Kind() != reflect.Struct {
 			c.refuse(path, "has %d entries, more than %d", v.Len(), MaxFilterIDs)
 			return
 		}
@@ -158,6 +170,8 @@ func (c *filterCheck) value(path string, v reflect.Value, kind Kind, depth int) 
 func (c *filterCheck) id(path string, id ID, kind Kind) {
 	if id.Validate() != nil || id.Kind() != kind {
 		c.refuse(path, "%s is no id of %s", quoted(string(id)), withArticle(kind))
+	} else if c.visit != nil && kind != KindUtterance {
+		c.visit(path, id)
 	}
 }
 

@@ -68,7 +68,7 @@ var modules = map[string][]string{
 	"github.com/dgraph-io/badger/v4":      {"storage/badgerkv"},
 	"github.com/go-json-experiment/json":  {"graph/ndjson", "graph/gql/...", "graph/web/..."},
 	"github.com/google/uuid":              {"graph/ledger", "graph/ingest", "cmd/hudna"},
-	"github.com/hashicorp/golang-lru/v2":  {"graph/ledger", "graph/gql/...", "graph/web/..."},
+	"github.com/hashicorp/golang-lru/v2":  {"graph/ledger", "graph/search", "graph/gql/...", "graph/web/..."},
 	"github.com/klauspost/compress":       {"graph/ledger", "graph/web/..."},
 	"github.com/planetscale/vtprotobuf":   {"graph/ledger/..."},
 	"github.com/schollz/progressbar/v3":   {"cmd/hudna"},

@@ -10,6 +10,7 @@ import (
 
 	"hudna/graph"
 	"hudna/graph/ledger/pb"
+	"hudna/graph/search"
 	"hudna/storage"
 	"hudna/storage/keys"
 )
@@ -51,6 +52,9 @@ type plan struct {
 	kinds    map[keys.Node]identity // of what the change names
 	next     keys.Node
 	reach    reach
+	texts    []search.Change // what the change does to texts
+	totals   search.Totals
+	pending  search.Backlog
 	writes   []write
 	bytes    int
 	counts   map[keys.Node]map[counted]int
@@ -85,6 +89,7 @@ func (g *group) apply(r *request) (fits bool, err error) {
 		revision: keys.Revision(g.head.commit.Revision) + 1,
 		next:     g.head.nextNode,
 		reach:    g.head.reach,
+		totals:   g.head.texts,
 		byNode:   map[keys.Node]*planned{},
 		kinds:    map[keys.Node]identity{},
 		counts:   map[keys.Node]map[counted]int{},

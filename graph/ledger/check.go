@@ -11,6 +11,7 @@ import (
 
 	"hudna/graph"
 	"hudna/graph/ledger/pb"
+	"hudna/graph/search"
 	"hudna/storage"
 	"hudna/storage/keys"
 )
@@ -81,6 +82,7 @@ func (l *Ledger) Check(ctx context.Context, progress func(done, of uint64)) (*Re
 		c := &checker{
 			s: s, report: report, ctx: ctx, next: keys.Node(row.NextNode), tags: map[[2]byte]uint64{},
 			keyed: map[uint64]uint64{}, reach: noReach, texts: newCache[keys.Node, string](16),
+			proof: search.NewProof(),
 		}
 		return c.run(progress)
 	})
@@ -134,6 +136,7 @@ type checker struct {
 	last  time.Time // of the revision checked last
 	// texts are the documents' that were read last.
 	texts *lru.Cache[keys.Node, string]
+	proof *search.Proof // of the rows by which texts are searched
 }
 
 func (c *checker) run(progress func(done, of uint64)) error {
@@ -159,6 +162,9 @@ func (c *checker) run(progress func(done, of uint64)) error {
 		if err := c.revision(r); err != nil {
 			return err
 		}
+	}
+	if err := c.words(); err != nil {
+		return err
 	}
 	return c.allKeys()
 }
@@ -261,6 +267,11 @@ func (c *checker) revision(r graph.Revision) error {
 	}
 	c.ops += uint64(len(ops))
 	defer c.reaches(r, &row)
+	totals, err := totalsOf(&row)
+	if err != nil {
+		c.report.add("", "revision %d: %v", r, err)
+	}
+	c.proof.Totals(keys.Revision(r), totals)
 	told := make(map[uint64]bool, len(ops))
 	for _, op := range ops {
 		if told[op.Node] {

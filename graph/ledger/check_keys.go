@@ -54,6 +54,10 @@ func (c *checker) allKeys() error {
 	if err := lists.finish(found); err != nil {
 		return err
 	}
+	for _, t := range textTags {
+		tag := [2]byte{byte(keys.Row), byte(t)}
+		c.tags[tag] = found[tag]
+	}
 	c.counted = true
 	for tag, n := range found {
 		if n == c.tags[tag] {

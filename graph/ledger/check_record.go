@@ -24,12 +24,14 @@ func (c *checker) history(n keys.Node, own identity) error {
 		return err
 	}
 	t := trail{alive: map[string]holding{}, want: func(key, value []byte) { want = append(want, write{key, value}) }}
+	words := textTrail{proof: c.proof}
 	var first, last *version
 	for v, err := range c.versions(n, own.id) {
 		if err != nil {
 			return err
 		}
 		c.report.Versions++
+		words.add(v)
 		if first == nil {
 			first = v
 		}

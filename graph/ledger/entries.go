@@ -252,6 +252,7 @@ func (b *entryBuilder) statement(s *graph.Statement) error {
 	for i := range s.Relays {
 		list(keys.RelayedBy, s.Relays[i].Actor, hot)
 		list(keys.RelayedBy, s.Relays[i].Post, hot)
+		list(keys.RelayedFor, s.Relays[i].OnBehalfOf, hot)
 	}
 	for i := range s.Addressees {
 		list(keys.SaidTo, s.Addressees[i].Actor, hot)
@@ -291,7 +292,7 @@ func (b *entryBuilder) statement(s *graph.Statement) error {
 // referringTags are the lists in which the records that refer to a node stand.
 var referringTags = []keys.Tag{
 	keys.Referrer, keys.SaidBy, keys.OnBehalfOf, keys.RelayedBy, keys.SaidTo, keys.About,
-	keys.InDocument, keys.SaidOn, keys.SaidAt, keys.PositionOn, keys.LinkedFrom,
+	keys.InDocument, keys.SaidOn, keys.SaidAt, keys.PositionOn, keys.LinkedFrom, keys.RelayedFor,
 	keys.Judged, keys.Affiliated, keys.PartOf, keys.Within,
 	keys.EventPlace, keys.EventAgreement, keys.EventParticipant,
 }

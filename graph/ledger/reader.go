@@ -44,6 +44,22 @@ func (r *reader) open(ctx context.Context, fn func(*snapshot) error) error {
 	})
 }
 
+// ask opens a snapshot for a question, and tells the trace of the context, if it
+// has one, how it was answered.
+func (r *reader) ask(ctx context.Context, question string, fn func(*snapshot, *graph.Traced) error) error {
+	var t graph.Traced
+	err := r.open(ctx, func(s *snapshot) error {
+		t = graph.Traced{Question: question}
+		err := fn(s, &t)
+		t.KeysRead, t.Records = s.reads, s.records
+		return err
+	})
+	if trace := graph.TraceOf(ctx); trace != nil {
+		trace.Add(t)
+	}
+	return err
+}
+
 // Commit describes a revision.
 func (r *reader) Commit(ctx context.Context, revision graph.Revision) (c graph.Commit, err error) {
 	if revision == 0 {
@@ -84,7 +100,7 @@ func (r *reader) Commits(ctx context.Context, p graph.Page) (list graph.List[gra
 				return err
 			}
 			list.Items = append(list.Items, graph.Item[graph.Commit]{
-				Value: commit, Cursor: c.seal(keys.Position{Earliest: keys.NoDate, Bucket: keys.Undated, Node: keys.Node(from)}),
+				Value: commit, Cursor: c.seal(keys.Position{Earliest: keys.NoDate, Bucket: keys.Undated, Node: keys.Node(from)}, 0),
 			})
 		}
 		list.More = from > 0
@@ -93,9 +109,17 @@ func (r *reader) Commits(ctx context.Context, p graph.Page) (list graph.List[gra
 	return list, err
 }
 
+// checkPage refuses a page that is counted from both ends, or whose size there
+// is not.
 func checkPage(p graph.Page) error {
-	if p.First < 1 || p.First > graph.MaxPage {
-		return &graph.FieldError{Path: "first", Reason: fmt.Sprintf("is %d; a page has 1 to %d", p.First, graph.MaxPage)}
+	field, size := "first", p.First
+	if p.Backward() {
+		if field, size = "last", p.Last; p.First != 0 || p.After != "" {
+			return &graph.FieldError{Path: field, Reason: "and before cannot be given together with first and after"}
+		}
+	}
+	if size < 1 || size > graph.MaxPage {
+		return &graph.FieldError{Path: field, Reason: fmt.Sprintf("is %d; a page has 1 to %d", size, graph.MaxPage)}
 	}
 	return nil
 }
@@ -204,6 +228,11 @@ func carries(r graph.Record, want graph.Code) bool {
 // plainList gives the entries of a list that held at a revision, in no
 // particular order.
 func (s *snapshot) plainList(list func(keys.Space) []byte, at keys.Revision, give func(keys.Key) error) error {
+	return s.plainEntries(list, at, func(key keys.Key, _ keys.Hot) error { return give(key) })
+}
+
+// plainEntries gives their values as well.
+func (s *snapshot) plainEntries(list func(keys.Space) []byte, at keys.Revision, give func(keys.Key, keys.Hot) error) error {
 	spaces := []keys.Space{keys.Live}
 	if at < s.head {
 		spaces = append(spaces, keys.Closed)
@@ -228,7 +257,7 @@ func (s *snapshot) plainList(list func(keys.Space) []byte, at keys.Revision, giv
 			if !holds(space, key.Since, hot, at) {
 				continue
 			}
-			if err := give(key); err != nil {
+			if err := give(key, hot); err != nil {
 				return err
 			}
 		}
@@ -386,7 +415,7 @@ func (r *reader) History(ctx context.Context, id graph.ID, p graph.Page) (list g
 				return err
 			}
 			list.Items = append(list.Items, graph.Item[graph.Version]{
-				Value: item, Cursor: c.seal(keys.Position{Earliest: keys.NoDate, Bucket: keys.Undated, Node: keys.Node(v.since)}),
+				Value: item, Cursor: c.seal(keys.Position{Earliest: keys.NoDate, Bucket: keys.Undated, Node: keys.Node(v.since)}, 0),
 			})
 		}
 		if !seen && p.After == "" {

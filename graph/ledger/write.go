@@ -32,6 +32,9 @@ func (l *Ledger) write() {
 				return
 			case r := <-l.queue:
 				left = append(left, r)
+			case s := <-l.merging.steps:
+				w.mergeStep(s)
+				continue
 			case <-again:
 				_ = w.reopen(1) // those who ask are told
 				pause = min(2*pause, maxPause)
@@ -48,6 +51,7 @@ func (l *Ledger) write() {
 			break
 		}
 		left = w.group(left)
+		w.afterGroup()
 		select {
 		case <-l.closing:
 			for _, r := range left {
@@ -65,6 +69,8 @@ type writer struct {
 	// states is what the writer knows of the newest versions of records. It is
 	// thrown away when a group fails, and when it has grown large.
 	states map[keys.Node]*state
+	// full refuses changes while too much is pending that cannot be merged.
+	full error
 }
 
 const maxStates = 1 << 16
@@ -119,6 +125,9 @@ func (w *writer) commit(requests []*request) (done int, next *head, err error) {
 		if err := w.reopen(maxReopens); err != nil {
 			return 0, nil, errNoStorage
 		}
+	}
+	if w.full != nil {
+		return 0, nil, w.full
 	}
 	runs := 0
 	err = w.l.engine.Load().store.Update(context.Background(), func(tx storage.WriteTx) (err error) { //nolint:forbidigo // what has begun runs to its end

@@ -60,6 +60,7 @@ var shapes = map[keys.Tag]string{
 	keys.PositionOn:  "owner class width -date node",
 	keys.SaidDate:    "class width -date node",
 	keys.LinkedFrom:  "owner class width -date node",
+	keys.RelayedFor:  "owner class width -date node",
 
 	keys.EventPlace:       "owner class width -date node",
 	keys.EventAgreement:   "owner class width -date node",

@@ -104,6 +104,7 @@ func examples() []example {
 		owned(keys.PositionOn),
 		dated(keys.AppendSaidDateList(nil, keys.Live), keys.Key{Tag: keys.SaidDate}),
 		owned(keys.LinkedFrom),
+		owned(keys.RelayedFor),
 
 		owned(keys.EventPlace),
 		owned(keys.EventAgreement),

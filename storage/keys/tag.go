@@ -61,6 +61,7 @@ const (
 	PositionOn  Tag = 0x5b // Statements by the topic on which they take a position.
 	SaidDate    Tag = 0x5c // All statements by date.
 	LinkedFrom  Tag = 0x5d // Statements that link to a statement.
+	RelayedFor  Tag = 0x5e // Statements by the actor for whom they were relayed.
 
 	EventPlace       Tag = 0x60 // Events by place.
 	EventAgreement   Tag = 0x61 // Events by the agreement they fall under.
@@ -159,6 +160,7 @@ var layouts = [256]layout{
 	PositionOn:  {"position-on", tailDated, datedOfNode},
 	SaidDate:    {"said-date", tailDated, dated},
 	LinkedFrom:  {"linked-from", tailDated, datedOfNode},
+	RelayedFor:  {"relayed-for", tailDated, datedOfNode},
 
 	EventPlace:       {"event-place", tailDated, datedOfNode},
 	EventAgreement:   {"event-agreement", tailDated, datedOfNode},
