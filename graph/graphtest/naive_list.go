@@ -23,13 +23,10 @@ func valuesOf[R any](items []placed[R]) []R {
 	return values
 }
 
-// listed finds the records of a type that meet a query that is sound, in the
+// listed finds the records of a type that meet a query that was checked, in the
 // order in which they were first recorded.
 func listed[R graph.Record](k *seeker, list string, query any, meets func(R) bool) (found[R], error) {
 	f := found[R]{order: recordedFirst, list: fingerprint(list, query)}
-	if err := k.check(query); err != nil {
-		return f, err
-	}
 	for i, record := range k.snapshot.records {
 		if r, ok := record.(R); ok && meets(r) {
 			f.items = append(f.items, placed[R]{value: r, place: place{Number: uint64(k.snapshot.nodes[i].order)}})
@@ -58,31 +55,49 @@ func published(statuses *[]graph.Status) {
 }
 
 func (k *seeker) actorsFound(q graph.ActorQuery) (found[*graph.Actor], error) {
+	if err := k.check(q); err != nil {
+		return found[*graph.Actor]{}, err
+	}
 	published(&q.Statuses)
 	return listed(k, "actors", q, func(a *graph.Actor) bool { return k.meetsActor(a, q) })
 }
 
 func (k *seeker) locations(q graph.LocationSet) (found[*graph.Location], error) {
+	if err := k.check(q); err != nil {
+		return found[*graph.Location]{}, err
+	}
 	published(&q.Statuses)
 	return listed(k, "locations", q, func(l *graph.Location) bool { return k.meetsLocation(l, q) })
 }
 
 func (k *seeker) agreements(q graph.AgreementSet) (found[*graph.Agreement], error) {
+	if err := k.check(q); err != nil {
+		return found[*graph.Agreement]{}, err
+	}
 	published(&q.Statuses)
 	return listed(k, "agreements", q, func(a *graph.Agreement) bool { return k.meetsAgreement(a, q) })
 }
 
 func (k *seeker) documents(q graph.DocumentSet) (found[*graph.Document], error) {
+	if err := k.check(q); err != nil {
+		return found[*graph.Document]{}, err
+	}
 	published(&q.Statuses)
 	return listed(k, "documents", q, func(d *graph.Document) bool { return k.meetsDocument(d, q) })
 }
 
 func (k *seeker) topics(q graph.TopicSet) (found[*graph.Topic], error) {
+	if err := k.check(q); err != nil {
+		return found[*graph.Topic]{}, err
+	}
 	published(&q.Statuses)
 	return listed(k, "topics", q, func(t *graph.Topic) bool { return k.meetsTopic(t, q) })
 }
 
 func (k *seeker) events(q graph.EventQuery) (found[*graph.Event], error) {
+	if err := k.check(q); err != nil {
+		return found[*graph.Event]{}, err
+	}
 	published(&q.Statuses)
 	if q.Order == "" {
 		q.Order = graph.WhenDescending
@@ -100,6 +115,9 @@ func (k *seeker) events(q graph.EventQuery) (found[*graph.Event], error) {
 }
 
 func (k *seeker) statements(q graph.StatementQuery) (found[*graph.Statement], error) {
+	if err := k.check(q); err != nil {
+		return found[*graph.Statement]{}, err
+	}
 	published(&q.Statuses)
 	if q.Bases == nil {
 		q.Bases = []graph.Basis{graph.BasisCoded, graph.BasisExtracted}

@@ -26,12 +26,12 @@ func (c *compiler) documents(path string, set *graph.DocumentSet) (*condition, e
 		}
 	}
 	if set.AnyOf != nil {
-		add(oneOf(at("anyOf"), set.AnyOf, func(d *graph.Document) graph.ID { return d.ID }), nil)
+		add(c.these(at("anyOf"), set.AnyOf))
 	}
 	if set.Publisher != nil {
 		a, err := c.actors(at("publisher"), set.Publisher, publishing)
 		if err == nil {
-			add(a.condition(placing{somebody: true}))
+			add(a.condition(placing{tag: keys.Referrer, unsure: true, somebody: true}))
 		} else {
 			add(nil, err)
 		}

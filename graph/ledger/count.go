@@ -9,16 +9,22 @@ import (
 
 // Count counts what a query finds. Where the index decides, no record is read.
 func (r *reader) Count(ctx context.Context, query any) (n int, err error) {
-	q, ok := query.(graph.StatementQuery)
-	if !ok {
-		return 0, &graph.FieldError{Reason: fmt.Sprintf("%T is no query of a list", query)}
-	}
 	err = r.ask(ctx, "Count", func(s *snapshot, t *graph.Traced) error {
 		n = 0
-		return r.eachStatement(s, t, q, false, func(*candidate) (bool, error) {
+		count := func(*candidate) (bool, error) {
 			n++
 			return true, nil
-		})
+		}
+		switch q := query.(type) {
+		case graph.StatementQuery:
+			return r.eachStatement(s, t, q, false, count)
+		case graph.EventQuery:
+			return r.eachEvent(s, t, q, count)
+		}
+		if q, ok := recordQueryOf(query); ok {
+			return r.eachRecord(s, t, &q, count)
+		}
+		return &graph.FieldError{Reason: fmt.Sprintf("%T is no query of a list", query)}
 	})
 	return n, err
 }

@@ -23,6 +23,11 @@ const (
 	listActors
 	listCommits
 	listHistory
+	listEvents
+	listLocations
+	listAgreements
+	listDocuments
+	listTopics
 )
 
 // cursorVersion is the first byte of a cursor; it changes with the layout

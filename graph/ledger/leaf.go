@@ -259,6 +259,7 @@ func (f *leaf) settle(c storage.Cursor, ok bool) error {
 			return err
 		}
 	}
+	err := c.Err() // which closing it would set
 	f.end()
-	return storageError(c.Err())
+	return storageError(err)
 }

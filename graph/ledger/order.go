@@ -54,6 +54,9 @@ func (q *scheme) page(l listing, order graph.StatementOrder) (items []candidate,
 		err = q.recorded(l, (order == graph.RecordedDescending) != l.backward, take)
 	case graph.ByRelevance:
 		err = q.ranked(l, func(a, b *candidate) int {
+			if l.backward {
+				a, b = b, a
+			}
 			return cmp.Or(cmp.Compare(b.score, a.score), a.Compare(b.Position))
 		}, take)
 	default:
@@ -186,12 +189,9 @@ func (q *scheme) candidates() uint64 {
 	return n
 }
 
-// ranked finds all that meet a question, and gives them in another order.
+// ranked finds all that meet a question, and gives them in another order: that
+// of compare, which is the one in which the page is counted.
 func (q *scheme) ranked(l listing, compare func(a, b *candidate) int, take taker) error {
-	if l.backward {
-		forth := compare
-		compare = func(a, b *candidate) int { return forth(b, a) }
-	}
 	var best []candidate
 	keep := l.size + 1
 	cut := func() {

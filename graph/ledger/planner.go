@@ -39,7 +39,7 @@ type planner struct {
 // it lies in the span; wanted is how many are enough, or 0.
 func (s *snapshot) plan(root *condition, kind graph.Kind, sp span, view graph.View, wanted int) (*scheme, error) {
 	q := &scheme{s: s, view: view, root: root, span: sp, kind: kind, far: reach{said: math.MaxInt64, when: math.MaxInt64, next: s.next}}
-	if root.op == opNever || len(sp.classes) == 0 || sp.lo > sp.hi && !sp.undated {
+	if root.op == opNever || len(sp.classes) == 0 {
 		q.root = never
 		return q, nil
 	}

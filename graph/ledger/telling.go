@@ -17,10 +17,12 @@ type tellings struct {
 	view  graph.View
 	roots map[graph.ID]graph.ID // of which document one is a copy in the end
 	found map[telling]bool
+
+	canonical *canonicals
 }
 
 func newTellings(s *snapshot, view graph.View) *tellings {
-	return &tellings{s: s, view: view, roots: map[graph.ID]graph.ID{}, found: map[telling]bool{}}
+	return &tellings{s: s, view: view, canonical: newCanonicals(s, view), roots: map[graph.ID]graph.ID{}, found: map[telling]bool{}}
 }
 
 func (t *tellings) add(s *graph.Statement) error {
@@ -30,7 +32,11 @@ func (t *tellings) add(s *graph.Statement) error {
 			t.found[telling{utterance: u}] = true
 			return nil
 		}
-		relay = s.Relays[0].Actor
+		found, err := t.canonical.of([]graph.ID{s.Relays[0].Actor})
+		if err != nil {
+			return err
+		}
+		relay = found[0]
 	}
 	for i := range s.Evidence {
 		root, err := t.root(s.Evidence[i].Document)
