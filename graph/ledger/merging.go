@@ -17,7 +17,7 @@ import (
 // as it is the only one who writes. Below that, who searches reads what is
 // pending as well, which takes about a millisecond.
 func (l *Ledger) mergeFrom() search.Backlog {
-	return search.Backlog{Rows: l.opts.MergeFrom, Bytes: 256 << 10}
+	return search.Backlog{Rows: l.opts.MergeFrom, Bytes: 512 << 10}
 }
 
 // maxPending bounds what is pending: beyond it, changes wait until some of it
