@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"maps"
 	"runtime"
 	"strings"
 	"testing"
@@ -23,6 +24,12 @@ type liar struct {
 	statements func(ctx context.Context, r graph.Reader, q graph.StatementQuery, p graph.Page) (graph.List[*graph.Statement], error)
 	actors     func(ctx context.Context, r graph.Reader, q graph.ActorQuery, p graph.Page) (graph.List[*graph.Actor], error)
 	count      func(c graph.StatementCount) graph.StatementCount
+	// query lies about a query for other records, or about one that is counted.
+	query     func(q any) any
+	facets    func(c graph.FacetCount) graph.FacetCount
+	length    func(n int) int
+	canonical func(asked, found []graph.ID) []graph.ID
+	identity  func(i graph.Identity) graph.Identity
 	sources    func(n int) int
 	byCode     func(ctx context.Context, r graph.Reader, k graph.Kind, c graph.Code) (graph.Record, error)
 	scan       func(records []graph.Record) []graph.Record
@@ -128,7 +135,71 @@ func (r lyingReader) Actors(ctx context.Context, q graph.ActorQuery, p graph.Pag
 	if r.l.actors != nil {
 		return r.l.actors(ctx, r.Reader, q, p)
 	}
-	return r.Reader.Actors(ctx, q, p)
+	return r.Reader.Actors(ctx, asked(r.l, q), p)
+}
+
+// asked is a query as the liar understands it.
+func asked[Q any](l *liar, q Q) Q {
+	if l.query == nil {
+		return q
+	}
+	other, ok := l.query(q).(Q)
+	if !ok {
+		return q
+	}
+	return other
+}
+
+func (r lyingReader) Locations(ctx context.Context, q graph.LocationSet, p graph.Page) (graph.List[*graph.Location], error) {
+	return r.Reader.Locations(ctx, asked(r.l, q), p)
+}
+
+func (r lyingReader) Agreements(ctx context.Context, q graph.AgreementSet, p graph.Page) (graph.List[*graph.Agreement], error) {
+	return r.Reader.Agreements(ctx, asked(r.l, q), p)
+}
+
+func (r lyingReader) Documents(ctx context.Context, q graph.DocumentSet, p graph.Page) (graph.List[*graph.Document], error) {
+	return r.Reader.Documents(ctx, asked(r.l, q), p)
+}
+
+func (r lyingReader) Topics(ctx context.Context, q graph.TopicSet, p graph.Page) (graph.List[*graph.Topic], error) {
+	return r.Reader.Topics(ctx, asked(r.l, q), p)
+}
+
+func (r lyingReader) Events(ctx context.Context, q graph.EventQuery, p graph.Page) (graph.List[*graph.Event], error) {
+	return r.Reader.Events(ctx, asked(r.l, q), p)
+}
+
+func (r lyingReader) Count(ctx context.Context, q any) (int, error) {
+	n, err := r.Reader.Count(ctx, q)
+	if r.l.length != nil {
+		n = r.l.length(n)
+	}
+	return n, err
+}
+
+func (r lyingReader) Facets(ctx context.Context, q graph.StatementQuery, by graph.Facet, first int) (graph.FacetCount, error) {
+	c, err := r.Reader.Facets(ctx, q, by, first)
+	if r.l.facets != nil && err == nil {
+		c = r.l.facets(c)
+	}
+	return c, err
+}
+
+func (r lyingReader) Canonical(ctx context.Context, ids []graph.ID) ([]graph.ID, error) {
+	found, err := r.Reader.Canonical(ctx, ids)
+	if r.l.canonical != nil && err == nil {
+		found = r.l.canonical(ids, found)
+	}
+	return found, err
+}
+
+func (r lyingReader) Identity(ctx context.Context, id graph.ID) (graph.Identity, error) {
+	i, err := r.Reader.Identity(ctx, id)
+	if r.l.identity != nil && err == nil {
+		i = r.l.identity(i)
+	}
+	return i, err
 }
 
 func (r lyingReader) CountStatements(ctx context.Context, q graph.StatementQuery) (graph.StatementCount, error) {
@@ -207,7 +278,10 @@ func truthful() graph.Graph {
 
 func TestRunNoticesEveryLie(t *testing.T) {
 	t.Parallel()
-	for name, lie := range lies() {
+	all := lies()
+	maps.Copy(all, liesAboutFilters())
+	maps.Copy(all, liesAboutAnswers())
+	for name, lie := range all {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			r := caught(t, func() graph.Graph {

@@ -7,7 +7,7 @@ func (q quest) eventSet(e *graph.Event, depth int) graph.EventSet {
 	var set graph.EventSet
 	when := q.k.naive.moment(e.When)
 	for range 1 + q.N(2) {
-		switch q.N(10) {
+		switch q.N(12) {
 		case 0:
 			set.AnyOf = q.recordsWith(e.ID, graph.KindEvent)
 		case 1:
@@ -16,12 +16,12 @@ func (q quest) eventSet(e *graph.Event, depth int) graph.EventSet {
 			set.Kinds = among(q.Dice, e.Kind, graph.EventKinds())
 		case 3:
 			set.When = q.dateRange(when)
-		case 4, 5:
+		case 4, 5, 10:
 			if len(e.Places) > 0 {
 				p := pick(q.Dice, e.Places)
 				set.Place = q.placeSet(p.Location, p.Precision)
 			}
-		case 6, 7:
+		case 6, 7, 11:
 			for _, p := range some(q.Dice, e.Participants, 2) {
 				participant := graph.ParticipantSet{Actor: q.actorSet(castOf(when, p.Actor), false)}
 				if q.Chance(50) {
