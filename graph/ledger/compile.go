@@ -155,8 +155,11 @@ func dated(part string, r *graph.DateRange, date func(graph.Record) *graph.Date)
 	lo, hi := c.Window()
 	innerLo, innerHi := c.Inner()
 	undated := c.Match(graph.Date{})
-	if lo > hi && !undated {
-		return never, nil
+	if c.Empty() {
+		if !undated {
+			return never, nil
+		}
+		lo, hi = 1, 0
 	}
 	return &condition{
 		op: opEntry, part: part, vague: lo != math.MinInt64 || hi != math.MaxInt64, window: &window{lo, hi, undated},

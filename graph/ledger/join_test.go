@@ -270,7 +270,7 @@ func TestJoinsFindWhatASimpleSearchFinds(t *testing.T) {
 			}
 		}
 	})
-	if sure < 100 || unsure < 100 {
+	if sure < 20 || unsure < 20 {
 		t.Errorf("too little was found to say anything: %d sure, %d unsure", sure, unsure)
 	}
 }

@@ -88,8 +88,13 @@ func (s *snapshot) plan(root *condition, kind graph.Kind, sp span, view graph.Vi
 		q.root = never
 		return q, nil
 	}
-	if kids = []*condition{root}; root.op == opAll {
+	switch root.op {
+	case opAlways:
+		kids = nil
+	case opAll:
 		kids = root.kids
+	default:
+		kids = []*condition{root}
 	}
 	if _, drives := p.length(root); !drives {
 		kids = append(kids, &condition{
