@@ -8,8 +8,8 @@ import (
 )
 
 // within lies about every set of statements of a query.
-func within(lie func(*graph.StatementSet)) liar {
-	return edit(func(q *graph.StatementQuery) { q.StatementSet = inSets(q.StatementSet, lie) })
+func within(lie func(*graph.StatementSet)) func(any) any {
+	return record(func(q *graph.StatementQuery) { q.StatementSet = inSets(q.StatementSet, lie) })
 }
 
 func inSets(s graph.StatementSet, lie func(*graph.StatementSet)) graph.StatementSet {
@@ -64,9 +64,9 @@ func without(dropped graph.ActorScope) func(*graph.StatementSet) {
 	}
 }
 
-// liesAboutFilters leave something out of a filter for statements.
-func liesAboutFilters() map[string]liar {
-	return map[string]liar{
+// liesAboutFilters leave something out of a query.
+func liesAboutFilters() map[string]func(any) any {
+	return map[string]func(any) any{
 		"does not look at the content":         within(func(s *graph.StatementSet) { s.Content = nil }),
 		"does not look at positions":           within(func(s *graph.StatementSet) { s.Positions = nil }),
 		"does not look at where it was said":   within(func(s *graph.StatementSet) { s.SaidAt = nil }),
@@ -154,38 +154,22 @@ func liesAboutFilters() map[string]liar {
 		"does not look at how far a document is coded": within(func(s *graph.StatementSet) {
 			other(&s.Document, func(d *graph.DocumentSet) { d.Codings = nil })
 		}),
-		"ranks nothing": edit(func(q *graph.StatementQuery) {
+		"ranks nothing": record(func(q *graph.StatementQuery) {
 			if q.Order == graph.ByRelevance {
 				q.Order = graph.SaidDescending
 			}
 		}),
-		"lists the last recorded first": edit(func(q *graph.StatementQuery) {
+		"lists the last recorded first": record(func(q *graph.StatementQuery) {
 			if q.Order == graph.RecordedAscending {
 				q.Order = graph.RecordedDescending
 			}
 		}),
-		"lists by date what was to be in recorded order": edit(func(q *graph.StatementQuery) {
+		"lists by date what was to be in recorded order": record(func(q *graph.StatementQuery) {
 			if q.Order == graph.RecordedDescending {
 				q.Order = graph.SaidDescending
 			}
 		}),
-	}
-}
 
-// record lies about queries of one type.
-func record[Q any](lie func(*Q)) liar {
-	return liar{query: func(q any) any {
-		if asked, ok := q.(Q); ok {
-			lie(&asked)
-			return asked
-		}
-		return q
-	}}
-}
-
-// liesAboutAnswers are wrong about other records, pages, counts and reasons.
-func liesAboutAnswers() map[string]liar {
-	return map[string]liar{
 		"does not look at where events happened": record(func(q *graph.EventQuery) { q.Place = nil }),
 		"does not look at when events happened":  record(func(q *graph.EventQuery) { q.When = nil }),
 		"lists events from the first on":         record(func(q *graph.EventQuery) { q.Order = graph.WhenAscending }),
@@ -205,9 +189,26 @@ func liesAboutAnswers() map[string]liar {
 		"does not look at who belongs to whom":             record(func(q *graph.ActorQuery) { q.Affiliated = nil }),
 		"does not look at what is broader":                 record(func(q *graph.TopicSet) { q.Broader = "" }),
 		"does not look at other topics":                    record(func(q *graph.TopicSet) { q.Or = nil }),
-		"finds one more than there are":                    {length: func(n int) int { return n + 1 }},
-		"does not say how many have no value":              {facets: func(c graph.FacetCount) graph.FacetCount { c.Without = 0; return c }},
-		"knows no more values than it tells":               {facets: func(c graph.FacetCount) graph.FacetCount { c.Distinct = len(c.Values); return c }},
+	}
+}
+
+// record lies about queries of one type.
+func record[Q any](lie func(*Q)) func(any) any {
+	return func(q any) any {
+		if asked, ok := q.(Q); ok {
+			lie(&asked)
+			return asked
+		}
+		return q
+	}
+}
+
+// liesAboutAnswers are wrong about pages, counts and reasons.
+func liesAboutAnswers() map[string]liar {
+	return map[string]liar{
+		"finds one more than there are":       {length: func(n int) int { return n + 1 }},
+		"does not say how many have no value": {facets: func(c graph.FacetCount) graph.FacetCount { c.Without = 0; return c }},
+		"knows no more values than it tells":  {facets: func(c graph.FacetCount) graph.FacetCount { c.Distinct = len(c.Values); return c }},
 		"tells values from the last on": {facets: func(c graph.FacetCount) graph.FacetCount {
 			slices.Reverse(c.Values)
 			return c

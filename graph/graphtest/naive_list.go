@@ -23,7 +23,7 @@ func valuesOf[R any](items []placed[R]) []R {
 	return values
 }
 
-// listed finds the records of a type that meet a query that was checked, in the
+// listed finds the records of a type that meet a query that is sound, in the
 // order in which they were first recorded.
 func listed[R graph.Record](k *seeker, list string, query any, meets func(R) bool) found[R] {
 	f := found[R]{order: recordedFirst, list: fingerprint(list, query)}
@@ -115,6 +115,19 @@ func (k *seeker) events(q graph.EventQuery) (found[*graph.Event], error) {
 }
 
 func (k *seeker) statements(q graph.StatementQuery) (found[*graph.Statement], error) {
+	known := k.snapshot.answers
+	key := fingerprint("statements", q)
+	if _, ok := known[key]; !ok {
+		if len(known) == maxAnswers {
+			clear(known)
+		}
+		f, err := k.askedFor(q)
+		known[key] = answer{f, err}
+	}
+	return known[key].found, known[key].err
+}
+
+func (k *seeker) askedFor(q graph.StatementQuery) (found[*graph.Statement], error) {
 	if err := k.check(q); err != nil {
 		return found[*graph.Statement]{}, err
 	}

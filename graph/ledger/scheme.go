@@ -284,6 +284,9 @@ func explained(c *condition) graph.PlanStep {
 			}
 		}
 		step.Lists = len(c.lists)
+		if !c.joined {
+			step.List, step.Lists, step.Length = "", 0, 0
+		}
 		switch {
 		case c.lookup != nil:
 			step.Op = "record"

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"time"
 
+	lru "github.com/hashicorp/golang-lru/v2"
+
 	"hudna/graph"
 	"hudna/graph/ledger/pb"
 	"hudna/storage"
@@ -16,7 +18,7 @@ import (
 // write is the writer: the one goroutine that commits.
 func (l *Ledger) write() {
 	defer close(l.done)
-	w := &writer{l: l, states: map[keys.Node]*state{}}
+	w := &writer{l: l, states: map[keys.Node]*state{}, texts: newCache[versionKey, *graph.HeldText](cachedTexts)}
 	var left []*request // taken from the queue, but beyond the last group
 	pause := minPause
 	for {
@@ -69,6 +71,9 @@ type writer struct {
 	// states is what the writer knows of the newest versions of records. It is
 	// thrown away when a group fails, and when it has grown large.
 	states map[keys.Node]*state
+	// texts are the documents' that were quoted last. They are thrown away with
+	// the states: the number of a revision that came to nothing is given again.
+	texts *lru.Cache[versionKey, *graph.HeldText]
 	// full refuses changes while too much is pending that cannot be merged.
 	full error
 }
@@ -143,7 +148,10 @@ func (w *writer) commit(requests []*request) (done int, next *head, err error) {
 	return done, next, err
 }
 
-func (w *writer) forget() { clear(w.states) }
+func (w *writer) forget() {
+	clear(w.states)
+	w.texts.Purge()
+}
 
 // fill applies the requests to a transaction until it is full.
 func (w *writer) fill(tx storage.WriteTx, requests []*request) (done int, next *head, err error) {
@@ -205,9 +213,7 @@ func (w *writer) acknowledge(next *head) {
 	}
 	l.head.Store(next)
 	if l.opts.Witness != nil {
-		// A witness that cannot be written falls behind, which is allowed: the
-		// revision itself is safe.
-		_ = l.opts.Witness.Store(next.commit.Revision)
+		l.witness(next.commit.Revision)
 	}
 }
 

@@ -14,6 +14,9 @@ import (
 type LineError struct {
 	Number int // from 1
 	Err    error
+	// Commit says that the line was meant to begin a commit, as far as its type
+	// can be read.
+	Commit bool
 }
 
 func (e *LineError) Error() string { return fmt.Sprintf("line %d: %v", e.Number, e.Err) }
@@ -50,7 +53,8 @@ func (r *Reader) Read() (Line, error) {
 		}
 		l, err := Decode(text)
 		if err != nil {
-			return Line{}, &LineError{Number: r.number, Err: err}
+			name, _ := typeOf(text)
+			return Line{}, &LineError{Number: r.number, Err: err, Commit: name == typeCommit}
 		}
 		l.Number = r.number
 		return l, nil
