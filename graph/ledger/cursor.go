@@ -78,11 +78,6 @@ func (c *cursorOf) mask(b []byte) {
 	subtle.XORBytes(position, position, c.l.keyedHash("cursor mask", b[n:]))
 }
 
-func (c *cursorOf) open(cursor string) (keys.Position, error) {
-	m, err := c.openMark(cursor)
-	return m.Position, err
-}
-
 func (c *cursorOf) openMark(cursor string) (mark, error) {
 	refuse := func(why string) (mark, error) {
 		return mark{}, fmt.Errorf("%w: %s", graph.ErrInvalidCursor, why)
