@@ -130,7 +130,7 @@ func listed(ctx context.Context, r graph.Reader, query any, size int, backward b
 	}
 }
 
-func idsOf[R graph.Record](l graph.List[R], err error) (ids []graph.ID, first, last string, more bool, _ error) {
+func recordIDs[R graph.Record](l graph.List[R], err error) (ids []graph.ID, first, last string, more bool, _ error) {
 	for i, item := range l.Items {
 		if ids = append(ids, item.Value.Shared().ID); i == 0 {
 			first = item.Cursor
