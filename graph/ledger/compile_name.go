@@ -126,7 +126,7 @@ func (s *snapshot) rarest(words [][]string, kind graph.Kind) (best []*list, err 
 		length := uint64(0)
 		for _, token := range word {
 			l := &list{tag: keys.Name, owner: keys.Node(kindNumber(kind)), text: keys.Clip(token)}
-			n, err := s.countNames(l.prefix(nil, keys.Live), kind)
+			n, err := s.countNames(l.prefix(keys.Live), kind)
 			if err != nil {
 				return nil, err
 			}

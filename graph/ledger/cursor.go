@@ -78,7 +78,7 @@ func (c *cursorOf) mask(b []byte) {
 	subtle.XORBytes(position, position, c.l.keyedHash("cursor mask", b[n:]))
 }
 
-func (c *cursorOf) openMark(cursor string) (mark, error) {
+func (c *cursorOf) open(cursor string) (mark, error) {
 	refuse := func(why string) (mark, error) {
 		return mark{}, fmt.Errorf("%w: %s", graph.ErrInvalidCursor, why)
 	}

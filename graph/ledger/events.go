@@ -81,7 +81,7 @@ func (r *reader) eachEvent(s *snapshot, t *graph.Traced, q graph.EventQuery, tak
 		return err
 	}
 	t.Plan = scheme.explain()
-	return scheme.each(maxBatch, false, func(e *candidate) (bool, error) {
+	return scheme.each(maxBatch, itsPlace, func(e *candidate) (bool, error) {
 		t.Rows++
 		return take(e)
 	})

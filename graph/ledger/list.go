@@ -26,8 +26,9 @@ type list struct {
 	lengths []uint64
 }
 
-// prefix appends the prefix of the list's keys in a space.
-func (l *list) prefix(dst []byte, space keys.Space) []byte {
+// prefix is that of the list's keys in a space.
+func (l *list) prefix(space keys.Space) []byte {
+	var dst []byte
 	switch l.tag {
 	case keys.Utterance:
 		return keys.AppendUtteranceList(dst, space, l.text)

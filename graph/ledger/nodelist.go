@@ -122,7 +122,7 @@ func (w *nodeWalk) listed(from keys.Node, most int) ([]keys.Node, error) {
 // run gives members of one class of a list in one space.
 func (w *nodeWalk) run(l *list, space keys.Space, class keys.Class, from keys.Node, most int) (nodes []keys.Node, err error) {
 	s := w.s
-	prefix := keys.AppendClass(l.prefix(nil, space), class)
+	prefix := keys.AppendClass(l.prefix(space), class)
 	r := storage.Prefix(prefix)
 	edge := slices.Clone(prefix)
 	if l.tag == keys.Recorded {
