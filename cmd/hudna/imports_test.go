@@ -47,9 +47,10 @@ var rooms = map[string]room{
 	"storage/backup":      {imports: []string{"storage"}},
 	"storage/storagetest": {imports: []string{"storage"}},
 
-	"cmd/hudna":        {imports: []string{"..."}},
-	"cmd/hudna/sample": {tests: []string{"graph/ledger", "graph/ndjson"}},
-	"cmd/hudna-teeth":  {},
+	"cmd/hudna":         {imports: []string{"..."}},
+	"cmd/hudna/fiction": {imports: []string{"graph", "graph/ndjson"}, tests: []string{"graph/ingest", "graph/ledger"}},
+	"cmd/hudna/sample":  {tests: []string{"graph/ledger", "graph/ndjson"}},
+	"cmd/hudna-teeth":   {},
 }
 
 // Packages with a role of their own in the laws below.
