@@ -84,7 +84,7 @@ func shapeOf(statements int) shape {
 		states: min(max(statements/200, 3), 40),
 		// At least 1,000 commits, from 4,000 statements on: a commit ends with
 		// a report, which has three or four of them.
-		perCommit:    min(max(statements/1000-3, 1), 500),
+		perCommit:    min(max(statements/1000-3, 1), 300),
 		perAgreement: min(max(statements/40, 1), 1000),
 		perStranger:  100,
 	}
