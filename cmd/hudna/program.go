@@ -38,6 +38,7 @@ type commandLine struct {
 	Document documentCommand `cmd:"" help:"Attach the text of a document."`
 	Check    checkCommand    `cmd:"" help:"Prove that the stored data is whole."`
 	Generate generateCommand `cmd:"" help:"Make up a graph of any size, to measure and to test with."`
+	Stats    statsCommand    `cmd:"" help:"Say what the store is made of."`
 	Version  versionCommand  `cmd:"" help:"Say which version of the program this is."`
 	Tables   tablesCommand   `cmd:"" hidden:"" help:"Compare the engine's tables with their checksums."`
 
