@@ -48,3 +48,7 @@ func StateID(n int) graph.ID { return graph.ID(fmt.Sprintf("actor/state-%02d", n
 
 // RivalID is the group that fights the n-th state.
 func RivalID(n int) graph.ID { return graph.ID(fmt.Sprintf("actor/group-%02d", n)) }
+
+// PostID is the j-th post of the n-th state, of which the first is the most
+// heard of.
+func PostID(n, j int) graph.ID { return graph.ID(fmt.Sprintf("%s-post-%d", StateID(n), j)) }
