@@ -54,7 +54,7 @@ type rangeSide struct {
 }
 
 // Compile checks r. Its errors are [*FieldError] with the paths "from", "to" and
-// "certainty"; a range that ends before it starts is refused.
+// "certainty". In a range that ends before it starts no date lies.
 func (r DateRange) Compile() (CompiledDateRange, error) {
 	c := CompiledDateRange{
 		from:    rangeSide{civil: openPast},
@@ -81,15 +81,6 @@ func (r DateRange) Compile() (CompiledDateRange, error) {
 			return CompiledDateRange{}, &FieldError{Path: "to", Reason: reason}
 		}
 		c.to = rangeSide{civil: p.end.last, ahead: int64(p.end.offset), isInstant: p.end.hasOffset}
-	}
-	// A civil side and one with an offset cannot be compared closer than clocks
-	// lie apart.
-	from, to := c.from.instant(), c.to.instant()
-	if c.from.isInstant != c.to.isInstant && from != openPast {
-		from -= clockSlack
-	}
-	if from > to {
-		return CompiledDateRange{}, &FieldError{Path: "to", Reason: fmt.Sprintf("%q ends before %q starts", r.To, r.From)}
 	}
 	return c, nil
 }
@@ -128,6 +119,24 @@ func (c CompiledDateRange) Window() (lo, hi int64) {
 	}
 	return lo, hi
 }
+
+// Inner returns sort-key instants between which every date surely matches: all
+// whose Earliest lies between them, of a range that asks for [DatePossibly], and
+// all whose Earliest and Latest do, of one that asks for [DateCertainly]. Dates
+// that do not may match all the same. There are none where lo > hi.
+func (c CompiledDateRange) Inner() (lo, hi int64) {
+	lo, hi = c.Window()
+	if lo != openPast {
+		lo += 2 * clockSlack
+	}
+	if hi != openFuture {
+		hi -= 2 * clockSlack
+	}
+	return lo, hi
+}
+
+// Certainly reports whether the range asks for [DateCertainly].
+func (c CompiledDateRange) Certainly() bool { return c.certainly }
 
 // clockSlack is further than an offset can be from UTC, given or of a zone.
 const clockSlack = 24 * 60 * 60

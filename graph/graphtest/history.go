@@ -144,6 +144,9 @@ func (h *History) accept() Step {
 		}
 		card := h.accepted.deal(h.dice)
 		s.What, s.Change.Ops = card.what, card.ops(h, s.By)
+		if h.contradicts(s.Change.Ops) {
+			s.Change.Ops = nil
+		}
 	}
 	h.dress(&s)
 	if h.freeKey != "" {

@@ -59,6 +59,9 @@ type Naive struct {
 	keys      map[string]keyed
 	snapshots map[graph.View]*snapshot
 	moments   map[graph.Date]moment
+	periods   map[graph.DateRange]period
+	read      map[string][]word
+	forms     map[string]map[string]sureness
 }
 
 // A node is a record with all that it ever was.
@@ -113,6 +116,9 @@ func NewNaive(clock func() time.Time) *Naive {
 		keys:      map[string]keyed{},
 		snapshots: map[graph.View]*snapshot{},
 		moments:   map[graph.Date]moment{},
+		periods:   map[graph.DateRange]period{},
+		read:      map[string][]word{},
+		forms:     map[string]map[string]sureness{},
 	}
 }
 

@@ -38,7 +38,9 @@ func (a attempt) check(now time.Time) error {
 	if t := a.change.Time; !t.IsZero() && (!t.After(n.described(n.head()).Time) || t.After(now)) {
 		return &graph.FieldError{Path: "time", Reason: "does not lie between the head and now"}
 	}
-	for _, step := range []func(graph.Op) error{a.checkTarget, a.checkReferences, a.checkPassages, a.checkReferrers, a.checkCycles} {
+	for _, step := range []func(graph.Op) error{
+		a.checkTarget, a.checkReferences, a.checkPassages, a.checkReferrers, a.checkCycles, a.checkJudgements,
+	} {
 		for i, op := range a.change.Ops {
 			if err := step(op); err != nil {
 				return &graph.OpError{Index: i, ID: op.Target(), Err: err}
@@ -245,4 +247,27 @@ func covers(clearance, marking graph.Marking) bool {
 	order := []graph.Marking{graph.MarkingPublic, graph.MarkingRestricted, graph.MarkingProtected}
 	at := slices.Index(order, marking)
 	return at >= 0 && at <= slices.Index(order, clearance)
+}
+
+// checkJudgements: nothing is judged the same as what it is judged to be
+// different from, by whatever chain, whoever may see the judgements.
+func (a attempt) checkJudgements(op graph.Op) error {
+	v := a.next[op.Target()]
+	j, ok := judged(v.record)
+	if !ok {
+		return nil
+	}
+	var records []graph.Record
+	for _, n := range a.naive.nodes {
+		records = append(records, a.state(n.last().record.Shared().ID).record)
+	}
+	for _, other := range a.change.Ops { // what the change creates is no node yet
+		if id := other.Target(); a.naive.byID[id] == nil {
+			records = append(records, a.next[id].record)
+		}
+	}
+	if contradicted(j, records) {
+		return fmt.Errorf("%s contradicts what was judged: %w", j.ID, graph.ErrConflict)
+	}
+	return nil
 }

@@ -37,6 +37,8 @@ type trial struct {
 	seed    uint64
 	step    int
 	what    string
+	asks    deck[question]
+	amiss   deck[amiss]
 	cursors []crossing
 }
 
@@ -45,6 +47,7 @@ func try(ctx context.Context, g graph.Graph, seed uint64, commits int, stats *St
 	t := &trial{graph: g, naive: NewNaive(func() time.Time { return time.Time{} }), stats: stats, seed: seed}
 	h := NewHistory(seed, HistoryOptions{Commits: commits})
 	t.asker = asker{Dice: NewDice(^seed), naive: t.naive, names: h.names, took: stats.take}
+	t.asks.cards, t.amiss.cards = drawnQuestions(), amissCards()
 	stats.Histories++
 	for {
 		s, ok := h.Next()
@@ -128,7 +131,7 @@ func readable(v any) string {
 		return v
 	case []string:
 		return strings.Join(v, "\n         ")
-	case graph.StatementQuery, graph.ActorQuery:
+	case graph.StatementQuery, graph.EventQuery, graph.ActorQuery, graph.LocationSet, graph.AgreementSet, graph.DocumentSet, graph.TopicSet:
 		return given(reflect.ValueOf(v))
 	}
 	text, err := json.Marshal(v)

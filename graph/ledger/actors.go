@@ -55,7 +55,7 @@ func (r *reader) Actors(ctx context.Context, q graph.ActorQuery, p graph.Page) (
 				}
 				list.Items = append(list.Items, graph.Item[*graph.Actor]{
 					Value:  actor,
-					Cursor: cursor.seal(keys.Position{Earliest: keys.NoDate, Bucket: keys.Undated, Node: nodes[i]}),
+					Cursor: cursor.seal(keys.Position{Earliest: keys.NoDate, Bucket: keys.Undated, Node: nodes[i]}, 0),
 				})
 			}
 		}

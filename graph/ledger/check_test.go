@@ -101,6 +101,7 @@ func damageable(tb testing.TB) []storage.Pair {
 	tb.Helper()
 	l, disk := world(tb)
 	ctx := tb.Context()
+	commit(tb, l, create(edges()...))
 	// Correct, retract and restore enough for every index to have closed
 	// entries.
 	by := graph.Principal{Name: "made-up editor", Role: graph.RoleAdmin, Clearance: graph.MarkingProtected}
@@ -170,6 +171,8 @@ func TestCheckNamesTheDamage(t *testing.T) {
 	for _, tag := range []string{
 		"recorded", "code", "name", "referrer", "said-by", "on-behalf-of", "relayed-by", "said-to", "about",
 		"in-document", "said-on", "utterance", "said-at", "said-date", "linked-from",
+		"judged", "affiliated", "part-of", "within",
+		"event-place", "event-agreement", "event-participant", "event-kind", "event-date",
 	} {
 		for _, space := range []string{"live", "closed"} {
 			if len(classes[space+" "+tag]) == 0 {

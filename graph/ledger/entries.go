@@ -39,7 +39,7 @@ type indexed struct {
 	created keys.Revision
 	record  graph.Record
 	nodeOf  map[graph.ID]keys.Node
-	at      keys.Position // of a statement, in every list; see [placed]
+	at      keys.Position // of a statement or event, in every list; see [placed]
 }
 
 // entriesOf lists the index entries of a version, sorted by key, each once.
@@ -52,6 +52,9 @@ func entriesOf(v *indexed) ([]entry, error) {
 		if err := b.statement(s); err != nil {
 			return nil, err
 		}
+	}
+	if err := b.edges(); err != nil {
+		return nil, err
 	}
 	if err := b.referrers(); err != nil {
 		return nil, err
@@ -68,8 +71,8 @@ func entriesOf(v *indexed) ([]entry, error) {
 type entryBuilder struct {
 	v       *indexed
 	entries []entry
-	// listed holds the nodes under which the statement lists of this version
-	// can be found, so that referrers need no second entry.
+	// listed holds the nodes under which this version stands in a list of its
+	// own, so that referrers need no second entry.
 	listed map[keys.Node]bool
 	seen   map[seenEntry]int
 }
@@ -79,7 +82,7 @@ type seenEntry struct {
 	owner keys.Node
 }
 
-// noDepth keeps entries of everything but statements at the size of a revision.
+// plain keeps entries of everything but statements at the size of a revision.
 var plain = keys.Hot{Depth: keys.NoDepth}
 
 func (b *entryBuilder) add(key []byte, hot keys.Hot) *entry {
@@ -148,9 +151,12 @@ func namesOf(r graph.Record) []graph.Name {
 }
 
 // referrers makes the entries by which one finds who refers to a node: one for
-// each node that is not the owner of a statement list of this version.
+// each node that is not the owner of another list in which this version stands.
+// Main is the kind of the record, so that others are passed over unread.
 func (b *entryBuilder) referrers() error {
 	done := map[keys.Node]bool{}
+	hot := plain
+	hot.Main = uint8(b.v.kind)
 	var missing error
 	graph.References(b.v.record, func(r graph.Reference) {
 		node, ok := b.v.nodeOf[r.ID]
@@ -163,29 +169,41 @@ func (b *entryBuilder) referrers() error {
 		}
 		done[node] = true
 		key := keys.AppendList(nil, keys.Live, keys.Referrer, node)
-		b.add(keys.AppendEdge(key, b.v.class, b.v.node), plain).
+		b.add(keys.AppendEdge(key, b.v.class, b.v.node), hot).
 			count(node, countedList(keys.Referrer, 0, b.v.class))
 	})
 	return missing
 }
 
-// placed is where a version stands in every list of statements. It is found
-// out once, when the version is written, and kept with it: where a date lies
+// placed is where a version stands in every list of statements or events. It is
+// found out once, when the version is written, and kept with it: where a date lies
 // that has a zone follows the time zone database in use, which is corrected now
 // and then.
 func placed(r graph.Record, node keys.Node) (keys.Position, error) {
 	p := keys.Position{Earliest: keys.NoDate, Bucket: keys.Undated, Node: node}
-	s, ok := r.(*graph.Statement)
-	if !ok || s.Said == nil || s.Said.EDTF == "" {
+	date, field := dateOf(r)
+	if date == nil || date.EDTF == "" {
 		return p, nil
 	}
-	bounds, err := s.Said.Bounds()
+	bounds, err := date.Bounds()
 	if err != nil {
-		return p, fmt.Errorf("said: %w", err)
+		return p, fmt.Errorf("%s: %w", field, err)
 	}
 	p.Earliest = bounds.Earliest
 	p.Bucket = keys.Bucket(bounds.Bucket())
 	return p, nil
+}
+
+// dateOf is the date by which a record is listed, if it has one, and in which
+// field it stands.
+func dateOf(r graph.Record) (date *graph.Date, field string) {
+	switch r := r.(type) {
+	case *graph.Statement:
+		return r.Said, "said"
+	case *graph.Event:
+		return r.When, "when"
+	}
+	return nil, ""
 }
 
 // statement makes the lists of a statement. All of them share one order; see
@@ -234,6 +252,7 @@ func (b *entryBuilder) statement(s *graph.Statement) error {
 	for i := range s.Relays {
 		list(keys.RelayedBy, s.Relays[i].Actor, hot)
 		list(keys.RelayedBy, s.Relays[i].Post, hot)
+		list(keys.RelayedFor, s.Relays[i].OnBehalfOf, hot)
 	}
 	for i := range s.Addressees {
 		list(keys.SaidTo, s.Addressees[i].Actor, hot)
@@ -273,5 +292,7 @@ func (b *entryBuilder) statement(s *graph.Statement) error {
 // referringTags are the lists in which the records that refer to a node stand.
 var referringTags = []keys.Tag{
 	keys.Referrer, keys.SaidBy, keys.OnBehalfOf, keys.RelayedBy, keys.SaidTo, keys.About,
-	keys.InDocument, keys.SaidOn, keys.SaidAt, keys.PositionOn, keys.LinkedFrom,
+	keys.InDocument, keys.SaidOn, keys.SaidAt, keys.PositionOn, keys.LinkedFrom, keys.RelayedFor,
+	keys.Judged, keys.Affiliated, keys.PartOf, keys.Within,
+	keys.EventPlace, keys.EventAgreement, keys.EventParticipant,
 }

@@ -14,6 +14,7 @@ import (
 
 	"hudna/graph"
 	"hudna/graph/ledger/pb"
+	"hudna/graph/search"
 	"hudna/storage"
 	"hudna/storage/keys"
 )
@@ -38,6 +39,10 @@ const DefaultKeyBudget = 2_000_000
 // unless the options say otherwise.
 const DefaultMaxGroup = 512
 
+// DefaultMergeFrom is how many revisions wait to be merged unless the options
+// say otherwise.
+const DefaultMergeFrom = 256
+
 // Options say where a ledger keeps its data. Open is required.
 type Options struct {
 	// Open opens the engine: once when the ledger is opened, and again after
@@ -56,6 +61,13 @@ type Options struct {
 	// MaxGroup bounds the changes that one synced transaction holds; 0 for
 	// [DefaultMaxGroup], 1 for a transaction each.
 	MaxGroup int
+	// MergeFrom is how many revisions may wait until the words of their texts
+	// are merged into postings, however short they are; 0 for
+	// [DefaultMergeFrom].
+	MergeFrom int
+	// MergeStep bounds the rows of one transaction of such a merge; 0 for
+	// [search.MaxStep].
+	MergeStep int
 }
 
 // A Ledger is a graph in a store. It implements [graph.Graph].
@@ -69,10 +81,12 @@ type Ledger struct {
 	nodes    *lru.Cache[keys.Node, identity]
 	ids      *lru.Cache[graph.ID, keys.Node]
 	versions *lru.Cache[versionKey, *version]
+	finder   *search.Finder
 
 	queue   chan *request
 	closing chan struct{} // closed by Close
 	done    chan struct{} // closed when the writer has ended
+	merging merging
 	close   sync.Once
 	failed  error // of the final Close
 }
@@ -100,6 +114,9 @@ func (l *Ledger) replace(next *engine) {
 type head struct {
 	commit   graph.Commit
 	nextNode keys.Node
+	reach    reach
+	texts    search.Totals
+	pending  search.Backlog // texts that do not stand in postings yet
 }
 
 // An identity is what never changes about a node.
@@ -127,11 +144,16 @@ func Open(ctx context.Context, opts Options) (*Ledger, error) {
 	if opts.MaxGroup == 0 {
 		opts.MaxGroup = DefaultMaxGroup
 	}
+	if opts.MergeFrom == 0 {
+		opts.MergeFrom = DefaultMergeFrom
+	}
 	l := &Ledger{
 		opts:    opts,
 		queue:   make(chan *request, maxQueue),
 		closing: make(chan struct{}),
 		done:    make(chan struct{}),
+		merging: newMerging(),
+		finder:  search.NewFinder(),
 	}
 	l.nodes = newCache[keys.Node, identity](cachedNodes)
 	l.ids = newCache[graph.ID, keys.Node](cachedNodes)
@@ -143,8 +165,10 @@ func Open(ctx context.Context, opts Options) (*Ledger, error) {
 	l.replace(&engine{store: store})
 	if opts.ReadOnly {
 		close(l.done)
+		close(l.merging.done)
 	} else {
 		go l.write()
+		go l.merge()
 	}
 	return l, nil
 }
@@ -163,6 +187,7 @@ func (l *Ledger) Close() error {
 	l.close.Do(func() {
 		close(l.closing)
 		<-l.done
+		<-l.merging.done
 		store := l.engine.Load().store
 		l.replace(&engine{lost: graph.ErrClosed})
 		if store != nil {
@@ -262,10 +287,19 @@ func (l *Ledger) takeOver(ctx context.Context, store storage.Store) error {
 			return storageError(err)
 		}
 	}
-	h := &head{nextNode: keys.Node(row.NextNode)}
+	h := &head{nextNode: keys.Node(row.NextNode), reach: noReach}
 	if row.Revision > 0 {
 		err := store.View(ctx, func(tx storage.ReadTx) (err error) {
-			h.commit, err = readCommit(tx, graph.Revision(row.Revision))
+			if h.commit, err = readCommit(tx, graph.Revision(row.Revision)); err != nil {
+				return err
+			}
+			if h.texts, err = readTotals(tx, keys.Revision(row.Revision)); err != nil {
+				return err
+			}
+			if h.pending, err = search.Pending(tx); err != nil {
+				return storageError(err)
+			}
+			h.reach, err = readReach(tx, keys.Revision(row.Revision))
 			return err
 		})
 		if err != nil {

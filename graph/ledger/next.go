@@ -28,13 +28,3 @@ func (r *reader) Topics(context.Context, graph.TopicSet, graph.Page) (l graph.Li
 func (r *reader) Events(context.Context, graph.EventQuery, graph.Page) (l graph.List[*graph.Event], err error) {
 	return l, errNext
 }
-
-func (r *reader) Count(context.Context, any) (int, error) { return 0, errNext }
-
-func (r *reader) Facets(context.Context, graph.StatementQuery, graph.Facet, int) (c graph.FacetCount, err error) {
-	return c, errNext
-}
-
-func (r *reader) Canonical(_ context.Context, ids []graph.ID) ([]graph.ID, error) { return ids, nil }
-
-func (r *reader) Identity(context.Context, graph.ID) (i graph.Identity, err error) { return i, errNext }

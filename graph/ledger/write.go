@@ -32,6 +32,9 @@ func (l *Ledger) write() {
 				return
 			case r := <-l.queue:
 				left = append(left, r)
+			case s := <-l.merging.steps:
+				w.mergeStep(s)
+				continue
 			case <-again:
 				_ = w.reopen(1) // those who ask are told
 				pause = min(2*pause, maxPause)
@@ -48,6 +51,7 @@ func (l *Ledger) write() {
 			break
 		}
 		left = w.group(left)
+		w.afterGroup()
 		select {
 		case <-l.closing:
 			for _, r := range left {
@@ -67,6 +71,8 @@ type writer struct {
 	// counters that it has written last, of which each group changes some.
 	states   map[keys.Node]*state
 	counters map[keys.Node]*counters
+	// full refuses changes while too much is pending that cannot be merged.
+	full error
 }
 
 const maxStates = 1 << 16
@@ -121,6 +127,9 @@ func (w *writer) commit(requests []*request) (done int, next *head, err error) {
 		if err := w.reopen(maxReopens); err != nil {
 			return 0, nil, errNoStorage
 		}
+	}
+	if w.full != nil {
+		return 0, nil, w.full
 	}
 	runs := 0
 	err = w.l.engine.Load().store.Update(context.Background(), func(tx storage.WriteTx) (err error) { //nolint:forbidigo // what has begun runs to its end

@@ -1,0 +1,151 @@
+package ledger
+
+import (
+	"errors"
+	"fmt"
+
+	"hudna/graph"
+	"hudna/graph/ledger/pb"
+	"hudna/graph/search"
+	"hudna/storage"
+	"hudna/storage/keys"
+)
+
+// A told is a version of a record, as far as its text is concerned.
+type told struct {
+	record graph.Record
+	class  keys.Class
+	at     keys.Position
+	words  *search.Words // nil until it is needed
+}
+
+// after says what a version does to the text of the one before, which is nil
+// for none. A text that has other words, another class or another position is
+// another one; nothing else that is corrected touches it.
+func (now *told) after(old *told) (ended, begun bool) {
+	if old != nil && search.SameTexts(old.record, now.record) {
+		if now.words == nil {
+			now.words = old.words
+		}
+		old.words = now.words
+		if old.class == now.class && old.at == now.at {
+			return false, false
+		}
+	}
+	for _, t := range []*told{old, now} {
+		if t != nil && t.words == nil {
+			t.words = search.WordsOf(t.record)
+		}
+	}
+	return old != nil && old.words.Length > 0, now.words.Length > 0
+}
+
+// reword works out what an operation does to the text of its record.
+func (p *plan) reword(o *planned, at keys.Position) {
+	kind := kindNumber(o.record.RecordKind())
+	now := told{record: o.record, class: o.class, at: at, words: o.body.words}
+	var old *told
+	if !o.fresh {
+		old = &told{record: o.old.record, class: o.old.class, at: o.old.at}
+	}
+	ended, begun := now.after(old)
+	c := search.Change{Node: o.node, Ended: ended}
+	if ended {
+		p.totals = p.totals.End(kind, old.class, old.words.Length)
+	}
+	if begun {
+		c.Begun = &search.Text{Kind: kind, Class: now.class, At: at, Words: now.words}
+		p.totals = p.totals.Begin(kind, now.class, now.words.Length)
+	}
+	if ended || begun {
+		p.texts = append(p.texts, c)
+	}
+}
+
+// maxInlineWords is how many bytes of words a commit writes at most, and
+// leaveFor how much of a transaction has to be free for that: rather than make
+// a change too large, words are read from the records again.
+const (
+	maxInlineWords = 1 << 20
+	leaveFor       = storage.MaxBytes / 4
+)
+
+// putTexts writes what the change does to texts.
+func (p *plan) putTexts() {
+	room := min(maxInlineWords, storage.MaxBytes-leaveFor-p.bytes)
+	rows, size := search.PendingRows(p.revision, p.texts, max(room, 0))
+	for _, row := range rows {
+		p.put(row.Key, row.Value)
+	}
+	p.pending = size
+}
+
+func putTotals(row *pb.Commit, totals search.Totals) {
+	for _, t := range totals {
+		row.TextLists = append(row.TextLists, uint32(t.Kind)<<8|uint32(t.Class))
+		row.Texts = append(row.Texts, t.Texts)
+		row.Words = append(row.Words, t.Words)
+	}
+}
+
+// readTotals reads the statistics of texts as of a revision.
+func readTotals(tx storage.ReadTx, r keys.Revision) (search.Totals, error) {
+	if r == 0 {
+		return nil, nil
+	}
+	var row pb.Commit
+	what := fmt.Sprintf("commit row of revision %d", r)
+	if err := readRow(tx, keys.AppendCommit(nil, r), &row, what); err != nil {
+		return nil, err
+	}
+	totals, err := totalsOf(&row)
+	if err != nil {
+		return nil, &graph.CorruptError{What: what, Err: err}
+	}
+	return totals, nil
+}
+
+func totalsOf(row *pb.Commit) (search.Totals, error) {
+	if len(row.Texts) != len(row.TextLists) || len(row.Words) != len(row.TextLists) {
+		return nil, errors.New("it has more lists of texts than counts of them, or fewer")
+	}
+	totals := make(search.Totals, len(row.TextLists))
+	for i, list := range row.TextLists {
+		totals[i] = search.Total{Kind: keys.Kind(list >> 8), Class: keys.Class(list), Texts: row.Texts[i], Words: row.Words[i]}
+	}
+	return totals, nil
+}
+
+// hits finds the records of a kind, in some classes, whose texts have what a
+// query asks for, in the order of their positions; with scores if they are
+// wanted.
+func (s *snapshot) hits(q *search.Query, k graph.Kind, classes []keys.Class, at keys.Revision, scored bool) ([]search.Hit, error) {
+	r := search.Request{Query: q, Kind: kindNumber(k), Classes: classes, At: at, Source: s.source, Spend: s.spend}
+	if scored {
+		totals, err := readTotals(s.tx, at)
+		if err != nil {
+			return nil, err
+		}
+		if err := s.spend(1); err != nil {
+			return nil, err
+		}
+		r.Totals = totals
+	}
+	hits, err := s.l.finder.Find(s.tx, &r)
+	if err != nil {
+		return nil, storageError(err)
+	}
+	return hits, nil
+}
+
+// source reads a record again, for its words.
+func (s *snapshot) source(_ storage.ReadTx, n keys.Node, at keys.Revision) (graph.Record, error) {
+	v, err := s.version(n, at)
+	if err != nil {
+		return nil, err
+	}
+	if v == nil {
+		return nil, s.corrupt(n, "pending text", fmt.Errorf("the record was not there in revision %d", at))
+	}
+	return v.record, nil
+}
