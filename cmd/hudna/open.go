@@ -87,14 +87,13 @@ func (p *program) open(ctx context.Context, dir string, o openFlags) (*ledger.Le
 }
 
 func (p *program) openLedger(ctx context.Context, dir string, readOnly bool) (*ledger.Ledger, error) {
-	return ledger.Open(ctx, ledger.Options{
-		Open: func(ctx context.Context) (storage.Store, error) {
-			return p.engine(ctx, filepath.Join(dir, storeName), engineOptions{readOnly: readOnly, log: p.log})
-		},
-		Witness:  ledger.FileWitness(filepath.Join(dir, witnessName)),
-		ReadOnly: readOnly,
-		Clock:    p.now,
-	})
+	opts := p.ledger
+	opts.Open = func(ctx context.Context) (storage.Store, error) {
+		return p.engine(ctx, filepath.Join(dir, storeName), engineOptions{readOnly: readOnly, log: p.log})
+	}
+	opts.Witness = ledger.FileWitness(filepath.Join(dir, witnessName))
+	opts.ReadOnly, opts.Clock = readOnly, p.now
+	return ledger.Open(ctx, opts)
 }
 
 // notClosed says whether the last writer of a store was stopped before it could

@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/alecthomas/kong"
+
+	"hudna/graph/ledger"
 )
 
 // A program is what the commands get from the outside.
@@ -24,6 +26,7 @@ type program struct {
 	// executable is the path of the program itself, which it runs as its child.
 	executable func() (string, error)
 	engine     engine
+	ledger     ledger.Options // but for what [program.openLedger] says
 	log        *slog.Logger
 	// level is the least that is logged.
 	level slog.LevelVar

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"hash/crc32"
+	"slices"
 	"strings"
 	"testing"
 
@@ -30,6 +31,20 @@ func forged(tb testing.TB, key []byte, m interface{ MarshalVT() ([]byte, error) 
 func forgedEntry(key []byte, h keys.Hot) []byte {
 	value := keys.AppendHot(nil, h)
 	return binary.BigEndian.AppendUint16(value, uint16(checksum(key, value)))
+}
+
+// reforged is a row of which one byte has another value, with a checksum that
+// fits.
+func reforged(p storage.Pair, at int) []byte {
+	row := slices.Clone(p.Value)
+	row[at] ^= 1
+	return resealed(p.Key, row)
+}
+
+// resealed is a row with the checksum that it has under a key.
+func resealed(key, row []byte) []byte {
+	row = slices.Clone(row[:len(row)-4])
+	return binary.BigEndian.AppendUint32(row, checksum(key, row))
 }
 
 func checksum(key, value []byte) uint32 {
@@ -116,6 +131,31 @@ func TestCheckProvesMoreThanChecksums(t *testing.T) {
 			m := parsed[pb.Identity](t, p)
 			m.Marking ^= 1
 			try("a node that is marked otherwise than its record", p, rows{string(p.Key): forged(t, p.Key, m)})
+		case key.Tag == keys.Commit:
+			m := parsed[pb.Commit](t, p)
+			if len(m.Words) > 0 {
+				m.Words[0]++
+				try("a revision whose texts have a word more", p, rows{string(p.Key): forged(t, p.Key, m)})
+			}
+		case key.Tag == keys.Posting:
+			// The last number of the last posting is a place in a text.
+			try("a word that stands elsewhere in its text", p, rows{string(p.Key): reforged(p, len(p.Value)-5)})
+			// The row after the version begins with a node.
+			try("a word in the text of another node", p, rows{string(p.Key): reforged(p, 1)})
+			list := keys.AppendPostings(nil, key.Text, key.Kind, key.Class^1)
+			other := keys.AppendPosting(list, key.Revision, 0)
+			try("a block of another class", p, rows{string(other): resealed(other, p.Value)})
+		case key.Tag == keys.Pending:
+			try("a text that waits and is none of its record", p, rows{string(p.Key): reforged(p, len(p.Value)-5)})
+		case key.Tag == keys.Ended:
+			try("a text that has ended in another revision", p, rows{string(p.Key): reforged(p, len(p.Value)-5)})
+			second := keys.AppendEnded(nil, key.Node, 1)
+			try("ends of texts that there are twice", p, rows{string(second): resealed(second, p.Value)})
+		case key.Tag == keys.Word:
+			other := keys.AppendWord(nil, key.Form+"x", key.Text)
+			try("a word that is found by another", p, rows{string(other): resealed(other, p.Value)})
+			other = keys.AppendWord(nil, "nowhere", "nowhere")
+			try("a word that no text has", p, rows{string(other): resealed(other, p.Value)})
 		case key.Tag == keys.Idempotency:
 			m := parsed[pb.Idempotency](t, p)
 			if m.Revision > 1 {
@@ -130,7 +170,7 @@ func TestCheckProvesMoreThanChecksums(t *testing.T) {
 			}
 		}
 	}
-	if len(found) != 8 {
+	if len(found) != 17 {
 		t.Errorf("not all was tried: %v", found)
 	}
 }

@@ -139,7 +139,12 @@ func damageable(tb testing.TB) []storage.Pair {
 	unplaced := *spoken
 	unplaced.Place = ""
 	commit(tb, l, graph.Change{Message: "not there", Ops: []graph.Op{{Verb: graph.VerbCorrect, Record: &unplaced}}})
+	// Of the texts, some are merged and some wait to be.
+	if err := l.Merge(ctx); err != nil {
+		tb.Fatal(err)
+	}
 	placed := *spoken
+	placed.Text = "The newspaper holds that the truce stands fast"
 	commit(tb, l, graph.Change{Message: "there", Ops: []graph.Op{{Verb: graph.VerbCorrect, Record: &placed}}})
 	wantClean(tb, l)
 	if err := l.Close(); err != nil {
@@ -178,6 +183,11 @@ func TestCheckNamesTheDamage(t *testing.T) {
 			if len(classes[space+" "+tag]) == 0 {
 				t.Errorf("no %s entry of %s to damage", space, tag)
 			}
+		}
+	}
+	for _, tag := range []string{"pending", "posting", "word", "ended"} {
+		if len(classes["row "+tag]) == 0 {
+			t.Errorf("no row of %s to damage", tag)
 		}
 	}
 	rnd := rand.New(rand.NewPCG(1, 2))

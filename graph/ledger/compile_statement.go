@@ -36,7 +36,7 @@ func (c *compiler) statementQuery(q *graph.StatementQuery) (*condition, span, er
 		own = all("", own, basisIs("bases", bases))
 	}
 	if q.Order == graph.ByRelevance && own.op != opNever {
-		ranked, err := c.ranked(sp.classes)
+		ranked, err := c.ranked(bases, sp.classes)
 		if err != nil {
 			return nil, sp, err
 		}

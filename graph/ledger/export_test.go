@@ -15,11 +15,11 @@ type Found struct {
 }
 
 // Search finds the texts of a kind in classes.
-func (l *Ledger) Search(ctx context.Context, v graph.View, q *search.Query, k graph.Kind, statuses []keys.Status, scored bool) (found []Found, err error) {
+func (l *Ledger) Search(ctx context.Context, v graph.View, q *search.Query, k graph.Kind, bases []graph.Basis, statuses []keys.Status, scored bool) (found []Found, err error) {
 	r := &reader{ledger: l, view: v}
 	err = r.open(ctx, func(s *snapshot) error {
 		found = nil
-		hits, err := s.hits(q, k, classes(v.Clearance, statuses...), keys.Revision(v.Revision), scored)
+		hits, err := s.searched(q, textKinds(k, bases...), classes(v.Clearance, statuses...), keys.Revision(v.Revision), scored)
 		if err != nil {
 			return err
 		}

@@ -1,8 +1,10 @@
 package search
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 
 	lru "github.com/hashicorp/golang-lru/v2"
@@ -19,8 +21,9 @@ const maxPostings = 1 << 21
 // A Request says what is looked for, and in what.
 type Request struct {
 	Query *Query
-	Kind  keys.Kind
-	// Classes are those of the texts that are looked through.
+	// Kinds and Classes are those of the texts that are looked through,
+	// ascending and each once.
+	Kinds   []keys.Kind
 	Classes []keys.Class
 	At      keys.Revision
 	// Totals are those of the revision, for scores; nil for hits without.
@@ -208,7 +211,7 @@ func (s *searching) look(w *waiting) error {
 	if w.ended {
 		s.ended.add(w.node, w.since)
 	}
-	if !w.begun || w.kind != s.r.Kind || !slices.Contains(s.r.Classes, w.class) {
+	if !w.begun || !slices.Contains(s.r.Kinds, w.kind) || !slices.Contains(s.r.Classes, w.class) {
 		return nil
 	}
 	if !w.inline {
@@ -253,38 +256,56 @@ func (w *sought) takes(f *Finder, t string) *occurrences {
 
 // postings reads the blocks of all terms.
 func (s *searching) postings() error {
+	blocks := s.tx.Cursor(storage.Prefix(keys.AppendTag(nil, keys.Row, keys.Posting)))
+	defer blocks.Close()
 	for i := range s.wanted {
 		w := &s.wanted[i]
-		for t, o := range w.terms {
-			for _, class := range s.r.Classes {
-				if err := s.blocks(t, class, o, w.phrase); err != nil {
-					return err
-				}
+		for _, t := range slices.Sorted(maps.Keys(w.terms)) {
+			if err := s.blocks(blocks, t, w.terms[t], w.phrase); err != nil {
+				return err
 			}
 		}
 	}
 	return nil
 }
 
-func (s *searching) blocks(t string, class keys.Class, o *occurrences, stands bool) error {
-	prefix := keys.AppendPostings(nil, t, s.r.Kind, class)
-	r := storage.Prefix(prefix)
-	r.End = keys.AppendPosting(slices.Clone(prefix), s.r.At+1, 0)
-	for pair, err := range s.tx.Scan(r) {
-		if err != nil {
-			return err
-		}
-		if err := s.r.Spend(1); err != nil {
-			return err
-		}
-		err := readBlock(pair.Key, pair.Value, func(p *posting) error {
-			if p.since >= s.first || p.since > s.r.At {
-				return nil
+// blocks reads the blocks of one term, of all kinds and classes that are looked
+// through.
+func (s *searching) blocks(blocks storage.Cursor, t string, o *occurrences, stands bool) error {
+	begun := false
+	for _, kind := range s.r.Kinds {
+		for _, class := range s.r.Classes {
+			list := keys.AppendPostings(nil, t, kind, class)
+			end := keys.AppendPosting(slices.Clone(list), s.r.At+1, 0)
+			// Most words stand in few lists: the cursor may have passed this one.
+			if at := blocks.Key(); !begun || at != nil && bytes.Compare(at, list) < 0 {
+				begun = true
+				if err := s.r.Spend(1); err != nil {
+					return err
+				}
+				blocks.Seek(list)
 			}
-			return o.add(p, class, stands)
-		})
-		if err != nil {
-			return err
+			for ; blocks.Key() != nil && bytes.Compare(blocks.Key(), end) < 0; blocks.Next() {
+				if err := s.r.Spend(1); err != nil {
+					return err
+				}
+				value := blocks.Value()
+				if stands {
+					value = slices.Clone(value) // which postings share
+				}
+				err := readBlock(blocks.Key(), value, func(p *posting) error {
+					if p.since >= s.first || p.since > s.r.At {
+						return nil
+					}
+					return o.add(p, class, stands)
+				})
+				if err != nil {
+					return err
+				}
+			}
+			if err := blocks.Err(); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

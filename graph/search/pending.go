@@ -19,6 +19,8 @@ type Change struct {
 
 // A Text is a text as it begins.
 type Text struct {
+	// Kind is that of the record, or a part of the kind that is looked through
+	// by itself: the ledger's to say.
 	Kind  keys.Kind
 	Class keys.Class
 	At    keys.Position // of the record, in the order of answers

@@ -69,6 +69,27 @@ func (d *directory) isStore() (bool, error) { return d.has(badger.ManifestFilena
 // unclean reports whether the last writer did not close the store.
 func (d *directory) unclean() (bool, error) { return d.has(uncleanFile) }
 
+// dropEmptyLogs removes the logs that a writer had made when it was stopped, and
+// nothing was in yet: Badger does not open a store that has one.
+func (d *directory) dropEmptyLogs() error {
+	for _, kind := range []string{"*.vlog", "*.mem"} {
+		logs, err := filepath.Glob(d.file(kind))
+		if err != nil {
+			return err
+		}
+		for _, log := range logs {
+			info, err := os.Stat(log)
+			if err == nil && info.Size() == 0 {
+				err = os.Remove(log)
+			}
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 // markUnclean notes that a writer is at work, before it is.
 func (d *directory) markUnclean() error {
 	f, err := os.OpenFile(d.file(uncleanFile), os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)

@@ -89,6 +89,9 @@ func (d *directory) open(o Options) (*badger.DB, error) {
 		// them out as synced tables when it is closed. Only then is what it
 		// shows durable: the logs themselves may never have been synced.
 		o.Logger.Info("badgerkv: not closed cleanly, all tables are sound", "dir", d.path)
+		if err := d.dropEmptyLogs(); err != nil {
+			return nil, denied(d.path, err)
+		}
 		db, err := openBadger(d.path, o)
 		if err != nil {
 			return nil, err

@@ -59,6 +59,23 @@ func TestLockOfAnotherProcess(t *testing.T) {
 	closeStore(t, openStore(t, dir, small)) // its lock died with it
 }
 
+// A process may be killed between making a log and writing to it.
+func TestAfterAKillWithEmptyLogs(t *testing.T) {
+	dir := t.TempDir()
+	killed(t, dir, 3)
+	for _, log := range []string{"000099.vlog", "00099.mem"} {
+		if err := os.WriteFile(filepath.Join(dir, log), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s := openStore(t, dir, small)
+	mustSet(t, s, "a", "1")
+	closeStore(t, s)
+	if s = openStore(t, dir, small); get(t, s, "a") != "1" {
+		t.Error("what was written then is not there")
+	}
+}
+
 func TestReadOnly(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "data")
 	ctx := context.Background()
