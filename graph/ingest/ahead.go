@@ -10,12 +10,13 @@ import (
 	"hudna/graph/ndjson"
 )
 
-// What is read ahead of what is being committed, in batches of so many bytes or
-// lines. A line may be longer than a batch, and makes one by itself then.
+// What is read ahead of what is being committed: so many batches of so many
+// bytes or lines. A line may be longer than a batch, and makes one by itself
+// then.
 const (
-	aheadBytes   = 256 << 10
+	aheadBytes   = 128 << 10
 	aheadLines   = 256
-	aheadBatches = 8
+	aheadBatches = 24
 )
 
 // A looked is a line that has been looked at as far as it can be by itself.
@@ -91,11 +92,12 @@ func give(ctx context.Context, order <-chan *batch, yield func(looked) bool) {
 	}
 }
 
-// split divides the texts of an input into batches.
+// split divides the texts of an input into batches. One ends also where the
+// input may have nothing more for now: what has come is not kept waiting.
 func split(ctx context.Context, r *ndjson.Reader, give func(*batch) bool) {
 	for ctx.Err() == nil {
 		b := &batch{done: make(chan struct{})}
-		for b.err == nil && len(b.texts) < aheadLines && len(b.held) < aheadBytes {
+		for len(b.texts) < aheadLines && len(b.held) < aheadBytes && (len(b.texts) == 0 || !r.Waiting()) {
 			var t ndjson.Text
 			if t, b.err = r.Text(); b.err != nil {
 				break

@@ -100,7 +100,7 @@ func (s *spool) add(report *Report, p placed) error {
 	id := p.id()
 	if p.invalid != nil {
 		report.refuseFor(p.Place, id, p.invalid)
-		return nil
+		return nil //nolint:nilerr // it stands in the report
 	}
 	if first, twice := s.here(id); twice {
 		report.refuse(Refusal{Place: p.Place, ID: id, Reason: fmt.Sprintf("is there already, at %s", s.place(first))})

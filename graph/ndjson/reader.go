@@ -70,6 +70,10 @@ func (r *Reader) Text() (Text, error) {
 	}
 }
 
+// Waiting reports whether the next call may have to wait for the stream, rather
+// than for what has been read ahead of it.
+func (r *Reader) Waiting() bool { return r.r.Buffered() == 0 }
+
 // Line decodes the text. Its error is a [*LineError].
 func (t Text) Line() (Line, error) {
 	l, err := Decode(t.Bytes)

@@ -99,11 +99,11 @@ const statementForms = 64
 
 // someStatements draws statements that were recorded in the part of the graph.
 func someStatements(s *Survey, percent int) []map[string]any {
-	random := rand.New(rand.NewPCG(1, uint64(s.Statements)))
+	draw := rand.New(rand.NewPCG(1, uint64(s.Statements))).IntN
 	forms := make([]map[string]any, statementForms)
 	recorded := max(s.Statements*percent/100, 1)
 	for i := range forms {
-		forms[i] = map[string]any{"id": fiction.StatementID(1 + random.IntN(recorded))}
+		forms[i] = map[string]any{"id": fiction.StatementID(1 + draw(recorded))}
 	}
 	return forms
 }

@@ -49,8 +49,13 @@ func TestTheSameOptionsGiveTheSameBytes(t *testing.T) {
 	if !bytes.Equal(first, again) {
 		t.Error("the second time is another")
 	}
+	// The codebook names the seed: what follows it has to be another, too.
+	behind := func(b []byte) []byte {
+		_, after, _ := bytes.Cut(b, []byte(`{"type":"Location"`))
+		return after
+	}
 	o.Seed = 6
-	if other, _ := made(t, o); bytes.Equal(first, other) {
+	if other, _ := made(t, o); bytes.Equal(behind(first), behind(other)) {
 		t.Error("another seed makes the same graph")
 	}
 	o.Seed, o.Order = 5, fiction.AtRandom
