@@ -43,6 +43,10 @@ Examples:
 
 // Run imports.
 func (c *importCommand) Run(ctx context.Context, p *program) (err error) {
+	by, err := named(c.As)
+	if err != nil {
+		return err
+	}
 	inputs, size, err := c.inputs(ctx, p)
 	if err != nil {
 		return err
@@ -53,7 +57,7 @@ func (c *importCommand) Run(ctx context.Context, p *program) (err error) {
 	}
 	defer func() { err = errors.Join(err, g.Close()) }()
 	if err := p.ingest(ctx, g, inputs, size, ingest.Options{
-		Principal: operator(c.As), Atomic: c.Atomic, Clock: p.now,
+		Principal: by, Atomic: c.Atomic, Clock: p.now,
 	}); err != nil {
 		return err
 	}
@@ -64,6 +68,17 @@ func (c *importCommand) Run(ctx context.Context, p *program) (err error) {
 // the files sees everything, and may do everything.
 func operator(name string) graph.Principal {
 	return graph.Principal{Name: name, Role: graph.RoleAdmin, Clearance: graph.MarkingProtected}
+}
+
+// named is the operator of a name that was given, if it can be one.
+func named(as string) (graph.Principal, error) {
+	by := operator(as)
+	err := graph.ValidatePrincipal(by)
+	var field *graph.FieldError
+	if errors.As(err, &field) {
+		return by, failed(codeUsage, "--as: %s", field.Reason)
+	}
+	return by, err
 }
 
 // ingest imports and prints the report.

@@ -19,7 +19,18 @@ type snapshot struct {
 	// What was worked out on the way. No answer depends on what stands here.
 	clusters  map[graph.ID][]graph.ID
 	standings map[standingKey][]way
+	answers   map[string]answer
 }
+
+// An answer is a list of statements that was asked for before: one page of it
+// is seldom all.
+type answer struct {
+	found found[*graph.Statement]
+	err   error
+}
+
+// maxAnswers bounds the answers that are kept of one view.
+const maxAnswers = 8
 
 // maxSnapshots bounds the snapshots and the dates that are kept. No answer
 // depends on them.
@@ -37,7 +48,7 @@ func (n *Naive) snapshot(v graph.View) (*snapshot, error) {
 		return s, nil
 	}
 	s := &snapshot{
-		view: v, byID: map[graph.ID]graph.Record{}, clusters: map[graph.ID][]graph.ID{}, standings: map[standingKey][]way{},
+		view: v, byID: map[graph.ID]graph.Record{}, clusters: map[graph.ID][]graph.ID{}, standings: map[standingKey][]way{}, answers: map[string]answer{},
 	}
 	for _, node := range n.nodes {
 		if then := node.at(v.Revision); then != nil && n.covered(then, v.Clearance) {
@@ -143,7 +154,7 @@ func (r naiveReader) Commit(ctx context.Context, number graph.Revision) (graph.C
 		if number > k.snapshot.view.Revision {
 			return graph.Commit{}, fmt.Errorf("revision %d: %w", number, graph.ErrNotFound)
 		}
-		return k.naive.described(number), nil
+		return k.naive.told(number, k.snapshot.view.Clearance), nil
 	})
 }
 
@@ -151,7 +162,7 @@ func (r naiveReader) Commits(ctx context.Context, p graph.Page) (graph.List[grap
 	return ask(ctx, r, func(k *seeker) (graph.List[graph.Commit], error) {
 		var all []placed[graph.Commit]
 		for rev := k.snapshot.view.Revision; rev > 0; rev-- {
-			all = append(all, placed[graph.Commit]{value: k.naive.described(rev), place: place{Number: uint64(rev)}})
+			all = append(all, placed[graph.Commit]{value: k.naive.told(rev, k.snapshot.view.Clearance), place: place{Number: uint64(rev)}})
 		}
 		return paged(all, p, "commits", recordedLast)
 	})
@@ -195,7 +206,8 @@ func (r naiveReader) ByCode(ctx context.Context, kind graph.Kind, c graph.Code) 
 		case 1:
 			return found[0], nil
 		}
-		return nil, &graph.AmbiguousCode{Code: c, IDs: ids}
+		named := min(len(ids), 100)
+		return nil, &graph.AmbiguousCode{Code: c, IDs: ids[:named], More: named < len(ids)}
 	})
 }
 

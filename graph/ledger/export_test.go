@@ -35,5 +35,15 @@ func (l *Ledger) Search(ctx context.Context, v graph.View, q *search.Query, k gr
 	return found, err
 }
 
+// Hits finds the statements that are listed by default, with their scores.
+func (l *Ledger) Hits(ctx context.Context, v graph.View, q *search.Query, k graph.Kind, statuses []keys.Status) (hits []search.Hit, err error) {
+	r := &reader{ledger: l, view: v}
+	err = r.open(ctx, func(s *snapshot) error {
+		hits, err = s.searched(q, textKinds(k), classes(v.Clearance, statuses...), keys.Revision(v.Revision), true)
+		return err
+	})
+	return hits, err
+}
+
 // Pending says how many rows wait to be merged.
 func (l *Ledger) Pending() int { return l.head.Load().pending.Rows }

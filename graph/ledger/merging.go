@@ -20,7 +20,7 @@ func (l *Ledger) mergeFrom() search.Backlog {
 	if l.opts.Bulk {
 		return search.Backlog{Rows: 32 * l.opts.MergeFrom, Bytes: 8 << 20}
 	}
-	return search.Backlog{Rows: l.opts.MergeFrom, Bytes: 256 << 10}
+	return search.Backlog{Rows: l.opts.MergeFrom, Bytes: 512 << 10}
 }
 
 // mergeBatch is how much is merged at once; nothing for the usual.

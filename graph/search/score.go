@@ -96,14 +96,18 @@ func (s *searching) scored() ([]Hit, error) {
 		}
 	}
 	hits := make([]Hit, len(common))
+	next := make([]int, len(s.wanted))
 	for i, p := range common {
 		hits[i] = p.hit()
 		// The conversions keep a processor from rounding once where others
 		// round twice.
 		long := float64(k1 * float64(1-lengthWeight+float64(lengthWeight*float64(p.length)/average)))
 		for j := range s.wanted {
-			at, _ := slices.BinarySearchFunc(s.wanted[j].found, p, comparePlaces)
-			f := float64(s.wanted[j].found[at].count)
+			found := s.wanted[j].found
+			for found[next[j]].node != p.node { // both are in order, and it is there
+				next[j]++
+			}
+			f := float64(found[next[j]].count)
 			hits[i].Score += float64(rarity[j] * float64(f*(k1+1)) / (f + long))
 		}
 	}

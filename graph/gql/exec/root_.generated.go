@@ -6517,9 +6517,9 @@ type Revision {
   number: Revision64!
   "When it was recorded, strictly later than the revision before."
   time: DateTime!
-  "Who made it."
-  author: String!
-  "What was changed and why, in the author's words."
+  "Who made it; null where the revision changed nothing that the asker may see."
+  author: String
+  "What was changed and why, in the author's words; null where the revision changed nothing that the asker may see."
   message: String
 }
 
