@@ -43,6 +43,7 @@ type openFlags struct {
 	existing bool // as for reading, it has to be there
 	check    bool // to be checked, also where the witness is damaged
 	verify   bool // compare the tables with their checksums first, whatever the last stop was like
+	bulk     bool // for many commits in a row
 }
 
 // open opens the graph in a directory. To be written to it is made where there
@@ -125,7 +126,7 @@ func (p *program) openLedger(ctx context.Context, dir string, o openFlags) (*led
 	opts.Unwitnessed = func(err error) {
 		p.log.Warn("the witness cannot be written; revisions that are lost from now on may not be missed", "dir", dir, "cause", err)
 	}
-	opts.DespiteWitness, opts.ReadOnly, opts.Clock = o.check, o.readOnly, p.now
+	opts.DespiteWitness, opts.ReadOnly, opts.Bulk, opts.Clock = o.check, o.readOnly, o.bulk, p.now
 	return ledger.Open(ctx, opts)
 }
 

@@ -18,7 +18,10 @@ import (
 // write is the writer: the one goroutine that commits.
 func (l *Ledger) write() {
 	defer close(l.done)
-	w := &writer{l: l, states: map[keys.Node]*state{}, texts: newCache[versionKey, *graph.HeldText](cachedTexts)}
+	w := &writer{
+		l: l, states: map[keys.Node]*state{}, counters: map[keys.Node]*counters{},
+		texts: newCache[versionKey, *graph.HeldText](cachedTexts),
+	}
 	var left []*request // taken from the queue, but beyond the last group
 	pause := minPause
 	for {
@@ -69,8 +72,10 @@ func (l *Ledger) write() {
 type writer struct {
 	l *Ledger
 	// states is what the writer knows of the newest versions of records. It is
-	// thrown away when a group fails, and when it has grown large.
-	states map[keys.Node]*state
+	// thrown away when a group fails, and when it has grown large. So are the
+	// counters that it has written last, of which each group changes some.
+	states   map[keys.Node]*state
+	counters map[keys.Node]*counters
 	// texts are the documents' that were quoted last. They are thrown away with
 	// the states: the number of a revision that came to nothing is given again.
 	texts *lru.Cache[versionKey, *graph.HeldText]
@@ -150,7 +155,23 @@ func (w *writer) commit(requests []*request) (done int, next *head, err error) {
 
 func (w *writer) forget() {
 	clear(w.states)
+	clear(w.counters)
 	w.texts.Purge()
+}
+
+// countersOf gives the counters of a node as the last change has left them. A
+// fresh node has none to be read.
+func (w *writer) countersOf(tx storage.ReadTx, n keys.Node, fresh bool) (c *counters, err error) {
+	if c := w.counters[n]; c != nil {
+		return c, nil
+	}
+	if fresh {
+		c = &counters{counts: map[counted]uint64{}}
+	} else if c, err = readCounters(tx, n); err != nil {
+		return nil, err
+	}
+	w.counters[n] = c
+	return c, nil
 }
 
 // fill applies the requests to a transaction until it is full.
@@ -200,7 +221,7 @@ func (w *writer) fill(tx storage.WriteTx, requests []*request) (done int, next *
 var errTooLarge = fmt.Errorf("%w: the change needs more than one transaction holds; split it", graph.ErrTooLarge)
 
 func (w *writer) forgetLarge() {
-	if len(w.states) > maxStates {
+	if len(w.states) > maxStates || len(w.counters) > maxStates {
 		w.forget()
 	}
 }
