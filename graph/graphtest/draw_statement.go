@@ -209,10 +209,16 @@ func (w *draw) about(s *graph.Statement) {
 	for c := s.Content; c != nil; c = c.Content {
 		depth++
 	}
-	nodes := w.ids(graph.KindActor, graph.KindEvent, graph.KindAgreement, graph.KindLocation, graph.KindTopic, graph.KindStatement)
-	for range w.N(5) {
+	kinds := []graph.Kind{
+		graph.KindActor, graph.KindActor, graph.KindEvent, graph.KindEvent, graph.KindAgreement, graph.KindLocation, graph.KindTopic, graph.KindStatement,
+	}
+	for range w.N(6) {
+		node := w.maybeID(100, pick(w.Dice, kinds))
+		if node == "" {
+			continue
+		}
 		a := graph.About{
-			Node: pick(w.Dice, nodes), Role: maybe(w.Dice, 90, graph.AboutRoles()[:6]), Level: w.N(depth + 1),
+			Node: node, Role: maybe(w.Dice, 90, graph.AboutRoles()[:6]), Level: w.N(depth + 1),
 			Term: maybe(w.Dice, 20, []string{"العاصمة", "the capital"}), Mention: w.mention(),
 		}
 		if w.Chance(40) {

@@ -90,6 +90,7 @@ func NewHistory(seed uint64, o HistoryOptions) *History {
 	h.timed = o.Commits/4 + h.dice.N(o.Commits/2+1)
 	h.dates.cards = slices.Concat(edtfs, dstDays)
 	h.creates.cards = slices.DeleteFunc(graph.Kinds(), func(k graph.Kind) bool { return k == graph.KindStatement })
+	h.creates.cards = append(h.creates.cards, graph.KindEvent, graph.KindAgreement)
 	const statement = graph.KindStatement
 	h.changes.cards = append(graph.Kinds(), statement, statement)
 	h.accepted.cards = acceptedSteps()

@@ -36,7 +36,7 @@ func beginnings() []accepted {
 			return ops
 		}},
 		{"create documents and places", several(document, document, document, graph.KindLocation, graph.KindLocation, graph.KindLocation, actor)},
-		{"create topics, agreements and events", several(topic, topic, topic, graph.KindAgreement, graph.KindEvent, graph.KindEvent)},
+		{"create topics, agreements and events", several(topic, topic, topic, graph.KindAgreement, graph.KindAgreement, graph.KindEvent, graph.KindEvent, graph.KindEvent)},
 	}
 }
 

@@ -46,7 +46,7 @@ func (k *seeker) somebody(set *graph.ActorSet, c cast) bool {
 }
 
 // metBy is the best way in which a cast meets an actor that is asked for, or
-// nil.
+// nil: that of the fewest steps, among equals that of who is named first.
 func (k *seeker) metBy(asked graph.ID, set graph.ActorSet, c cast) *way {
 	ways := k.standing(asked, set, c.when)
 	behalf := c.behalf
@@ -54,8 +54,9 @@ func (k *seeker) metBy(asked graph.ID, set graph.ActorSet, c cast) *way {
 		behalf = nil
 	}
 	var best *way
-	for i, w := range ways {
-		if (slices.Contains(c.ids, w.id) || slices.Contains(behalf, w.id)) && (best == nil || len(w.steps) < len(best.steps)) {
+	for _, id := range slices.Concat(c.ids, behalf) {
+		i := slices.IndexFunc(ways, func(w way) bool { return w.id == id })
+		if i >= 0 && (best == nil || len(ways[i].steps) < len(best.steps)) {
 			best = &ways[i]
 		}
 	}

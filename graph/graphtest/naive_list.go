@@ -25,17 +25,14 @@ func valuesOf[R any](items []placed[R]) []R {
 
 // listed finds the records of a type that meet a query that is sound, in the
 // order in which they were first recorded.
-func listed[R graph.Record](k *seeker, list string, query any, meets func(R) bool) (found[R], error) {
+func listed[R graph.Record](k *seeker, list string, query any, meets func(R) bool) found[R] {
 	f := found[R]{order: recordedFirst, list: fingerprint(list, query)}
-	if err := k.check(query); err != nil {
-		return f, err
-	}
 	for i, record := range k.snapshot.records {
 		if r, ok := record.(R); ok && meets(r) {
 			f.items = append(f.items, placed[R]{value: r, place: place{Number: uint64(k.snapshot.nodes[i].order)}})
 		}
 	}
-	return f, nil
+	return f
 }
 
 // page answers with one page of what is found.
@@ -58,36 +55,54 @@ func published(statuses *[]graph.Status) {
 }
 
 func (k *seeker) actorsFound(q graph.ActorQuery) (found[*graph.Actor], error) {
+	if err := k.check(q); err != nil {
+		return found[*graph.Actor]{}, err
+	}
 	published(&q.Statuses)
-	return listed(k, "actors", q, func(a *graph.Actor) bool { return k.meetsActor(a, q) })
+	return listed(k, "actors", q, func(a *graph.Actor) bool { return k.meetsActor(a, q) }), nil
 }
 
 func (k *seeker) locations(q graph.LocationSet) (found[*graph.Location], error) {
+	if err := k.check(q); err != nil {
+		return found[*graph.Location]{}, err
+	}
 	published(&q.Statuses)
-	return listed(k, "locations", q, func(l *graph.Location) bool { return k.meetsLocation(l, q) })
+	return listed(k, "locations", q, func(l *graph.Location) bool { return k.meetsLocation(l, q) }), nil
 }
 
 func (k *seeker) agreements(q graph.AgreementSet) (found[*graph.Agreement], error) {
+	if err := k.check(q); err != nil {
+		return found[*graph.Agreement]{}, err
+	}
 	published(&q.Statuses)
-	return listed(k, "agreements", q, func(a *graph.Agreement) bool { return k.meetsAgreement(a, q) })
+	return listed(k, "agreements", q, func(a *graph.Agreement) bool { return k.meetsAgreement(a, q) }), nil
 }
 
 func (k *seeker) documents(q graph.DocumentSet) (found[*graph.Document], error) {
+	if err := k.check(q); err != nil {
+		return found[*graph.Document]{}, err
+	}
 	published(&q.Statuses)
-	return listed(k, "documents", q, func(d *graph.Document) bool { return k.meetsDocument(d, q) })
+	return listed(k, "documents", q, func(d *graph.Document) bool { return k.meetsDocument(d, q) }), nil
 }
 
 func (k *seeker) topics(q graph.TopicSet) (found[*graph.Topic], error) {
+	if err := k.check(q); err != nil {
+		return found[*graph.Topic]{}, err
+	}
 	published(&q.Statuses)
-	return listed(k, "topics", q, func(t *graph.Topic) bool { return k.meetsTopic(t, q) })
+	return listed(k, "topics", q, func(t *graph.Topic) bool { return k.meetsTopic(t, q) }), nil
 }
 
 func (k *seeker) events(q graph.EventQuery) (found[*graph.Event], error) {
+	if err := k.check(q); err != nil {
+		return found[*graph.Event]{}, err
+	}
 	published(&q.Statuses)
 	if q.Order == "" {
 		q.Order = graph.WhenDescending
 	}
-	f, err := listed(k, "events", q, func(e *graph.Event) bool { return k.meetsEvent(e, q.EventSet) })
+	f := listed(k, "events", q, func(e *graph.Event) bool { return k.meetsEvent(e, q.EventSet) })
 	f.order = newestFirst
 	if q.Order == graph.WhenAscending {
 		f.order = oldestFirst
@@ -96,10 +111,26 @@ func (k *seeker) events(q graph.EventQuery) (found[*graph.Event], error) {
 		f.items[i].place = placeOf(k.naive.moment(item.value.When), int(item.place.Number))
 	}
 	f.sort()
-	return f, err
+	return f, nil
 }
 
 func (k *seeker) statements(q graph.StatementQuery) (found[*graph.Statement], error) {
+	known := k.snapshot.answers
+	key := fingerprint("statements", q)
+	if _, ok := known[key]; !ok {
+		if len(known) == maxAnswers {
+			clear(known)
+		}
+		f, err := k.askedFor(q)
+		known[key] = answer{f, err}
+	}
+	return known[key].found, known[key].err
+}
+
+func (k *seeker) askedFor(q graph.StatementQuery) (found[*graph.Statement], error) {
+	if err := k.check(q); err != nil {
+		return found[*graph.Statement]{}, err
+	}
 	published(&q.Statuses)
 	if q.Bases == nil {
 		q.Bases = []graph.Basis{graph.BasisCoded, graph.BasisExtracted}
@@ -110,13 +141,13 @@ func (k *seeker) statements(q graph.StatementQuery) (found[*graph.Statement], er
 	if q.Order == graph.ByRelevance && len(sought(q.StatementSet)) == 0 {
 		return found[*graph.Statement]{}, &graph.FieldError{Path: "order", Reason: "is by relevance, and there is no text to be relevant to"}
 	}
-	f, err := listed(k, "statements", q, func(s *graph.Statement) bool { return k.meets(s, q.StatementSet) })
+	f := listed(k, "statements", q, func(s *graph.Statement) bool { return k.meets(s, q.StatementSet) })
 	f.order = map[graph.StatementOrder]func(a, b place) int{
 		graph.SaidDescending: newestFirst, graph.SaidAscending: oldestFirst, graph.ByRelevance: bestFirst,
 		graph.RecordedAscending: recordedFirst, graph.RecordedDescending: recordedLast,
 	}[q.Order]
 	score := func(*graph.Statement) float64 { return 0 }
-	if q.Order == graph.ByRelevance && err == nil {
+	if q.Order == graph.ByRelevance {
 		score = k.relevance(q)
 	}
 	for i, item := range f.items {
@@ -125,7 +156,7 @@ func (k *seeker) statements(q graph.StatementQuery) (found[*graph.Statement], er
 		f.items[i].match = k.matchOf(item.value, q, f.items[i].place.Score)
 	}
 	f.sort()
-	return f, err
+	return f, nil
 }
 
 func (f *found[R]) sort() {

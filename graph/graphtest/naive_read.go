@@ -19,7 +19,18 @@ type snapshot struct {
 	// What was worked out on the way. No answer depends on what stands here.
 	clusters  map[graph.ID][]graph.ID
 	standings map[standingKey][]way
+	answers   map[string]answer
 }
+
+// An answer is a list of statements that was asked for before: one page of it
+// is seldom all.
+type answer struct {
+	found found[*graph.Statement]
+	err   error
+}
+
+// maxAnswers bounds the answers that are kept of one view.
+const maxAnswers = 8
 
 // maxSnapshots bounds the snapshots and the dates that are kept. No answer
 // depends on them.
@@ -37,7 +48,7 @@ func (n *Naive) snapshot(v graph.View) (*snapshot, error) {
 		return s, nil
 	}
 	s := &snapshot{
-		view: v, byID: map[graph.ID]graph.Record{}, clusters: map[graph.ID][]graph.ID{}, standings: map[standingKey][]way{},
+		view: v, byID: map[graph.ID]graph.Record{}, clusters: map[graph.ID][]graph.ID{}, standings: map[standingKey][]way{}, answers: map[string]answer{},
 	}
 	for _, node := range n.nodes {
 		if then := node.at(v.Revision); then != nil && n.covered(then, v.Clearance) {

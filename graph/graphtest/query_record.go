@@ -7,7 +7,7 @@ func (q quest) eventSet(e *graph.Event, depth int) graph.EventSet {
 	var set graph.EventSet
 	when := q.k.naive.moment(e.When)
 	for range 1 + q.N(2) {
-		switch q.N(10) {
+		switch q.N(12) {
 		case 0:
 			set.AnyOf = q.recordsWith(e.ID, graph.KindEvent)
 		case 1:
@@ -16,22 +16,10 @@ func (q quest) eventSet(e *graph.Event, depth int) graph.EventSet {
 			set.Kinds = among(q.Dice, e.Kind, graph.EventKinds())
 		case 3:
 			set.When = q.dateRange(when)
-		case 4, 5:
-			if len(e.Places) > 0 {
-				p := pick(q.Dice, e.Places)
-				set.Place = q.placeSet(p.Location, p.Precision)
-			}
-		case 6, 7:
-			for _, p := range some(q.Dice, e.Participants, 2) {
-				participant := graph.ParticipantSet{Actor: q.actorSet(castOf(when, p.Actor), false)}
-				if q.Chance(50) {
-					participant.Roles = among(q.Dice, p.Role, graph.ParticipantRoles())
-				}
-				if p.Certainty != "" {
-					participant.Certainties = among(q.Dice, p.Certainty, graph.Certainties())
-				}
-				set.Participants = append(set.Participants, participant)
-			}
+		case 4, 5, 10:
+			set.Place = q.placeOf(e, 100)
+		case 6, 7, 11:
+			set.Participants = append(set.Participants, q.participants(e)...)
 		case 8:
 			set.Bases = among(q.Dice, e.Basis, graph.EventBases())
 		case 9:
@@ -56,6 +44,31 @@ func (q quest) eventSet(e *graph.Event, depth int) graph.EventSet {
 		nested(q.Dice, &set.And, &set.Or, &set.Not, func() graph.EventSet { return q.eventSet(e, depth-1) }, another)
 	}
 	return set
+}
+
+// placeOf draws a set that one of the places of an event meets, or none.
+func (q quest) placeOf(e *graph.Event, percent int) *graph.PlaceSet {
+	if len(e.Places) == 0 || !q.Chance(percent) {
+		return nil
+	}
+	p := pick(q.Dice, e.Places)
+	return q.placeSet(p.Location, p.Precision)
+}
+
+// participants draws sets that participants of an event meet.
+func (q quest) participants(e *graph.Event) []graph.ParticipantSet {
+	var sets []graph.ParticipantSet
+	for _, p := range some(q.Dice, e.Participants, 2) {
+		set := graph.ParticipantSet{Actor: q.actorSet(castOf(q.k.naive.moment(e.When), p.Actor), false)}
+		if q.Chance(50) {
+			set.Roles = among(q.Dice, p.Role, graph.ParticipantRoles())
+		}
+		if p.Certainty != "" {
+			set.Certainties = among(q.Dice, p.Certainty, graph.Certainties())
+		}
+		sets = append(sets, set)
+	}
+	return sets
 }
 
 // nested draws the sets within a set: those that a record meets, and another's.

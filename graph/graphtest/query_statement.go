@@ -27,6 +27,19 @@ func conditions() []condition {
 	return []condition{
 		by, by, about, about, about,
 		func(q quest, m *graph.Statement, set *graph.StatementSet) bool {
+			for _, a := range m.About {
+				if e, ok := q.k.snapshot.byID[a.Node].(*graph.Event); ok {
+					drawn := q.eventSet(e, 2)
+					if q.Chance(60) { // of nothing but who took part, and where
+						drawn = graph.EventSet{Participants: q.participants(e), Place: q.placeOf(e, 40)}
+					}
+					set.About = append(set.About, graph.AboutSet{Event: &drawn})
+					return true
+				}
+			}
+			return false
+		},
+		func(q quest, m *graph.Statement, set *graph.StatementSet) bool {
 			set.To = q.actorSet(addressed(m, said(q, m)), false)
 			return len(m.Addressees) > 0
 		},

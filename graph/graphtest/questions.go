@@ -29,13 +29,18 @@ func (t *trial) compare(ctx context.Context, changed bool) error {
 		return graph.View{Revision: r, Clearance: pick(d, graph.Markings())}
 	}
 	if !changed {
-		if err := t.scanAll(ctx, at(head.Revision)); err != nil {
+		if err := t.scanAll(ctx, at(head.Revision), graph.Kinds()...); err != nil {
 			return err
 		}
 		return t.askSome(ctx, at(head.Revision), questionsRefused)
 	}
+	whole := pick(d, graph.Markings())
 	for _, clearance := range graph.Markings() {
-		if err := t.scanAll(ctx, graph.View{Revision: head.Revision, Clearance: clearance}); err != nil {
+		kinds := graph.Kinds()
+		if clearance != whole {
+			kinds = t.touched
+		}
+		if err := t.scanAll(ctx, graph.View{Revision: head.Revision, Clearance: clearance}, kinds...); err != nil {
 			return err
 		}
 		if err := t.askSome(ctx, at(head.Revision), questionsAtHead/len(graph.Markings())); err != nil {
@@ -49,7 +54,7 @@ func (t *trial) compare(ctx context.Context, changed bool) error {
 			return err
 		}
 	}
-	return t.scanAll(ctx, at(graph.Revision(d.N(int(head.Revision)+1))))
+	return t.scanAll(ctx, at(graph.Revision(d.N(int(head.Revision)+1))), graph.Kinds()...)
 }
 
 func (t *trial) askSome(ctx context.Context, v graph.View, n int) error {
@@ -61,9 +66,9 @@ func (t *trial) askSome(ctx context.Context, v graph.View, n int) error {
 	return nil
 }
 
-// scanAll compares every record of a view.
-func (t *trial) scanAll(ctx context.Context, v graph.View) error {
-	for _, k := range graph.Kinds() {
+// scanAll compares every record of some kinds of a view.
+func (t *trial) scanAll(ctx context.Context, v graph.View, kinds ...graph.Kind) error {
+	for _, k := range kinds {
 		if err := t.scan(ctx, v, k); err != nil {
 			return err
 		}

@@ -37,6 +37,7 @@ type trial struct {
 	seed    uint64
 	step    int
 	what    string
+	touched []graph.Kind // by the last step
 	asks    deck[question]
 	amiss   deck[amiss]
 	cursors []crossing
@@ -103,6 +104,12 @@ func (t *trial) commit(ctx context.Context, s Step) error {
 		t.stats.Repeats++
 	default:
 		t.stats.Commits++
+		t.touched = nil
+		for _, op := range s.Change.Ops {
+			if k := op.Target().Kind(); !slices.Contains(t.touched, k) {
+				t.touched = append(t.touched, k)
+			}
+		}
 		t.stats.takeOps(s.Change.Ops)
 	}
 	wantHead, err := t.naive.Head(ctx)

@@ -27,7 +27,11 @@ func readWords(text string) []word {
 			b.Reset()
 		}
 	}
-	for i, r := range []rune(text) {
+	points := []rune(text)
+	for i, r := range points {
+		if strings.ContainsRune("'’‘`", r) && i > 0 && i+1 < len(points) && unicode.IsLetter(points[i-1]) && unicode.IsLetter(points[i+1]) {
+			continue // within a word: Dar'a
+		}
 		r = unicode.ToLower(r)
 		read, isFolded := folded[r]
 		switch {

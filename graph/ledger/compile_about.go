@@ -141,12 +141,17 @@ func (c *compiler) aboutEvent(part string, set *graph.AboutSet, roles uint32) (*
 					return nil, nil, false, err
 				}
 				ok = true
-				err = scheme.each(graph.MaxUnion+1, false, func(e *candidate) (bool, error) {
+				found := map[keys.Node]bool{}
+				err = scheme.each(graph.MaxUnion+1, itsPlace, func(e *candidate) (bool, error) {
 					lists = append(lists, &list{tag: keys.About, owner: e.Node, roles: roles, unsure: set.Stance != nil})
+					found[e.Node] = true
 					ok = len(lists) <= graph.MaxUnion
 					return ok, nil
 				})
-				return lists, nil, ok && err == nil, err
+				if ok = ok && err == nil; ok {
+					events.found = found
+				}
+				return lists, nil, ok, err
 			},
 		},
 		match: func(r *candidate) (bool, error) {
@@ -171,6 +176,8 @@ type checked struct {
 	kind graph.Kind
 	on   *condition
 	met  map[graph.ID]bool
+	// found are all that meet it, once they have been looked for.
+	found map[keys.Node]bool
 }
 
 func (c *compiler) checked(k graph.Kind, on *condition) *checked {
@@ -179,6 +186,10 @@ func (c *compiler) checked(k graph.Kind, on *condition) *checked {
 
 // any says whether one of the records, which the view has, meets the condition.
 func (c *checked) any(ids []graph.ID) (bool, error) {
+	if c.found != nil {
+		nodes, err := c.c.s.nodesOf(ids)
+		return slices.ContainsFunc(nodes, func(n keys.Node) bool { return c.found[n] }), err
+	}
 	var unknown []graph.ID
 	for _, id := range ids {
 		met, known := c.met[id]

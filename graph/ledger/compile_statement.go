@@ -25,17 +25,21 @@ func (c *compiler) statementQuery(q *graph.StatementQuery) (*condition, span, er
 	machine := slices.Contains(bases, graph.BasisMachineCoded)
 	coded := slices.ContainsFunc(bases, func(b graph.Basis) bool { return b != graph.BasisMachineCoded })
 	sp := unbounded(statusesOf(set.Statuses, coded, machine, c.view.Clearance))
+	// Of published statements, the classes tell what machines coded from the
+	// rest, and of others they tell nothing of the basis.
+	some := coded && !(slices.Contains(bases, graph.BasisCoded) && slices.Contains(bases, graph.BasisExtracted))
+	unpublished := slices.ContainsFunc(set.Statuses, func(s graph.Status) bool { return s != graph.StatusPublished })
+	untold := some || unpublished && !(coded && machine)
 	set.Statuses, set.Bases = nil, nil
+	c.scored = q.Order == graph.ByRelevance
 	own, err := c.statements("", &set)
 	if err != nil {
 		return nil, sp, err
 	}
-	// What the classes do not tell of the bases, the entries do.
-	every := coded && machine && len(slices.Compact(slices.Sorted(slices.Values(bases)))) == len(graph.Bases())
-	if !every {
+	if untold {
 		own = all("", own, basisIs("bases", bases))
 	}
-	if q.Order == graph.ByRelevance && own.op != opNever {
+	if c.scored && own.op != opNever {
 		ranked, err := c.ranked(bases, sp.classes)
 		if err != nil {
 			return nil, sp, err

@@ -21,9 +21,13 @@ func (r *reader) Facets(ctx context.Context, q graph.StatementQuery, by graph.Fa
 	err = r.ask(ctx, "Facets", func(s *snapshot, t *graph.Traced) error {
 		f := facet{
 			s: s, view: r.view, by: by, counts: map[facetValue]int{},
-			canonical: map[graph.ID]graph.ID{}, publishers: map[graph.ID]graph.ID{},
+			canonical: newCanonicals(s, r.view), publishers: map[graph.ID]graph.ID{},
 		}
-		if err := r.eachStatement(s, t, q, by != graph.FacetAct, f.add); err != nil {
+		n := itsRecord
+		if by == graph.FacetAct { // which the entries tell
+			n = itsEntry
+		}
+		if err := r.eachStatement(s, t, q, n, f.add); err != nil {
 			return err
 		}
 		count = f.count(first)
@@ -41,14 +45,13 @@ type facetValue struct {
 
 // A facet counts statements by their values.
 type facet struct {
-	s       *snapshot
-	view    graph.View
-	by      graph.Facet
-	counts  map[facetValue]int
-	without int
-	// What was found out of records: which one stands for it, and who publishes
-	// it.
-	canonical  map[graph.ID]graph.ID
+	s         *snapshot
+	view      graph.View
+	by        graph.Facet
+	counts    map[facetValue]int
+	without   int
+	canonical *canonicals
+	// publishers are those of documents that were looked at.
 	publishers map[graph.ID]graph.ID
 }
 
@@ -134,7 +137,7 @@ func (f *facet) values(s *graph.Statement) (values []facetValue, err error) {
 		}
 	case graph.FacetPosition:
 		for i := range s.Positions {
-			topic, err := f.standing([]graph.ID{s.Positions[i].Topic})
+			topic, err := f.canonical.of([]graph.ID{s.Positions[i].Topic})
 			if err != nil {
 				return nil, err
 			}
@@ -153,35 +156,11 @@ func (f *facet) values(s *graph.Statement) (values []facetValue, err error) {
 	case graph.FacetPlace:
 		nodes = append(nodes, s.Place)
 	}
-	nodes, err = f.standing(slices.DeleteFunc(nodes, func(id graph.ID) bool { return id == "" }))
+	nodes, err = f.canonical.of(slices.DeleteFunc(nodes, func(id graph.ID) bool { return id == "" }))
 	for _, id := range nodes {
 		word(string(id))
 	}
 	return values, err
-}
-
-// standing gives the records that stand for others.
-func (f *facet) standing(ids []graph.ID) ([]graph.ID, error) {
-	var unknown []graph.ID
-	for _, id := range ids {
-		if _, ok := f.canonical[id]; !ok {
-			unknown = append(unknown, id)
-		}
-	}
-	if len(unknown) > 0 {
-		found, err := f.s.canonical(unknown, f.view)
-		if err != nil {
-			return nil, err
-		}
-		for i, id := range unknown {
-			f.canonical[id] = found[i]
-		}
-	}
-	known := make([]graph.ID, len(ids))
-	for i, id := range ids {
-		known[i] = f.canonical[id]
-	}
-	return known, nil
 }
 
 // published are the publishers of the documents of the evidence.

@@ -20,7 +20,9 @@ func (c *compiler) text(path string, k graph.Kind, words string) (*condition, er
 	}
 	on := &condition{op: opLists, part: path, match: func(r *candidate) (bool, error) { return q.Match(r.record), nil }}
 	if k == graph.KindStatement && c.aside == 0 {
-		c.texts = append(c.texts, q)
+		if c.texts = append(c.texts, q); c.scored {
+			return always, nil // all of them are looked for together
+		}
 	}
 	on.lookup = &lookup{
 		length: func() (uint64, error) { return guessedHits, nil },

@@ -31,7 +31,7 @@ type planner struct {
 	classes []keys.Class
 	heads   bool // the question is asked of the head, so that a list without entries holds nothing
 	total   uint64
-	opening uint64 // how many segments there are, and so how often a list is opened
+	opening uint64 // how often a list is opened: once in each segment that may have something
 	wanted  uint64 // how many records are enough
 }
 
@@ -39,7 +39,7 @@ type planner struct {
 // it lies in the span; wanted is how many are enough, or 0.
 func (s *snapshot) plan(root *condition, kind graph.Kind, sp span, view graph.View, wanted int) (*scheme, error) {
 	q := &scheme{s: s, view: view, root: root, span: sp, kind: kind, far: reach{said: math.MaxInt64, when: math.MaxInt64, next: s.next}}
-	if root.op == opNever || len(sp.classes) == 0 || sp.lo > sp.hi && !sp.undated {
+	if root.op == opNever || len(sp.classes) == 0 {
 		q.root = never
 		return q, nil
 	}
@@ -54,11 +54,16 @@ func (s *snapshot) plan(root *condition, kind graph.Kind, sp span, view graph.Vi
 	if kind == graph.KindEvent {
 		base.tag = keys.EventDate
 	}
-	p := &planner{s: s, classes: sp.classes, heads: heads, opening: uint64(len(sp.classes)) * keys.Buckets, wanted: uint64(wanted)}
+	p := &planner{s: s, classes: sp.classes, heads: heads, wanted: uint64(wanted)}
 	if err := p.measure([]*list{base}); err != nil {
 		return nil, err
 	}
 	p.total = base.length()
+	p.opening = 2 * uint64(len(sp.classes)) * keys.Buckets // in LIVE and CLOSED
+	if heads {
+		filled := slices.DeleteFunc(slices.Clone(base.lengths), func(n uint64) bool { return n == 0 })
+		p.opening = uint64(len(filled)) * keys.Buckets
+	}
 	if q.total = p.total; heads && p.total == 0 {
 		q.root = never
 		return q, nil
@@ -79,7 +84,19 @@ func (s *snapshot) plan(root *condition, kind graph.Kind, sp span, view graph.Vi
 	if err := p.resolve(kids, p.total, true); err != nil {
 		return nil, err
 	}
-	if _, drives := p.length(all("", kids...)); !drives {
+	if root = all("", kids...); root.op == opNever {
+		q.root = never
+		return q, nil
+	}
+	switch root.op {
+	case opAlways:
+		kids = nil
+	case opAll:
+		kids = root.kids
+	default:
+		kids = []*condition{root}
+	}
+	if _, drives := p.length(root); !drives {
 		kids = append(kids, &condition{
 			op: opLists, lists: []*list{base}, match: func(*candidate) (bool, error) { return true, nil },
 		})
@@ -121,70 +138,6 @@ func listsOf(c *condition, lists []*list) []*list {
 		lists = listsOf(k, lists)
 	}
 	return lists
-}
-
-// measure finds out how long lists are.
-func (p *planner) measure(lists []*list) error {
-	var owners []keys.Node
-	for _, l := range lists {
-		if owner, _, _, ok := l.counted(); ok {
-			owners = append(owners, owner)
-		}
-	}
-	slices.Sort(owners)
-	owners = slices.Compact(owners)
-	found, err := p.s.countersOf(owners)
-	if err != nil {
-		return err
-	}
-	for _, l := range lists {
-		owner, tag, kind, ok := l.counted()
-		if !ok {
-			continue
-		}
-		l.lengths = make([]uint64, len(p.classes))
-		for i, class := range p.classes {
-			l.lengths[i] = found[owner].counts[countedList(tag, kind, class)]
-		}
-	}
-	return nil
-}
-
-// countersOf reads the counters of several nodes.
-func (s *snapshot) countersOf(nodes []keys.Node) (map[keys.Node]*counters, error) {
-	want := make([][]byte, len(nodes))
-	for i, n := range nodes {
-		want[i] = keys.AppendCounter(nil, n)
-	}
-	values, err := s.tx.GetMany(want)
-	if err != nil {
-		return nil, storageError(err)
-	}
-	found := make(map[keys.Node]*counters, len(nodes))
-	for i, value := range values {
-		if found[nodes[i]] = new(counters); value == nil {
-			continue
-		}
-		if found[nodes[i]], err = openCounters(nodes[i], want[i], value); err != nil {
-			return nil, err
-		}
-	}
-	return found, s.spend(len(nodes))
-}
-
-// uncounted is for how long a list is taken that is not counted: an utterance is
-// not made often.
-const uncounted = 8
-
-// length is how long a list is in all classes of the question.
-func (l *list) length() (n uint64) {
-	if l.lengths == nil {
-		return uncounted
-	}
-	for _, m := range l.lengths {
-		n += m
-	}
-	return n
 }
 
 // prune takes out the lists that hold nothing.

@@ -78,32 +78,39 @@ func (r *reader) Commit(ctx context.Context, revision graph.Revision) (c graph.C
 // Commits lists the revisions, newest first.
 func (r *reader) Commits(ctx context.Context, p graph.Page) (list graph.List[graph.Commit], err error) {
 	err = r.open(ctx, func(s *snapshot) error {
-		from := r.view.Revision
 		list = graph.List[graph.Commit]{}
+		if err := checkPage(p); err != nil {
+			return err
+		}
 		c, err := r.ledger.cursor(listCommits, nil)
 		if err != nil {
 			return err
 		}
-		if err := checkPage(p); err != nil {
+		l, err := c.listing(p)
+		if err != nil {
 			return err
 		}
-		if p.After != "" {
-			after, err := c.open(p.After)
+		// The revisions are counted, so that none has to be looked for.
+		first, last := graph.Revision(1), r.view.Revision
+		switch {
+		case l.from != nil && l.backward:
+			first = graph.Revision(l.from.Node) + 1
+		case l.from != nil:
+			last = min(last, graph.Revision(l.from.Node)-1)
+		}
+		if l.backward && first+graph.Revision(l.size)-1 < last {
+			last, list.More = first+graph.Revision(l.size)-1, true
+		}
+		for ; last >= first; last-- {
+			if list.More = list.More || len(list.Items) == l.size; len(list.Items) == l.size {
+				break
+			}
+			commit, err := readCommit(s.tx, last)
 			if err != nil {
 				return err
 			}
-			from = min(from, graph.Revision(after.Node)-1)
+			list.Items = append(list.Items, graph.Item[graph.Commit]{Value: commit, Cursor: c.seal(ofNumber(uint64(last)), 0)})
 		}
-		for ; from > 0 && len(list.Items) < p.First; from-- {
-			commit, err := readCommit(s.tx, from)
-			if err != nil {
-				return err
-			}
-			list.Items = append(list.Items, graph.Item[graph.Commit]{
-				Value: commit, Cursor: c.seal(keys.Position{Earliest: keys.NoDate, Bucket: keys.Undated, Node: keys.Node(from)}, 0),
-			})
-		}
-		list.More = from > 0
 		return nil
 	})
 	return list, err
@@ -362,68 +369,6 @@ func classes(clearance graph.Marking, statuses ...keys.Status) []keys.Class {
 		}
 	}
 	return cs
-}
-
-// History lists the versions of a record, newest first.
-func (r *reader) History(ctx context.Context, id graph.ID, p graph.Page) (list graph.List[graph.Version], err error) {
-	err = r.open(ctx, func(s *snapshot) error {
-		list = graph.List[graph.Version]{}
-		c, err := r.ledger.cursor(listHistory, id)
-		if err != nil {
-			return err
-		}
-		if err := checkPage(p); err != nil {
-			return err
-		}
-		at := r.revision()
-		if p.After != "" {
-			after, err := c.open(p.After)
-			if err != nil {
-				return err
-			}
-			at = min(at, keys.Revision(after.Node)-1)
-		}
-		n, err := s.nodeOf(id)
-		if err != nil {
-			return err
-		}
-		seen := false
-		for n != 0 {
-			v, err := s.version(n, at)
-			if err != nil {
-				return err
-			}
-			if v == nil {
-				break
-			}
-			at = v.since - 1
-			if !v.visible(r.view.Clearance) {
-				continue
-			}
-			seen = true
-			if len(list.Items) == p.First {
-				list.More = true
-				break
-			}
-			item := graph.Version{Verb: v.verb}
-			if item.Commit, err = readCommit(s.tx, graph.Revision(v.since)); err != nil {
-				return err
-			}
-			asThen := r.view
-			asThen.Revision = graph.Revision(v.since)
-			if item.Record, err = s.redacted(v, asThen); err != nil {
-				return err
-			}
-			list.Items = append(list.Items, graph.Item[graph.Version]{
-				Value: item, Cursor: c.seal(keys.Position{Earliest: keys.NoDate, Bucket: keys.Undated, Node: keys.Node(v.since)}, 0),
-			})
-		}
-		if !seen && p.After == "" {
-			return fmt.Errorf("%s: %w", id, graph.ErrNotFound)
-		}
-		return nil
-	})
-	return list, err
 }
 
 // Changes gives the commits after a revision, oldest first.

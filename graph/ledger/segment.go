@@ -62,7 +62,7 @@ func (sp *span) segment(class keys.Class, b keys.Bucket, far reach, latest int64
 		}
 	} else {
 		g.lo, g.hi = b.Reach(sp.lo), min(sp.hi, latest)
-		if !sp.dated || sp.lo > sp.hi || g.lo > g.hi {
+		if !sp.dated || g.lo > g.hi {
 			return g, false
 		}
 		first.Earliest, last.Earliest, last.Node = g.hi, g.lo, math.MaxUint64

@@ -17,10 +17,12 @@ type tellings struct {
 	view  graph.View
 	roots map[graph.ID]graph.ID // of which document one is a copy in the end
 	found map[telling]bool
+
+	canonical *canonicals
 }
 
 func newTellings(s *snapshot, view graph.View) *tellings {
-	return &tellings{s: s, view: view, roots: map[graph.ID]graph.ID{}, found: map[telling]bool{}}
+	return &tellings{s: s, view: view, canonical: newCanonicals(s, view), roots: map[graph.ID]graph.ID{}, found: map[telling]bool{}}
 }
 
 func (t *tellings) add(s *graph.Statement) error {
@@ -30,7 +32,11 @@ func (t *tellings) add(s *graph.Statement) error {
 			t.found[telling{utterance: u}] = true
 			return nil
 		}
-		relay = s.Relays[0].Actor
+		found, err := t.canonical.of([]graph.ID{s.Relays[0].Actor})
+		if err != nil {
+			return err
+		}
+		relay = found[0]
 	}
 	for i := range s.Evidence {
 		root, err := t.root(s.Evidence[i].Document)
@@ -72,4 +78,39 @@ func (t *tellings) root(id graph.ID) (graph.ID, error) {
 	}
 	t.roots[id] = root
 	return root, nil
+}
+
+// canonicals find the records that stand for others, each of them once.
+type canonicals struct {
+	s     *snapshot
+	view  graph.View
+	known map[graph.ID]graph.ID
+}
+
+func newCanonicals(s *snapshot, view graph.View) *canonicals {
+	return &canonicals{s: s, view: view, known: map[graph.ID]graph.ID{}}
+}
+
+// of gives for each id the record that stands for it.
+func (c *canonicals) of(ids []graph.ID) ([]graph.ID, error) {
+	var unknown []graph.ID
+	for _, id := range ids {
+		if _, ok := c.known[id]; !ok {
+			unknown = append(unknown, id)
+		}
+	}
+	if len(unknown) > 0 {
+		found, err := c.s.canonical(unknown, c.view)
+		if err != nil {
+			return nil, err
+		}
+		for i, id := range unknown {
+			c.known[id] = found[i]
+		}
+	}
+	found := make([]graph.ID, len(ids))
+	for i, id := range ids {
+		found[i] = c.known[id]
+	}
+	return found, nil
 }
