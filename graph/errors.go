@@ -19,7 +19,9 @@ var (
 	ErrForbidden = errors.New("forbidden")
 	// ErrTooLarge: a change, a record or an answer passes a stated limit.
 	ErrTooLarge = errors.New("too large")
-	// ErrTooComplex: an answer would cost more than the budget allows.
+	// ErrTooComplex: an answer would cost more than the budget allows. What
+	// wraps it says why, in words for those who ask: "too complex: the filter
+	// has 70 terms, more than 64".
 	ErrTooComplex = errors.New("too complex")
 	// ErrInvalidCursor: the cursor is broken or of another list.
 	ErrInvalidCursor = errors.New("invalid cursor")

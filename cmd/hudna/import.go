@@ -47,14 +47,17 @@ func (c *importCommand) Run(ctx context.Context, p *program) (err error) {
 	if err != nil {
 		return err
 	}
-	g, err := p.open(ctx, c.dir(p), openFlags{verify: c.Verify})
+	g, err := p.open(ctx, c.dir(p), openFlags{verify: c.Verify, bulk: true})
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, g.Close()) }()
-	return p.ingest(ctx, g, inputs, size, ingest.Options{
+	if err := p.ingest(ctx, g, inputs, size, ingest.Options{
 		Principal: operator(c.As), Atomic: c.Atomic, Clock: p.now,
-	})
+	}); err != nil {
+		return err
+	}
+	return g.Merge(ctx)
 }
 
 // operator is who works on the directory of a graph itself: whoever can read

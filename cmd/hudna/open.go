@@ -41,6 +41,7 @@ type openFlags struct {
 	readOnly bool
 	existing bool // as for reading, it has to be there
 	verify   bool // compare the tables with their checksums first, whatever the last stop was like
+	bulk     bool // for many commits in a row
 }
 
 // open opens the graph in a directory. To be written to it is made where there
@@ -71,7 +72,7 @@ func (p *program) open(ctx context.Context, dir string, o openFlags) (*ledger.Le
 	}
 	if unclean && o.readOnly {
 		p.log.Info("the graph was not closed cleanly; it is opened for writing once", "dir", dir)
-		l, err := p.openLedger(ctx, dir, false)
+		l, err := p.openLedger(ctx, dir, openFlags{})
 		if err != nil {
 			return nil, notOpened(dir, err)
 		}
@@ -79,20 +80,20 @@ func (p *program) open(ctx context.Context, dir string, o openFlags) (*ledger.Le
 			return nil, notOpened(dir, err)
 		}
 	}
-	l, err := p.openLedger(ctx, dir, o.readOnly)
+	l, err := p.openLedger(ctx, dir, o)
 	if err != nil {
 		return nil, notOpened(dir, err)
 	}
 	return l, nil
 }
 
-func (p *program) openLedger(ctx context.Context, dir string, readOnly bool) (*ledger.Ledger, error) {
+func (p *program) openLedger(ctx context.Context, dir string, o openFlags) (*ledger.Ledger, error) {
 	opts := p.ledger
 	opts.Open = func(ctx context.Context) (storage.Store, error) {
-		return p.engine(ctx, filepath.Join(dir, storeName), engineOptions{readOnly: readOnly, log: p.log})
+		return p.engine(ctx, filepath.Join(dir, storeName), engineOptions{readOnly: o.readOnly, log: p.log})
 	}
 	opts.Witness = ledger.FileWitness(filepath.Join(dir, witnessName))
-	opts.ReadOnly, opts.Clock = readOnly, p.now
+	opts.ReadOnly, opts.Bulk, opts.Clock = o.readOnly, o.bulk, p.now
 	return ledger.Open(ctx, opts)
 }
 

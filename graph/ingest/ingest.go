@@ -69,7 +69,8 @@ type run struct {
 type pending struct {
 	at      Place
 	line    *ndjson.Commit
-	begins  int64 // after so many bytes of the import
+	encoded []byte // the Commit line
+	begins  int64  // after so many bytes of the import
 	lines   []placed
 	bad     bool
 	dropped int // lines beyond what a commit holds
@@ -83,6 +84,8 @@ const maxCommitBytes = 64 << 20
 type placed struct {
 	Place
 	ndjson.Line
+	invalid error  // what is wrong with its record by itself
+	encoded []byte // the canonical form, of a line that has been read just now
 }
 
 func (p *placed) id() graph.ID {
@@ -111,22 +114,24 @@ func (r *run) input(in Input) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, f.Close()) }()
-	counted := &counter{r: f}
 	before := r.seen.Bytes
-	for line, lineErr := range ndjson.NewReader(counted).Lines() {
-		if err := r.ctx.Err(); err != nil {
-			return err
+	var failed error
+	closed := ahead(r.ctx, f, f.Close, func(l looked) bool {
+		if failed = r.ctx.Err(); failed != nil {
+			return false
 		}
 		r.seen.Lines++
-		r.seen.Bytes = before + counted.n
+		r.seen.Bytes = before + l.end
 		r.tell(r.seen.Lines%1000 == 0)
-		if err := r.line(Place{in.Name, line.Number}, line, lineErr); err != nil {
-			return err
-		}
-		if !r.report.OK() && r.commit == nil && r.loose == nil {
-			return nil // a commit was refused: nothing after it is looked at
-		}
+		failed = r.line(in.Name, l)
+		// Where a commit was refused nothing after it is looked at.
+		return failed == nil && (r.report.OK() || r.commit != nil || r.loose != nil)
+	})
+	if failed == nil {
+		failed = r.ctx.Err()
+	}
+	if err := errors.Join(failed, closed); err != nil {
+		return err
 	}
 	return r.endCommit()
 }
@@ -138,8 +143,9 @@ func (r *run) tell(now bool) {
 }
 
 // line takes one line, or what is wrong with it.
-func (r *run) line(at Place, line ndjson.Line, lineErr error) error {
-	if lineErr != nil {
+func (r *run) line(input string, l looked) error {
+	at, line := Place{input, l.Number}, l.Line
+	if lineErr := l.err; lineErr != nil {
 		if r.commit != nil {
 			r.commit.bad = true
 		} else if r.loose == nil {
@@ -152,7 +158,7 @@ func (r *run) line(at Place, line ndjson.Line, lineErr error) error {
 		}
 		return nil
 	}
-	p := placed{at, line}
+	p := placed{Place: at, Line: line, invalid: l.invalid, encoded: l.encoded}
 	switch {
 	case line.Commit != nil:
 		if r.o.Atomic {
@@ -162,7 +168,7 @@ func (r *run) line(at Place, line ndjson.Line, lineErr error) error {
 		if err := errors.Join(r.endCommit(), r.flush()); err != nil || !r.report.OK() {
 			return err
 		}
-		r.commit = &pending{at: at, line: line.Commit, begins: r.seen.Bytes}
+		r.commit = &pending{at: at, line: line.Commit, encoded: l.encoded, begins: r.seen.Bytes}
 		return nil
 	case r.commit != nil:
 		r.commit.take(r.report, p, r.seen.Bytes)
@@ -186,12 +192,10 @@ func (r *run) gather() (err error) {
 // itself, so that all faults of a commit are told at once. It stands before so
 // many bytes of the import.
 func (c *pending) take(report *Report, p placed, before int64) {
-	if p.Record != nil {
-		if err := p.Record.Validate(); err != nil {
-			c.bad = true
-			report.refuseFor(p.Place, p.id(), err)
-			return
-		}
+	if p.invalid != nil {
+		c.bad = true
+		report.refuseFor(p.Place, p.id(), p.invalid)
+		return
 	}
 	if most, what := graph.MaxOps, "lines"; len(c.lines) == most || before-c.begins > maxCommitBytes {
 		if len(c.lines) < most {
@@ -205,16 +209,4 @@ func (c *pending) take(report *Report, p placed, before int64) {
 		return
 	}
 	c.lines = append(c.lines, p)
-}
-
-// counter counts the bytes that are read.
-type counter struct {
-	r io.Reader
-	n int64
-}
-
-func (c *counter) Read(p []byte) (int, error) {
-	n, err := c.r.Read(p)
-	c.n += int64(n)
-	return n, err
 }

@@ -281,7 +281,8 @@ func (p *plan) write() error {
 		c := g.counters[n]
 		if c == nil {
 			var err error
-			if c, err = readCounters(g.tx, n); err != nil {
+			o := p.byNode[n]
+			if c, err = g.w.countersOf(g.tx, n, o != nil && o.fresh); err != nil {
 				return err
 			}
 			g.counters[n] = c

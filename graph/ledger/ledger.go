@@ -68,6 +68,11 @@ type Options struct {
 	// MergeStep bounds the rows of one transaction of such a merge; 0 for
 	// [search.MaxStep].
 	MergeStep int
+	// Bulk is for many commits in a row while nobody searches, as in an import:
+	// much more may wait to be merged, and is merged in larger batches, which
+	// takes a third of the work and some hundred MB. What waits in the end,
+	// [Ledger.Merge] merges.
+	Bulk bool
 }
 
 // A Ledger is a graph in a store. It implements [graph.Graph].

@@ -16,7 +16,7 @@ import (
 // write is the writer: the one goroutine that commits.
 func (l *Ledger) write() {
 	defer close(l.done)
-	w := &writer{l: l, states: map[keys.Node]*state{}}
+	w := &writer{l: l, states: map[keys.Node]*state{}, counters: map[keys.Node]*counters{}}
 	var left []*request // taken from the queue, but beyond the last group
 	pause := minPause
 	for {
@@ -67,8 +67,10 @@ func (l *Ledger) write() {
 type writer struct {
 	l *Ledger
 	// states is what the writer knows of the newest versions of records. It is
-	// thrown away when a group fails, and when it has grown large.
-	states map[keys.Node]*state
+	// thrown away when a group fails, and when it has grown large. So are the
+	// counters that it has written last, of which each group changes some.
+	states   map[keys.Node]*state
+	counters map[keys.Node]*counters
 	// full refuses changes while too much is pending that cannot be merged.
 	full error
 }
@@ -143,7 +145,25 @@ func (w *writer) commit(requests []*request) (done int, next *head, err error) {
 	return done, next, err
 }
 
-func (w *writer) forget() { clear(w.states) }
+func (w *writer) forget() {
+	clear(w.states)
+	clear(w.counters)
+}
+
+// countersOf gives the counters of a node as the last change has left them. A
+// fresh node has none to be read.
+func (w *writer) countersOf(tx storage.ReadTx, n keys.Node, fresh bool) (c *counters, err error) {
+	if c := w.counters[n]; c != nil {
+		return c, nil
+	}
+	if fresh {
+		c = &counters{counts: map[counted]uint64{}}
+	} else if c, err = readCounters(tx, n); err != nil {
+		return nil, err
+	}
+	w.counters[n] = c
+	return c, nil
+}
 
 // fill applies the requests to a transaction until it is full.
 func (w *writer) fill(tx storage.WriteTx, requests []*request) (done int, next *head, err error) {
@@ -192,7 +212,7 @@ func (w *writer) fill(tx storage.WriteTx, requests []*request) (done int, next *
 var errTooLarge = fmt.Errorf("%w: the change needs more than one transaction holds; split it", graph.ErrTooLarge)
 
 func (w *writer) forgetLarge() {
-	if len(w.states) > maxStates {
+	if len(w.states) > maxStates || len(w.counters) > maxStates {
 		w.forget()
 	}
 }

@@ -13,11 +13,11 @@ import (
 	"hudna/storage/keys"
 )
 
-// The bounds of a batch, which is what is merged at once, and of a step, which
-// is one transaction.
+// The bounds of a batch, which is what is merged at once unless the merger is
+// told otherwise, and of a step, which is one transaction.
 const (
-	maxBatchRows  = 8192
-	maxBatchBytes = 2 << 20
+	MaxBatchRows  = 8192
+	MaxBatchBytes = 2 << 20
 	// MaxStep is how many rows a step writes before it takes in nothing more,
 	// unless the merger is told otherwise.
 	MaxStep      = 4000
@@ -34,23 +34,29 @@ const knownTerms = 1 << 16
 // for use by several goroutines, and a store has one at a time.
 type Merger struct {
 	step  int
+	most  Backlog // of a batch
 	batch *batch
 	// again says that an earlier try may have written some of the first batch.
 	again bool
 	known *lru.Cache[string, struct{}]
 }
 
-// NewMerger makes a merger whose steps write so many rows, or a few more; 0 for
-// [MaxStep].
-func NewMerger(step int) *Merger {
+// NewMerger makes a merger whose steps write so many rows, or a few more, 0 for
+// [MaxStep]; and whose batches are of so much, or a little more, nothing for
+// the bounds above. Larger batches take less work, because each visits a list once,
+// and more memory.
+func NewMerger(step int, most Backlog) *Merger {
 	if step == 0 {
 		step = MaxStep
+	}
+	if most == (Backlog{}) {
+		most = Backlog{Rows: MaxBatchRows, Bytes: MaxBatchBytes}
 	}
 	known, err := lru.New[string, struct{}](knownTerms)
 	if err != nil {
 		panic(err) // only for a size that is not positive
 	}
-	return &Merger{step: step, again: true, known: known}
+	return &Merger{step: step, most: most, again: true, known: known}
 }
 
 // A Step is one transaction of a merger.
@@ -90,7 +96,7 @@ func (l *list) prefix() []byte { return keys.AppendPostings(nil, l.term, l.kind,
 // was written.
 func (m *Merger) Next(tx storage.ReadTx, last keys.Revision, source Source) (*Step, error) {
 	if m.batch == nil {
-		b, err := readBatch(tx, last, source)
+		b, err := readBatch(tx, last, source, m.most)
 		if err != nil || b == nil {
 			return nil, err
 		}
@@ -112,15 +118,15 @@ func (m *Merger) Next(tx storage.ReadTx, last keys.Revision, source Source) (*St
 		}
 		put(rows)
 	}
-	tails := tx.Cursor(storage.Range{
-		Start:   keys.AppendTag(nil, keys.Row, keys.Posting),
-		End:     keys.AppendEnd(nil, keys.AppendTag(nil, keys.Row, keys.Posting)),
-		Reverse: true,
-	})
+	blocks := storage.Prefix(keys.AppendTag(nil, keys.Row, keys.Posting))
+	heads := tx.Cursor(blocks)
+	defer heads.Close()
+	blocks.Reverse = true
+	tails := tx.Cursor(blocks)
 	defer tails.Close()
 	for ; s.lists < len(b.lists) && !full(); s.lists++ {
 		l := &b.lists[s.lists]
-		rows, err := mergeList(tails, l, b.first, m.again)
+		rows, err := mergeList(heads, tails, l, b.first, m.again)
 		if err != nil {
 			return nil, err
 		}
@@ -176,7 +182,7 @@ func (m *Merger) Forget() { m.batch, m.again = nil, true }
 
 // readBatch reads the oldest pending rows, of whole revisions, and sorts them
 // by what they are written to.
-func readBatch(tx storage.ReadTx, last keys.Revision, source Source) (*batch, error) {
+func readBatch(tx storage.ReadTx, last keys.Revision, source Source, most Backlog) (*batch, error) {
 	b := &batch{ended: map[keys.Node][]end{}}
 	type listKey struct {
 		term  string
@@ -201,7 +207,7 @@ func readBatch(tx storage.ReadTx, last keys.Revision, source Source) (*batch, er
 			return nil, corrupt(pair.Key, err)
 		}
 		if k.Revision != at {
-			if b.size.Rows >= maxBatchRows || b.size.Bytes >= maxBatchBytes {
+			if b.size.Rows >= most.Rows || b.size.Bytes >= most.Bytes {
 				break
 			}
 			at = k.Revision
@@ -256,8 +262,15 @@ const small = 512
 // longer than what is added are written again together with it: so what is
 // rewritten at least about doubles. If an earlier try may have written some of
 // the postings, they are looked for.
-func mergeList(tails storage.Cursor, l *list, first keys.Revision, again bool) ([]storage.Pair, error) {
+//
+// The last block is looked for only where there is a first one. Where there is
+// none, an engine that goes back from where the list would be could have to pass
+// over all that others have written before it since the snapshot.
+func mergeList(heads, tails storage.Cursor, l *list, first keys.Revision, again bool) ([]storage.Pair, error) {
 	prefix := l.prefix()
+	if !heads.Seek(prefix) || !bytes.HasPrefix(heads.Key(), prefix) {
+		return blocksOf(prefix, l.postings, first, 0, nil), heads.Err()
+	}
 	added := slices.Clone(l.postings)
 	size := 0
 	for i := range added {
