@@ -26,7 +26,7 @@ func (l *Ledger) mergeFrom() search.Backlog {
 // mergeBatch is how much is merged at once; nothing for the usual.
 func (l *Ledger) mergeBatch() (b search.Backlog) {
 	if l.opts.Bulk {
-		b.Rows, b.Bytes = 8*search.MaxBatchRows, 8*search.MaxBatchBytes
+		b.Rows, b.Bytes = 4*search.MaxBatchRows, 8*search.MaxBatchBytes
 	}
 	return b
 }
@@ -171,7 +171,7 @@ func (w *writer) afterGroup() {
 		if !over(pending, l.maxPending()) {
 			select {
 			case s := <-l.merging.steps:
-				w.mergeStep(s)
+				_ = w.mergeStep(s) // who merges is told
 			default:
 			}
 			return
