@@ -43,6 +43,7 @@ type CompiledDateRange struct {
 	from, to  rangeSide
 	certainly bool
 	undated   bool
+	empty     bool
 }
 
 // A rangeSide is one side of a range: the civil second where it ends and, if it
@@ -82,6 +83,13 @@ func (r DateRange) Compile() (CompiledDateRange, error) {
 		}
 		c.to = rangeSide{civil: p.end.last, ahead: int64(p.end.offset), isInstant: p.end.hasOffset}
 	}
+	// A civil side and one with an offset cannot be compared closer than clocks
+	// lie apart.
+	from, to := c.from.instant(), c.to.instant()
+	if c.from.isInstant != c.to.isInstant && from != openPast {
+		from -= clockSlack
+	}
+	c.empty = from > to
 	return c, nil
 }
 
@@ -120,6 +128,10 @@ func (c CompiledDateRange) Window() (lo, hi int64) {
 	return lo, hi
 }
 
+// Empty reports whether the range ends before it starts, so that no date lies
+// in it.
+func (c CompiledDateRange) Empty() bool { return c.empty }
+
 // Inner returns sort-key instants between which every date surely matches: all
 // whose Earliest lies between them, of a range that asks for [DatePossibly], and
 // all whose Earliest and Latest do, of one that asks for [DateCertainly]. Dates
@@ -147,7 +159,7 @@ func (c CompiledDateRange) Match(d Date) bool {
 		return c.undated
 	}
 	p, err := d.EDTF.Parse()
-	if err != nil {
+	if err != nil || c.empty {
 		return false
 	}
 	first, last := p.Civil()

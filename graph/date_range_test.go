@@ -286,6 +286,36 @@ func TestDateRangeWindow(t *testing.T) {
 	}
 }
 
+func TestEmptyDateRanges(t *testing.T) {
+	for name, test := range map[string]struct {
+		asked graph.DateRange
+		want  bool
+	}{
+		"an end before the start":      {graph.DateRange{From: "2016-04-15", To: "2016-04-14"}, true},
+		"instants in wrong order":      {graph.DateRange{From: "2016-04-15T10:00:00Z", To: "2016-04-15T12:00:00+03:00"}, true},
+		"sides that no clock joins":    {graph.DateRange{From: "2016-04-17", To: "2016-04-16T12:00:00+14:00"}, true},
+		"sides that no zone joins":     {graph.DateRange{From: "2016-04-17", To: "2016-04-14T12:00:00Z"}, true},
+		"one day":                      {graph.DateRange{From: "2016-04-15", To: "2016-04-15"}, false},
+		"a month that begins earlier":  {graph.DateRange{From: "2016-04-15", To: "2016-04"}, false},
+		"sides that some zone joins":   {graph.DateRange{From: "2016-04-16", To: "2016-04-15T20:00:00Z"}, false},
+		"an open start and an instant": {graph.DateRange{From: "../2016", To: "2015-04-15T20:00:00Z"}, false},
+		"nothing":                      {graph.DateRange{}, false},
+	} {
+		compiled, err := test.asked.Compile()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := compiled.Empty(); got != test.want {
+			t.Errorf("%s: empty: %t", name, got)
+		}
+		for _, d := range []graph.Date{{EDTF: "2016-04-15"}, {EDTF: "2016"}, {EDTF: "2016-04-16", Zone: "Pacific/Apia"}} {
+			if compiled.Empty() && compiled.Match(d) {
+				t.Errorf("%s: %+v lies in it", name, d)
+			}
+		}
+	}
+}
+
 func TestDateRangeThatIsRefusedLetsNothingThrough(t *testing.T) {
 	compiled, err := graph.DateRange{From: "2016-13", Undated: true}.Compile()
 	if err == nil {

@@ -91,7 +91,8 @@ type ActorScope string
 // was published. POSSIBLY: some instant that the record's date can mean may
 // lie between the beginning and the end of the affiliation; what is not known
 // may be any time. CERTAINLY: all of them lie between a beginning and an end,
-// or two dates on which the affiliation was seen, that are known.
+// or two dates on which the affiliation was seen, that are known. Affiliations
+// of retracted actors do not count.
 const (
 	// ScopeSelf is the actor itself, also as a post.
 	ScopeSelf ActorScope = "SELF"

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"hudna/graph"
 	"hudna/graph/search"
@@ -155,8 +156,11 @@ func dated(part string, r *graph.DateRange, date func(graph.Record) *graph.Date)
 	lo, hi := c.Window()
 	innerLo, innerHi := c.Inner()
 	undated := c.Match(graph.Date{})
-	if lo > hi && !undated {
-		return never, nil
+	if c.Empty() {
+		if !undated {
+			return never, nil
+		}
+		lo, hi = 1, 0
 	}
 	return &condition{
 		op: opEntry, part: part, vague: lo != math.MinInt64 || hi != math.MaxInt64, window: &window{lo, hi, undated},
@@ -280,4 +284,14 @@ func sets[S any](part string, own []*condition, and, or []S, no *S, compile func
 		own = append(own, not("", c))
 	}
 	return all("", own...), nil
+}
+
+// inLang says whether a language tag is in a range, by basic filtering as in
+// RFC 4647, 3.3.1: it is the range, or goes on behind it with a hyphen.
+func inLang(tag, within string) bool {
+	if tag == "" {
+		return false
+	}
+	n := len(within)
+	return within == "*" || len(tag) >= n && strings.EqualFold(tag[:n], within) && (len(tag) == n || tag[n] == '-')
 }

@@ -142,7 +142,7 @@ func (c *compiler) aboutEvent(part string, set *graph.AboutSet, roles uint32) (*
 				}
 				ok = true
 				found := map[keys.Node]bool{}
-				err = scheme.each(graph.MaxUnion+1, false, func(e *candidate) (bool, error) {
+				err = scheme.each(graph.MaxUnion+1, itsPlace, func(e *candidate) (bool, error) {
 					lists = append(lists, &list{tag: keys.About, owner: e.Node, roles: roles, unsure: set.Stance != nil})
 					found[e.Node] = true
 					ok = len(lists) <= graph.MaxUnion

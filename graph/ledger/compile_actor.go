@@ -2,7 +2,6 @@ package ledger
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 
 	"hudna/graph"
@@ -110,17 +109,12 @@ func (a *askedActor) index() {
 	a.byID, a.behalfByID = by(a.members), by(a.behalf)
 }
 
-// nodes tell two askedActor for whom the same stand from others.
-func (a *askedActor) nodes() string {
-	var nodes []keys.Node
-	for i := range a.members {
-		nodes = append(nodes, a.members[i].node)
+// equals says whether the same stand for two actors, each at the same times.
+func (a *askedActor) equals(other *askedActor) bool {
+	equal := func(a, b member) bool {
+		return a.node == b.node && slices.EqualFunc(a.ways, b.ways, func(v, w way) bool { return v.lo == w.lo && v.hi == w.hi })
 	}
-	nodes = append(nodes, 0)
-	for i := range a.behalf {
-		nodes = append(nodes, a.behalf[i].node)
-	}
-	return fmt.Sprint(nodes)
+	return slices.EqualFunc(a.members, other.members, equal) && slices.EqualFunc(a.behalf, other.behalf, equal)
 }
 
 // met says whether a record names somebody who stands for the actor.
@@ -244,7 +238,7 @@ func (a *actorSet) possible() []askedActor {
 
 // denied says that whoever meets what is asked for must not be named.
 func (a *actorSet) denied(asked *askedActor) bool {
-	return slices.ContainsFunc(a.noneOf, func(x askedActor) bool { return x.nodes() == asked.nodes() })
+	return slices.ContainsFunc(a.noneOf, func(x askedActor) bool { return x.equals(asked) })
 }
 
 // unitedWays puts groups of members together. Who stands for one of the asked

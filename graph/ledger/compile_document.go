@@ -26,12 +26,13 @@ func (c *compiler) documents(path string, set *graph.DocumentSet) (*condition, e
 		}
 	}
 	if set.AnyOf != nil {
-		add(oneOf(at("anyOf"), set.AnyOf, func(d *graph.Document) graph.ID { return d.ID }), nil)
+		add(c.these(at("anyOf"), set.AnyOf))
 	}
 	if set.Publisher != nil {
 		a, err := c.actors(at("publisher"), set.Publisher, publishing)
 		if err == nil {
-			add(a.condition(placing{somebody: true}))
+			c.rolled(a)
+			add(a.condition(placing{tag: keys.Referrer, unsure: true, somebody: true}))
 		} else {
 			add(nil, err)
 		}
@@ -61,7 +62,7 @@ func (c *compiler) documents(path string, set *graph.DocumentSet) (*condition, e
 	if failed != nil {
 		return nil, failed
 	}
-	return sets(path, kids, set.And, set.Or, set.Not, c.documents)
+	return nested(c, path, kids, set.And, set.Or, set.Not, c.documents)
 }
 
 func publishing(r graph.Record) (w who) {
@@ -98,7 +99,7 @@ func (c *compiler) inDocument(part string, set *graph.DocumentSet) (*condition, 
 		}
 		return documents.any(ids)
 	}}
-	from := c.sourceOf(part, set)
+	from := c.sourceOf(set)
 	if from == nil {
 		return k, nil
 	}
@@ -141,7 +142,7 @@ const maxPublished = 4 * graph.MaxUnion
 
 // sourceOf chooses where the documents of a set can be found: those that it
 // names, or those of the publishers that it names.
-func (c *compiler) sourceOf(part string, set *graph.DocumentSet) *documentSource {
+func (c *compiler) sourceOf(set *graph.DocumentSet) *documentSource {
 	if set.AnyOf != nil {
 		return &documentSource{
 			length: func() (uint64, error) { return uint64(len(set.AnyOf)), nil },
@@ -153,10 +154,10 @@ func (c *compiler) sourceOf(part string, set *graph.DocumentSet) *documentSource
 		if len(asked) == 0 {
 			asked = p.AllOf[:1]
 		}
-		return c.published(part+".publisher", p, asked)
+		return c.published(p, asked)
 	}
 	for i := range set.And {
-		if from := c.sourceOf(part, &set.And[i]); from != nil {
+		if from := c.sourceOf(&set.And[i]); from != nil {
 			return from
 		}
 	}
@@ -164,7 +165,7 @@ func (c *compiler) sourceOf(part string, set *graph.DocumentSet) *documentSource
 }
 
 // published finds the documents of publishers by who refers to these.
-func (c *compiler) published(part string, set *graph.ActorSet, asked []graph.ID) *documentSource {
+func (c *compiler) published(set *graph.ActorSet, asked []graph.ID) *documentSource {
 	var publishers []keys.Node
 	know := func() error {
 		if publishers != nil {

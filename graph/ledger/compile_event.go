@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"hudna/graph"
-	"hudna/graph/text"
 	"hudna/storage/keys"
 )
 
@@ -31,14 +30,7 @@ func (c *compiler) events(path string, set *graph.EventSet) (*condition, error) 
 	if set.AnyOf != nil {
 		add(c.these(at("anyOf"), set.AnyOf))
 	}
-	if set.Name != "" {
-		if len(text.Tokens(set.Name)) == 0 {
-			return nil, &graph.FieldError{Path: at("name"), Reason: "has no letters or digits to look for"}
-		}
-		add(onRecord(at("name"), func(e *graph.Event) bool {
-			return slices.ContainsFunc(e.Names, func(n graph.Name) bool { return text.MatchName(set.Name, n.Text) })
-		}), nil)
-	}
+	add(c.called(at("name"), set.Name, graph.KindEvent))
 	add(eventKinds(at("kinds"), set.Kinds), nil)
 	if set.When != nil {
 		k, err := dated(at("when"), set.When, whenOf)
@@ -59,7 +51,7 @@ func (c *compiler) events(path string, set *graph.EventSet) (*condition, error) 
 	if failed != nil {
 		return nil, failed
 	}
-	return sets(path, kids, set.And, set.Or, set.Not, c.events)
+	return nested(c, path, kids, set.And, set.Or, set.Not, c.events)
 }
 
 func whenOf(r graph.Record) *graph.Date {
@@ -212,6 +204,7 @@ func (c *compiler) participant(part string, set *graph.ParticipantSet) (*conditi
 	for _, r := range set.Roles {
 		roles |= 1 << numberOf(enumParticipantRole.values, r)
 	}
+	c.rolled(a)
 	return a.condition(placing{tag: keys.EventParticipant, roles: roles, unsure: set.Certainties != nil, somebody: true})
 }
 

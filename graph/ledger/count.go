@@ -9,22 +9,28 @@ import (
 
 // Count counts what a query finds. Where the index decides, no record is read.
 func (r *reader) Count(ctx context.Context, query any) (n int, err error) {
-	q, ok := query.(graph.StatementQuery)
-	if !ok {
-		return 0, &graph.FieldError{Reason: fmt.Sprintf("%T is no query of a list", query)}
-	}
 	err = r.ask(ctx, "Count", func(s *snapshot, t *graph.Traced) error {
 		n = 0
-		return r.eachStatement(s, t, q, false, func(*candidate) (bool, error) {
+		count := func(*candidate) (bool, error) {
 			n++
 			return true, nil
-		})
+		}
+		switch q := query.(type) {
+		case graph.StatementQuery:
+			return r.eachStatement(s, t, q, itsPlace, count)
+		case graph.EventQuery:
+			return r.eachEvent(s, t, q, count)
+		}
+		if q, ok := recordQueryOf(query); ok {
+			return r.eachRecord(s, t, &q, count)
+		}
+		return &graph.FieldError{Reason: fmt.Sprintf("%T is no query of a list", query)}
 	})
 	return n, err
 }
 
 // eachStatement gives all statements that a query finds.
-func (r *reader) eachStatement(s *snapshot, t *graph.Traced, q graph.StatementQuery, records bool, take taker) error {
+func (r *reader) eachStatement(s *snapshot, t *graph.Traced, q graph.StatementQuery, n need, take taker) error {
 	c, err := s.compiler(q, r.view)
 	if err != nil {
 		return err
@@ -38,7 +44,7 @@ func (r *reader) eachStatement(s *snapshot, t *graph.Traced, q graph.StatementQu
 		return err
 	}
 	t.Plan = scheme.explain()
-	return scheme.each(maxBatch, records, func(c *candidate) (bool, error) {
+	return scheme.each(maxBatch, n, func(c *candidate) (bool, error) {
 		t.Rows++
 		return take(c)
 	})
@@ -50,7 +56,7 @@ func (r *reader) CountStatements(ctx context.Context, q graph.StatementQuery) (n
 		n = graph.StatementCount{}
 		utterances := map[graph.ID]bool{}
 		tellings := newTellings(s, r.view)
-		err := r.eachStatement(s, t, q, true, func(c *candidate) (bool, error) {
+		err := r.eachStatement(s, t, q, itsRecord, func(c *candidate) (bool, error) {
 			st, ok := c.record.(*graph.Statement)
 			if !ok {
 				return false, s.corrupt(c.Node, "index entry", errNoStatement)
@@ -80,7 +86,7 @@ func (r *reader) SourcesOf(ctx context.Context, st *graph.Statement) (n int, err
 		}
 		if st.Utterance != "" {
 			q := graph.StatementQuery{StatementSet: graph.StatementSet{Utterance: st.Utterance}}
-			err := r.eachStatement(s, t, q, true, func(c *candidate) (bool, error) {
+			err := r.eachStatement(s, t, q, itsRecord, func(c *candidate) (bool, error) {
 				other, ok := c.record.(*graph.Statement)
 				if !ok {
 					return false, s.corrupt(c.Node, "index entry", errNoStatement)

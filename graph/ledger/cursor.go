@@ -23,6 +23,11 @@ const (
 	listActors
 	listCommits
 	listHistory
+	listEvents
+	listLocations
+	listAgreements
+	listDocuments
+	listTopics
 )
 
 // cursorVersion is the first byte of a cursor; it changes with the layout
@@ -73,12 +78,7 @@ func (c *cursorOf) mask(b []byte) {
 	subtle.XORBytes(position, position, c.l.keyedHash("cursor mask", b[n:]))
 }
 
-func (c *cursorOf) open(cursor string) (keys.Position, error) {
-	m, err := c.openMark(cursor)
-	return m.Position, err
-}
-
-func (c *cursorOf) openMark(cursor string) (mark, error) {
+func (c *cursorOf) open(cursor string) (mark, error) {
 	refuse := func(why string) (mark, error) {
 		return mark{}, fmt.Errorf("%w: %s", graph.ErrInvalidCursor, why)
 	}

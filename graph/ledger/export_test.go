@@ -15,11 +15,11 @@ type Found struct {
 }
 
 // Search finds the texts of a kind in classes.
-func (l *Ledger) Search(ctx context.Context, v graph.View, q *search.Query, k graph.Kind, statuses []keys.Status, scored bool) (found []Found, err error) {
+func (l *Ledger) Search(ctx context.Context, v graph.View, q *search.Query, k graph.Kind, bases []graph.Basis, statuses []keys.Status, scored bool) (found []Found, err error) {
 	r := &reader{ledger: l, view: v}
 	err = r.open(ctx, func(s *snapshot) error {
 		found = nil
-		hits, err := s.hits(q, k, classes(v.Clearance, statuses...), keys.Revision(v.Revision), scored)
+		hits, err := s.searched(q, textKinds(k, bases...), classes(v.Clearance, statuses...), keys.Revision(v.Revision), scored)
 		if err != nil {
 			return err
 		}
@@ -33,6 +33,16 @@ func (l *Ledger) Search(ctx context.Context, v graph.View, q *search.Query, k gr
 		return nil
 	})
 	return found, err
+}
+
+// Hits finds the statements that are listed by default, with their scores.
+func (l *Ledger) Hits(ctx context.Context, v graph.View, q *search.Query, k graph.Kind, statuses []keys.Status) (hits []search.Hit, err error) {
+	r := &reader{ledger: l, view: v}
+	err = r.open(ctx, func(s *snapshot) error {
+		hits, err = s.searched(q, textKinds(k), classes(v.Clearance, statuses...), keys.Revision(v.Revision), true)
+		return err
+	})
+	return hits, err
 }
 
 // Pending says how many rows wait to be merged.

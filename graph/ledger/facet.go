@@ -23,7 +23,11 @@ func (r *reader) Facets(ctx context.Context, q graph.StatementQuery, by graph.Fa
 			s: s, view: r.view, by: by, counts: map[facetValue]int{},
 			canonical: newCanonicals(s, r.view), publishers: map[graph.ID]graph.ID{},
 		}
-		if err := r.eachStatement(s, t, q, by != graph.FacetAct, f.add); err != nil {
+		n := itsRecord
+		if by == graph.FacetAct { // which the entries tell
+			n = itsEntry
+		}
+		if err := r.eachStatement(s, t, q, n, f.add); err != nil {
 			return err
 		}
 		count = f.count(first)

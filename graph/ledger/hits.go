@@ -27,15 +27,15 @@ func (c *compiler) text(path string, k graph.Kind, words string) (*condition, er
 	on.lookup = &lookup{
 		length: func() (uint64, error) { return guessedHits, nil },
 		find: func() (_ []*list, stops []stop, ok bool, err error) {
-			stops, err = c.found(q, k, allClasses(c.view.Clearance), false)
+			stops, err = c.found(q, textKinds(k), allClasses(c.view.Clearance), false)
 			return nil, stops, err == nil, err
 		},
 	}
 	return on, nil
 }
 
-func (c *compiler) found(q *search.Query, k graph.Kind, classes []keys.Class, scored bool) ([]stop, error) {
-	hits, err := c.s.hits(q, k, classes, keys.Revision(c.view.Revision), scored)
+func (c *compiler) found(q *search.Query, kinds []keys.Kind, classes []keys.Class, scored bool) ([]stop, error) {
+	hits, err := c.s.searched(q, kinds, classes, keys.Revision(c.view.Revision), scored)
 	stops := make([]stop, len(hits))
 	for i := range hits {
 		stops[i] = stop{Position: hits[i].At, class: hits[i].Class, sure: true, score: hits[i].Score}
@@ -44,11 +44,11 @@ func (c *compiler) found(q *search.Query, k graph.Kind, classes []keys.Class, sc
 }
 
 // ranked is met by the statements that have all texts that are looked for, and
-// has their scores. These are reckoned among all statements of the classes of
-// the query.
-func (c *compiler) ranked(classes []keys.Class) (*condition, error) {
+// has their scores. These are reckoned among all statements of the bases and
+// classes of the query.
+func (c *compiler) ranked(bases []graph.Basis, classes []keys.Class) (*condition, error) {
 	q := search.Join(c.texts...)
-	stops, err := c.found(q, graph.KindStatement, classes, true)
+	stops, err := c.found(q, textKinds(graph.KindStatement, bases...), classes, true)
 	if err != nil || len(stops) == 0 {
 		return never, err
 	}

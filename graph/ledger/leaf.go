@@ -102,7 +102,7 @@ func (c *cursors) leaf(seg *segment, l *list, space keys.Space) *leaf {
 		lo, hi := l.during.window(seg.bucket)
 		f.lo, f.hi = max(f.lo, lo), min(f.hi, hi)
 	}
-	f.prefix = keys.AppendBucket(l.prefix(nil, space), seg.class, seg.bucket)
+	f.prefix = keys.AppendBucket(l.prefix(space), seg.class, seg.bucket)
 	return f
 }
 

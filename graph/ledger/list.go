@@ -6,12 +6,13 @@ import (
 	"hudna/storage/keys"
 )
 
-// A list is all records of one owner in one dated index. Of each class and
-// bucket, it is one range of keys in the order of positions.
+// A list is all records of one owner in one index. Of each class and bucket of
+// a dated index, it is one range of keys in the order of positions; of each class
+// of another one, in that of nodes.
 type list struct {
 	tag   keys.Tag
-	owner keys.Node // the kind, of a list of events by kind
-	text  string    // of an utterance, which has no node
+	owner keys.Node // the kind, of a list by kind or by a word of a name
+	text  string    // of an utterance, which has no node; or the word
 	// roles, when not 0, are the bits of [keys.Hot.Roles] of which an entry has
 	// to have one.
 	roles uint32
@@ -25,8 +26,9 @@ type list struct {
 	lengths []uint64
 }
 
-// prefix appends the prefix of the list's keys in a space.
-func (l *list) prefix(dst []byte, space keys.Space) []byte {
+// prefix is that of the list's keys in a space.
+func (l *list) prefix(space keys.Space) []byte {
+	var dst []byte
 	switch l.tag {
 	case keys.Utterance:
 		return keys.AppendUtteranceList(dst, space, l.text)
@@ -36,6 +38,10 @@ func (l *list) prefix(dst []byte, space keys.Space) []byte {
 		return keys.AppendEventDateList(dst, space)
 	case keys.EventKind:
 		return keys.AppendEventKindList(dst, space, keys.Kind(l.owner))
+	case keys.Name:
+		return keys.AppendNameList(dst, space, l.text, keys.Kind(l.owner))
+	case keys.Recorded:
+		return append(keys.AppendTag(dst, space, keys.Recorded), byte(l.owner))
 	default:
 		return keys.AppendList(dst, space, l.tag, l.owner)
 	}
@@ -45,13 +51,13 @@ func (l *list) prefix(dst []byte, space keys.Space) []byte {
 // that of an utterance counts nowhere.
 func (l *list) counted() (owner keys.Node, t keys.Tag, k keys.Kind, ok bool) {
 	switch l.tag {
-	case keys.Utterance:
+	case keys.Utterance, keys.Name:
 		return 0, 0, 0, false
 	case keys.SaidDate:
 		return 0, l.tag, statementKind, true
 	case keys.EventDate:
 		return 0, l.tag, eventKind, true
-	case keys.EventKind:
+	case keys.EventKind, keys.Recorded:
 		return 0, l.tag, keys.Kind(l.owner), true
 	default:
 		return l.owner, l.tag, 0, true

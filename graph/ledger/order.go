@@ -35,7 +35,7 @@ func (c *cursorOf) listing(p graph.Page) (listing, error) {
 	if at == "" {
 		return l, nil
 	}
-	from, err := c.openMark(at)
+	from, err := c.open(at)
 	l.from = &from
 	return l, err
 }
@@ -90,7 +90,7 @@ func (q *scheme) said(l listing, ascending bool, take taker) error {
 			sp.after, from = &from.Position, nil
 		}
 		w := q.walk(sp)
-		more, err := q.drain(w, l.size+1, true, take)
+		more, err := q.drain(w, l.size+1, itsRecord, take)
 		w.close()
 		if err != nil || !more {
 			return err
@@ -202,7 +202,7 @@ func (q *scheme) ranked(l listing, compare func(a, b *candidate) int, take taker
 	if l.from != nil {
 		from = &candidate{stop: stop{Position: l.from.Position, score: l.from.score}}
 	}
-	err := q.each(maxBatch, false, func(c *candidate) (bool, error) {
+	err := q.each(maxBatch, itsPlace, func(c *candidate) (bool, error) {
 		if from != nil && compare(c, from) <= 0 {
 			return true, nil
 		}
@@ -222,14 +222,14 @@ func (q *scheme) ranked(l listing, compare func(a, b *candidate) int, take taker
 	for i := range best {
 		batch[i] = best[i].stop
 	}
-	_, err = q.settle(batch, true, take)
+	_, err = q.settle(batch, itsRecord, take)
 	return err
 }
 
 // each gives all that meet a question, in the order of positions.
-func (q *scheme) each(first int, records bool, take taker) error {
+func (q *scheme) each(first int, n need, take taker) error {
 	w := q.walk(q.span)
 	defer w.close()
-	_, err := q.drain(w, first, records, take)
+	_, err := q.drain(w, first, n, take)
 	return err
 }

@@ -40,7 +40,7 @@ func (q *scheme) empty(c *condition, class int) bool {
 	switch c.op {
 	case opLists:
 		for _, l := range c.lists {
-			if l.lengths == nil || l.lengths[class] > 0 {
+			if !l.without(class) {
 				return false
 			}
 		}
@@ -68,7 +68,7 @@ func (w *walk) open(g *segment, c *condition) iterator {
 	switch c.op {
 	case opLists:
 		for _, l := range c.lists {
-			if g.heads && l.lengths != nil && l.lengths[g.number] == 0 {
+			if g.heads && l.without(g.number) {
 				continue
 			}
 			its = append(its, w.leaf(g, l, keys.Live))
@@ -159,10 +159,24 @@ const maxBatch = 256
 // asked for any.
 type taker func(*candidate) (more bool, err error)
 
+// A need says what a taker has to know of what it is given.
+type need byte
+
+const (
+	itsPlace  need = iota // where it stands: that it is there is enough
+	itsEntry              // what an index entry tells; where none does, the record
+	itsRecord             // the record
+)
+
+// record says whether the record of a stop has to be read.
+func (n need) record(s *stop) bool {
+	return !s.sure || n == itsRecord || n == itsEntry && !s.told
+}
+
 // drain goes through a walk until the taker has enough. It reads records in
 // batches, the first of the size of what is wanted; where records are not
 // wanted, only those that have to decide.
-func (q *scheme) drain(w *walk, first int, records bool, take taker) (more bool, err error) {
+func (q *scheme) drain(w *walk, first int, n need, take taker) (more bool, err error) {
 	size := min(max(first, 1), maxBatch)
 	for {
 		var batch []stop
@@ -175,7 +189,7 @@ func (q *scheme) drain(w *walk, first int, records bool, take taker) (more bool,
 			if ended = !ok; ended {
 				break
 			}
-			if s.sure && !records && len(batch) == 0 {
+			if len(batch) == 0 && !n.record(&s) {
 				if more, err := take(&candidate{stop: s}); err != nil || !more {
 					return false, err
 				}
@@ -183,7 +197,7 @@ func (q *scheme) drain(w *walk, first int, records bool, take taker) (more bool,
 			}
 			batch = append(batch, s)
 		}
-		if more, err := q.settle(batch, records, take); err != nil || !more {
+		if more, err := q.settle(batch, n, take); err != nil || !more {
 			return false, err
 		}
 		if ended {
@@ -194,10 +208,10 @@ func (q *scheme) drain(w *walk, first int, records bool, take taker) (more bool,
 }
 
 // settle reads the records of a batch and gives those that meet the question.
-func (q *scheme) settle(batch []stop, records bool, take taker) (more bool, err error) {
+func (q *scheme) settle(batch []stop, needed need, take taker) (more bool, err error) {
 	var nodes []keys.Node
 	for i := range batch {
-		if records || !batch[i].sure {
+		if needed.record(&batch[i]) {
 			nodes = append(nodes, batch[i].Node)
 		}
 	}
@@ -207,7 +221,7 @@ func (q *scheme) settle(batch []stop, records bool, take taker) (more bool, err 
 	}
 	for i, n := 0, 0; i < len(batch); i++ {
 		c := candidate{stop: batch[i]}
-		if records || !c.sure {
+		if needed.record(&c.stop) {
 			v := versions[n]
 			n++
 			if v == nil || v.class != c.class || v.kind != q.kind {

@@ -110,7 +110,7 @@ func shaped(tb testing.TB, statements int, edit ...func(*ledger.Options)) *ledge
 	flush()
 	for range shapeCorrects {
 		s := shapedStatement(d.N(statements), statements, d)
-		s.Links = nil
+		s.Links, s.Status = nil, graph.StatusPublished
 		if _, err := l.Commit(tb.Context(), coder(), graph.Change{Ops: []graph.Op{{Verb: graph.VerbCorrect, Record: s}}}); err != nil {
 			tb.Fatal(err)
 		}
@@ -183,7 +183,7 @@ func rolledUp(id graph.ID, scopes ...graph.ActorScope) *graph.ActorSet {
 
 // shapes are those of docs/adr/0006-joins.md and more.
 func shapes() []shape {
-	two, yes, no1, half := 1, true, false, 0.4
+	one, yes, no, half := 1, true, false, 0.4
 	first, last := graph.Page{First: 20}, graph.Page{Last: 20}
 	unit := func(roles ...graph.AboutRole) []graph.AboutSet {
 		return []graph.AboutSet{{Roles: roles, Actor: anyActor("actor/unit-2")}}
@@ -217,7 +217,7 @@ func shapes() []shape {
 		ask("not said when", graph.StatementSet{Said: &graph.DateRange{From: "2100", Undated: true}}, first),
 		ask("an act", graph.StatementSet{Acts: []graph.ActSet{{Act: graph.ActAccuse, Main: true}}}, first),
 		ask("an act that is carried along", graph.StatementSet{By: anyActor("actor/person-1"), Acts: []graph.ActSet{{Act: graph.ActExpect, Force: graph.ForcePresupposed}}}, first),
-		ask("first-hand or one relay away", graph.StatementSet{To: anyActor("actor/state-2"), Depth: &graph.IntRange{Max: &two}}, first),
+		ask("first-hand or one relay away", graph.StatementSet{To: anyActor("actor/state-2"), Depth: &graph.IntRange{Max: &one}}, first),
 		ask("through somebody", graph.StatementSet{Via: anyActor("actor/person-5"), By: anyActor("actor/person-6")}, first),
 		ask("not by some", graph.StatementSet{By: &graph.ActorSet{NoneOf: []graph.ID{"actor/person-0", "actor/person-1"}}, About: unit()}, first),
 		ask("a node about another and not a third", graph.StatementSet{
@@ -243,7 +243,7 @@ func shapes() []shape {
 		ask("a position", graph.StatementSet{Positions: []graph.StandSet{{Topic: "topic/topic-3"}}}, first),
 		ask("agreement with a claim", graph.StatementSet{Positions: []graph.StandSet{{Topic: "topic/topic-3", Agreement: graph.Agree}}}, first),
 		ask("answered", graph.StatementSet{By: anyActor("actor/person-7"), Answered: &yes}, first),
-		ask("never answered", graph.StatementSet{By: anyActor("actor/person-7"), Answered: &no1}, first),
+		ask("never answered", graph.StatementSet{By: anyActor("actor/person-7"), Answered: &no}, first),
 		ask("denied by somebody", graph.StatementSet{By: anyActor("actor/person-7"), Linked: &graph.LinkedSet{
 			Kinds: []graph.LinkKind{graph.LinkDenies}, By: anyActor("actor/person-0"),
 		}}, first),
@@ -257,7 +257,7 @@ func shapes() []shape {
 				{Actor: rolledUp("actor/state-0", graph.ScopeSelf, graph.ScopeParts)},
 				{Event: &graph.EventSet{Place: &graph.PlaceSet{AnyOf: region.AnyOf, Descendants: true, Precisions: []graph.PlacePrecision{graph.PlaceAround}}}},
 			},
-			Said: &graph.DateRange{From: "2012", To: "2016-06"}, Depth: &graph.IntRange{Max: &two},
+			Said: &graph.DateRange{From: "2012", To: "2016-06"}, Depth: &graph.IntRange{Max: &one},
 			Not: &graph.StatementSet{Linked: &graph.LinkedSet{Kinds: []graph.LinkKind{graph.LinkDenies}}},
 		}, first),
 	}

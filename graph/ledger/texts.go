@@ -3,6 +3,7 @@ package ledger
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"hudna/graph"
 	"hudna/graph/ledger/pb"
@@ -11,24 +12,57 @@ import (
 	"hudna/storage/keys"
 )
 
+// textKind is the kind of texts that one of a record is: for statements, those
+// of a basis are a kind of their own, as the basis chooses what is looked
+// through and what relevance is reckoned from.
+func textKind(r graph.Record) keys.Kind {
+	k := kindNumber(r.RecordKind())
+	if s, ok := r.(*graph.Statement); ok {
+		k = statementTexts(s.Basis)
+	}
+	return k
+}
+
+func statementTexts(b graph.Basis) keys.Kind {
+	return kindNumber(graph.KindStatement) | keys.Kind(basisNumbers[b])<<4
+}
+
+// textKinds are the kinds of texts of a kind of records; of statements, of all
+// bases, or of some.
+func textKinds(k graph.Kind, bases ...graph.Basis) []keys.Kind {
+	if k != graph.KindStatement {
+		return []keys.Kind{kindNumber(k)}
+	}
+	if bases == nil {
+		bases = graph.Bases()
+	}
+	var kinds []keys.Kind
+	for _, b := range bases {
+		kinds = append(kinds, statementTexts(b))
+	}
+	slices.Sort(kinds)
+	return slices.Compact(kinds)
+}
+
 // A told is a version of a record, as far as its text is concerned.
 type told struct {
 	record graph.Record
+	kind   keys.Kind
 	class  keys.Class
 	at     keys.Position
 	words  *search.Words // nil until it is needed
 }
 
 // after says what a version does to the text of the one before, which is nil
-// for none. A text that has other words, another class or another position is
-// another one; nothing else that is corrected touches it.
+// for none. A text that has other words, another kind or class, or another
+// position is another one; nothing else that is corrected touches it.
 func (now *told) after(old *told) (ended, begun bool) {
 	if old != nil && search.SameTexts(old.record, now.record) {
 		if now.words == nil {
 			now.words = old.words
 		}
 		old.words = now.words
-		if old.class == now.class && old.at == now.at {
+		if old.kind == now.kind && old.class == now.class && old.at == now.at {
 			return false, false
 		}
 	}
@@ -42,20 +76,19 @@ func (now *told) after(old *told) (ended, begun bool) {
 
 // reword works out what an operation does to the text of its record.
 func (p *plan) reword(o *planned, at keys.Position) {
-	kind := kindNumber(o.record.RecordKind())
-	now := told{record: o.record, class: o.class, at: at, words: o.body.words}
+	now := told{record: o.record, kind: textKind(o.record), class: o.class, at: at, words: o.body.words}
 	var old *told
 	if !o.fresh {
-		old = &told{record: o.old.record, class: o.old.class, at: o.old.at}
+		old = &told{record: o.old.record, kind: textKind(o.old.record), class: o.old.class, at: o.old.at}
 	}
 	ended, begun := now.after(old)
 	c := search.Change{Node: o.node, Ended: ended}
 	if ended {
-		p.totals = p.totals.End(kind, old.class, old.words.Length)
+		p.totals = p.totals.End(old.kind, old.class, old.words.Length)
 	}
 	if begun {
-		c.Begun = &search.Text{Kind: kind, Class: now.class, At: at, Words: now.words}
-		p.totals = p.totals.Begin(kind, now.class, now.words.Length)
+		c.Begun = &search.Text{Kind: now.kind, Class: now.class, At: at, Words: now.words}
+		p.totals = p.totals.Begin(now.kind, now.class, now.words.Length)
 	}
 	if ended || begun {
 		p.texts = append(p.texts, c)
@@ -116,11 +149,11 @@ func totalsOf(row *pb.Commit) (search.Totals, error) {
 	return totals, nil
 }
 
-// hits finds the records of a kind, in some classes, whose texts have what a
-// query asks for, in the order of their positions; with scores if they are
-// wanted.
-func (s *snapshot) hits(q *search.Query, k graph.Kind, classes []keys.Class, at keys.Revision, scored bool) ([]search.Hit, error) {
-	r := search.Request{Query: q, Kind: kindNumber(k), Classes: classes, At: at, Source: s.source, Spend: s.spend}
+// searched finds the texts of some kinds and classes that have what a query asks
+// for, in the order of the positions of their records; with scores, which are
+// reckoned from just these texts, if they are wanted.
+func (s *snapshot) searched(q *search.Query, kinds []keys.Kind, classes []keys.Class, at keys.Revision, scored bool) ([]search.Hit, error) {
+	r := search.Request{Query: q, Kinds: kinds, Classes: classes, At: at, Source: s.source, Spend: s.spend}
 	if scored {
 		totals, err := readTotals(s.tx, at)
 		if err != nil {

@@ -1,8 +1,10 @@
 package search
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 
 	lru "github.com/hashicorp/golang-lru/v2"
@@ -19,8 +21,9 @@ const maxPostings = 1 << 21
 // A Request says what is looked for, and in what.
 type Request struct {
 	Query *Query
-	Kind  keys.Kind
-	// Classes are those of the texts that are looked through.
+	// Kinds and Classes are those of the texts that are looked through,
+	// ascending and each once.
+	Kinds   []keys.Kind
 	Classes []keys.Class
 	At      keys.Revision
 	// Totals are those of the revision, for scores; nil for hits without.
@@ -208,7 +211,7 @@ func (s *searching) look(w *waiting) error {
 	if w.ended {
 		s.ended.add(w.node, w.since)
 	}
-	if !w.begun || w.kind != s.r.Kind || !slices.Contains(s.r.Classes, w.class) {
+	if !w.begun || !slices.Contains(s.r.Kinds, w.kind) || !slices.Contains(s.r.Classes, w.class) {
 		return nil
 	}
 	if !w.inline {
@@ -253,38 +256,56 @@ func (w *sought) takes(f *Finder, t string) *occurrences {
 
 // postings reads the blocks of all terms.
 func (s *searching) postings() error {
+	blocks := s.tx.Cursor(storage.Prefix(keys.AppendTag(nil, keys.Row, keys.Posting)))
+	defer blocks.Close()
 	for i := range s.wanted {
 		w := &s.wanted[i]
-		for t, o := range w.terms {
-			for _, class := range s.r.Classes {
-				if err := s.blocks(t, class, o, w.phrase); err != nil {
-					return err
-				}
+		for _, t := range slices.Sorted(maps.Keys(w.terms)) {
+			if err := s.blocks(blocks, t, w.terms[t], w.phrase); err != nil {
+				return err
 			}
 		}
 	}
 	return nil
 }
 
-func (s *searching) blocks(t string, class keys.Class, o *occurrences, stands bool) error {
-	prefix := keys.AppendPostings(nil, t, s.r.Kind, class)
-	r := storage.Prefix(prefix)
-	r.End = keys.AppendPosting(slices.Clone(prefix), s.r.At+1, 0)
-	for pair, err := range s.tx.Scan(r) {
-		if err != nil {
-			return err
-		}
-		if err := s.r.Spend(1); err != nil {
-			return err
-		}
-		err := readBlock(pair.Key, pair.Value, func(p *posting) error {
-			if p.since >= s.first || p.since > s.r.At {
-				return nil
+// blocks reads the blocks of one term, of all kinds and classes that are looked
+// through.
+func (s *searching) blocks(blocks storage.Cursor, t string, o *occurrences, stands bool) error {
+	begun := false
+	for _, kind := range s.r.Kinds {
+		for _, class := range s.r.Classes {
+			list := keys.AppendPostings(nil, t, kind, class)
+			end := keys.AppendPosting(slices.Clone(list), s.r.At+1, 0)
+			// Most words stand in few lists: the cursor may have passed this one.
+			if at := blocks.Key(); !begun || at != nil && bytes.Compare(at, list) < 0 {
+				begun = true
+				if err := s.r.Spend(1); err != nil {
+					return err
+				}
+				blocks.Seek(list)
 			}
-			return o.add(p, class, stands)
-		})
-		if err != nil {
-			return err
+			for ; blocks.Key() != nil && bytes.Compare(blocks.Key(), end) < 0; blocks.Next() {
+				if err := s.r.Spend(1); err != nil {
+					return err
+				}
+				value := blocks.Value()
+				if stands {
+					value = slices.Clone(value) // which postings share
+				}
+				err := readBlock(blocks.Key(), value, func(p *posting) error {
+					if p.since >= s.first || p.since > s.r.At {
+						return nil
+					}
+					return o.add(p, class, stands)
+				})
+				if err != nil {
+					return err
+				}
+			}
+			if err := blocks.Err(); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -332,39 +353,64 @@ func sumPlaces(list []place) []place {
 func (w *sought) findPhrase() {
 	// By the rarest of the words, which says in which texts to look.
 	rarest := w.terms[w.words[0]]
-	for _, t := range w.words {
-		if o := w.terms[t]; len(o.places) < len(rarest.places) {
+	for _, o := range w.terms {
+		if o.sort(); len(o.places) < len(rarest.places) {
 			rarest = o
 		}
 	}
-	type version struct {
-		node  keys.Node
-		since keys.Revision
-	}
-	where := make(map[version][][]uint32, len(rarest.places)) // by text, of each word
-	texts := make([]place, 0, len(rarest.places))
+	next := make([]int, len(w.words))
+	stand := make([][]uint32, len(w.words))
+	last := place{}
 	for _, p := range rarest.places {
-		v := version{p.node, p.since}
-		if where[v] == nil {
-			where[v] = make([][]uint32, len(w.words))
-			texts = append(texts, p)
+		if comparePlaces(p, last) == 0 {
+			continue // another part of the places in one text
 		}
-	}
-	for n, t := range w.words {
-		o := w.terms[t]
-		for i := range o.places {
-			if stand := where[version{o.places[i].node, o.places[i].since}]; stand != nil {
-				stand[n] = places(stand[n], o.stands[i])
+		last = p
+		whole := true
+		for n, t := range w.words {
+			stand[n], next[n] = w.terms[t].within(p, stand[n][:0], next[n])
+			if len(stand[n]) == 0 {
+				whole = false
+				break
 			}
 		}
-	}
-	slices.SortFunc(texts, comparePlaces)
-	for _, p := range texts {
-		if p.count = phrases(where[version{p.node, p.since}]); p.count > 0 {
+		if !whole {
+			continue
+		}
+		if p.count = phrases(stand); p.count > 0 {
 			w.found = append(w.found, p)
 		}
 	}
 	w.terms = nil
+}
+
+// within gives the places in a text, and how far one has come by looking from
+// next on. It is asked for one text after the other, in their order.
+func (o *occurrences) within(p place, dst []uint32, next int) (stand []uint32, at int) {
+	for next < len(o.places) && comparePlaces(o.places[next], p) < 0 {
+		next++
+	}
+	for i := next; i < len(o.places) && comparePlaces(o.places[i], p) == 0; i++ {
+		dst = places(dst, o.stands[i])
+	}
+	return dst, next
+}
+
+// sort puts occurrences into order.
+func (o *occurrences) sort() {
+	if slices.IsSortedFunc(o.places, comparePlaces) {
+		return
+	}
+	order := make([]int, len(o.places))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return comparePlaces(o.places[a], o.places[b]) })
+	sorted := occurrences{make([]place, len(order)), make([][]byte, len(order))}
+	for i, from := range order {
+		sorted.places[i], sorted.stands[i] = o.places[from], o.stands[from]
+	}
+	*o = sorted
 }
 
 // phrases counts how often words stand one behind the other.
@@ -408,11 +454,6 @@ func (p place) hit() Hit {
 	return Hit{At: keys.Position{Earliest: p.earliest, Bucket: p.bucket, Node: p.node}, Class: p.class}
 }
 
-func inOrder(hits []Hit) []Hit {
-	slices.SortFunc(hits, func(a, b Hit) int { return a.At.Compare(b.At) })
-	return hits
-}
-
 // intersect gives the texts of a that are in b too; both are in order.
 func intersect(a, b []place) []place {
 	out := a[:0:0]
@@ -441,9 +482,13 @@ func (s *searching) holding(list []place) ([]place, error) {
 	if err := s.readEnded(list); err != nil {
 		return nil, err
 	}
-	return slices.DeleteFunc(slices.Clone(list), func(p place) bool {
-		return !s.ended.hold(p.node, p.since, s.r.At)
-	}), nil
+	held := make([]place, 0, len(list))
+	for _, p := range list {
+		if s.ended.hold(p.node, p.since, s.r.At) {
+			held = append(held, p)
+		}
+	}
+	return held, nil
 }
 
 // readEnded reads the ends of the texts of nodes, which come in order.

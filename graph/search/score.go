@@ -64,10 +64,10 @@ func (t Totals) add(k keys.Kind, c keys.Class, texts, words int) Totals {
 	return t
 }
 
-// of adds up some classes of a kind.
-func (t Totals) of(k keys.Kind, classes []keys.Class) (sum Total) {
+// of adds up some kinds and classes.
+func (t Totals) of(kinds []keys.Kind, classes []keys.Class) (sum Total) {
 	for _, x := range t {
-		if x.Kind == k && slices.Contains(classes, x.Class) {
+		if slices.Contains(kinds, x.Kind) && slices.Contains(classes, x.Class) {
 			sum.Texts += x.Texts
 			sum.Words += x.Words
 		}
@@ -77,7 +77,7 @@ func (t Totals) of(k keys.Kind, classes []keys.Class) (sum Total) {
 
 // scored gives the texts that have all items, with their scores.
 func (s *searching) scored() ([]Hit, error) {
-	sum := s.r.Totals.of(s.r.Kind, s.r.Classes)
+	sum := s.r.Totals.of(s.r.Kinds, s.r.Classes)
 	average := float64(sum.Words) / float64(sum.Texts)
 	var common []place
 	rarity := make([]float64, len(s.wanted))
@@ -96,14 +96,18 @@ func (s *searching) scored() ([]Hit, error) {
 		}
 	}
 	hits := make([]Hit, len(common))
+	next := make([]int, len(s.wanted))
 	for i, p := range common {
 		hits[i] = p.hit()
 		// The conversions keep a processor from rounding once where others
 		// round twice.
 		long := float64(k1 * float64(1-lengthWeight+float64(lengthWeight*float64(p.length)/average)))
 		for j := range s.wanted {
-			at, _ := slices.BinarySearchFunc(s.wanted[j].found, p, comparePlaces)
-			f := float64(s.wanted[j].found[at].count)
+			found := s.wanted[j].found
+			for found[next[j]].node != p.node { // both are in order, and it is there
+				next[j]++
+			}
+			f := float64(found[next[j]].count)
 			hits[i].Score += float64(rarity[j] * float64(f*(k1+1)) / (f + long))
 		}
 	}

@@ -63,20 +63,57 @@ func (d *directory) has(name string) (bool, error) {
 	return err == nil, err
 }
 
+// Exists reports whether there is a store in dir, or what is left of one.
+func Exists(dir string) (bool, error) {
+	d := directory{path: dir}
+	name, err := d.engineFile(badger.ManifestFilename, ".sst", ".mem", ".vlog", badger.KeyRegistryFileName)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	return name != "", err
+}
+
 // isStore reports whether Badger has been here.
 func (d *directory) isStore() (bool, error) { return d.has(badger.ManifestFilename) }
 
 // unclean reports whether the last writer did not close the store.
 func (d *directory) unclean() (bool, error) { return d.has(uncleanFile) }
 
-// markUnclean notes that a writer is at work, before it is.
+// dropEmptyLogs removes the logs that a writer had made when it was stopped, and
+// nothing was in yet: Badger does not open a store that has one.
+func (d *directory) dropEmptyLogs() error {
+	for _, kind := range []string{"*.vlog", "*.mem"} {
+		logs, err := filepath.Glob(d.file(kind))
+		if err != nil {
+			return err
+		}
+		for _, log := range logs {
+			info, err := os.Stat(log)
+			if err == nil && info.Size() == 0 {
+				err = os.Remove(log)
+			}
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// markUnclean notes that a writer is at work, before it is. The mark is made
+// anew where there is one: that needs a directory that may be written to, as all
+// that follows does.
 func (d *directory) markUnclean() error {
-	f, err := os.OpenFile(d.file(uncleanFile), os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
+	next := d.file(uncleanFile + ".new")
+	f, err := os.OpenFile(next, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
 	if err != nil {
 		return err
 	}
 	_, err = f.WriteString(uncleanText)
-	return errors.Join(err, f.Sync(), f.Close(), d.sync())
+	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	return errors.Join(os.Rename(next, d.file(uncleanFile)), d.sync())
 }
 
 // markClean notes that the writer has closed the store.

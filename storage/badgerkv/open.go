@@ -55,6 +55,13 @@ func (d *directory) open(o Options) (*badger.DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("badgerkv: %w", err)
 	}
+	m, err := d.manifest()
+	if err == nil {
+		err = d.verify(m, outline)
+	}
+	if err != nil {
+		return nil, err
+	}
 	if o.ReadOnly {
 		if exists, err := d.isStore(); err != nil {
 			return nil, fmt.Errorf("badgerkv: %w", err)
@@ -64,13 +71,13 @@ func (d *directory) open(o Options) (*badger.DB, error) {
 		if unclean {
 			return nil, fmt.Errorf("badgerkv: %s has to be opened for writing once, because the last writer was stopped: %w", d.path, storage.ErrUnclean)
 		}
-	} else if size, err := d.levelZero(); err != nil {
+	} else if size, err := d.levelZero(m); err != nil {
 		return nil, err
 	} else if err := d.roomy(o, size); err != nil {
 		return nil, err
 	}
 	if unclean || o.Verify {
-		if err := d.verify(); err != nil {
+		if err := d.verify(m, whole); err != nil {
 			return nil, err
 		}
 	}
@@ -89,6 +96,9 @@ func (d *directory) open(o Options) (*badger.DB, error) {
 		// them out as synced tables when it is closed. Only then is what it
 		// shows durable: the logs themselves may never have been synced.
 		o.Logger.Info("badgerkv: not closed cleanly, all tables are sound", "dir", d.path)
+		if err := d.dropEmptyLogs(); err != nil {
+			return nil, denied(d.path, err)
+		}
 		db, err := openBadger(d.path, o)
 		if err != nil {
 			return nil, err
