@@ -137,6 +137,13 @@ func TestCheckProvesMoreThanChecksums(t *testing.T) {
 				m.Words[0]++
 				try("a revision whose texts have a word more", p, rows{string(p.Key): forged(t, p.Key, m)})
 			}
+			for _, change := range []func(*pb.Commit){
+				func(m *pb.Commit) { m.LatestSaid++ }, func(m *pb.Commit) { m.LatestWhen-- }, func(m *pb.Commit) { m.NextNode++ },
+			} {
+				m := parsed[pb.Commit](t, p)
+				change(m)
+				try("a revision whose lists reach elsewhere", p, rows{string(p.Key): forged(t, p.Key, m)})
+			}
 		case key.Tag == keys.Posting:
 			// The last number of the last posting is a place in a text.
 			try("a word that stands elsewhere in its text", p, rows{string(p.Key): reforged(p, len(p.Value)-5)})
@@ -170,7 +177,7 @@ func TestCheckProvesMoreThanChecksums(t *testing.T) {
 			}
 		}
 	}
-	if len(found) != 17 {
+	if len(found) != 18 {
 		t.Errorf("not all was tried: %v", found)
 	}
 }

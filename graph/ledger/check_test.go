@@ -129,6 +129,8 @@ func damageable(tb testing.TB) []storage.Pair {
 	}
 	spoken := graphtest.OwnVoice()
 	spoken.ID, spoken.Place = "statement/spoken-somewhere", ""
+	spoken.Transmission = graph.TransmissionRelayed
+	spoken.Relays = []graph.Relay{{Speaker: graph.Speaker{Actor: graphtest.RuritaniaSpokeswoman, OnBehalfOf: graphtest.RuritaniaMinistry}}}
 	for r, err := range reader.Scan(ctx, graph.KindLocation) {
 		if err != nil {
 			tb.Fatal(err)
@@ -137,7 +139,7 @@ func damageable(tb testing.TB) []storage.Pair {
 	}
 	commit(tb, l, create(spoken))
 	unplaced := *spoken
-	unplaced.Place = ""
+	unplaced.Place, unplaced.Relays, unplaced.Transmission = "", nil, graph.TransmissionDirect
 	commit(tb, l, graph.Change{Message: "not there", Ops: []graph.Op{{Verb: graph.VerbCorrect, Record: &unplaced}}})
 	// Of the texts, some are merged and some wait to be.
 	if err := l.Merge(ctx); err != nil {
@@ -175,7 +177,7 @@ func TestCheckNamesTheDamage(t *testing.T) {
 	}
 	for _, tag := range []string{
 		"recorded", "code", "name", "referrer", "said-by", "on-behalf-of", "relayed-by", "said-to", "about",
-		"in-document", "said-on", "utterance", "said-at", "said-date", "linked-from",
+		"in-document", "said-on", "utterance", "said-at", "said-date", "linked-from", "relayed-for",
 		"judged", "affiliated", "part-of", "within",
 		"event-place", "event-agreement", "event-participant", "event-kind", "event-date",
 	} {
