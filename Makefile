@@ -101,6 +101,16 @@ soak: | $(OUT) ## the long runs: 1,000 random histories, a process killed in the
 bench: | $(OUT) ## the benchmarks, kept in .ci/out/bench.txt (BENCH=pattern COUNT=6)
 	go test -run '^$$' -bench '$(BENCH)' -benchmem -count $(COUNT) $(PKG) | tee $(OUT)/bench.txt
 
+# Which graphs are measured, from small to large, and how often each question is asked.
+SIZES ?= 10000 100000 1000000
+SEED ?= 1
+REQUESTS ?= 1000
+
+.PHONY: bench-graph
+bench-graph: build | $(OUT) ## measure made-up graphs and write docs/bench/RESULTS.md (SIZES="10000 100000", REQUESTS=1000)
+	.ci/bench-graph ./hudna $(OUT)/bench $(SEED) $(REQUESTS) $(SIZES) > $(OUT)/results.md
+	mv $(OUT)/results.md docs/bench/RESULTS.md
+
 ##@ Make it
 
 # go generate is for what a package says itself; gqlgen and protoc know their work from gqlgen.yml and the .proto files.

@@ -40,6 +40,9 @@ type commandLine struct {
 	Query    queryCommand    `cmd:"" help:"Answer one GraphQL document, without a server."`
 	Document documentCommand `cmd:"" help:"Attach the text of a document."`
 	Check    checkCommand    `cmd:"" help:"Prove that the stored data is whole."`
+	Bench    benchCommand    `cmd:"" help:"Measure how fast a made-up graph answers."`
+	Generate generateCommand `cmd:"" help:"Make up a graph of any size, to measure and to test with."`
+	Stats    statsCommand    `cmd:"" help:"Say what the store is made of."`
 	Version  versionCommand  `cmd:"" help:"Say which version of the program this is."`
 	Tables   tablesCommand   `cmd:"" hidden:"" help:"Compare the engine's tables with their checksums."`
 

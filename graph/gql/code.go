@@ -34,7 +34,7 @@ const (
 	// CodeNotFound: what is to be changed is not there.
 	CodeNotFound Code = "NOT_FOUND"
 	// CodeConflict: several records carry a code by which one was asked for
-	// (extensions.ids), or a change does not fit the newest revision.
+	// (extensions.ids, and extensions.more where it does not name all), or a change does not fit the newest revision.
 	CodeConflict Code = "CONFLICT"
 	// CodeForbidden: the asker may not do this, or not from there.
 	CodeForbidden Code = "FORBIDDEN"
@@ -116,12 +116,29 @@ func show(err error) shown {
 	if s, ok := showTyped(err); ok {
 		return s
 	}
+	if reason := whyTooComplex(err); reason != "" {
+		return shown{code: CodeTooComplex, message: reason}
+	}
 	for _, known := range sentinels {
 		if errors.Is(err, known.err) {
 			return shown{code: known.code, message: known.message}
 		}
 	}
 	return shown{code: CodeInternal, message: "internal error"}
+}
+
+// whyTooComplex is the reason with which an error says that it is
+// [graph.ErrTooComplex]; empty where it gives none.
+func whyTooComplex(err error) string {
+	for ; err != nil; err = errors.Unwrap(err) {
+		if errors.Unwrap(err) == graph.ErrTooComplex { //nolint:errorlint // the one that wraps it directly
+			if reason, ok := strings.CutPrefix(err.Error(), graph.ErrTooComplex.Error()+": "); ok {
+				return reason
+			}
+			return "" // whatever stands before it is not for everybody
+		}
+	}
+	return ""
 }
 
 // sentinels are the errors that say enough by being themselves. The first that
@@ -167,7 +184,11 @@ func showTyped(err error) (shown, bool) {
 		for i, id := range ambiguous.IDs {
 			ids[i] = string(id)
 		}
-		return shown{CodeConflict, ambiguous.Error(), map[string]any{"ids": ids}}, true
+		s := shown{CodeConflict, ambiguous.Error(), map[string]any{"ids": ids}}
+		if ambiguous.More {
+			s.extensions["more"] = true
+		}
+		return s, true
 	case errors.As(err, &record):
 		return shown{code: CodeConflict, message: record.Error()}, true
 	case errors.As(err, &referred):
@@ -199,6 +220,8 @@ func fieldErrors(err error, found []*graph.FieldError) []*graph.FieldError {
 		return found
 	case *graph.FieldError:
 		return append(found, e)
+	case *placedError:
+		return append(found, e.fields...)
 	case interface{ Unwrap() []error }:
 		for _, inner := range e.Unwrap() {
 			found = fieldErrors(inner, found)

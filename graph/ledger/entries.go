@@ -30,6 +30,25 @@ func countedList(t keys.Tag, k keys.Kind, c keys.Class) counted {
 	return counted(t)<<16 | counted(k)<<8 | counted(c)
 }
 
+func (c counted) tag() keys.Tag { return keys.Tag(c >> 16) }
+
+func (c counted) class() keys.Class { return keys.Class(c) }
+
+// prefix is that of the entries of the list in the index, nil where counters
+// name no such list.
+func (c counted) prefix(owner keys.Node) []byte {
+	kind := keys.Kind(c >> 8)
+	switch t := c.tag(); {
+	case t == keys.Recorded && owner == 0:
+		return keys.AppendRecordedList(nil, keys.Live, kind, c.class())
+	case t == keys.SaidDate && owner == 0 && kind == kindNumber(graph.KindStatement):
+		return keys.AppendClass(keys.AppendSaidDateList(nil, keys.Live), c.class())
+	case slices.Contains(referringTags, t) && owner > 0 && kind == 0:
+		return keys.AppendClass(keys.AppendList(nil, keys.Live, t, owner), c.class())
+	}
+	return nil
+}
+
 // An indexed is what entries are made from: a version and the numbers of the
 // nodes that it names.
 type indexed struct {

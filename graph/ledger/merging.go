@@ -17,12 +17,26 @@ import (
 // as it is the only one who writes. Below that, who searches reads what is
 // pending as well, which takes about a millisecond.
 func (l *Ledger) mergeFrom() search.Backlog {
+	if l.opts.Bulk {
+		return search.Backlog{Rows: 32 * l.opts.MergeFrom, Bytes: 8 << 20}
+	}
 	return search.Backlog{Rows: l.opts.MergeFrom, Bytes: 512 << 10}
+}
+
+// mergeBatch is how much is merged at once; nothing for the usual.
+func (l *Ledger) mergeBatch() (b search.Backlog) {
+	if l.opts.Bulk {
+		b.Rows, b.Bytes = 4*search.MaxBatchRows, 8*search.MaxBatchBytes
+	}
+	return b
 }
 
 // maxPending bounds what is pending: beyond it, changes wait until some of it
 // has been merged.
 func (l *Ledger) maxPending() search.Backlog {
+	if l.opts.Bulk {
+		return search.Backlog{Rows: 128 * l.opts.MergeFrom, Bytes: 32 << 20}
+	}
 	return search.Backlog{Rows: 64 * l.opts.MergeFrom, Bytes: 8 << 20}
 }
 
@@ -65,7 +79,7 @@ func (l *Ledger) merge() {
 		case <-ctx.Done():
 		}
 	}()
-	m := search.NewMerger(l.opts.MergeStep)
+	m := search.NewMerger(l.opts.MergeStep, l.mergeBatch())
 	for {
 		select {
 		case <-l.closing:

@@ -373,7 +373,7 @@ func TestSearchFindsWhatReadingFinds(t *testing.T) {
 		t.Run(fmt.Sprintf("seed=%d", seed), func(t *testing.T) {
 			w := wordy{rand.New(rand.NewPCG(seed, 5))}
 			var faults storagetest.Faults
-			l, _ := faulty(t, &faults, func(o *ledger.Options) { o.MergeStep = 1 + int(seed)*7 })
+			l, _ := faulty(t, &faults, func(o *ledger.Options) { o.MergeStep, o.Bulk = 1+int(seed)*7, seed%2 == 1 })
 			if err := graphtest.LoadWorld(t.Context(), l); err != nil {
 				t.Fatal(err)
 			}

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"time"
 
+	lru "github.com/hashicorp/golang-lru/v2"
+
 	"hudna/graph"
 	"hudna/graph/ledger/pb"
 	"hudna/storage"
@@ -16,7 +18,10 @@ import (
 // write is the writer: the one goroutine that commits.
 func (l *Ledger) write() {
 	defer close(l.done)
-	w := &writer{l: l, states: map[keys.Node]*state{}}
+	w := &writer{
+		l: l, states: map[keys.Node]*state{}, counters: map[keys.Node]*counters{},
+		texts: newCache[versionKey, *graph.HeldText](cachedTexts),
+	}
 	var left []*request // taken from the queue, but beyond the last group
 	pause := minPause
 	for {
@@ -67,8 +72,13 @@ func (l *Ledger) write() {
 type writer struct {
 	l *Ledger
 	// states is what the writer knows of the newest versions of records. It is
-	// thrown away when a group fails, and when it has grown large.
-	states map[keys.Node]*state
+	// thrown away when a group fails, and when it has grown large. So are the
+	// counters that it has written last, of which each group changes some.
+	states   map[keys.Node]*state
+	counters map[keys.Node]*counters
+	// texts are the documents' that were quoted last. They are thrown away with
+	// the states: the number of a revision that came to nothing is given again.
+	texts *lru.Cache[versionKey, *graph.HeldText]
 	// full refuses changes while too much is pending that cannot be merged.
 	full error
 }
@@ -143,7 +153,26 @@ func (w *writer) commit(requests []*request) (done int, next *head, err error) {
 	return done, next, err
 }
 
-func (w *writer) forget() { clear(w.states) }
+func (w *writer) forget() {
+	clear(w.states)
+	clear(w.counters)
+	w.texts.Purge()
+}
+
+// countersOf gives the counters of a node as the last change has left them. A
+// fresh node has none to be read.
+func (w *writer) countersOf(tx storage.ReadTx, n keys.Node, fresh bool) (c *counters, err error) {
+	if c := w.counters[n]; c != nil {
+		return c, nil
+	}
+	if fresh {
+		c = &counters{counts: map[counted]uint64{}}
+	} else if c, err = readCounters(tx, n); err != nil {
+		return nil, err
+	}
+	w.counters[n] = c
+	return c, nil
+}
 
 // fill applies the requests to a transaction until it is full.
 func (w *writer) fill(tx storage.WriteTx, requests []*request) (done int, next *head, err error) {
@@ -192,7 +221,7 @@ func (w *writer) fill(tx storage.WriteTx, requests []*request) (done int, next *
 var errTooLarge = fmt.Errorf("%w: the change needs more than one transaction holds; split it", graph.ErrTooLarge)
 
 func (w *writer) forgetLarge() {
-	if len(w.states) > maxStates {
+	if len(w.states) > maxStates || len(w.counters) > maxStates {
 		w.forget()
 	}
 }
@@ -205,9 +234,7 @@ func (w *writer) acknowledge(next *head) {
 	}
 	l.head.Store(next)
 	if l.opts.Witness != nil {
-		// A witness that cannot be written falls behind, which is allowed: the
-		// revision itself is safe.
-		_ = l.opts.Witness.Store(next.commit.Revision)
+		l.witness(next.commit.Revision)
 	}
 }
 

@@ -33,6 +33,9 @@ func comparePostings(a, b *posting) int {
 	return cmp.Or(cmp.Compare(a.node, b.node), cmp.Compare(a.since, b.since), cmp.Compare(firstPlace(a.places), firstPlace(b.places)))
 }
 
+// size is what a posting takes in a block, about.
+func (p *posting) size() int { return 16 + len(p.places) }
+
 func firstPlace(b []byte) uint64 {
 	v, _ := binary.Uvarint(b)
 	return v

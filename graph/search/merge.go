@@ -13,18 +13,18 @@ import (
 	"hudna/storage/keys"
 )
 
-// The bounds of a batch, which is what is merged at once, and of a step, which
-// is one transaction.
+// The bounds of a batch, which is what is merged at once unless the merger is
+// told otherwise, and of a step, which is one transaction.
 const (
-	maxBatchRows  = 8192
-	maxBatchBytes = 2 << 20
+	MaxBatchRows  = 8192
+	MaxBatchBytes = 2 << 20
 	// MaxStep is how many rows a step writes before it takes in nothing more,
 	// unless the merger is told otherwise.
 	MaxStep      = 4000
 	maxStepBytes = 1 << 20
-	// maxListBytes is what a step has at most with the last of its lists: a
-	// batch that is all of one word makes one step, of less than a transaction.
-	maxListBytes = 2 << 20
+	// maxPortion is how much of one list a step takes in: with what it took in
+	// before, less than a transaction holds.
+	maxPortion = 1 << 20
 )
 
 // knownTerms bounds the terms that are known to stand among the words already.
@@ -34,23 +34,29 @@ const knownTerms = 1 << 16
 // for use by several goroutines, and a store has one at a time.
 type Merger struct {
 	step  int
+	most  Backlog // of a batch
 	batch *batch
 	// again says that an earlier try may have written some of the first batch.
 	again bool
 	known *lru.Cache[string, struct{}]
 }
 
-// NewMerger makes a merger whose steps write so many rows, or a few more; 0 for
-// [MaxStep].
-func NewMerger(step int) *Merger {
+// NewMerger makes a merger whose steps write so many rows, or a few more, 0 for
+// [MaxStep]; and whose batches are of so much, or a little more, nothing for
+// the bounds above. Larger batches take less work, because each visits a list once,
+// and more memory.
+func NewMerger(step int, most Backlog) *Merger {
 	if step == 0 {
 		step = MaxStep
+	}
+	if most == (Backlog{}) {
+		most = Backlog{Rows: MaxBatchRows, Bytes: MaxBatchBytes}
 	}
 	known, err := lru.New[string, struct{}](knownTerms)
 	if err != nil {
 		panic(err) // only for a size that is not positive
 	}
-	return &Merger{step: step, again: true, known: known}
+	return &Merger{step: step, most: most, again: true, known: known}
 }
 
 // A Step is one transaction of a merger.
@@ -75,12 +81,18 @@ type batch struct {
 	done  struct{ lists, runs int }
 }
 
-// A list is a list of postings, and what a batch adds to it.
+// A list is a list of postings, and what a batch adds to it, or a portion of
+// that.
 type list struct {
 	term     string
 	kind     keys.Kind
 	class    keys.Class
 	postings []posting
+}
+
+// follows reports whether it is another portion of the same list.
+func (l *list) follows(o *list) bool {
+	return l.term == o.term && l.kind == o.kind && l.class == o.class
 }
 
 func (l *list) prefix() []byte { return keys.AppendPostings(nil, l.term, l.kind, l.class) }
@@ -90,7 +102,7 @@ func (l *list) prefix() []byte { return keys.AppendPostings(nil, l.term, l.kind,
 // was written.
 func (m *Merger) Next(tx storage.ReadTx, last keys.Revision, source Source) (*Step, error) {
 	if m.batch == nil {
-		b, err := readBatch(tx, last, source)
+		b, err := readBatch(tx, last, source, m.most)
 		if err != nil || b == nil {
 			return nil, err
 		}
@@ -112,15 +124,18 @@ func (m *Merger) Next(tx storage.ReadTx, last keys.Revision, source Source) (*St
 		}
 		put(rows)
 	}
-	tails := tx.Cursor(storage.Range{
-		Start:   keys.AppendTag(nil, keys.Row, keys.Posting),
-		End:     keys.AppendEnd(nil, keys.AppendTag(nil, keys.Row, keys.Posting)),
-		Reverse: true,
-	})
+	blocks := storage.Prefix(keys.AppendTag(nil, keys.Row, keys.Posting))
+	heads := tx.Cursor(blocks)
+	defer heads.Close()
+	blocks.Reverse = true
+	tails := tx.Cursor(blocks)
 	defer tails.Close()
 	for ; s.lists < len(b.lists) && !full(); s.lists++ {
 		l := &b.lists[s.lists]
-		rows, err := mergeList(tails, l, b.first, m.again)
+		if s.lists > b.done.lists && l.follows(&b.lists[s.lists-1]) {
+			break // it goes on behind what this step writes
+		}
+		rows, err := mergeList(heads, tails, l, b.first, m.again)
 		if err != nil {
 			return nil, err
 		}
@@ -130,9 +145,6 @@ func (m *Merger) Next(tx storage.ReadTx, last keys.Revision, source Source) (*St
 				return nil, err
 			}
 			rows = append(rows, words...)
-		}
-		if len(s.Writes) > 0 && size+length(rows) > maxListBytes {
-			break // a list that takes a step of its own
 		}
 		put(rows)
 		if n := len(s.terms); n == 0 || s.terms[n-1] != l.term {
@@ -176,7 +188,7 @@ func (m *Merger) Forget() { m.batch, m.again = nil, true }
 
 // readBatch reads the oldest pending rows, of whole revisions, and sorts them
 // by what they are written to.
-func readBatch(tx storage.ReadTx, last keys.Revision, source Source) (*batch, error) {
+func readBatch(tx storage.ReadTx, last keys.Revision, source Source, most Backlog) (*batch, error) {
 	b := &batch{ended: map[keys.Node][]end{}}
 	type listKey struct {
 		term  string
@@ -201,7 +213,7 @@ func readBatch(tx storage.ReadTx, last keys.Revision, source Source) (*batch, er
 			return nil, corrupt(pair.Key, err)
 		}
 		if k.Revision != at {
-			if b.size.Rows >= maxBatchRows || b.size.Bytes >= maxBatchBytes {
+			if b.size.Rows >= most.Rows || b.size.Bytes >= most.Bytes {
 				break
 			}
 			at = k.Revision
@@ -235,9 +247,11 @@ func readBatch(tx storage.ReadTx, last keys.Revision, source Source) (*batch, er
 	}
 	b.lists = make([]list, 0, len(lists))
 	for k, postings := range lists {
-		b.lists = append(b.lists, list{k.term, k.kind, k.class, sortPostings(postings)})
+		for _, portion := range portions(sortPostings(postings)) {
+			b.lists = append(b.lists, list{k.term, k.kind, k.class, portion})
+		}
 	}
-	slices.SortFunc(b.lists, func(x, y list) int {
+	slices.SortStableFunc(b.lists, func(x, y list) int {
 		return cmp.Or(cmp.Compare(x.term, y.term), cmp.Compare(x.kind, y.kind), cmp.Compare(x.class, y.class))
 	})
 	for run := range b.ended {
@@ -245,6 +259,18 @@ func readBatch(tx storage.ReadTx, last keys.Revision, source Source) (*batch, er
 	}
 	slices.Sort(b.runs)
 	return b, nil
+}
+
+// portions divides the postings of a list.
+func portions(list []posting) (parts [][]posting) {
+	size, from := 0, 0
+	for i := range list {
+		if size += list[i].size(); size > maxPortion {
+			parts = append(parts, list[from:i])
+			size, from = list[i].size(), i
+		}
+	}
+	return append(parts, list[from:])
 }
 
 // small is the length of a block that is always put together with what comes
@@ -256,12 +282,19 @@ const small = 512
 // longer than what is added are written again together with it: so what is
 // rewritten at least about doubles. If an earlier try may have written some of
 // the postings, they are looked for.
-func mergeList(tails storage.Cursor, l *list, first keys.Revision, again bool) ([]storage.Pair, error) {
+//
+// The last block is looked for only where there is a first one. Where there is
+// none, an engine that goes back from where the list would be could have to pass
+// over all that others have written before it since the snapshot.
+func mergeList(heads, tails storage.Cursor, l *list, first keys.Revision, again bool) ([]storage.Pair, error) {
 	prefix := l.prefix()
+	if !heads.Seek(prefix) || !bytes.HasPrefix(heads.Key(), prefix) {
+		return blocksOf(prefix, l.postings, first, 0, nil), heads.Err()
+	}
 	added := slices.Clone(l.postings)
 	size := 0
 	for i := range added {
-		size += 16 + len(added[i].places)
+		size += added[i].size()
 	}
 	since, part := first, uint32(0)
 	stale := map[string]bool{} // blocks that are written again
@@ -273,8 +306,11 @@ func mergeList(tails storage.Cursor, l *list, first keys.Revision, again bool) (
 		if err != nil {
 			return nil, corrupt(key, err)
 		}
+		if k.Revision == first && len(stale) == 0 && !tries.begun { // this batch has come here before
+			part = k.Index + 1
+		}
 		worth := (len(value) <= small || len(value) <= 2*size) && size+len(value) <= maxBlock
-		if tries.begun || k.Revision < first && !worth {
+		if tries.begun || !worth {
 			if !again || tries.ended(k.Revision) {
 				break
 			}
@@ -291,9 +327,7 @@ func mergeList(tails storage.Cursor, l *list, first keys.Revision, again bool) (
 		}
 		stale[string(key)] = true
 		since, part = k.Revision, k.Index
-		if k.Revision < first {
-			size += len(value)
-		}
+		size += len(value)
 	}
 	if err := tails.Err(); err != nil {
 		return nil, err

@@ -36,7 +36,7 @@ func newShelf(tb testing.TB, step int) *shelf {
 			tb.Error(err)
 		}
 	})
-	return &shelf{tb: tb, store: store, merger: search.NewMerger(step), texts: map[keys.Node]string{}}
+	return &shelf{tb: tb, store: store, merger: search.NewMerger(step, search.Backlog{}), texts: map[keys.Node]string{}}
 }
 
 func (s *shelf) update(rows []storage.Pair) {
@@ -256,7 +256,7 @@ func TestAMergeThatBreaksOff(t *testing.T) {
 			s.step()
 		}
 		put(s, 2*texts-5, 2*texts)
-		s.merger = search.NewMerger(3)
+		s.merger = search.NewMerger(3, search.Backlog{})
 		for ok := true; ok; ok = s.step() {
 			for _, query := range []string{"word", "w1", "w3", "w6", `"word w1"`} {
 				if got, want := fmt.Sprint(s.find(query)), fmt.Sprint(want.find(query)); got != want {
@@ -282,10 +282,43 @@ func TestASecondTryFindsWhatTheFirstHasWritten(t *testing.T) {
 		for range broken {
 			s.step()
 		}
-		s.merger = search.NewMerger(0)
+		s.merger = search.NewMerger(0, search.Backlog{})
 		s.merge()
 		if got := fmt.Sprint(s.find("aaaa")); got != want {
 			t.Errorf("broken off after %d steps: other hits", broken)
+		}
+	}
+}
+
+// What a batch adds to one list may be more than a transaction holds.
+func TestAListLongerThanAStep(t *testing.T) {
+	large := search.Backlog{Rows: 1 << 15, Bytes: 1 << 30}
+	fill := func(s *shelf) {
+		for n := range keys.Node(1200) {
+			s.put(n+1, fmt.Sprintf("%s w%d", strings.Repeat("a ", 4000), n), 1<<20)
+		}
+	}
+	want := newShelf(t, 0)
+	fill(want)
+	hits := fmt.Sprint(want.find("a w7"))
+	want.merge()
+	_, size := want.rows(keys.Posting)
+	for broken := range 5 {
+		s := newShelf(t, 0)
+		fill(s)
+		s.merger = search.NewMerger(0, large)
+		for range broken {
+			s.step()
+		}
+		s.merger = search.NewMerger(0, large)
+		if steps := s.merge(); steps < 3 {
+			t.Errorf("broken off after %d steps: %d more", broken, steps)
+		}
+		if got := fmt.Sprint(s.find("a w7")); got != hits {
+			t.Errorf("broken off after %d steps: %s, want %s", broken, got, hits)
+		}
+		if _, got := s.rows(keys.Posting); got > size+size/10 {
+			t.Errorf("broken off after %d steps: %d bytes of postings, want about %d", broken, got, size)
 		}
 	}
 }
