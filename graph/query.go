@@ -190,9 +190,7 @@ type StatementOrder string
 // recorded, and the reverse. RELEVANCE: by how well they match Text, which has
 // to be given and not within Or or Not, the best first; among equals as in
 // SAID_DESC. Relevance is reckoned from the statements of the same revision,
-// clearance and statuses, so that a ranking can be repeated; of the published
-// ones, from those that machines coded, from the others, or from both, as Bases
-// asks for.
+// clearance, statuses and bases, so that a ranking can be repeated.
 const (
 	SaidDescending     StatementOrder = "SAID_DESC"
 	SaidAscending      StatementOrder = "SAID_ASC"
