@@ -108,7 +108,9 @@ func TestSoakFilters(t *testing.T) {
 	if os.Getenv("HUDNA_SOAK") == "" {
 		t.Skip("takes minutes: make soak")
 	}
-	t.Run("in memory", func(t *testing.T) { histories(t, inMemory, graphtest.Options{Seed: 30_000, Filters: 20_000, Each: 200}) })
+	t.Run("in memory", func(t *testing.T) {
+		histories(t, inMemory, graphtest.Options{Seed: 30_000, Filters: 20_000, Each: 200})
+	})
 	t.Run("on disk", func(t *testing.T) { histories(t, onDisk, graphtest.Options{Seed: 40_000, Filters: 20_000, Each: 200}) })
 }
 
