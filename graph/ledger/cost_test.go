@@ -260,6 +260,25 @@ func TestFiltersHaveBounds(t *testing.T) {
 	}
 }
 
+// A question names ten thousand records at most.
+func TestAQuestionNamesSoManyRecords(t *testing.T) {
+	l := open(t, memkv.New())
+	commit(t, l, create(actor("first")))
+	list := &graph.ActorSet{}
+	for range graph.MaxFilterIDs {
+		list.NoneOf = append(list.NoneOf, "actor/first")
+	}
+	for _, n := range []int{10_000, 10_500} {
+		q := graph.StatementQuery{}
+		for range n / graph.MaxFilterIDs {
+			q.And = append(q.And, graph.StatementSet{By: list})
+		}
+		if _, err := at(t, l).Statements(t.Context(), q, graph.Page{First: 1}); (n > 10_000) != errors.Is(err, graph.ErrTooComplex) {
+			t.Errorf("%d records: %v", n, err)
+		}
+	}
+}
+
 // Keys read for each shape, of a graph that is larger than others here: for
 // people to look at.
 func TestSoakShapes(t *testing.T) {
