@@ -15,7 +15,7 @@ import (
 // they are merged into postings: one goroutine works out the steps, each from a
 // view of what is acknowledged, and the writer writes them between its groups,
 // as it is the only one who writes. Below that, who searches reads what is
-// pending as well, which takes about a millisecond.
+// pending as well, which takes a few milliseconds at most.
 func (l *Ledger) mergeFrom() search.Backlog {
 	if l.opts.Bulk {
 		return search.Backlog{Rows: 32 * l.opts.MergeFrom, Bytes: 8 << 20}
