@@ -42,10 +42,10 @@ type Op struct {
 
 // Target is the id of the record that the operation is about.
 func (o Op) Target() ID {
-	if o.Record != nil {
-		return o.Record.Shared().ID
+	if isNil(o.Record) {
+		return o.ID
 	}
-	return o.ID
+	return o.Record.Shared().ID
 }
 
 // A Change is what one commit does, all or nothing. A record takes part in at

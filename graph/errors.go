@@ -89,11 +89,12 @@ func (e *RecordConflict) Unwrap() error { return ErrConflict }
 // record was asked for. It is [ErrConflict].
 type AmbiguousCode struct {
 	Code Code
-	IDs  []ID
+	IDs  []ID // at most 100 of them
+	More bool // there are others
 }
 
 func (e *AmbiguousCode) Error() string {
-	return fmt.Sprintf("code %s:%s is carried by more than one record: %s", e.Code.System, e.Code.Code, joinIDs(e.IDs))
+	return fmt.Sprintf("code %s:%s is carried by more than one record: %s", e.Code.System, e.Code.Code, joinIDs(e.IDs, e.More))
 }
 
 // Unwrap makes an AmbiguousCode an [ErrConflict].
@@ -119,11 +120,7 @@ type StillReferred struct {
 }
 
 func (e *StillReferred) Error() string {
-	more := ""
-	if e.More {
-		more = " and others"
-	}
-	return fmt.Sprintf("%s is still referred to by %s%s", e.ID, joinIDs(e.By), more)
+	return fmt.Sprintf("%s is still referred to by %s", e.ID, joinIDs(e.By, e.More))
 }
 
 // Unwrap makes a StillReferred an [ErrConflict].
@@ -212,10 +209,14 @@ func (e *CorruptError) Unwrap() []error {
 	return []error{ErrCorrupt, e.Err}
 }
 
-func joinIDs(ids []ID) string {
+func joinIDs(ids []ID, more bool) string {
 	parts := make([]string, len(ids))
 	for i, id := range ids {
 		parts[i] = string(id)
 	}
-	return strings.Join(parts, ", ")
+	text := strings.Join(parts, ", ")
+	if more {
+		text += " and others"
+	}
+	return text
 }

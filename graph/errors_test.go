@@ -21,6 +21,7 @@ func TestErrors(t *testing.T) {
 		"an operation":      {&graph.OpError{Index: 2, ID: "actor/x", Err: field}, "operation 3 (actor/x): about[2]: is repeated", []error{graph.ErrInvalid, field}},
 		"one without an id": {&graph.OpError{Err: graph.ErrNotFound}, "operation 1: not found", []error{graph.ErrNotFound}},
 		"a conflict":        {&graph.RecordConflict{ID: "actor/x", Expected: 3, Actual: 5, Author: "coder-one"}, "actor/x was changed in revision 5 by coder-one; the change was made against revision 3", []error{graph.ErrConflict}},
+		"a code of many":    {&graph.AmbiguousCode{Code: graph.Code{System: "s", Code: "c"}, IDs: []graph.ID{"actor/x", "actor/y"}, More: true}, "code s:c is carried by more than one record: actor/x, actor/y and others", []error{graph.ErrConflict}},
 		"a code of two":     {&graph.AmbiguousCode{Code: graph.Code{System: "s", Code: "c"}, IDs: []graph.ID{"actor/x", "actor/y"}}, "code s:c is carried by more than one record: actor/x, actor/y", []error{graph.ErrConflict}},
 		"referred to":       {&graph.StillReferred{ID: "actor/x", By: []graph.ID{"event/y"}}, "actor/x is still referred to by event/y", []error{graph.ErrConflict}},
 		"referred to often": {&graph.StillReferred{ID: "actor/x", By: []graph.ID{"event/y"}, More: true}, "actor/x is still referred to by event/y and others", []error{graph.ErrConflict}},

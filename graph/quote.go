@@ -70,20 +70,32 @@ func advance(s string, n int) (size, passed int) {
 // or nil. The function gives the text of a document, or false where it is not
 // held; it is called once for each document.
 func CheckQuotes(r Record, text func(ID) (string, bool)) error {
-	c := quoteCheck{text: text, held: make(map[ID]*heldText)}
+	return CheckQuotesIn(r, func(id ID) *HeldText {
+		if s, ok := text(id); ok {
+			return NewHeldText(s)
+		}
+		return nil
+	})
+}
+
+// CheckQuotesIn is [CheckQuotes] for many records that quote the same texts,
+// which so are gone through once. The function gives nil where a text is not
+// held.
+func CheckQuotesIn(r Record, text func(ID) *HeldText) error {
+	c := quoteCheck{text: text, held: make(map[ID]*HeldText)}
 	c.record(r)
 	return c.v.err()
 }
 
 type quoteCheck struct {
 	v    validator
-	text func(ID) (string, bool)
-	held map[ID]*heldText // nil where the text is not held
+	text func(ID) *HeldText
+	held map[ID]*HeldText // nil where the text is not held
 }
 
-// A heldText finds code points in a long text without counting from its
-// beginning each time.
-type heldText struct {
+// A HeldText is the text of a document in which code points are found without
+// counting from its beginning each time. It does not change.
+type HeldText struct {
 	text   string
 	marks  []int // the byte at which each markEvery-th code point begins
 	length int   // in code points
@@ -91,8 +103,9 @@ type heldText struct {
 
 const markEvery = 256
 
-func newHeldText(s string) *heldText {
-	t := &heldText{text: s}
+// NewHeldText goes through a text once.
+func NewHeldText(s string) *HeldText {
+	t := &HeldText{text: s}
 	for at := 0; ; {
 		t.marks = append(t.marks, at)
 		size, passed := advance(s[at:], markEvery)
@@ -105,21 +118,19 @@ func newHeldText(s string) *heldText {
 }
 
 // at is the byte at which a code point begins that is not beyond the end.
-func (t *heldText) at(point int) int {
+func (t *HeldText) at(point int) int {
 	from := t.marks[point/markEvery]
 	size, _ := advance(t.text[from:], point%markEvery)
 	return from + size
 }
 
-func (c *quoteCheck) of(id ID) *heldText {
+func (c *quoteCheck) of(id ID) *HeldText {
 	if id == "" {
 		return nil
 	}
 	t, asked := c.held[id]
 	if !asked {
-		if s, ok := c.text(id); ok {
-			t = newHeldText(s)
-		}
+		t = c.text(id)
 		c.held[id] = t
 	}
 	return t

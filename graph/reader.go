@@ -33,7 +33,9 @@ type Graph interface {
 // returned.
 type Reader interface {
 	View() View
-	// Commit describes a revision at or before the view's.
+	// Commit describes a revision at or before the view's. The author and the
+	// message of one that changed nothing that the clearance covers are empty,
+	// here, in Commits and in [Graph.Changes].
 	Commit(ctx context.Context, r Revision) (Commit, error)
 	// Commits lists the revisions up to the view's, newest first.
 	Commits(ctx context.Context, p Page) (List[Commit], error)

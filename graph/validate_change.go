@@ -34,7 +34,7 @@ func ValidateChange(c Change) error {
 	for i := range ops {
 		v.problems = v.problems[:0]
 		v.op(&ops[i])
-		id := target(&ops[i])
+		id := ops[i].Target()
 		if j, taken := first[id]; taken && id != "" {
 			v.report("", "is about the same record as operation %d", j+1)
 		} else {
@@ -52,14 +52,6 @@ func ValidateChange(c Change) error {
 		errs = append(errs, moreProblems(more))
 	}
 	return errors.Join(errs...)
-}
-
-// target is [Op.Target] of an operation that may hold a nil record.
-func target(o *Op) ID {
-	if isNil(o.Record) {
-		return o.ID
-	}
-	return o.Target()
 }
 
 // op checks that an operation has what its verb needs and nothing else.
@@ -84,7 +76,7 @@ func (v *validator) op(o *Op) {
 			v.report("expected", "is not for a %s", o.Verb)
 		}
 	case VerbRetract, VerbRestore:
-		if !isNil(o.Record) {
+		if o.Record != nil { // nor one without a value
 			v.report("record", "is not for a %s", o.Verb)
 		}
 		if err := o.ID.Validate(); err != nil {

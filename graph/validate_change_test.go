@@ -56,6 +56,7 @@ func TestValidateChange(t *testing.T) {
 		"retracts for blanks":       {func(c change) { c.Ops[2].Reason = " " }, []string{"operation 3 (statement/twice): reason: is blank"}},
 		"retracts at length":        {func(c change) { c.Ops[2].Reason = strings.Repeat("x", graph.MaxReason+1) }, []string{"operation 3 (statement/twice): reason: is longer than 1024 bytes"}},
 		"retracts at the limit":     {func(c change) { c.Ops[2].Reason = strings.Repeat("x", graph.MaxReason) }, nil},
+		"retracts nobody":           {func(c change) { c.Ops[2].Record = nobody }, []string{"operation 3 (statement/twice): record: is not for a RETRACT"}},
 		"retracts nothing":          {func(c change) { c.Ops[2].ID = "" }, []string{"operation 3: id: is missing"}},
 		"retracts a telling":        {func(c change) { c.Ops[2].ID = "utterance/x" }, []string{`operation 3 (utterance/x): id: "utterance/x" is an utterance, which is no record`}},
 		"restores what is no id":    {func(c change) { c.Ops[3].ID = "x" }, []string{`operation 4 (x): id: "x" is no id: it does not begin with a kind such as actor/`}},
@@ -149,6 +150,10 @@ func TestTarget(t *testing.T) {
 	}
 	if want := []graph.ID{"actor/avaria", "actor/ruritania", "statement/twice", "statement/once", "event/call"}; !slices.Equal(got, want) {
 		t.Errorf("%v", got)
+	}
+	var nobody *graph.Actor
+	if got := (graph.Op{Record: nobody, ID: "actor/avaria"}).Target(); got != "actor/avaria" {
+		t.Errorf("without a record: %q", got)
 	}
 }
 

@@ -24,7 +24,7 @@ Examples:
 
 // Run checks.
 func (c *checkCommand) Run(ctx context.Context, p *program) (err error) {
-	g, err := p.open(ctx, c.dir(p), openFlags{readOnly: true, verify: c.Files})
+	g, err := p.open(ctx, c.dir(p), openFlags{readOnly: true, check: true, verify: c.Files})
 	if err != nil {
 		return err
 	}
@@ -44,7 +44,11 @@ func (c *checkCommand) Run(ctx context.Context, p *program) (err error) {
 	fmt.Fprintf(p.stdout, "revision %d: %d records in %d versions, %d live and %d closed index entries, %d keys\n",
 		report.Revision, report.Records, report.Versions, report.Live, report.Closed, report.Keys)
 	if !report.Clean() {
-		return failed(codeDamage, "%s is damaged in %d places", c.dir(p), uint64(len(report.Findings))+report.More)
+		places := "1 place"
+		if n := uint64(len(report.Findings)) + report.More; n > 1 {
+			places = fmt.Sprintf("%d places", n)
+		}
+		return failed(codeDamage, "%s is damaged in %s", c.dir(p), places)
 	}
 	fmt.Fprintln(p.stdout, "clean")
 	return nil

@@ -38,6 +38,10 @@ Example:
 
 // Run attaches.
 func (c *attachCommand) Run(ctx context.Context, p *program) (err error) {
+	by, err := named(c.As)
+	if err != nil {
+		return err
+	}
 	text, err := c.read(p.stdin)
 	if err != nil {
 		return err
@@ -47,7 +51,7 @@ func (c *attachCommand) Run(ctx context.Context, p *program) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, g.Close()) }()
-	by, id := operator(c.As), graph.ID(c.ID)
+	id := graph.ID(c.ID)
 	if err := id.Validate(); err != nil {
 		return failed(codeRefused, "%v", err)
 	}
@@ -88,7 +92,7 @@ func (c *attachCommand) Run(ctx context.Context, p *program) (err error) {
 	}
 	changed.Text, changed.SHA256 = text, digest
 	revision, err := g.Commit(ctx, by, graph.Change{
-		Message: "Attach the text of " + c.ID,
+		Message: "Attach a text", // everybody reads it, and the document may be hidden
 		Ops:     []graph.Op{{Verb: graph.VerbCorrect, Record: changed, Expected: versions.Items[0].Value.Commit.Revision}},
 	})
 	if err != nil {

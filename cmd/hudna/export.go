@@ -5,8 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
+
+	"golang.org/x/sys/unix"
 
 	"hudna/graph"
 	"hudna/graph/export"
@@ -15,13 +18,13 @@ import (
 type exportCommand struct {
 	dataFlag
 	clearanceFlag
-	Output string `short:"o" placeholder:"FILE" help:"Write to this file, which is replaced only when all is written; without it to standard output."`
+	Output string `short:"o" placeholder:"FILE" help:"Write to this file, which is replaced only when all is written; a pipe or a device is written to. Without it to standard output."`
 	Verify bool   `help:"Compare the engine's tables with their checksums first."`
 }
 
 // A clearanceFlag says for whom is answered.
 type clearanceFlag struct {
-	Clearance string `enum:"PUBLIC,RESTRICTED,PROTECTED" default:"PUBLIC" placeholder:"MARKING" help:"Up to which marking records are shown: ${enum}."`
+	Clearance string `enum:"PUBLIC,RESTRICTED,PROTECTED" default:"PUBLIC" placeholder:"MARKING" help:"Up to which marking records are shown: ${enum}. Default: ${default}."`
 }
 
 func (f clearanceFlag) marking() graph.Marking { return graph.Marking(f.Clearance) }
@@ -80,8 +83,18 @@ func (c *exportCommand) Run(ctx context.Context, p *program) (err error) {
 }
 
 // replace writes a file beside the one that is meant, and puts it in its place
-// when all of it is on the disk.
+// when all of it is on the disk. What a symbolic link leads to is replaced, not
+// the link; what is there and is no regular file, such as a pipe, is written to.
 func replace(path string, write func(io.Writer) error) (err error) {
+	switch info, err := os.Stat(path); {
+	case err == nil && !info.Mode().IsRegular():
+		return writeTo(path, write)
+	case err != nil && !errors.Is(err, fs.ErrNotExist):
+		return err
+	}
+	if path, err = followed(path); err != nil {
+		return err
+	}
 	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*")
 	if err != nil {
 		return err
@@ -98,4 +111,40 @@ func replace(path string, write func(io.Writer) error) (err error) {
 		return err
 	}
 	return os.Rename(f.Name(), path)
+}
+
+// writeTo writes to what is there.
+func writeTo(path string, write func(io.Writer) error) error {
+	f, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	err = write(f)
+	if e := f.Sync(); !errors.Is(e, unix.EINVAL) && !errors.Is(e, unix.ENOTSUP) { // a pipe has nothing to sync
+		err = errors.Join(err, e)
+	}
+	return errors.Join(err, f.Close())
+}
+
+// maxLinks is how many symbolic links are followed, as many as Linux does.
+const maxLinks = 40
+
+// followed is where the symbolic links lead of which path is the first. What
+// the last one names need not be there.
+func followed(path string) (string, error) {
+	for range maxLinks {
+		to, err := os.Readlink(path)
+		if err != nil {
+			return path, nil //nolint:nilerr // it is no link
+		}
+		if !filepath.IsAbs(to) {
+			dir, err := filepath.EvalSymlinks(filepath.Dir(path))
+			if err != nil {
+				return "", err
+			}
+			to = filepath.Join(dir, to)
+		}
+		path = to
+	}
+	return "", fmt.Errorf("%s: more than %d symbolic links", path, maxLinks)
 }

@@ -98,10 +98,10 @@ func notOpened(dir string, err error) error {
 		f.say = fmt.Sprintf("%s was written by a newer hudna: it has format %d, and this program knows formats up to %d; use that newer program", dir, newer.Found, newer.Supported)
 	case errors.Is(err, storage.ErrLocked):
 		f.say = fmt.Sprintf("%s is in use by another process, perhaps `hudna serve`: stop that first, or ask it over HTTP", dir)
-	case errors.Is(err, storage.ErrReadOnly):
-		f.say = fmt.Sprintf("%s cannot be written to; export, query and check need only read it", dir)
 	case errors.Is(err, storage.ErrUnclean):
 		f.say = fmt.Sprintf("%s was not closed cleanly, and has to be opened once where it can be written to", dir)
+	case errors.Is(err, storage.ErrReadOnly):
+		f.say = fmt.Sprintf("%s cannot be written to; export, query and check need only read it", dir)
 	case errors.Is(err, storage.ErrFull), errors.Is(err, graph.ErrFull):
 		f.code, f.say = codeFull, fmt.Sprintf("the storage of %s is full: %v", dir, err)
 	case errors.Is(err, storage.ErrCorrupt), errors.Is(err, graph.ErrCorrupt):

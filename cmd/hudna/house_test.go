@@ -97,7 +97,7 @@ func readTree(root fs.FS) (*tree, error) {
 				t.folders = append(t.folders, name)
 			}
 			return nil
-		case !entry.Type().IsRegular():
+		case !entry.Type().IsRegular(), name == ".git": // which in a linked work tree is a file
 			return nil
 		}
 		text, err := fs.ReadFile(root, name)

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"hudna/graph"
 	"hudna/graph/ledger"
 	"hudna/storage"
 	"hudna/storage/badgerkv"
@@ -40,6 +41,7 @@ func openEngine(ctx context.Context, dir string, o engineOptions) (storage.Store
 type openFlags struct {
 	readOnly bool
 	existing bool // as for reading, it has to be there
+	check    bool // to be checked, also where the witness is damaged
 	verify   bool // compare the tables with their checksums first, whatever the last stop was like
 	bulk     bool // for many commits in a row
 }
@@ -51,40 +53,68 @@ type openFlags struct {
 // engine's logs can be read in no other way.
 func (p *program) open(ctx context.Context, dir string, o openFlags) (*ledger.Ledger, error) {
 	store := filepath.Join(dir, storeName)
+	var err error
 	if o.readOnly || o.existing {
-		if _, err := os.Stat(store); err != nil {
-			return nil, notOpened(dir, err)
-		}
-	} else if err := os.MkdirAll(dir, 0o700); err != nil {
-		if errors.Is(err, fs.ErrPermission) {
-			err = fmt.Errorf("%w: %w", err, storage.ErrReadOnly)
-		}
+		_, err = os.Stat(store)
+	} else if err = os.MkdirAll(dir, 0o700); errors.Is(err, fs.ErrPermission) {
+		err = fmt.Errorf("%w: %w", err, storage.ErrReadOnly)
+	}
+	if gone := lost(dir); errors.Is(gone, graph.ErrCorrupt) {
+		err = gone
+	}
+	if err != nil {
 		return nil, notOpened(dir, err)
 	}
 	unclean, err := notClosed(store)
 	if err != nil {
 		return nil, notOpened(dir, err)
 	}
-	if o.verify || unclean {
+	verified := false
+	if unclean && o.readOnly {
+		if verified, err = p.repair(ctx, dir, o); err != nil {
+			return nil, err
+		}
+	}
+	if (o.verify || unclean && !o.readOnly) && !verified {
 		if err := p.verify(ctx, dir); err != nil {
 			return nil, err
 		}
 	}
-	if unclean && o.readOnly {
-		p.log.Info("the graph was not closed cleanly; it is opened for writing once", "dir", dir)
-		l, err := p.openLedger(ctx, dir, openFlags{})
-		if err != nil {
-			return nil, notOpened(dir, err)
-		}
-		if err := l.Close(); err != nil {
-			return nil, notOpened(dir, err)
-		}
-	}
 	l, err := p.openLedger(ctx, dir, o)
+	if o.readOnly && errors.Is(err, storage.ErrLocked) {
+		// Perhaps by who repairs it, and then not for long.
+		if _, err := p.repair(ctx, dir, o); err != nil {
+			return nil, err
+		}
+		l, err = p.openLedger(ctx, dir, o)
+	}
 	if err != nil {
-		return nil, notOpened(dir, err)
+		return nil, notOpened(dir, whereUnclean(unclean, err))
 	}
 	return l, nil
+}
+
+// whereUnclean says of a graph that was not closed cleanly, and cannot be written
+// to, that it cannot be read either.
+func whereUnclean(unclean bool, err error) error {
+	if unclean && errors.Is(err, storage.ErrReadOnly) {
+		return fmt.Errorf("%w: %w", storage.ErrUnclean, err)
+	}
+	return err
+}
+
+// lost refuses a directory whose witness knows of revisions and that holds no
+// store: the engine would begin an empty one.
+func lost(dir string) error {
+	seen, err := ledger.FileWitness(filepath.Join(dir, witnessName)).Load()
+	if err != nil || seen == 0 {
+		return nil //nolint:nilerr // a damaged witness is the ledger's to refuse, or to report
+	}
+	there, err := badgerkv.Exists(filepath.Join(dir, storeName))
+	if err == nil && !there {
+		err = &graph.CorruptError{What: "store", Err: fmt.Errorf("it is missing or empty, but revision %d had been acknowledged", seen)}
+	}
+	return err
 }
 
 func (p *program) openLedger(ctx context.Context, dir string, o openFlags) (*ledger.Ledger, error) {
@@ -93,7 +123,10 @@ func (p *program) openLedger(ctx context.Context, dir string, o openFlags) (*led
 		return p.engine(ctx, filepath.Join(dir, storeName), engineOptions{readOnly: o.readOnly, log: p.log})
 	}
 	opts.Witness = ledger.FileWitness(filepath.Join(dir, witnessName))
-	opts.ReadOnly, opts.Bulk, opts.Clock = o.readOnly, o.bulk, p.now
+	opts.Unwitnessed = func(err error) {
+		p.log.Warn("the witness cannot be written; revisions that are lost from now on may not be missed", "dir", dir, "cause", err)
+	}
+	opts.DespiteWitness, opts.ReadOnly, opts.Bulk, opts.Clock = o.check, o.readOnly, o.bulk, p.now
 	return ledger.Open(ctx, opts)
 }
 

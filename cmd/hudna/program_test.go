@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -223,37 +222,5 @@ func TestProgressIsALineNowAndThen(t *testing.T) {
 	s.done()
 	if want := "import: 10 lines read, 50 % of 200 bytes\nimport: soon done\n"; out.String() != want {
 		t.Errorf("%q, want %q", out.String(), want)
-	}
-}
-
-func TestReplace(t *testing.T) {
-	gone := errors.New("the disk is gone")
-	cases := map[string]struct {
-		write func(io.Writer) error
-		want  string
-		is    error
-	}{
-		"all is written":    {func(w io.Writer) error { _, err := io.WriteString(w, "new"); return err }, "new", nil},
-		"half of it is not": {func(w io.Writer) error { _, err := io.WriteString(w, "ne"); return errors.Join(err, gone) }, "old", gone},
-	}
-	for name, c := range cases {
-		t.Run(name, func(t *testing.T) {
-			dir := t.TempDir()
-			path := filepath.Join(dir, "file")
-			if err := os.WriteFile(path, []byte("old"), 0o600); err != nil {
-				t.Fatal(err)
-			}
-			if err := replace(path, c.write); !errors.Is(err, c.is) {
-				t.Errorf("error %v, want %v", err, c.is)
-			}
-			text, err := os.ReadFile(path)
-			if err != nil || string(text) != c.want {
-				t.Errorf("the file holds %q, %v, want %q", text, err, c.want)
-			}
-			left, err := os.ReadDir(dir)
-			if err != nil || len(left) != 1 {
-				t.Errorf("left behind: %v, %v", left, err)
-			}
-		})
 	}
 }

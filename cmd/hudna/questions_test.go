@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -69,6 +70,38 @@ func TestTheQuestionsHaveAnswers(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestTheGeneralQuestionsCanBeAskedOfAnyGraph: an empty one, and one in which
+// something was said.
+func TestTheGeneralQuestionsCanBeAskedOfAnyGraph(t *testing.T) {
+	made := filepath.Join(t.TempDir(), "made.ndjson")
+	lines := `{"type":"Commit","message":"Made up"}
+{"type":"Actor","id":"actor/avaria","kind":"STATE","names":[{"text":"Avaria (made up)","lang":"en"}]}
+{"type":"Document","id":"document/gazette","kind":"REPORT","title":"Made-up gazette"}
+{"type":"Statement","id":"statement/holds","speakers":[{"actor":"actor/avaria"}],"acts":[{"act":"PROMISE"}],"text":"Avaria will hold its fire.","lang":"en","wording":"PARAPHRASE","said":{"edtf":"2024-05-01"},"evidence":[{"document":"document/gazette"}]}
+`
+	if err := os.WriteFile(made, []byte(lines), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	full := filepath.Join(t.TempDir(), "data")
+	if code, _, stderr := says(t, tested(t), "import", "--data", full, made); code != codeOK {
+		t.Fatal(stderr)
+	}
+	for dir, want := range map[string][]string{t.TempDir(): {`"totalCount":0`, `"nodes":[]`}, full: {"Avaria will hold its fire.", `"message":"Made up"`}} {
+		server, err := tested(t).server(opened(t, dir, openFlags{}), graph.MarkingPublic, web.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		listening := httptest.NewServer(server)
+		t.Cleanup(listening.Close)
+		for i, q := range general {
+			out := posted(t, listening.URL+"/graphql", q.query)
+			if strings.Contains(out, `"errors"`) || !strings.Contains(out, want[i]) {
+				t.Errorf("%s: %s, want %s", q.title, out, want[i])
+			}
+		}
 	}
 }
 

@@ -28,9 +28,11 @@ import (
 //
 //	exits CODE COMMAND…     runs a command that has to end with an exit code
 //	ask ADDR QUERY          asks a server over HTTP, as soon as it answers
+//	fetch ADDR PATH         gets a file of a server that answers
 //	storing DIR drop HEX    takes out the first key that begins with HEX
 //	storing DIR newer       makes the format of a store newer
 //	flip FILE               changes a bit in the middle of a file (of the first that fits a pattern)
+//	cut FILE                takes the second half off a file (of the first that fits a pattern)
 //	until FILE              waits until a file is there
 //
 // and the conditions [article], where the unpublished article of the sample is
@@ -72,8 +74,10 @@ func TestScript(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits":   scriptExits,
 			"ask":     scriptAsk,
+			"fetch":   scriptFetch,
 			"storing": scriptStoring,
 			"flip":    scriptFlip,
+			"cut":     scriptCut,
 			"until":   scriptUntil,
 		},
 	})
@@ -129,6 +133,20 @@ func scriptAsk(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
+func scriptFetch(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: fetch ADDR PATH")
+	}
+	answer, err := http.Get("http://" + args[0] + args[1])
+	ts.Check(err)
+	text, err := io.ReadAll(answer.Body)
+	ts.Check(errors.Join(err, answer.Body.Close()))
+	if answer.StatusCode != http.StatusOK {
+		ts.Fatalf("%s", answer.Status)
+	}
+	ts.Check(os.WriteFile(ts.MkAbs("answer"), text, 0o600))
+}
+
 // scriptUntil waits until a file is there.
 func scriptUntil(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {
@@ -173,13 +191,24 @@ func scriptFlip(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {
 		ts.Fatalf("usage: flip FILE")
 	}
-	found, err := filepath.Glob(ts.MkAbs(args[0]))
+	scriptChange(ts, args[0], func(text []byte) []byte { text[len(text)/2] ^= 1; return text })
+}
+
+func scriptCut(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: cut FILE")
+	}
+	scriptChange(ts, args[0], func(text []byte) []byte { return text[:len(text)/2] })
+}
+
+// scriptChange changes the first file that fits a pattern.
+func scriptChange(ts *testscript.TestScript, pattern string, change func([]byte) []byte) {
+	found, err := filepath.Glob(ts.MkAbs(pattern))
 	ts.Check(err)
 	if len(found) == 0 {
-		ts.Fatalf("there is no %s", args[0])
+		ts.Fatalf("there is no %s", pattern)
 	}
 	text, err := os.ReadFile(found[0])
 	ts.Check(err)
-	text[len(text)/2] ^= 1
-	ts.Check(os.WriteFile(found[0], text, 0o600))
+	ts.Check(os.WriteFile(found[0], change(text), 0o600))
 }

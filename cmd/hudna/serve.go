@@ -19,10 +19,11 @@ import (
 type serveCommand struct {
 	dataFlag
 	clearanceFlag
-	Listen       string `default:"127.0.0.1:8080" placeholder:"ADDR" help:"Where to listen: a loopback address and a port; port 0 takes a free one. Default: ${default}."`
-	Demo         bool   `help:"Import the sample first: into a directory that is removed afterwards, or into that of --data where it is given."`
-	NoPlayground bool   `help:"Serve no playground."`
-	Verify       bool   `help:"Compare the engine's tables with their checksums first."`
+	Listen          string `default:"127.0.0.1:8080" placeholder:"ADDR" help:"Where to listen: a loopback address and a port; port 0 takes a free one. Default: ${default}."`
+	Demo            bool   `help:"Import the sample first: into a directory that is removed afterwards, or into that of --data where it is given."`
+	NoPlayground    bool   `help:"Serve no playground."`
+	NoIntrospection bool   `help:"Refuse questions about the schema, and suggest no names of it in errors. The playground then knows no names either."`
+	Verify          bool   `help:"Compare the engine's tables with their checksums first."`
 }
 
 // Help is the end of the command's help.
@@ -53,7 +54,11 @@ func (c *serveCommand) Run(ctx context.Context, p *program) (err error) {
 	var config net.ListenConfig
 	listener, err := config.Listen(ctx, "tcp", c.Listen)
 	if err != nil {
-		return failed(codeFailed, "listening on %s: %v", c.Listen, err)
+		var op *net.OpError
+		if errors.As(err, &op) {
+			err = op.Err
+		}
+		return failed(codeFailed, "--listen %s: %v; port 0 takes a free one", c.Listen, err)
 	}
 	defer func() {
 		if e := listener.Close(); !errors.Is(e, net.ErrClosed) {
@@ -70,9 +75,13 @@ func (c *serveCommand) Run(ctx context.Context, p *program) (err error) {
 			return err
 		}
 	}
-	var options web.Options
+	options := web.Options{NoIntrospection: c.NoIntrospection}
 	if !c.NoPlayground {
-		if options.Playground, err = playground.Handler(tabs()); err != nil {
+		asks := general
+		if c.Demo {
+			asks = questions
+		}
+		if options.Playground, err = playground.Handler(tabs(asks)); err != nil {
 			return err
 		}
 	}

@@ -52,6 +52,11 @@ func TestEachAcknowledgementComesAfterASync(t *testing.T) {
 	if read.acks != commits {
 		t.Errorf("the trace shows %d acknowledgements, want %d", read.acks, commits)
 	}
+	for what, file := range map[string]string{"the witness": `witness\.new`, "its directory": "data"} {
+		if n := len(regexp.MustCompile(`(?m)fsync\(\d+<[^>]*/`+file+`>`).FindAllString(string(text), -1)); n != 1 {
+			t.Errorf("%s was synced %d times when it was made, want once", what, n)
+		}
+	}
 	t.Logf("%d acknowledgements, each after a sync of the log; %d syncs of logs in all", read.acks, read.syncs)
 }
 

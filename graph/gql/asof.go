@@ -40,12 +40,13 @@ func (a *API) Prepare(ctx context.Context, op *graphql.OperationContext) (contex
 		return ctx, nil, err
 	}
 	reader := a.graph.At(graph.View{Revision: commit.Revision, Clearance: a.clearance})
+	latest := a.graph.At(graph.View{Revision: head.Revision, Clearance: a.clearance})
 	extensions := make(map[string]any, 2)
 	if explain {
 		told := newExplanation()
 		reader, extensions["explain"] = explaining{reader, told}, told
 	}
-	ctx = context.WithValue(ctx, operationKey{}, newOperation(reader, head, commit))
+	ctx = context.WithValue(graph.WithMeter(ctx), operationKey{}, newOperation(reader, latest, head, commit))
 	said := map[string]any{"number": uint64(commit.Revision), "time": nil}
 	if commit.Revision > 0 {
 		said["time"] = scalar.FormatDateTime(commit.Time)

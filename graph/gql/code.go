@@ -34,7 +34,7 @@ const (
 	// CodeNotFound: what is to be changed is not there.
 	CodeNotFound Code = "NOT_FOUND"
 	// CodeConflict: several records carry a code by which one was asked for
-	// (extensions.ids), or a change does not fit the newest revision.
+	// (extensions.ids, and extensions.more where it does not name all), or a change does not fit the newest revision.
 	CodeConflict Code = "CONFLICT"
 	// CodeForbidden: the asker may not do this, or not from there.
 	CodeForbidden Code = "FORBIDDEN"
@@ -184,7 +184,11 @@ func showTyped(err error) (shown, bool) {
 		for i, id := range ambiguous.IDs {
 			ids[i] = string(id)
 		}
-		return shown{CodeConflict, ambiguous.Error(), map[string]any{"ids": ids}}, true
+		s := shown{CodeConflict, ambiguous.Error(), map[string]any{"ids": ids}}
+		if ambiguous.More {
+			s.extensions["more"] = true
+		}
+		return s, true
 	case errors.As(err, &record):
 		return shown{code: CodeConflict, message: record.Error()}, true
 	case errors.As(err, &referred):

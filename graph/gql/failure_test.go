@@ -215,6 +215,11 @@ var failures = map[string]struct {
 		"code x:y is carried by more than one record: actor/a, actor/b",
 		map[string]any{"ids": []any{"actor/a", "actor/b"}},
 	},
+	"more codes": {
+		&graph.AmbiguousCode{Code: graph.Code{System: "x", Code: "y"}, IDs: []graph.ID{"actor/a", "actor/b"}, More: true}, "CONFLICT",
+		"code x:y is carried by more than one record: actor/a, actor/b and others",
+		map[string]any{"ids": []any{"actor/a", "actor/b"}, "more": true},
+	},
 	"forbidden":      {graph.ErrForbidden, "FORBIDDEN", "this is not allowed", nil},
 	"too large":      {graph.ErrTooLarge, "TOO_LARGE", "a limit of size is exceeded", nil},
 	"too complex":    {graph.ErrTooComplex, "TOO_COMPLEX", "the answer would cost more than is allowed: ask for less, or more narrowly", nil},

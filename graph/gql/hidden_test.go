@@ -96,6 +96,34 @@ func testHidden(t *testing.T, g graph.Graph) {
 
 // TestHiddenIsNotThere: what is hidden from the asker answers to the byte like
 // what never was, wherever one can ask for it.
+// TestHiddenCommits: who changed what one may not see, and why, is not told.
+func TestHiddenCommits(t *testing.T) {
+	for of, g := range graphs(t) {
+		t.Run(of, func(t *testing.T) {
+			secret := &graph.Actor{Meta: graph.Meta{ID: "actor/0195f2a0-0000-7000-8000-000000000001", Marking: graph.MarkingProtected}, Kind: graph.ActorUnknown}
+			by := graph.Principal{Name: "made-up coder", Role: graph.RoleCoder, Clearance: graph.MarkingProtected}
+			r, err := g.Commit(t.Context(), by, graph.Change{Message: "made-up secret", Ops: []graph.Op{{Verb: graph.VerbCreate, Record: secret}}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			query := fmt.Sprintf(`{ head { author message } revision { author message } one: revision(number: %d) { author message }
+				revisions(first: 1) { nodes { author message } } }`, r)
+			for clearance, want := range map[graph.Marking]string{
+				graph.MarkingPublic:    `{"author":null,"message":null}`,
+				graph.MarkingProtected: `{"author":"made-up coder","message":"made-up secret"}`,
+			} {
+				var told any
+				decode(t, []byte(want), &told)
+				d := data(t, serving(t, g, clearance), query, "")
+				same(t, at(t, d, "head"), told)
+				same(t, at(t, d, "revision"), told)
+				same(t, at(t, d, "one"), told)
+				same(t, at(t, d, "revisions", "nodes", 0), told)
+			}
+		})
+	}
+}
+
 func TestHiddenIsNotThere(t *testing.T) {
 	for of, g := range graphs(t) {
 		t.Run(of, func(t *testing.T) { testHiddenIsNotThere(t, g) })

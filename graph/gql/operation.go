@@ -12,6 +12,7 @@ import (
 // what they have read already, and what they may still give.
 type operation struct {
 	reader graph.Reader
+	latest graph.Reader // of the head
 	head   graph.Commit // the newest revision when the operation began
 	commit graph.Commit // the one that it reads; the zero Commit is the empty graph
 	// records holds what was read, of this one view.
@@ -31,9 +32,9 @@ func at(ctx context.Context) *operation {
 	return op
 }
 
-func newOperation(r graph.Reader, head, commit graph.Commit) *operation {
+func newOperation(r, latest graph.Reader, head, commit graph.Commit) *operation {
 	return &operation{
-		reader: r, head: head, commit: commit,
+		reader: r, latest: latest, head: head, commit: commit,
 		records: newRecords(r),
 		texts:   budget{left: maxTexts},
 		sources: make(map[graph.ID]*sourceCount),

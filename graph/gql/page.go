@@ -21,10 +21,11 @@ type part struct {
 	before *string
 }
 
-// page reads which part of a list is wanted. An empty cursor is none.
+// page reads which part of a list is wanted. No cursor is empty: who gives an
+// empty one must not begin anew.
 func (pt part) page() (graph.Page, error) {
 	p := graph.Page{After: given(pt.after), Before: given(pt.before)}
-	if len(p.After) > maxCursor || len(p.Before) > maxCursor {
+	if pt.after != nil && p.After == "" || pt.before != nil && p.Before == "" || len(p.After) > maxCursor || len(p.Before) > maxCursor {
 		return p, graph.ErrInvalidCursor
 	}
 	backward := pt.last != nil || p.Before != ""

@@ -38,12 +38,20 @@ var lists = map[string]struct{ before, field, node string }{
 
 // page asks for a page of a list.
 func page(name string, first int, after string) string {
-	return pageOf(name, fmt.Sprintf("first: %d, after: %s", first, strconv.Quote(after)))
+	return pageOf(name, fmt.Sprintf("first: %d", first)+cursor("after", after))
 }
 
 // pageBefore asks for a page of a list from its end.
 func pageBefore(name string, last int, before string) string {
-	return pageOf(name, fmt.Sprintf("last: %d, before: %s", last, strconv.Quote(before)))
+	return pageOf(name, fmt.Sprintf("last: %d", last)+cursor("before", before))
+}
+
+// cursor is an argument, where there is one.
+func cursor(name, value string) string {
+	if value == "" {
+		return ""
+	}
+	return ", " + name + ": " + strconv.Quote(value)
 }
 
 func pageOf(name, arguments string) string {

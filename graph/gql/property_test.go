@@ -58,7 +58,10 @@ func drawn[Q any, T graph.Record](where object, order string, q Q, from func(gra
 var drawing = map[string]func(*twin) drawnList{
 	"statements: StatementFilter, StatementOrder": func(t *twin) drawnList {
 		o, s := t.statements()
-		order := pick(t, "order", graph.StatementOrders()...)
+		order := pick(t, "order", graph.SaidAscending, graph.SaidDescending, graph.RecordedAscending, graph.RecordedDescending)
+		if rapid.IntRange(0, 9).Draw(t.T, "by relevance") == 0 || s.Text != "" && rapid.Bool().Draw(t.T, "by relevance") {
+			order = graph.ByRelevance
+		}
 		return drawn(o, string(order), graph.StatementQuery{StatementSet: s, Order: order}, graph.Reader.Statements)
 	},
 	"events: EventFilter, EventOrder": func(t *twin) drawnList {

@@ -101,7 +101,7 @@ func (r *queryResolver) Statements(ctx context.Context, where *model.StatementFi
 }
 
 func (r *queryResolver) Head(ctx context.Context) (*graph.Commit, error) {
-	return shownCommit(at(ctx).head), nil
+	return at(ctx).newest(ctx)
 }
 
 func (r *queryResolver) Revision(ctx context.Context, number *graph.Revision) (*graph.Commit, error) {

@@ -11,7 +11,7 @@ import (
 
 // TestBudget: texts are given up to the bound, and not beyond it.
 func TestBudget(t *testing.T) {
-	op := newOperation(&shelf{}, graph.Commit{}, graph.Commit{})
+	op := newOperation(&shelf{}, &shelf{}, graph.Commit{}, graph.Commit{})
 	half := strings.Repeat("x", maxTexts/2)
 	for range 2 {
 		if s, err := op.give(half); err != nil || *s != half {
@@ -35,7 +35,7 @@ func TestBudget(t *testing.T) {
 // more are kept than the bound says.
 func TestQuotesAreKept(t *testing.T) {
 	s := &shelf{text: maxQuotes + 10}
-	op := newOperation(s, graph.Commit{}, graph.Commit{})
+	op := newOperation(s, s, graph.Commit{}, graph.Commit{})
 	ctx := contextOf(t, op)
 	for i := range maxQuotes + 5 {
 		q, err := op.quote(ctx, "evidence.document", span{"document/long", i, i + 1}, "")

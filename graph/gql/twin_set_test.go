@@ -9,7 +9,7 @@ import (
 
 func (t *twin) statements() (o object, s graph.StatementSet) {
 	o = object{}
-	const oneIn = 14
+	const oneIn = 20
 	part(t, o, "by", oneIn, &s.By, to(t.speakers))
 	part(t, o, "to", oneIn, &s.To, to(t.actors))
 	part(t, o, "via", oneIn, &s.Via, to(t.speakers))

@@ -37,7 +37,10 @@ func pick[V any](t *twin, what string, values ...V) V {
 // id names a record of a kind, now and then one that nobody sees.
 func (t *twin) id(k graph.Kind) graph.ID {
 	if rapid.IntRange(0, 199).Draw(t.T, "who") == 0 {
-		return pick(t, "nobody", graph.ID(k)+"/never-was", graphtest.HiddenWitness)
+		if k == graph.KindActor && rapid.Bool().Draw(t.T, "hidden") {
+			return graphtest.HiddenWitness
+		}
+		return graph.ID(k) + "/never-was"
 	}
 	return pick(t, string(k), nameable[k]...)
 }

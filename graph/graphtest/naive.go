@@ -144,6 +144,19 @@ func (n *Naive) described(r graph.Revision) graph.Commit {
 	return c
 }
 
+// told is a commit as a clearance may know of it: who made it and why only where
+// it changed something that is covered.
+func (n *Naive) told(r graph.Revision, clearance graph.Marking) graph.Commit {
+	c := n.described(r)
+	for i := 0; r > 0 && i < len(n.commits[r-1].Ops); i++ {
+		if n.covered(n.byID[n.commits[r-1].Ops[i].ID].at(r), clearance) {
+			return c
+		}
+	}
+	c.Author, c.Message = "", ""
+	return c
+}
+
 // RevisionAt is the newest revision that was recorded at t or before.
 func (n *Naive) RevisionAt(ctx context.Context, t time.Time) (graph.Commit, error) {
 	if err := ctx.Err(); err != nil {
@@ -260,7 +273,7 @@ func (n *Naive) changed(ctx context.Context, v graph.View, r graph.Revision) (gr
 	if err != nil {
 		return graph.Commit{}, false, err
 	}
-	c := n.described(r)
+	c := n.told(r, v.Clearance)
 	for _, op := range n.commits[r-1].Ops {
 		if op.Record = then.byID[op.ID]; op.Record != nil {
 			c.Ops = append(c.Ops, op)

@@ -154,7 +154,7 @@ func (r naiveReader) Commit(ctx context.Context, number graph.Revision) (graph.C
 		if number > k.snapshot.view.Revision {
 			return graph.Commit{}, fmt.Errorf("revision %d: %w", number, graph.ErrNotFound)
 		}
-		return k.naive.described(number), nil
+		return k.naive.told(number, k.snapshot.view.Clearance), nil
 	})
 }
 
@@ -162,7 +162,7 @@ func (r naiveReader) Commits(ctx context.Context, p graph.Page) (graph.List[grap
 	return ask(ctx, r, func(k *seeker) (graph.List[graph.Commit], error) {
 		var all []placed[graph.Commit]
 		for rev := k.snapshot.view.Revision; rev > 0; rev-- {
-			all = append(all, placed[graph.Commit]{value: k.naive.described(rev), place: place{Number: uint64(rev)}})
+			all = append(all, placed[graph.Commit]{value: k.naive.told(rev, k.snapshot.view.Clearance), place: place{Number: uint64(rev)}})
 		}
 		return paged(all, p, "commits", recordedLast)
 	})
@@ -206,7 +206,8 @@ func (r naiveReader) ByCode(ctx context.Context, kind graph.Kind, c graph.Code) 
 		case 1:
 			return found[0], nil
 		}
-		return nil, &graph.AmbiguousCode{Code: c, IDs: ids}
+		named := min(len(ids), 100)
+		return nil, &graph.AmbiguousCode{Code: c, IDs: ids[:named], More: named < len(ids)}
 	})
 }
 

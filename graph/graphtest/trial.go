@@ -212,7 +212,7 @@ func sameError(want, got error) bool {
 	}
 	var wantCode, gotCode *graph.AmbiguousCode
 	return !errors.As(want, &wantCode) || errors.As(got, &gotCode) && gotCode.Code.System == wantCode.Code.System &&
-		gotCode.Code.Code == wantCode.Code.Code && sameSet(gotCode.IDs, wantCode.IDs)
+		gotCode.Code.Code == wantCode.Code.Code && gotCode.More == wantCode.More && sameSet(gotCode.IDs, wantCode.IDs)
 }
 
 // sameSet reports whether two lists hold the same ids, in whatever order.

@@ -5,10 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"path/filepath"
-	"strings"
 	"time"
-	"unicode"
 
 	"hudna/graph"
 )
@@ -21,15 +18,17 @@ func (r *run) endCommit() error {
 	}
 	r.commit = nil
 	seen := map[graph.ID]Place{}
+	sound := len(c.lines)
 	for _, p := range c.lines {
 		if first, twice := seen[p.id()]; twice {
 			c.bad = true
+			sound--
 			r.report.refuse(Refusal{Place: p.Place, ID: p.id(), Reason: fmt.Sprintf("is in this commit already, at %s", first)})
 		}
 		seen[p.id()] = p.Place
 	}
 	if c.bad {
-		r.report.NotReached += len(c.lines)
+		r.report.NotReached += sound
 		return nil
 	}
 	if len(c.lines) == 0 {
@@ -89,7 +88,6 @@ func (r *run) time(c *pending) (time.Time, error) {
 func (r *run) apply(by graph.Principal, change graph.Change, lines []placed, at Place) (graph.Revision, error) {
 	revision, from, err := r.try(by, change, lines)
 	if err != nil {
-		r.report.NotReached += len(lines)
 		return 0, r.refused(err, lines, from, at)
 	}
 	return revision, nil
@@ -177,16 +175,23 @@ func (r *run) ops(head graph.Revision, lines []placed) (ops []graph.Op, from []i
 	return ops, from, counts, nil
 }
 
-// refused puts down what the graph said of a change.
+// refused puts down what the graph said of a change, and counts the lines of
+// which it said nothing.
 func (r *run) refused(err error, lines []placed, from []int, at Place) error {
-	var op *graph.OpError
-	if errors.As(err, &op) && op.Index < len(from) {
-		p := lines[from[op.Index]]
-		if r.report.refuseFor(p.Place, p.id(), op.Err) {
-			return nil
+	r.report.NotReached += len(lines)
+	told := map[int]bool{}
+	for _, problem := range unjoin(err) {
+		var op *graph.OpError
+		if !errors.As(problem, &op) || op.Index >= len(from) {
+			continue
+		}
+		i := from[op.Index]
+		if r.report.refuseFor(lines[i].Place, lines[i].id(), op.Err) && !told[i] {
+			told[i] = true
+			r.report.NotReached--
 		}
 	}
-	if r.report.refuseFor(at, "", err) {
+	if len(told) > 0 || r.report.refuseFor(at, "", err) {
 		return nil
 	}
 	return err
@@ -217,7 +222,6 @@ func (r *run) batch(s *spool, components [][]int32, message string) error {
 		}
 		return r.batch(s, components[half:], message)
 	}
-	r.report.NotReached += len(lines)
 	return r.refused(err, lines, from, lines[0].Place)
 }
 
@@ -227,20 +231,4 @@ func size(components [][]int32) (n int) {
 		n += len(together)
 	}
 	return n
-}
-
-// title is what a message says of an input: the name of a file, and not where
-// on some machine it lay.
-func title(input string) string {
-	const most = 200
-	name := strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) {
-			return -1
-		}
-		return r
-	}, strings.ToValidUTF8(filepath.Base(input), ""))
-	if len(name) > most {
-		name = strings.ToValidUTF8(name[:most], "")
-	}
-	return name
 }

@@ -38,12 +38,16 @@ type Progress struct {
 	Revision  graph.Revision
 }
 
-// Run imports the inputs in their order. What a line is refused for stands in
+// Run imports the inputs in their order. The principal has to be valid, as
+// [graph.ValidatePrincipal] says; that is no line's fault. What a line is refused for stands in
 // the report. An error means that the import could not go on, for reasons that
 // are not the lines'; the report says what went in before.
 func Run(ctx context.Context, g graph.Graph, inputs []Input, o Options) (*Report, error) {
 	if o.Clock == nil {
 		o.Clock = time.Now //nolint:forbidigo // unless one is handed in
+	}
+	if err := graph.ValidatePrincipal(o.Principal); err != nil {
+		return new(Report), fmt.Errorf("ingest: the principal: %w", err)
 	}
 	r := &run{ctx: ctx, g: g, o: o, report: new(Report)}
 	err := r.inputs(inputs)
@@ -68,9 +72,9 @@ type run struct {
 // A pending is a commit while its lines are being read.
 type pending struct {
 	at      Place
-	line    *ndjson.Commit
-	encoded []byte // the Commit line
-	begins  int64  // after so many bytes of the import
+	line    *ndjson.Commit // nil if it is at fault
+	encoded []byte         // the Commit line
+	begins  int64          // after so many bytes of the import
 	lines   []placed
 	bad     bool
 	dropped int // lines beyond what a commit holds
@@ -145,18 +149,8 @@ func (r *run) tell(now bool) {
 // line takes one line, or what is wrong with it.
 func (r *run) line(input string, l looked) error {
 	at, line := Place{input, l.Number}, l.Line
-	if lineErr := l.err; lineErr != nil {
-		if r.commit != nil {
-			r.commit.bad = true
-		} else if r.loose == nil {
-			if err := r.gather(); err != nil {
-				return err
-			}
-		}
-		if !r.report.refuseFor(at, "", lineErr) {
-			return fmt.Errorf("%s: %w", at.Input, lineErr)
-		}
-		return nil
+	if l.err != nil {
+		return r.faulty(at, l.err)
 	}
 	p := placed{Place: at, Line: line, invalid: l.invalid, encoded: l.encoded}
 	switch {
@@ -165,11 +159,7 @@ func (r *run) line(input string, l looked) error {
 			r.report.refuse(Refusal{Place: at, Reason: "an atomic import is one commit and takes no Commit lines"})
 			return r.gather()
 		}
-		if err := errors.Join(r.endCommit(), r.flush()); err != nil || !r.report.OK() {
-			return err
-		}
-		r.commit = &pending{at: at, line: line.Commit, encoded: l.encoded, begins: r.seen.Bytes}
-		return nil
+		return r.beginCommit(at, line.Commit, l.encoded)
 	case r.commit != nil:
 		r.commit.take(r.report, p, r.seen.Bytes)
 		return nil
@@ -178,6 +168,37 @@ func (r *run) line(input string, l looked) error {
 		return err
 	}
 	return r.loose.add(r.report, p)
+}
+
+// beginCommit ends what was before a Commit line. If that is at fault, it was the
+// end of the import. The line is nil if it is at fault itself: what stood before
+// it goes in all the same, and what follows it does not.
+func (r *run) beginCommit(at Place, line *ndjson.Commit, encoded []byte) error {
+	if err := errors.Join(r.endCommit(), r.flush()); err != nil || !r.report.OK() {
+		return err
+	}
+	r.commit = &pending{at: at, line: line, encoded: encoded, begins: r.seen.Bytes}
+	return nil
+}
+
+// faulty takes a line that cannot be read.
+func (r *run) faulty(at Place, lineErr error) error {
+	var of *ndjson.LineError
+	begins := errors.As(lineErr, &of) && of.Commit && !r.o.Atomic
+	if begins {
+		if err := r.beginCommit(at, nil, nil); err != nil || !r.report.OK() {
+			return err
+		}
+	}
+	if r.commit != nil {
+		r.commit.bad = true
+	} else if err := r.gather(); err != nil {
+		return err
+	}
+	if !r.report.refuseFor(at, "", lineErr) {
+		return fmt.Errorf("%s: %w", at.Input, lineErr)
+	}
+	return nil
 }
 
 // gather makes sure that there is a place for loose lines.

@@ -3,6 +3,7 @@ package ingest_test
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -95,8 +96,6 @@ func TestBadLines(t *testing.T) {
 			bad:  report(withText(reportText), `"sha256":"`+hash("another")+`"`),
 			want: "document/report: sha256: is not that of the text",
 		},
-		"a commit with a number for a name": {bad: `{"type":"Commit","author":7}`, want: "author: is a number, not a string"},
-		"a time that is none":               {bad: `{"type":"Commit","time":"yesterday"}`, want: `time: is no time in RFC 3339, such as "2016-04-15T21:30:00Z"`},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -272,6 +271,111 @@ func same(t *testing.T, r *ingest.Report, want []string) {
 	}
 	if r.OK() || r.First != 0 || r.New+r.Changed+r.Retracted+r.Restored != 0 {
 		t.Errorf("report %+v", r)
+	}
+}
+
+// TestACommitLineAtFault ends what was before it as any other does: that goes in.
+// Its own lines do not, and are looked at all the same.
+func TestACommitLineAtFault(t *testing.T) {
+	cases := map[string]struct{ line, want string }{
+		"a number for a name": {`{"type":"Commit","author":7}`, "author: is a number, not a string"},
+		"a time that is none": {`{"type":"Commit","time":"yesterday"}`, `time: is no time in RFC 3339, such as "2016-04-15T21:30:00Z"`},
+		"a line cut short":    {`{"type":"Commit","author":"A. Co`, "author: is not JSON: it ends too early"},
+	}
+	for name, c := range cases {
+		for where, before := range map[string][]string{"after a commit": {march, karvela}, "after loose lines": {place("a"), karvela}} {
+			t.Run(name+" "+where, func(t *testing.T) {
+				g := empty(t)
+				r := bring(t, g, lines(append(before, c.line, place("own"), place("bad", `"kind":"PLANET"`), april, place("later"))...))
+				want := "[f:3: " + c.want + ` f:5: location/bad: kind: is "PLANET", not one of COUNTRY, REGION, GOVERNORATE, DISTRICT, SETTLEMENT, SITE]`
+				if got := fmt.Sprint(r.Refused); !strings.HasPrefix(got, want[:len(want)-1]) || len(r.Refused) != 2 {
+					t.Errorf("refused %s, want %s", got, want)
+				}
+				if r.First != 1 || r.Last != 1 || r.NotReached != 1 {
+					t.Errorf("report %+v", r)
+				}
+				if got := held(t, g); !strings.Contains(got, "karvela") || strings.Contains(got, "own") {
+					t.Errorf("the graph holds %s", got)
+				}
+			})
+		}
+	}
+	// If what was before is at fault itself, that was the end.
+	refused(t, empty(t), []string{march, school, `{"type":"Commit","author":7}`, karvela}, "f:2: location/school: within: there is no record location/karvela")
+	// An atomic import has no commits that could end.
+	r := bring(t, empty(t), lines(karvela, `{"type":"Commit","author":7}`), func(o *ingest.Options) { o.Atomic = true })
+	same(t, r, []string{"f:2: author: is a number, not a string"})
+}
+
+// TestLinesWithoutFaultAreCounted: of those that did not go in, only the others
+// are.
+func TestLinesWithoutFaultAreCounted(t *testing.T) {
+	nowhere, elsewhere := place("x", `"within":"location/nowhere"`), place("y", `"within":"location/elsewhere"`)
+	cases := map[string]struct {
+		stored, lines []string
+		edit          func(*ingest.Options)
+		want          []string
+		sound         int
+	}{
+		"bad references in a commit": {
+			lines: []string{march, place("a"), nowhere, place("b"), elsewhere},
+			want: []string{
+				"f:3: location/x: within: there is no record location/nowhere",
+				"f:5: location/y: within: there is no record location/elsewhere",
+			},
+			sound: 2,
+		},
+		"bad references among loose lines": {
+			stored: []string{place("same")},
+			lines:  []string{place("a"), nowhere, place("same"), elsewhere},
+			want: []string{
+				"f:2: location/x: within: there is no record location/nowhere",
+				"f:4: location/y: within: there is no record location/elsewhere",
+			},
+			sound: 1,
+		},
+		"several faults of one line": {
+			lines: []string{march, place("a"), `{"type":"Actor","id":"actor/x","kind":"STATE","affiliations":[{"organisation":"actor/a","kind":"ALLIED"},{"organisation":"actor/b","kind":"ALLIED"}]}`},
+			want: []string{
+				"f:3: actor/x: affiliations[0].organisation: there is no record actor/a",
+				"f:3: actor/x: affiliations[1].organisation: there is no record actor/b",
+			},
+			sound: 1,
+		},
+		"an id twice in a commit":  {lines: []string{march, place("a"), place("b"), place("a")}, want: []string{"f:4: location/a: is in this commit already, at f:2"}, sound: 2},
+		"a line that is no record": {lines: []string{march, place("a"), "x", place("b")}, want: []string{"f:3: is not JSON at byte 1: invalid character 'x' at start of value"}, sound: 2},
+		"the commit as a whole": {
+			lines: []string{march, place("a"), place("b")},
+			edit:  func(o *ingest.Options) { o.Principal.Role = graph.RoleCoder },
+			want:  []string{"f:1: forbidden: only an ADMIN may give the time of a commit"}, sound: 2,
+		},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			g := empty(t)
+			if c.stored != nil {
+				brought(t, g, c.stored...)
+			}
+			edits := []func(*ingest.Options){}
+			if c.edit != nil {
+				edits = append(edits, c.edit)
+			}
+			r := bring(t, g, lines(c.lines...), edits...)
+			same(t, r, c.want)
+			if r.NotReached != c.sound {
+				t.Errorf("%d lines without fault, want %d", r.NotReached, c.sound)
+			}
+		})
+	}
+}
+
+// TestAPrincipalThatIsNoneIsNoLinesFault is refused before a line is read.
+func TestAPrincipalThatIsNoneIsNoLinesFault(t *testing.T) {
+	o := ingest.Options{Principal: keeper, Clock: clock}
+	o.Principal.Name = "a\nb"
+	r, err := ingest.Run(t.Context(), empty(t), lines(karvela), o)
+	if !errors.Is(err, graph.ErrInvalid) || err.Error() != "ingest: the principal: name: contains a control character" || !r.OK() || r.First != 0 {
+		t.Errorf("%v, report %+v", err, r)
 	}
 }
 

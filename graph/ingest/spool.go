@@ -46,6 +46,7 @@ type item struct {
 	input    int32
 	line     int32
 	unneeded bool    // it is in the graph as it is
+	faulty   bool    // something has been found wrong with it
 	texted   bool    // it is a document whose text is held
 	refs     []int32 // numbers of ids
 }
@@ -166,24 +167,26 @@ func (r *run) flushSpool(s *spool) error {
 		return err
 	}
 	if !r.report.OK() {
-		r.report.NotReached += len(s.items)
+		r.report.NotReached += s.waiting()
 		return nil
 	}
 	batches, tangled := s.batches()
 	if tangled != nil {
+		s.items[tangled[0]].faulty = true
 		r.report.refuse(Refusal{
 			Place: s.place(tangled[0]), ID: "",
 			Reason: fmt.Sprintf("%d records refer to each other in circles, and one commit holds %d", len(tangled), graph.MaxOps),
 		})
-		r.report.NotReached += len(s.items)
+		r.report.NotReached += s.waiting()
 		return nil
 	}
 	if r.o.Atomic && len(batches) > 1 {
+		s.items[0].faulty = true
 		r.report.refuse(Refusal{
 			Place:  s.place(0),
 			Reason: fmt.Sprintf("an atomic import is one commit of at most %d records and %d bytes; this needs %d commits", graph.MaxOps, maxBatchBytes, len(batches)),
 		})
-		r.report.NotReached += len(s.items)
+		r.report.NotReached += s.waiting()
 		return nil
 	}
 	left := 0
@@ -195,10 +198,7 @@ func (r *run) flushSpool(s *spool) error {
 			r.report.NotReached += left
 			return err
 		}
-		message := "import of " + title(s.names[0])
-		if len(s.names) > 1 {
-			message += fmt.Sprintf(" and %d more", len(s.names)-1)
-		}
+		message := looseMessage
 		if len(batches) > 1 {
 			message += fmt.Sprintf(", part %d of %d", n+1, len(batches))
 		}
@@ -209,6 +209,21 @@ func (r *run) flushSpool(s *spool) error {
 		}
 	}
 	return nil
+}
+
+// looseMessage is the message of what has no Commit line. Everybody reads it, so
+// that it says nothing of the records, some of which may be hidden: a file is
+// often named after what is in it.
+const looseMessage = "Import of loose records"
+
+// waiting counts the records without fault that are not in the graph.
+func (s *spool) waiting() (n int) {
+	for i := range s.items {
+		if it := &s.items[i]; !it.unneeded && !it.faulty {
+			n++
+		}
+	}
+	return n
 }
 
 // What is looked up at once: so many records, and so many of their bytes.
@@ -284,6 +299,7 @@ func (r *run) resolveSome(reader graph.Reader, s *spool, from, to int32) error {
 			r.report.Same++
 			continue
 		}
+		refusals := len(r.report.Refused) + r.report.MoreRefused
 		if there != nil && there.Shared().Status == graph.StatusRetracted {
 			r.report.refuse(Refusal{Place: p.Place, ID: p.id(), Reason: fmt.Sprintf("%v: it has been retracted; restore it first", graph.ErrConflict)})
 		}
@@ -311,6 +327,7 @@ func (r *run) resolveSome(reader graph.Reader, s *spool, from, to int32) error {
 		case err != nil:
 			r.report.refuseFor(p.Place, p.id(), err)
 		}
+		it.faulty = len(r.report.Refused)+r.report.MoreRefused > refusals
 	}
 	return nil
 }

@@ -73,6 +73,7 @@ type planned struct {
 	body     body
 	class    keys.Class
 	restored graph.Status
+	text     *graph.HeldText // of the record, once it was asked for
 }
 
 func (p *planned) live() bool { return p.record.Shared().Status != graph.StatusRetracted }
@@ -83,7 +84,7 @@ func (g *group) apply(r *request) (fits bool, err error) {
 	if known, err := g.known(r); known || err != nil {
 		return true, err
 	}
-	g.snap.reads = 0
+	g.snap.reads, g.snap.bytes = 0, 0
 	p := &plan{
 		g: g, r: r,
 		revision: keys.Revision(g.head.commit.Revision) + 1,
@@ -357,8 +358,12 @@ func (p *plan) commitOf(r keys.Revision) (graph.Commit, error) {
 	return readCommit(p.g.tx, graph.Revision(r))
 }
 
+// maxFaults bounds the problems with references that are told of one change.
+const maxFaults = 1000
+
 // references checks that everything the new versions name is there, is of an
-// allowed kind and has not been retracted.
+// allowed kind and has not been retracted. It tells of every operation of which
+// that is not so.
 func (p *plan) references() error {
 	var unknown []keys.Node
 	for _, n := range p.nodes {
@@ -374,6 +379,8 @@ func (p *plan) references() error {
 	for i, n := range unknown {
 		p.kinds[n] = found[i]
 	}
+	var faults []error
+	told := 0
 	for i := range p.ops {
 		o := &p.ops[i]
 		var problems []error
@@ -404,10 +411,41 @@ func (p *plan) references() error {
 			}
 		}
 		if len(problems) > 0 {
-			return opError(o.index, o.op.Target(), errors.Join(problems...))
+			faults = append(faults, p.refused(o, problems...))
+		}
+		if told += len(problems); told >= maxFaults {
+			break
 		}
 	}
-	return nil
+	return errors.Join(faults...)
+}
+
+// refused says why an operation is. Who restores a record of which they do not
+// see all learns neither where in it something stands, nor how often.
+func (p *plan) refused(o *planned, problems ...error) error {
+	if o.op.Record == nil {
+		whole, err := p.seesAll(o.old)
+		if err != nil {
+			return err
+		}
+		if !whole {
+			problems = withoutPlaces(problems)
+		}
+	}
+	return opError(o.index, o.op.Target(), errors.Join(problems...))
+}
+
+// withoutPlaces gives each reason once.
+func withoutPlaces(problems []error) (reasons []error) {
+	seen := map[string]bool{}
+	for _, problem := range problems {
+		var field *graph.FieldError
+		if errors.As(problem, &field) && !seen[field.Reason] {
+			seen[field.Reason] = true
+			reasons = append(reasons, &graph.FieldError{Reason: field.Reason})
+		}
+	}
+	return reasons
 }
 
 // reference says what is wrong with one reference of a new version.
@@ -425,7 +463,7 @@ func (p *plan) reference(o *planned, ref graph.Reference) (reason string, err er
 	case hidden && o.op.Record != nil:
 		return fmt.Sprintf("there is no record %s", ref.ID), nil
 	case hidden && o.live() && !live: // restored by somebody who does not see all of it
-		return "what stands here has been retracted", nil
+		return "something that it refers to has been retracted", nil
 	case !ref.Allows(p.kinds[node].kind):
 		return fmt.Sprintf("%s cannot stand here", ref.ID), nil
 	case o.live() && !live:
@@ -454,6 +492,7 @@ func (p *plan) standing(node keys.Node) (hides keys.Marking, live bool, err erro
 // decoding it.
 type state struct {
 	class    keys.Class
+	since    keys.Revision
 	textless bool // it is known to hold no text
 }
 
@@ -465,7 +504,7 @@ func (w *writer) state(snap *snapshot, n keys.Node) (*state, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &state{class: keys.Class(row.Class)}
+	s := &state{class: keys.Class(row.Class), since: keys.Revision(row.Since)}
 	w.states[n] = s
 	return s, nil
 }
@@ -483,7 +522,7 @@ func (p *plan) propositions(s *graph.Statement) (problems []error, err error) {
 				Reason: fmt.Sprintf("%s is no %s", topic.Shared().ID, graph.TopicProposition),
 			}
 			if !p.r.by.Clearance.Covers(t.Marking) { // restored by somebody who does not see all of it
-				problem = &graph.FieldError{Path: "positions", Reason: fmt.Sprintf("what stands here is no %s", graph.TopicProposition)}
+				problem.Reason = fmt.Sprintf("something that it takes a position on is no %s", graph.TopicProposition)
 			}
 			problems = append(problems, problem)
 		}
@@ -508,7 +547,7 @@ func (p *plan) positions(o *planned, t *graph.Topic) (problems []error, err erro
 		}
 		m, err := keys.ParseMember(pair.Key)
 		if err != nil {
-			return nil, corruptEntry(pair.Key, err)
+			return nil, p.g.snap.corruptEntry(pair.Key, err)
 		}
 		if p.byNode[m.Position.Node] == nil { // else it is looked at itself
 			return []error{&graph.FieldError{Path: "kind", Reason: fmt.Sprintf("is %s, and statements take positions on it", t.Kind)}}, nil
@@ -546,11 +585,11 @@ func (p *plan) classes() error {
 	return nil
 }
 
-// maxReferrers bounds how many of those who stand in the way are named, and
+// maxNamed bounds how many of those who stand in the way are named, and
 // maxInTheWay how many are looked at, as those who cannot be named may be many.
 const (
-	maxReferrers = 100
-	maxInTheWay  = 1000
+	maxNamed    = 100
+	maxInTheWay = 1000
 )
 
 // retractions refuses to withdraw what others, that stay, refer to.
@@ -574,11 +613,11 @@ func (p *plan) retractions() error {
 				}
 				m, err := keys.ParseMember(pair.Key)
 				if err != nil {
-					return corruptEntry(pair.Key, err)
+					return p.g.snap.corruptEntry(pair.Key, err)
 				}
 				if n := m.Position.Node; !found[n] && p.byNode[n] == nil {
 					found[n] = true
-					if m.Class.Marking() > markingNumber(p.r.by.Clearance) || len(still.By) == maxReferrers {
+					if m.Class.Marking() > markingNumber(p.r.by.Clearance) || len(still.By) == maxNamed {
 						still.More = true
 					} else {
 						own, err := p.g.snap.identities([]keys.Node{n})
@@ -588,7 +627,7 @@ func (p *plan) retractions() error {
 						still.By = append(still.By, own[0].id)
 					}
 				}
-				if still.More && (len(still.By) == maxReferrers || len(found) >= maxInTheWay) {
+				if still.More && (len(still.By) == maxNamed || len(found) >= maxInTheWay) {
 					break
 				}
 			}
@@ -622,10 +661,10 @@ func (p *plan) chains() error {
 				node = nodes[0]
 			}
 			if node == o.node {
-				return opError(o.index, o.op.Target(), &graph.FieldError{Path: path, Reason: fmt.Sprintf("leads back to %s itself", o.op.Target())})
+				return p.refused(o, &graph.FieldError{Path: path, Reason: fmt.Sprintf("leads back to %s itself", o.op.Target())})
 			}
 			if n > maxChain {
-				return opError(o.index, o.op.Target(), &graph.FieldError{Path: path, Reason: fmt.Sprintf("has more than %d above it", maxChain)})
+				return p.refused(o, &graph.FieldError{Path: path, Reason: fmt.Sprintf("has more than %d above it", maxChain)})
 			}
 			record, err := p.newest(node)
 			if err != nil {

@@ -81,16 +81,19 @@ func (l *Ledger) Check(ctx context.Context, progress func(done, of uint64)) (*Re
 		report.Revision = graph.Revision(row.Revision)
 		c := &checker{
 			s: s, report: report, ctx: ctx, next: keys.Node(row.NextNode), tags: map[[2]byte]uint64{},
-			keyed: map[uint64]uint64{}, reach: noReach, texts: newCache[keys.Node, string](16),
-			proof: search.NewProof(),
+			keyed: map[uint64]uint64{}, time: row.Time, texts: newCache[keys.Node, *graph.HeldText](16),
+			reach: noReach, proof: search.NewProof(),
 		}
 		return c.run(progress)
 	})
 	if err != nil {
 		return report, err
 	}
+	if lag := l.lag.Load(); lag != nil {
+		report.add("", "witness: it is behind, as it cannot be written: %v", *lag)
+	}
 	if witness != nil {
-		report.add("", "witness: %v", witness)
+		report.add("", "%v", witness)
 	} else if seen > report.Revision {
 		report.add("", "witness: it has seen revision %d acknowledged, and the head is %d", seen, report.Revision)
 	}
@@ -134,8 +137,9 @@ type checker struct {
 	ops   uint64    // of all revisions
 	reach reach     // of the revision checked last
 	last  time.Time // of the revision checked last
+	time  int64     // of the newest, as the head says
 	// texts are the documents' that were read last.
-	texts *lru.Cache[keys.Node, string]
+	texts *lru.Cache[keys.Node, *graph.HeldText]
 	proof *search.Proof // of the rows by which texts are searched
 }
 
@@ -253,6 +257,9 @@ func (c *checker) revision(r graph.Revision) error {
 		c.report.add("", "revision %d is not later than the one before", r)
 	}
 	c.last = commit.Time
+	if head := time.Unix(0, c.time).UTC(); r == c.report.Revision && !head.Equal(commit.Time) {
+		c.report.add("", "head: it is of %s, and revision %d is of %s", head.Format(time.RFC3339Nano), r, commit.Time.Format(time.RFC3339Nano))
+	}
 	ops, err := c.s.feed(r)
 	if err != nil {
 		return damage(err)

@@ -41,11 +41,11 @@ func (c *checker) allKeys() error {
 		if key.Tag == keys.Idempotency {
 			var row pb.Idempotency
 			if err := openRow(pair.Key, pair.Value, &row); err != nil {
-				c.report.add("", "row %s: %v", key, err)
+				c.report.add("", "%s: %v", key, err)
 			} else if graph.Revision(row.Revision) > c.report.Revision || row.Revision == 0 {
-				c.report.add("", "row %s names revision %d, which is not there", key, row.Revision)
+				c.report.add("", "%s names revision %d, which is not there", key, row.Revision)
 			} else if word, bit := row.Revision/64, uint64(1)<<(row.Revision%64); c.keyed[word]&bit != 0 {
-				c.report.add("", "row %s names revision %d, as another does", key, row.Revision)
+				c.report.add("", "%s names revision %d, as another does", key, row.Revision)
 			} else {
 				c.keyed[word] |= bit
 			}
@@ -53,6 +53,11 @@ func (c *checker) allKeys() error {
 	}
 	if err := lists.finish(found); err != nil {
 		return err
+	}
+	for r := uint64(1); r <= uint64(c.report.Revision); r++ {
+		if c.keyed[r/64]&(1<<(r%64)) == 0 {
+			c.report.add("", "no idempotency row names revision %d", r)
+		}
 	}
 	for _, t := range textTags {
 		tag := [2]byte{byte(keys.Row), byte(t)}
@@ -68,12 +73,12 @@ func (c *checker) allKeys() error {
 			return err
 		}
 		if n > asked && c.report.Clean() {
-			c.report.add("", "%d keys %s %s are there, and %d are asked for", n, space, tag, asked)
+			c.report.add("", "keys %s %s: %d are asked for, and there are %d", space, tag, asked, n)
 		}
 	}
 	for tag, n := range c.tags {
-		if found[tag] < n && keys.Space(tag[0]) == keys.Row {
-			c.report.add("", "%d rows %s are missing", n-found[tag], keys.Tag(tag[1]))
+		if found[tag] < n && keys.Space(tag[0]) == keys.Row && keys.Tag(tag[1]) != keys.Idempotency { // these are named
+			c.report.add("", "rows %s: %d are asked for, and there are %d", keys.Tag(tag[1]), n, found[tag])
 		}
 	}
 	// Each operation was found to have made a version, so there are no others.
@@ -84,14 +89,15 @@ func (c *checker) allKeys() error {
 }
 
 // lengths counts the entries of each list and compares them with the counters.
-// As a node's lists stand in several places, it keeps the sums of all counters
-// and compares these as well.
+// That finds every list that has entries; whether others are counted shows in
+// the sum of all counters.
 type lengths struct {
 	c     *checker
 	total uint64 // LIVE entries that count
 	lists map[counted]uint64
 	owner keys.Node
 	tag   keys.Tag
+	wrong bool // some counter is
 }
 
 func (l *lengths) add(k keys.Key) {
@@ -127,8 +133,9 @@ func (l *lengths) flush() {
 	}
 	for list, n := range l.lists {
 		if c.counts[list] != n {
+			l.wrong = true
 			l.c.report.add("", "counters of node %d: they say that %s of class %s has %d entries, and it has %d",
-				l.owner, keys.Tag(list>>16), keys.Class(list), c.counts[list], n)
+				l.owner, list.tag(), list.class(), c.counts[list], n)
 		}
 	}
 }
@@ -137,6 +144,34 @@ func (l *lengths) flush() {
 func (l *lengths) finish(found map[[2]byte]uint64) error {
 	l.flush()
 	var sum uint64
+	err := l.counters(func(n keys.Node, c *counters, err error) error {
+		switch {
+		case err != nil:
+			l.c.report.add("", "%v", err)
+			return nil
+		case n >= l.c.next:
+			l.c.report.add("", "counters of node %d: there is no such node", n)
+		case len(c.counts) == 0:
+			l.c.report.add("", "counters of node %d: they are empty", n)
+		}
+		for list, entries := range c.counts {
+			if sum += entries; entries == 0 {
+				l.c.report.add("", "counters of node %d: they say that %s of class %s has no entries, and should say nothing of it", n, list.tag(), list.class())
+			}
+		}
+		return nil
+	})
+	if err == nil && (l.wrong || sum != l.total) {
+		err = l.counters(l.unfounded)
+	}
+	// Which nodes have counters follows from the entries.
+	tag := [2]byte{byte(keys.Row), byte(keys.Counter)}
+	l.c.tags[tag] = found[tag]
+	return err
+}
+
+// counters goes over the counters of all nodes.
+func (l *lengths) counters(fn func(keys.Node, *counters, error) error) error {
 	for pair, err := range l.c.s.tx.Scan(storage.Prefix(keys.AppendTag(nil, keys.Row, keys.Counter))) {
 		if err != nil {
 			return storageError(err)
@@ -145,21 +180,34 @@ func (l *lengths) finish(found map[[2]byte]uint64) error {
 		if err != nil {
 			continue // said already
 		}
-		counters, err := openCounters(key.Node, pair.Key, pair.Value)
-		if err != nil {
-			l.c.report.add("", "%v", err)
-			continue
-		}
-		for _, n := range counters.counts {
-			sum += n
+		c, err := openCounters(key.Node, pair.Key, pair.Value)
+		if err := fn(key.Node, c, err); err != nil {
+			return err
 		}
 	}
-	if sum != l.total {
-		l.c.report.add("", "the counters add up to %d entries, and there are %d", sum, l.total)
+	return nil
+}
+
+// unfounded names the lists without entries that counters tell of.
+func (l *lengths) unfounded(n keys.Node, c *counters, err error) error {
+	if err != nil {
+		return nil // said already
 	}
-	// Which nodes have counters follows from the entries.
-	tag := [2]byte{byte(keys.Row), byte(keys.Counter)}
-	l.c.tags[tag] = found[tag]
+	for list, entries := range c.counts {
+		there := false
+		if prefix := list.prefix(n); prefix != nil {
+			for _, err := range l.c.s.tx.Scan(storage.Prefix(prefix)) {
+				if err != nil {
+					return storageError(err)
+				}
+				there = true
+				break
+			}
+		}
+		if !there && entries > 0 {
+			l.c.report.add("", "counters of node %d: they say that %s of class %s has %d entries, and it has none", n, list.tag(), list.class(), entries)
+		}
+	}
 	return nil
 }
 
@@ -179,7 +227,7 @@ func (c *checker) leftOver(space keys.Space, tag keys.Tag) error {
 				return err
 			}
 			if !asked {
-				c.report.add("", "row %s is there that nothing asks for", key)
+				c.report.add("", "%s is there and nothing asks for it", key)
 			}
 			continue
 		}

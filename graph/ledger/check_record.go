@@ -225,7 +225,7 @@ func (c *checker) quotes(v *version) error {
 	if v.class.Status() == keys.Retracted {
 		return nil
 	}
-	texts := map[graph.ID]string{}
+	texts := map[graph.ID]*graph.HeldText{}
 	for i, id := range v.ids {
 		if id.Kind() != graph.KindDocument {
 			continue
@@ -234,39 +234,33 @@ func (c *checker) quotes(v *version) error {
 		if err != nil {
 			return err
 		}
-		if text != "" {
+		if text != nil {
 			texts[id] = text
 		}
 	}
 	if len(texts) == 0 {
 		return nil
 	}
-	err := graph.CheckQuotes(v.record, func(id graph.ID) (string, bool) {
-		text, ok := texts[id]
-		return text, ok
-	})
+	err := graph.CheckQuotesIn(v.record, func(id graph.ID) *graph.HeldText { return texts[id] })
 	if err != nil {
 		c.report.add(v.record.Shared().ID, "%v", err)
 	}
 	return nil
 }
 
-// text is the text of a document as it is held now, if it is.
-func (c *checker) text(n keys.Node) (string, error) {
+// text is the text of a document as it is held now, or nil.
+func (c *checker) text(n keys.Node) (*graph.HeldText, error) {
 	if text, ok := c.texts.Get(n); ok {
 		return text, nil
 	}
 	d, err := c.s.version(n, math.MaxUint64)
 	if err != nil {
 		if isDamage(err) {
-			return "", nil // found at the document itself
+			return nil, nil // found at the document itself
 		}
-		return "", err
+		return nil, err
 	}
-	document, ok := d.record.(*graph.Document)
-	if !ok {
-		return "", nil // found at the record itself
-	}
-	c.texts.Add(n, document.Text)
-	return document.Text, nil
+	text := heldText(d.record)
+	c.texts.Add(n, text)
+	return text, nil
 }

@@ -84,21 +84,43 @@ func TestARestorationIsRefusedWithoutNamingTheHidden(t *testing.T) {
 	}}
 	agreeing := spoken("statement/agreeing", d.ID, 0, 5)
 	agreeing.Positions = []graph.Stand{{Topic: topic.ID, Agreement: graph.Agree}}
-	commit(t, l, create(secret, topic, d, actor("org"), quoting, agreeing))
-	commit(t, l, retract(quoting.ID, agreeing.ID))
+	// Two that are hidden and one that is seen are away when it comes back.
+	away := []graph.Record{actor("a"), actor("b"), actor("seen")}
+	for i, r := range away[:2] {
+		r.Shared().ID, r.Shared().Marking = hiddenID(graph.KindActor, byte(3+i)), graph.MarkingProtected
+	}
+	addressed := spoken("statement/addressed", d.ID, 0, 5)
+	for _, r := range away {
+		addressed.Addressees = append(addressed.Addressees, graph.Addressee{Actor: r.Shared().ID})
+	}
+	commit(t, l, create(secret, topic, d, actor("org"), quoting, agreeing, away[0], away[1], away[2], addressed))
+	commit(t, l, retract(quoting.ID, agreeing.ID, addressed.ID))
+	commit(t, l, retract(away[0].Shared().ID, away[1].Shared().ID, away[2].Shared().ID))
 	texted, turned := *secret, *topic
 	texted.Text, turned.Kind = "Too short.", graph.TopicIssue
 	commit(t, l, graph.Change{Ops: []graph.Op{{Verb: graph.VerbCorrect, Record: &texted}, {Verb: graph.VerbCorrect, Record: &turned}}})
-	for _, id := range []graph.ID{quoting.ID, agreeing.ID} {
+	for _, id := range []graph.ID{quoting.ID, agreeing.ID, addressed.ID} {
 		_, err := l.Commit(t.Context(), public(), graph.Change{Ops: []graph.Op{{Verb: graph.VerbRestore, ID: id}}})
 		if err == nil {
 			t.Errorf("%s was restored", id)
 			continue
 		}
-		for _, told := range []string{string(secret.ID), string(topic.ID), "900", "affiliations"} {
+		for _, told := range []string{
+			string(secret.ID), string(topic.ID), string(away[0].Shared().ID), string(away[1].Shared().ID),
+			"900", "affiliations", "positions", "addressees", "[",
+		} {
 			if strings.Contains(err.Error(), told) {
 				t.Errorf("it tells of %s: %v", told, err)
 			}
 		}
+	}
+	restore := graph.Change{Ops: []graph.Op{{Verb: graph.VerbRestore, ID: addressed.ID}}}
+	const hidden, seen = "something that it refers to has been retracted", "actor/seen has been retracted"
+	if _, err := l.Commit(t.Context(), public(), restore); err == nil || strings.Count(err.Error(), hidden) != 1 || strings.Count(err.Error(), seen) != 1 {
+		t.Errorf("want %q and %q, once each: %v", hidden, seen, err)
+	}
+	// Who sees all of it is told where.
+	if _, err := l.Commit(t.Context(), coder(), restore); err == nil || !strings.Contains(err.Error(), "addressees[2].actor: "+seen) {
+		t.Errorf("who sees all of it: %v", err)
 	}
 }

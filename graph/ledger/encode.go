@@ -14,14 +14,9 @@ import (
 
 // encode finds out every row that the change writes.
 func (p *plan) encode() error {
-	entries := 0
 	for i := range p.ops {
-		n, err := p.encodeOp(&p.ops[i])
-		if err != nil {
+		if err := p.encodeOp(&p.ops[i]); err != nil {
 			return err
-		}
-		if entries += n; entries > maxEntries {
-			return fmt.Errorf("%w: the change makes more than %d index entries", graph.ErrTooLarge, maxEntries)
 		}
 		if len(p.writes) > storage.MaxWrites || p.bytes > storage.MaxBytes {
 			return errTooLarge // and is not made to its end
@@ -63,7 +58,7 @@ func (p *plan) count(e *entry, by int) {
 
 // encodeOp writes the new version of a record, puts the one before behind it,
 // and moves the index entries that changed.
-func (p *plan) encodeOp(o *planned) (entries int, err error) {
+func (p *plan) encodeOp(o *planned) error {
 	created := p.revision
 	if o.fresh {
 		own := p.kinds[o.node]
@@ -72,40 +67,37 @@ func (p *plan) encodeOp(o *planned) (entries int, err error) {
 			p.set(keys.AppendIDOfNode(nil, o.node), &row),
 			p.set(keys.AppendNodeOfID(nil, string(own.id)), &pb.NodeOfID{Node: uint64(o.node)}),
 		); err != nil {
-			return 0, err
+			return err
 		}
 	} else {
 		created = o.old.created
 		if err := p.keepOld(o); err != nil {
-			return 0, err
+			return err
 		}
 	}
 	at, err := placed(o.record, o.node)
 	if err != nil {
-		return 0, opError(o.index, o.op.Target(), err)
+		return opError(o.index, o.op.Target(), err)
 	}
 	p.reach.add(o.record.RecordKind(), at)
 	p.reword(o, at)
 	if err := p.encodeVersion(o, created, at); err != nil {
-		return 0, err
+		return err
 	}
 	now, err := entriesOf(&indexed{
 		node: o.node, kind: kindNumber(o.record.RecordKind()), class: o.class,
 		created: created, record: o.record, nodeOf: p.nodes, at: at,
 	})
 	if err != nil {
-		return 0, opError(o.index, o.op.Target(), err)
-	}
-	if err := withdrawable(now, len(o.body.message)); err != nil {
-		return 0, opError(o.index, o.op.Target(), err)
+		return opError(o.index, o.op.Target(), err)
 	}
 	var before []entry
 	if !o.fresh {
 		if before, err = o.old.entries(); err != nil {
-			return 0, &graph.CorruptError{ID: o.op.Target(), What: "record", Err: err}
+			return &graph.CorruptError{ID: o.op.Target(), What: "record", Err: err}
 		}
 	}
-	return len(now), p.moveEntries(o, before, now)
+	return p.moveEntries(o, before, now)
 }
 
 // withdrawable refuses a version that could be taken in and never be changed or
@@ -294,7 +286,7 @@ func (p *plan) write() error {
 		}
 	}
 	for i := range p.ops {
-		g.w.states[p.ops[i].node] = &state{class: p.ops[i].class}
+		g.w.states[p.ops[i].node] = &state{class: p.ops[i].class, since: p.revision}
 	}
 	g.head.nextNode, g.head.reach, g.head.texts = p.next, p.reach, p.totals
 	g.head.pending.Add(p.pending)

@@ -3,6 +3,7 @@ package ledger_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"testing"
@@ -176,6 +177,28 @@ func TestTheNumbersOfALostGroupAreForgotten(t *testing.T) {
 			if err != nil || record.Shared().ID != id {
 				t.Errorf("%s is %v, %v", id, record, err)
 			}
+		}
+		// Nor does the text that a document had in it.
+		faults.Plan(storagetest.Fault{}, storagetest.Lost)
+		held.gate = make(chan struct{})
+		held.on.Store(true)
+		texted := func(text string) graph.Change {
+			return graph.Change{Ops: []graph.Op{{Verb: graph.VerbCorrect, Record: document("d", text)}}}
+		}
+		for i, c := range []graph.Change{create(document("d", "")), texted("Long enough."), create(spoken("statement/lost", "document/d", 0, 5))} {
+			go func() { _, errs[i] = l.Commit(context.Background(), coder(), c) }()
+			synctest.Wait()
+		}
+		held.on.Store(false)
+		close(held.gate)
+		time.Sleep(time.Minute)
+		synctest.Wait()
+		if errs[0] != nil || errs[1] == nil || errs[2] == nil {
+			t.Fatalf("outcomes %v", errs)
+		}
+		commit(t, l, texted("Not."))
+		if _, err := l.Commit(t.Context(), coder(), create(spoken("statement/s", "document/d", 0, 5))); !errors.Is(err, graph.ErrInvalid) {
+			t.Errorf("a quotation that would fit the text that was lost: %v", err)
 		}
 		if record, err := at(t, l).Record(t.Context(), "location/lost"); err == nil {
 			t.Errorf("what was lost is %v", record)

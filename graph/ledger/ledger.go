@@ -21,13 +21,15 @@ import (
 
 // The sizes that are not for the caller to choose.
 const (
-	maxQueue       = 1024    // changes that wait for the writer
-	cachedNodes    = 1 << 16 // identities of nodes, about 100 bytes each
-	cachedVersions = 1 << 12 // decoded versions of records
+	maxQueue       = 1024     // changes that wait for the writer
+	maxQueueBytes  = 64 << 20 // of all changes that wait or are being written
+	cachedNodes    = 1 << 16  // identities of nodes, about 100 bytes each
+	cachedVersions = 1 << 12  // decoded versions of records
+	cachedTexts    = 64       // texts for the writer, of up to 1 MiB each
 	// maxCachedBody keeps long documents out of the cache of versions, which so
 	// stays below some 100 MB.
 	maxCachedBody = 16 << 10
-	// maxEntries bounds the index entries of one change.
+	// maxEntries bounds the index entries of the records that one change brings.
 	maxEntries = 45_000
 )
 
@@ -51,11 +53,18 @@ type Options struct {
 	// Witness remembers the last acknowledged revision outside of the engine,
 	// to find out when the engine has lost some. Nil for none.
 	Witness Witness
+	// Unwitnessed, when given, is told why the witness cannot be written, once
+	// until it can be again. The witness is behind then, which is allowed.
+	Unwitnessed func(error)
+	// DespiteWitness opens the store also where the witness is damaged, and
+	// leaves it so, for [Ledger.Check] to say it beside all else that it finds.
+	DespiteWitness bool
 	// ReadOnly refuses every commit and writes nothing at all.
 	ReadOnly bool
 	// Clock tells the time; nil for the machine's.
 	Clock func() time.Time
-	// KeyBudget bounds the keys that one question may read; 0 for
+	// KeyBudget bounds the keys that one question may read, and all those
+	// together that share a [graph.Meter]; 0 for
 	// [DefaultKeyBudget].
 	KeyBudget int
 	// MaxGroup bounds the changes that one synced transaction holds; 0 for
@@ -83,12 +92,14 @@ type Ledger struct {
 
 	engine   atomic.Pointer[engine]
 	head     atomic.Pointer[head]
+	lag      atomic.Pointer[error] // why the witness is behind, nil while it is not
 	nodes    *lru.Cache[keys.Node, identity]
 	ids      *lru.Cache[graph.ID, keys.Node]
 	versions *lru.Cache[versionKey, *version]
 	finder   *search.Finder
 
 	queue   chan *request
+	room    allowance     // bytes that the queue may still hold
 	closing chan struct{} // closed by Close
 	done    chan struct{} // closed when the writer has ended
 	merging merging
@@ -155,6 +166,7 @@ func Open(ctx context.Context, opts Options) (*Ledger, error) {
 	l := &Ledger{
 		opts:    opts,
 		queue:   make(chan *request, maxQueue),
+		room:    allowance{left: maxQueueBytes},
 		closing: make(chan struct{}),
 		done:    make(chan struct{}),
 		merging: newMerging(),
@@ -228,9 +240,11 @@ func (l *Ledger) openStore(ctx context.Context) (storage.Store, error) {
 
 func (l *Ledger) takeOver(ctx context.Context, store storage.Store) error {
 	var seen graph.Revision
-	if l.opts.Witness != nil {
+	witnessed := l.opts.Witness != nil
+	if witnessed {
 		var err error
-		if seen, err = l.opts.Witness.Load(); err != nil {
+		seen, err = l.opts.Witness.Load()
+		if witnessed = err == nil; !witnessed && (!l.opts.DespiteWitness || !errors.Is(err, graph.ErrCorrupt)) {
 			return err
 		}
 	}
@@ -313,10 +327,8 @@ func (l *Ledger) takeOver(ctx context.Context, store storage.Store) error {
 	}
 	// What was written but not acknowledged when the program ended counts from
 	// now on.
-	if at := graph.Revision(row.Revision); l.opts.Witness != nil && !l.opts.ReadOnly && at > seen {
-		if err := l.opts.Witness.Store(at); err != nil {
-			return err
-		}
+	if at := graph.Revision(row.Revision); witnessed && !l.opts.ReadOnly && at > seen {
+		l.witness(at)
 	}
 	if l.secret == nil {
 		l.secret = lease.Secret
@@ -324,6 +336,19 @@ func (l *Ledger) takeOver(ctx context.Context, store storage.Store) error {
 	l.epoch = lease.Epoch
 	l.head.Store(h)
 	return nil
+}
+
+// witness has the witness remember a revision. One that cannot be written falls
+// behind, which is allowed: the revision itself is safe.
+func (l *Ledger) witness(at graph.Revision) {
+	err := l.opts.Witness.Store(at)
+	if err == nil {
+		l.lag.Store(nil)
+		return
+	}
+	if l.lag.Swap(&err) == nil && l.opts.Unwitnessed != nil {
+		l.opts.Unwitnessed(err)
+	}
 }
 
 // checkHead refuses a head that is behind what was acknowledged.

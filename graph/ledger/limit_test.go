@@ -52,25 +52,13 @@ func TestARecordOfAnyLengthCanBeWithdrawn(t *testing.T) {
 // not taken in.
 func TestARecordWithManyWordsCanBeWithdrawn(t *testing.T) {
 	l := open(t, memkv.New())
-	named := func(words int) *graph.Actor {
-		a := actor(fmt.Sprintf("words-%d", words))
-		a.Names = nil
-		for n := 0; n < words; {
-			var name strings.Builder
-			for ; n < words && name.Len() < graph.MaxName-8; n++ {
-				fmt.Fprintf(&name, "w%d ", n)
-			}
-			a.Names = append(a.Names, graph.Name{Text: strings.TrimSpace(name.String()), Lang: "en"})
-		}
-		return a
-	}
 	for _, test := range []struct {
 		words int
 		fits  bool
 	}{
 		{16_000, true}, {17_000, false},
 	} {
-		a := named(test.words)
+		a := manyWords(fmt.Sprintf("words-%d", test.words), test.words)
 		_, err := l.Commit(t.Context(), coder(), create(a))
 		if !test.fits {
 			if !errors.Is(err, graph.ErrTooLarge) {
@@ -132,6 +120,33 @@ func TestTheBudgetOfQuestionsDoesNotBoundChanges(t *testing.T) {
 			above.Within = graph.ID(fmt.Sprintf("location/l-%d", i-1))
 		}
 		commit(t, l, create(above))
+	}
+}
+
+// What many small questions of one operation read is bounded together.
+func TestTheQuestionsOfOneOperationShareABudget(t *testing.T) {
+	l := open(t, memkv.New(), func(o *ledger.Options) { o.KeyBudget = 100 })
+	commit(t, l, create(actor("first")))
+	r := at(t, l)
+	ask := func(ctx context.Context) error {
+		_, err := r.Actors(ctx, graph.ActorQuery{}, graph.Page{First: 1})
+		return err
+	}
+	for range 200 {
+		if err := ask(t.Context()); err != nil {
+			t.Fatalf("a question by itself: %v", err)
+		}
+	}
+	ctx := graph.WithMeter(t.Context())
+	for n := 1; ; n++ {
+		err := ask(ctx)
+		if err == nil && n < 200 {
+			continue
+		}
+		if !errors.Is(err, graph.ErrTooComplex) || n < 5 {
+			t.Errorf("question %d: %v", n, err)
+		}
+		return
 	}
 }
 
@@ -197,12 +212,165 @@ func TestManyHiddenReferrersStandInTheWay(t *testing.T) {
 	}
 }
 
-// counting counts what updates scan.
+// A text that many records of one change quote is read once, as is one that
+// change after change quotes.
+func TestATextIsReadOnceHoweverOftenItIsQuoted(t *testing.T) {
+	disk := memkv.New()
+	counted := &counting{}
+	l := open(t, disk, func(o *ledger.Options) {
+		o.Open = func(ctx context.Context) (storage.Store, error) {
+			s, err := disk.Open(ctx)
+			counted.Store = s
+			return counted, err
+		}
+	})
+	d := document("long", strings.Repeat("x", graph.MaxDocumentText))
+	commit(t, l, create(d))
+	n := 0
+	quote := func(by int) (c graph.Change) {
+		for range by {
+			s := spoken(graph.ID(fmt.Sprintf("statement/s-%d", n)), d.ID, 0, 5)
+			n++
+			c.Ops = append(c.Ops, graph.Op{Verb: graph.VerbCreate, Record: s})
+		}
+		return c
+	}
+	commit(t, l, quote(200))
+	pieces := counted.chunks
+	if pieces == 0 || pieces > 20 {
+		t.Errorf("%d pieces of the text were read for 200 quotations", pieces)
+	}
+	commit(t, l, quote(1))
+	if counted.chunks != pieces {
+		t.Errorf("%d pieces of it were read again", counted.chunks-pieces)
+	}
+	// Another version is another text as far as one can tell.
+	titled := *d
+	titled.Title = "Made up"
+	commit(t, l, graph.Change{Ops: []graph.Op{{Verb: graph.VerbCorrect, Record: &titled}}})
+	counted.chunks = 0
+	commit(t, l, quote(2))
+	if counted.chunks != pieces {
+		t.Errorf("%d pieces of the new version were read, want %d", counted.chunks, pieces)
+	}
+	wantClean(t, l)
+}
+
+// How many index entries a change makes is known before it waits for others, and
+// a change that makes too many costs them nothing.
+func TestTooManyEntriesAreRefusedWithoutTheWriter(t *testing.T) {
+	disk := memkv.New()
+	held := &holding{gate: make(chan struct{})}
+	l := open(t, disk, func(o *ledger.Options) {
+		o.Open = func(ctx context.Context) (storage.Store, error) {
+			s, err := disk.Open(ctx)
+			held.Store = s
+			return held, err
+		}
+	})
+	// An actor makes an entry for each word, and one as recorded.
+	const most, actors = 45_000, 3
+	change := func(words int) graph.Change {
+		var records []graph.Record
+		for i := range actors {
+			records = append(records, manyWords(fmt.Sprintf("a-%d", i), words/actors))
+		}
+		extra := manyWords("extra", words%actors)
+		if words%actors == 0 {
+			extra.Names = nil
+		}
+		return create(append(records, extra)...)
+	}
+	full := most - actors - 1
+	held.on.Store(true)
+	first := make(chan error, 1)
+	go func() {
+		_, err := l.Commit(context.Background(), coder(), create(actor("first")))
+		first <- err
+	}()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	_, err := l.Commit(ctx, coder(), change(full+1))
+	if !errors.Is(err, graph.ErrTooLarge) || !strings.Contains(err.Error(), "45001 index entries") {
+		t.Errorf("one entry too many: %v", err)
+	}
+	held.on.Store(false)
+	close(held.gate)
+	if err := <-first; err != nil {
+		t.Error(err)
+	}
+	commit(t, l, change(full))
+	wantClean(t, l)
+}
+
+// wordy is an actor with so many words in its names.
+func manyWords(name string, words int) *graph.Actor {
+	a := actor(name)
+	a.Names = nil
+	for n := 0; n < words; {
+		var name strings.Builder
+		for ; n < words && name.Len() < graph.MaxName-8; n++ {
+			fmt.Fprintf(&name, "w%d ", n)
+		}
+		a.Names = append(a.Names, graph.Name{Text: strings.TrimSpace(name.String()), Lang: "en"})
+	}
+	return a
+}
+
+// Above a record a thousand others may stand.
+func TestAChainHasAnEnd(t *testing.T) {
+	l := open(t, memkv.New())
+	const most = 1000
+	chain := func(from, to int) (records []graph.Record) {
+		for i := from; i < to; i++ {
+			r := &graph.Location{Kind: graph.LocationRegion}
+			r.ID = graph.ID(fmt.Sprintf("location/l-%d", i))
+			if i > 0 {
+				r.Within = graph.ID(fmt.Sprintf("location/l-%d", i-1))
+			}
+			records = append(records, r)
+		}
+		return records
+	}
+	commit(t, l, create(chain(0, most)...))
+	commit(t, l, create(chain(most, most+1)...))
+	var field *graph.FieldError
+	if _, err := l.Commit(t.Context(), coder(), create(chain(most+1, most+2)...)); !errors.As(err, &field) || field.Path != "within" {
+		t.Errorf("with %d above it: %v", most+1, err)
+	}
+}
+
+// counting counts what updates scan, and the pieces of long bodies they get.
 type counting struct {
 	storage.Store
-	pairs int
+	pairs, chunks int
 }
 
 func (c *counting) Update(ctx context.Context, fn func(storage.WriteTx) error) error {
 	return c.Store.Update(ctx, func(tx storage.WriteTx) error { return fn(countingTx{tx, c}) })
+}
+
+// TestEveryBadReferenceOfAChangeIsTold, of all its operations, up to a bound.
+func TestEveryBadReferenceOfAChangeIsTold(t *testing.T) {
+	l := open(t, memkv.New())
+	within := func(name, in string) *graph.Location {
+		return &graph.Location{Meta: graph.Meta{ID: graph.ID("location/" + name)}, Kind: graph.LocationSettlement, Within: graph.ID("location/" + in)}
+	}
+	_, err := l.Commit(t.Context(), coder(), create(within("a", "nowhere"), within("b", "a"), within("c", "elsewhere")))
+	want := "operation 1 (location/a): within: there is no record location/nowhere\noperation 3 (location/c): within: there is no record location/elsewhere"
+	if !errors.Is(err, graph.ErrInvalid) || err.Error() != want {
+		t.Errorf("%v, want %s", err, want)
+	}
+	var records []graph.Record
+	for i := range 20 { // with 100 references each, of which 100 are told
+		a := actor(fmt.Sprintf("bad-%d", i))
+		for j := range 100 {
+			a.Affiliations = append(a.Affiliations, graph.Affiliation{Organisation: graph.ID(fmt.Sprintf("actor/none-%d", j)), Kind: graph.AffiliationAllied})
+		}
+		records = append(records, a)
+	}
+	if _, err := l.Commit(t.Context(), coder(), create(records...)); err == nil || strings.Count(err.Error(), "there is no record") != 1000 {
+		t.Errorf("%v", err)
+	}
+	wantClean(t, l)
 }

@@ -104,17 +104,17 @@ func listed(ctx context.Context, r graph.Reader, query any, size int, backward b
 		var err error
 		switch q := query.(type) {
 		case graph.ActorQuery:
-			some, first, last, more, err = idsOf(r.Actors(ctx, q, p))
+			some, first, last, more, err = recordIDs(r.Actors(ctx, q, p))
 		case graph.LocationSet:
-			some, first, last, more, err = idsOf(r.Locations(ctx, q, p))
+			some, first, last, more, err = recordIDs(r.Locations(ctx, q, p))
 		case graph.TopicSet:
-			some, first, last, more, err = idsOf(r.Topics(ctx, q, p))
+			some, first, last, more, err = recordIDs(r.Topics(ctx, q, p))
 		case graph.AgreementSet:
-			some, first, last, more, err = idsOf(r.Agreements(ctx, q, p))
+			some, first, last, more, err = recordIDs(r.Agreements(ctx, q, p))
 		case graph.DocumentSet:
-			some, first, last, more, err = idsOf(r.Documents(ctx, q, p))
+			some, first, last, more, err = recordIDs(r.Documents(ctx, q, p))
 		case graph.EventQuery:
-			some, first, last, more, err = idsOf(r.Events(ctx, q, p))
+			some, first, last, more, err = recordIDs(r.Events(ctx, q, p))
 		}
 		if err != nil || more && len(some) != size {
 			return nil, errors.Join(err, fmt.Errorf("a page of %d has %d items", size, len(some)))
@@ -130,7 +130,7 @@ func listed(ctx context.Context, r graph.Reader, query any, size int, backward b
 	}
 }
 
-func idsOf[R graph.Record](l graph.List[R], err error) (ids []graph.ID, first, last string, more bool, _ error) {
+func recordIDs[R graph.Record](l graph.List[R], err error) (ids []graph.ID, first, last string, more bool, _ error) {
 	for i, item := range l.Items {
 		if ids = append(ids, item.Value.Shared().ID); i == 0 {
 			first = item.Cursor

@@ -93,20 +93,20 @@ func (p *plan) passages(o *planned) error {
 			if err != nil {
 				return err
 			}
-			held = held || text != ""
+			held = held || text != nil
 		}
 	}
 	if !held {
 		return nil
 	}
 	var failed error
-	err := graph.CheckQuotes(o.record, func(id graph.ID) (string, bool) {
+	err := graph.CheckQuotesIn(o.record, func(id graph.ID) *graph.HeldText {
 		if failed != nil {
-			return "", false
+			return nil
 		}
 		text, err := p.text(p.nodes[id])
 		failed = err
-		return text, text != ""
+		return text
 	})
 	if failed != nil {
 		return failed
@@ -114,28 +114,40 @@ func (p *plan) passages(o *planned) error {
 	return err
 }
 
-// text is the text of a document as this change leaves it, if it is held.
-func (p *plan) text(n keys.Node) (string, error) {
+// text is the text of a document as this change leaves it, nil where it is not
+// held.
+func (p *plan) text(n keys.Node) (*graph.HeldText, error) {
 	if o := p.byNode[n]; o != nil {
-		if d, ok := o.record.(*graph.Document); ok {
-			return d.Text, nil
+		if o.text == nil {
+			o.text = heldText(o.record)
 		}
-		return "", nil
+		return o.text, nil
 	}
 	s, err := p.g.w.state(p.g.snap, n)
 	if err != nil || s.textless {
-		return "", err
+		return nil, err
+	}
+	version := versionKey{n, s.since}
+	if text, ok := p.g.w.texts.Get(version); ok {
+		return text, nil
 	}
 	record, err := p.newest(n)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	d, ok := record.(*graph.Document)
-	if !ok || d.Text == "" {
-		s.textless = true
-		return "", nil
+	text := heldText(record)
+	if s.textless = text == nil; !s.textless {
+		p.g.w.texts.Add(version, text)
 	}
-	return d.Text, nil
+	return text, nil
+}
+
+// heldText is the text of a document, nil where none is held.
+func heldText(r graph.Record) *graph.HeldText {
+	if d, ok := r.(*graph.Document); ok && d.Text != "" {
+		return graph.NewHeldText(d.Text)
+	}
+	return nil
 }
 
 // maxUnfit bounds how many records whose passages do not fit a text are named.
@@ -144,8 +156,10 @@ const maxUnfit = 100
 // earlierPassages checks a text that comes to be held against the passages that
 // were taken from it before. It stops when it has found enough to refuse it.
 func (p *plan) earlierPassages(o *planned) error {
-	d, _ := p.document(o)
-	text, id := d.Text, d.ID
+	text, err := p.text(o.node)
+	if err != nil {
+		return err
+	}
 	seen := map[keys.Node]bool{}
 	var problems []error
 	unfit := 0
@@ -161,14 +175,14 @@ func (p *plan) earlierPassages(o *planned) error {
 			}
 			m, err := keys.ParseMember(pair.Key)
 			if err != nil {
-				return corruptEntry(pair.Key, err)
+				return p.g.snap.corruptEntry(pair.Key, err)
 			}
 			n := m.Position.Node
 			if seen[n] || p.byNode[n] != nil {
 				continue
 			}
 			seen[n] = true
-			problem, err := p.unfit(n, id, text)
+			problem, err := p.unfit(n, o.op.Target(), text)
 			if err != nil {
 				return err
 			}
@@ -188,7 +202,7 @@ func (p *plan) earlierPassages(o *planned) error {
 
 // unfit says what of a record does not fit a text, as far as who brings the text
 // may know.
-func (p *plan) unfit(n keys.Node, id graph.ID, text string) (problem, err error) {
+func (p *plan) unfit(n keys.Node, id graph.ID, text *graph.HeldText) (problem, err error) {
 	v, err := p.g.snap.version(n, p.revision)
 	if err != nil {
 		return nil, err
@@ -196,7 +210,12 @@ func (p *plan) unfit(n keys.Node, id graph.ID, text string) (problem, err error)
 	if v == nil {
 		return nil, p.g.snap.corrupt(n, "record", errBeyondHead)
 	}
-	misfit := graph.CheckQuotes(v.record, func(of graph.ID) (string, bool) { return text, of == id })
+	misfit := graph.CheckQuotesIn(v.record, func(of graph.ID) *graph.HeldText {
+		if of == id {
+			return text
+		}
+		return nil
+	})
 	if misfit == nil {
 		return nil, nil
 	}

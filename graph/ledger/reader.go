@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"maps"
 	"slices"
 	"time"
 
@@ -35,6 +36,7 @@ func (r *reader) open(ctx context.Context, fn func(*snapshot) error) error {
 		if err != nil {
 			return err
 		}
+		s.meter = graph.MeterOf(ctx)
 		// Whoever can name the revision has seen it acknowledged, or guesses;
 		// and what is guessed may come true while the snapshot is older.
 		if head := min(r.ledger.head.Load().commit.Revision, graph.Revision(s.head)); r.view.Revision > head {
@@ -69,7 +71,7 @@ func (r *reader) Commit(ctx context.Context, revision graph.Revision) (c graph.C
 		return graph.Commit{}, fmt.Errorf("revision %d: %w", revision, graph.ErrNotFound)
 	}
 	err = r.open(ctx, func(s *snapshot) (err error) {
-		c, err = readCommit(s.tx, revision)
+		c, err = s.commit(revision, r.view.Clearance)
 		return err
 	})
 	return c, err
@@ -105,7 +107,7 @@ func (r *reader) Commits(ctx context.Context, p graph.Page) (list graph.List[gra
 			if list.More = list.More || len(list.Items) == l.size; len(list.Items) == l.size {
 				break
 			}
-			commit, err := readCommit(s.tx, last)
+			commit, err := s.commit(last, r.view.Clearance)
 			if err != nil {
 				return err
 			}
@@ -183,6 +185,7 @@ func (r *reader) ByCode(ctx context.Context, k graph.Kind, c graph.Code) (found 
 	}
 	err = r.open(ctx, func(s *snapshot) error {
 		var ids []graph.ID
+		more := false
 		found = nil
 		list := func(space keys.Space) []byte {
 			return append(keys.AppendCodeList(nil, space, keys.Clip(c.System), keys.Clip(c.Code)), byte(kindNumber(k)))
@@ -195,7 +198,7 @@ func (r *reader) ByCode(ctx context.Context, k graph.Kind, c graph.Code) (found 
 		if err != nil {
 			return err
 		}
-		for n := range nodes {
+		for _, n := range slices.Sorted(maps.Keys(nodes)) {
 			v, err := s.version(n, r.revision())
 			if err != nil {
 				return err
@@ -205,6 +208,10 @@ func (r *reader) ByCode(ctx context.Context, k graph.Kind, c graph.Code) (found 
 			}
 			if !v.visible(r.view.Clearance) || !carries(v.record, c) { // the entry holds but the beginning of a long code
 				continue
+			}
+			if len(ids) == maxNamed {
+				more = true
+				break
 			}
 			ids = append(ids, v.record.Shared().ID)
 			if found, err = s.redacted(v, r.view); err != nil {
@@ -218,7 +225,7 @@ func (r *reader) ByCode(ctx context.Context, k graph.Kind, c graph.Code) (found 
 			return nil
 		}
 		slices.Sort(ids)
-		return &graph.AmbiguousCode{Code: c, IDs: ids}
+		return &graph.AmbiguousCode{Code: c, IDs: ids, More: more}
 	})
 	if err != nil {
 		return nil, err
@@ -255,11 +262,11 @@ func (s *snapshot) plainEntries(list func(keys.Space) []byte, at keys.Revision, 
 			}
 			hot, err := openHot(pair.Key, pair.Value)
 			if err != nil {
-				return corruptEntry(pair.Key, err)
+				return s.corruptEntry(pair.Key, err)
 			}
 			key, err := keys.Parse(pair.Key)
 			if err != nil {
-				return corruptEntry(pair.Key, err)
+				return s.corruptEntry(pair.Key, err)
 			}
 			if !holds(space, key.Since, hot, at) {
 				continue
@@ -279,6 +286,15 @@ func holds(space keys.Space, since keys.Revision, hot keys.Hot, at keys.Revision
 		return hot.Revision <= at
 	}
 	return since <= at && at < hot.Revision
+}
+
+// corruptEntry names an index entry, and by its id the record that it is of, as
+// far as the key tells.
+func (s *snapshot) corruptEntry(key []byte, err error) error {
+	if k, parseErr := keys.Parse(key); parseErr == nil {
+		return s.corrupt(k.Node, "index entry "+k.String(), err)
+	}
+	return corruptEntry(key, err)
 }
 
 func corruptEntry(key []byte, err error) error {
@@ -423,6 +439,36 @@ func (s *snapshot) changes(at graph.Revision, clearance graph.Marking) (graph.Co
 		done.ID = v.record.Shared().ID
 		commit.Ops = append(commit.Ops, done)
 	}
+	if len(commit.Ops) == 0 {
+		commit.Author, commit.Message = "", ""
+	}
+	return commit, nil
+}
+
+// commit describes a revision. Who made it and why is told only to whom sees
+// something of what it did.
+func (s *snapshot) commit(at graph.Revision, clearance graph.Marking) (graph.Commit, error) {
+	commit, err := readCommit(s.tx, at)
+	if err != nil || clearance == graph.MarkingProtected {
+		return commit, err
+	}
+	ops, err := s.feed(at)
+	if err != nil {
+		return graph.Commit{}, err
+	}
+	if err := s.spend(2); err != nil {
+		return graph.Commit{}, err
+	}
+	for _, op := range ops {
+		row, err := s.row(keys.Node(op.Node), keys.Revision(at))
+		if err != nil {
+			return graph.Commit{}, err
+		}
+		if row != nil && keys.Class(row.Class).Marking() <= markingNumber(clearance) {
+			return commit, nil
+		}
+	}
+	commit.Author, commit.Message = "", ""
 	return commit, nil
 }
 

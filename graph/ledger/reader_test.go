@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 	"testing"
 
 	"hudna/graph"
@@ -62,6 +63,52 @@ func TestAnEntryWithoutItsRecordIsDamage(t *testing.T) {
 		}
 		if !errors.Is(err, graph.ErrCorrupt) {
 			t.Errorf("%s: %v", tag, err)
+		}
+	}
+}
+
+// What the entries of a code say has to be so, and where they are damaged the
+// record is named.
+func TestADamagedCodeNamesItsRecord(t *testing.T) {
+	disk := memkv.New()
+	l := open(t, disk)
+	a := actor("first")
+	a.Codes = []graph.Code{{System: "made-up", Code: "first"}}
+	commit(t, l, create(a))
+	commit(t, l, retract(a.ID))
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
+	all := pairs(t, disk)
+	entry := keys.AppendCode(keys.AppendCodeList(nil, keys.Live, "made-up", "first"), 1, 1)
+	for what, value := range map[string][]byte{
+		"an entry of what was retracted": forgedEntry(entry, keys.Hot{Revision: 2, Depth: keys.NoDepth}),
+		"an entry that cannot be read":   {1, 2, 3},
+	} {
+		damaged := open(t, diskOf(t, all, func(tx storage.WriteTx) error { return tx.Set(entry, value) }))
+		_, err := at(t, damaged).ByCode(t.Context(), graph.KindActor, a.Codes[0])
+		var corrupt *graph.CorruptError
+		if !errors.As(err, &corrupt) || corrupt.ID != a.ID || !strings.Contains(corrupt.What, "index entry") {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+}
+
+// Of many records that carry one code a hundred are named.
+func TestAHundredOfThoseWithACodeAreNamed(t *testing.T) {
+	l := open(t, memkv.New())
+	code := graph.Code{System: "made-up", Code: "shared"}
+	for n := range 102 {
+		a := actor(fmt.Sprintf("a-%d", n))
+		a.Codes = []graph.Code{code}
+		commit(t, l, create(a))
+		if n < 98 {
+			continue
+		}
+		_, err := at(t, l).ByCode(t.Context(), graph.KindActor, code)
+		var ambiguous *graph.AmbiguousCode
+		if !errors.As(err, &ambiguous) || len(ambiguous.IDs) != min(n+1, 100) || ambiguous.More != (n+1 > 100) || !slices.IsSorted(ambiguous.IDs) {
+			t.Errorf("%d of them: %v", n+1, err)
 		}
 	}
 }

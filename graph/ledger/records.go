@@ -90,6 +90,10 @@ func recordPage[R graph.Record](ctx context.Context, r *reader, question string,
 		if err != nil {
 			return err
 		}
+		words, err := wordsOf(query)
+		if err != nil {
+			return err
+		}
 		l, err := cursor.listing(p)
 		if err != nil {
 			return err
@@ -104,7 +108,7 @@ func recordPage[R graph.Record](ctx context.Context, r *reader, question string,
 				return false, nil
 			}
 			at := keys.Position{Earliest: keys.NoDate, Bucket: keys.Undated, Node: found.Node}
-			list.Items = append(list.Items, graph.Item[R]{Value: value, Cursor: cursor.seal(at, 0), Match: c.through(value)})
+			list.Items = append(list.Items, graph.Item[R]{Value: value, Cursor: cursor.seal(at, 0), Match: marked(c.through(value), words, value)})
 			return true, nil
 		})
 		if l.backward {

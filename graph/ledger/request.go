@@ -20,6 +20,7 @@ type request struct {
 	by     graph.Principal
 	change graph.Change
 	bodies []body // of the records of the operations, as far as they have one
+	size   int    // bytes, of the bodies, the ids in them, and what else is said
 
 	key     keys.Hash // of the idempotency key, the ledger's own if there was none
 	content []byte    // keyed hash of the change, for a key of the user's
@@ -62,6 +63,10 @@ func (l *Ledger) Commit(ctx context.Context, by graph.Principal, c graph.Change)
 		return 0, graph.ErrClosed
 	default:
 	}
+	if err := l.room.take(ctx, r.size, l.closing); err != nil {
+		return 0, err
+	}
+	defer l.room.give(r.size)
 	select {
 	case l.queue <- r:
 	case <-ctx.Done():
@@ -75,6 +80,7 @@ func (l *Ledger) Commit(ctx context.Context, by graph.Principal, c graph.Change)
 	case <-l.done:
 	case <-ctx.Done():
 		if r.state.CompareAndSwap(waiting, gone) {
+			r.change, r.bodies = graph.Change{}, nil // what is left in the queue takes no room
 			return 0, ctx.Err()
 		}
 		a := <-r.answer // what has begun runs to its end, and this is it
@@ -107,8 +113,10 @@ func (l *Ledger) request(by graph.Principal, c graph.Change) (*request, error) {
 		return nil, fmt.Errorf("%w: only an %s may give the time of a commit", graph.ErrForbidden, graph.RoleAdmin)
 	}
 	r := &request{by: by, change: c, bodies: make([]body, len(c.Ops)), answer: make(chan answer, 1)}
-	size := 0
+	bodies, entries := 0, 0
+	r.size = len(c.Message)
 	for i := range c.Ops {
+		r.size += len(c.Ops[i].ID) + len(c.Ops[i].Reason)
 		record := c.Ops[i].Record
 		if record == nil {
 			continue
@@ -117,15 +125,26 @@ func (l *Ledger) request(by graph.Principal, c graph.Change) (*request, error) {
 			return nil, &graph.OpError{Index: i, ID: record.Shared().ID, Err: fmt.Errorf("%w: it is marked %s, above the clearance of %s", graph.ErrForbidden, record.Shared().Marking, by.Name)}
 		}
 		b, err := encode(record)
+		n := 0
+		if err == nil {
+			n, err = measure(record, b)
+		}
 		if err != nil {
 			return nil, &graph.OpError{Index: i, ID: record.Shared().ID, Err: err}
 		}
 		b.words = search.WordsOf(record)
 		r.bodies[i] = b
-		size += len(b.message)
+		bodies += len(b.message)
+		entries += n
+		for _, id := range b.refs {
+			r.size += len(id)
+		}
 	}
-	if size > maxChangeBytes {
-		return nil, fmt.Errorf("%w: the records of the change have %d bytes, more than %d", graph.ErrTooLarge, size, maxChangeBytes)
+	switch r.size += bodies; {
+	case bodies > maxChangeBytes:
+		return nil, fmt.Errorf("%w: the records of the change have %d bytes, more than %d", graph.ErrTooLarge, bodies, maxChangeBytes)
+	case entries > maxEntries:
+		return nil, fmt.Errorf("%w: the change makes %d index entries, more than %d", graph.ErrTooLarge, entries, maxEntries)
 	}
 	if err := l.identify(r); err != nil {
 		return nil, err
@@ -150,6 +169,24 @@ func encode(record graph.Record) (body, error) {
 	}
 	_, b.message, err = bodyNodes(encoded)
 	return b, err
+}
+
+// measure counts the index entries of a record, and refuses one that could not be
+// withdrawn again. How many there are and how long they are does not depend on
+// the numbers that the writer finds for what the record names.
+func measure(record graph.Record, b body) (entries int, err error) {
+	const own = 1
+	nodeOf := make(map[graph.ID]keys.Node, len(b.refs))
+	for i, id := range b.refs {
+		nodeOf[id] = keys.Node(own + 1 + i)
+	}
+	made, err := entriesOf(&indexed{
+		node: own, kind: kindNumber(record.RecordKind()), record: record, nodeOf: nodeOf, at: keys.Position{Node: own},
+	})
+	if err != nil {
+		return 0, err
+	}
+	return len(made), withdrawable(made, len(b.message))
 }
 
 // identify gives the change a key by which its outcome can be found again.

@@ -22,11 +22,13 @@ type snapshot struct {
 	// been acknowledged.
 	knownNode     keys.Node
 	knownRevision keys.Revision
-	same          *sameAs // what was found out of identities
-	reads         int     // keys read so far
-	records       int     // versions of records looked at
-	advice        string  // what made the question dear, for who has to change it
-	writing       bool    // by the writer, for changes rather than questions
+	same          *sameAs      // what was found out of identities
+	reads         int          // keys read so far
+	records       int          // versions of records looked at
+	bytes         int          // of the versions decoded so far
+	meter         *graph.Meter // of the operation that the question belongs to, or nil
+	advice        string       // what made the question dear, for who has to change it
+	writing       bool         // by the writer, for changes rather than questions
 }
 
 // snapshot looks at the head of a transaction.
@@ -45,8 +47,12 @@ func (l *Ledger) snapshot(tx storage.ReadTx) (*snapshot, error) {
 	}, nil
 }
 
-// maxChangeReads bounds the keys that the writer reads for one change.
-const maxChangeReads = 1_000_000
+// What the writer reads for one change: keys, and bytes of versions, which are
+// enough for each operation to quote from another one of the longest texts.
+const (
+	maxChangeReads     = 1_000_000
+	maxChangeReadBytes = 5 << 28
+)
 
 // spend counts keys against the budget of the question, or of the change.
 func (s *snapshot) spend(n int) error {
@@ -56,6 +62,9 @@ func (s *snapshot) spend(n int) error {
 			return fmt.Errorf("%w: the change takes reading more than %d keys", graph.ErrTooLarge, maxChangeReads)
 		}
 		return nil
+	}
+	if s.meter != nil && s.meter.Add(n) > int64(s.l.opts.KeyBudget) {
+		return fmt.Errorf("%w: the questions of the operation have read %d keys, which is as many as one operation may: ask less at once", graph.ErrTooComplex, s.l.opts.KeyBudget)
 	}
 	if s.reads > s.l.opts.KeyBudget {
 		return fmt.Errorf("%w: the question has read %d keys, which is as many as one may: %sask for what an actor, a document, an event or a topic has to do with, or for fewer dates",
@@ -321,6 +330,9 @@ func (s *snapshot) decode(n keys.Node, row *pb.Version) (*version, error) {
 	body, err := s.body(n, row)
 	if err != nil {
 		return nil, &graph.CorruptError{ID: id, What: "record", Err: err}
+	}
+	if s.bytes += len(body); s.writing && s.bytes > maxChangeReadBytes {
+		return nil, fmt.Errorf("%w: the change takes reading more than %d bytes of records", graph.ErrTooLarge, maxChangeReadBytes)
 	}
 	nodes, msg, err := bodyNodes(body)
 	if err != nil {

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"time"
 
+	lru "github.com/hashicorp/golang-lru/v2"
+
 	"hudna/graph"
 	"hudna/graph/ledger/pb"
 	"hudna/storage"
@@ -16,7 +18,10 @@ import (
 // write is the writer: the one goroutine that commits.
 func (l *Ledger) write() {
 	defer close(l.done)
-	w := &writer{l: l, states: map[keys.Node]*state{}, counters: map[keys.Node]*counters{}}
+	w := &writer{
+		l: l, states: map[keys.Node]*state{}, counters: map[keys.Node]*counters{},
+		texts: newCache[versionKey, *graph.HeldText](cachedTexts),
+	}
 	var left []*request // taken from the queue, but beyond the last group
 	pause := minPause
 	for {
@@ -71,6 +76,9 @@ type writer struct {
 	// counters that it has written last, of which each group changes some.
 	states   map[keys.Node]*state
 	counters map[keys.Node]*counters
+	// texts are the documents' that were quoted last. They are thrown away with
+	// the states: the number of a revision that came to nothing is given again.
+	texts *lru.Cache[versionKey, *graph.HeldText]
 	// full refuses changes while too much is pending that cannot be merged.
 	full error
 }
@@ -148,6 +156,7 @@ func (w *writer) commit(requests []*request) (done int, next *head, err error) {
 func (w *writer) forget() {
 	clear(w.states)
 	clear(w.counters)
+	w.texts.Purge()
 }
 
 // countersOf gives the counters of a node as the last change has left them. A
@@ -225,9 +234,7 @@ func (w *writer) acknowledge(next *head) {
 	}
 	l.head.Store(next)
 	if l.opts.Witness != nil {
-		// A witness that cannot be written falls behind, which is allowed: the
-		// revision itself is safe.
-		_ = l.opts.Witness.Store(next.commit.Revision)
+		l.witness(next.commit.Revision)
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"hudna/graph"
@@ -166,6 +167,92 @@ func TestConcurrentChangesSurviveFaults(t *testing.T) {
 		}
 	}
 	wantClean(t, l)
+}
+
+// Who leaves before the writer has come to it has changed nothing; what has begun
+// runs to its end, and is answered.
+func TestWhoLeavesInTimeHasChangedNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		disk := memkv.New()
+		held := &holding{gate: make(chan struct{})}
+		l := open(t, disk, func(o *ledger.Options) {
+			o.Open = func(ctx context.Context) (storage.Store, error) {
+				s, err := disk.Open(ctx)
+				held.Store = s
+				return held, err
+			}
+		})
+		held.on.Store(true)
+		ctx, cancel := context.WithCancel(t.Context())
+		var revisions [2]graph.Revision
+		var errs [2]error
+		for i, name := range []string{"begun", "waiting"} {
+			go func() { revisions[i], errs[i] = l.Commit(ctx, coder(), create(actor(name))) }()
+			synctest.Wait()
+		}
+		cancel()
+		synctest.Wait()
+		held.on.Store(false)
+		close(held.gate)
+		synctest.Wait()
+		if revisions[0] != 1 || errs[0] != nil {
+			t.Errorf("what had begun: revision %d, %v", revisions[0], errs[0])
+		}
+		if !errors.Is(errs[1], context.Canceled) {
+			t.Errorf("what waited: revision %d, %v", revisions[1], errs[1])
+		}
+		if r := commit(t, l, create(actor("third"))); r != 2 {
+			t.Errorf("the next revision is %d, want 2", r)
+		}
+		if _, err := at(t, l).Record(t.Context(), "actor/waiting"); !errors.Is(err, graph.ErrNotFound) {
+			t.Errorf("who has left wrote: %v", err)
+		}
+		wantClean(t, l)
+	})
+}
+
+// Where there is no storage, those who wait together are refused together: it is
+// looked for once.
+func TestAGroupLooksForTheStorageOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		disk := memkv.New()
+		broken := errors.New("no such disk")
+		var faults storagetest.Faults
+		opening := storagetest.Faulty(disk.Open, &faults)
+		opens, away := 0, make(chan struct{})
+		l := open(t, nil, func(o *ledger.Options) {
+			o.Open = func(ctx context.Context) (storage.Store, error) {
+				if opens++; opens == 7 {
+					<-away // until others wait
+				}
+				return opening(ctx)
+			}
+		})
+		faults.Plan(storagetest.Lost)
+		for range 100 {
+			faults.PlanOpen(broken)
+		}
+		if _, err := l.Commit(t.Context(), coder(), create(actor("first"))); !errors.Is(err, graph.ErrUnknown) {
+			t.Fatalf("want an unknown outcome, got %v", err)
+		}
+		errs := make([]error, 4)
+		for i := range errs {
+			go func() { _, errs[i] = l.Commit(t.Context(), coder(), create(actor(fmt.Sprint(i)))) }()
+			synctest.Wait()
+		}
+		before := opens // one is being looked for, by the first of them
+		close(away)
+		time.Sleep(10 * time.Second)
+		synctest.Wait()
+		for i, err := range errs {
+			if !errors.Is(err, graph.ErrClosed) || !strings.Contains(err.Error(), "the change was not written") {
+				t.Errorf("change %d: %v", i, err)
+			}
+		}
+		if looked := opens - before; looked > 4+5+5 { // the first, the others, and the writer by itself
+			t.Errorf("the storage was looked for %d times", looked)
+		}
+	})
 }
 
 func TestAFullStoreRefusesWritesAndIsRead(t *testing.T) {

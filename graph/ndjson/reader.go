@@ -14,6 +14,9 @@ import (
 type LineError struct {
 	Number int // from 1
 	Err    error
+	// Commit says that the line was meant to begin a commit, as far as its type
+	// can be read.
+	Commit bool
 }
 
 func (e *LineError) Error() string { return fmt.Sprintf("line %d: %v", e.Number, e.Err) }
@@ -78,7 +81,8 @@ func (r *Reader) Waiting() bool { return r.r.Buffered() == 0 }
 func (t Text) Line() (Line, error) {
 	l, err := Decode(t.Bytes)
 	if err != nil {
-		return Line{}, &LineError{Number: t.Number, Err: err}
+		name, _ := typeOf(t.Bytes)
+		return Line{}, &LineError{Number: t.Number, Err: err, Commit: name == typeCommit}
 	}
 	l.Number = t.Number
 	return l, nil

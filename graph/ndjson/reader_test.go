@@ -149,6 +149,25 @@ func TestReaderSaysWhichLine(t *testing.T) {
 	}
 }
 
+// A line that was to begin a commit is known as such, whatever is wrong with it.
+func TestReaderSaysWhatWasToBeginACommit(t *testing.T) {
+	for line, want := range map[string]bool{
+		`{"type":"Commit","author":7}`:     true,
+		`{"author":7,"type":"Commit"}`:     true,
+		`{"type":"Commit","author":"A. Co`: true,
+		`{"type":"Commit"`:                 true,
+		`{"type":"Comm`:                    false,
+		`{"type":"Topic","id":"Commit"}}`:  false,
+		`Commit`:                           false,
+	} {
+		_, err := ndjson.NewReader(strings.NewReader(line)).Read()
+		var of *ndjson.LineError
+		if !errors.As(err, &of) || of.Commit != want {
+			t.Errorf("%s: %v, %+v, want %t", line, err, of, want)
+		}
+	}
+}
+
 // A caller may stop.
 func TestReaderStops(t *testing.T) {
 	r := ndjson.NewReader(strings.NewReader(topicLine("a") + "\nnonsense\n" + topicLine("b")))

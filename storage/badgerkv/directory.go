@@ -63,6 +63,16 @@ func (d *directory) has(name string) (bool, error) {
 	return err == nil, err
 }
 
+// Exists reports whether there is a store in dir, or what is left of one.
+func Exists(dir string) (bool, error) {
+	d := directory{path: dir}
+	name, err := d.engineFile(badger.ManifestFilename, ".sst", ".mem", ".vlog", badger.KeyRegistryFileName)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	return name != "", err
+}
+
 // isStore reports whether Badger has been here.
 func (d *directory) isStore() (bool, error) { return d.has(badger.ManifestFilename) }
 
@@ -90,14 +100,20 @@ func (d *directory) dropEmptyLogs() error {
 	return nil
 }
 
-// markUnclean notes that a writer is at work, before it is.
+// markUnclean notes that a writer is at work, before it is. The mark is made
+// anew where there is one: that needs a directory that may be written to, as all
+// that follows does.
 func (d *directory) markUnclean() error {
-	f, err := os.OpenFile(d.file(uncleanFile), os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
+	next := d.file(uncleanFile + ".new")
+	f, err := os.OpenFile(next, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
 	if err != nil {
 		return err
 	}
 	_, err = f.WriteString(uncleanText)
-	return errors.Join(err, f.Sync(), f.Close(), d.sync())
+	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	return errors.Join(os.Rename(next, d.file(uncleanFile)), d.sync())
 }
 
 // markClean notes that the writer has closed the store.

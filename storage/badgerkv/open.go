@@ -55,6 +55,13 @@ func (d *directory) open(o Options) (*badger.DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("badgerkv: %w", err)
 	}
+	m, err := d.manifest()
+	if err == nil {
+		err = d.verify(m, outline)
+	}
+	if err != nil {
+		return nil, err
+	}
 	if o.ReadOnly {
 		if exists, err := d.isStore(); err != nil {
 			return nil, fmt.Errorf("badgerkv: %w", err)
@@ -64,13 +71,13 @@ func (d *directory) open(o Options) (*badger.DB, error) {
 		if unclean {
 			return nil, fmt.Errorf("badgerkv: %s has to be opened for writing once, because the last writer was stopped: %w", d.path, storage.ErrUnclean)
 		}
-	} else if size, err := d.levelZero(); err != nil {
+	} else if size, err := d.levelZero(m); err != nil {
 		return nil, err
 	} else if err := d.roomy(o, size); err != nil {
 		return nil, err
 	}
 	if unclean || o.Verify {
-		if err := d.verify(); err != nil {
+		if err := d.verify(m, whole); err != nil {
 			return nil, err
 		}
 	}

@@ -189,7 +189,7 @@ func TestADirectoryThatMayNotBeWrittenTo(t *testing.T) {
 	asNobody(t, func() {
 		_, err := Open(context.Background(), dir, small)
 		wantError(t, err, storage.ErrReadOnly,
-			"badgerkv: "+dir+" cannot be written to: open "+dir+"/UNCLEAN: permission denied: read-only")
+			"badgerkv: "+dir+" cannot be written to: open "+dir+"/UNCLEAN.new: permission denied: read-only")
 		_, err = Open(context.Background(), filepath.Join(parent, "new"), small)
 		wantError(t, err, storage.ErrReadOnly,
 			"badgerkv: "+parent+"/new cannot be written to: mkdir "+parent+"/new: permission denied: read-only")
@@ -204,6 +204,16 @@ func TestADirectoryThatMayNotBeWrittenTo(t *testing.T) {
 		if err := reader.Close(); err != nil {
 			t.Error(err)
 		}
+	})
+	// A writer that was stopped left a mark that may itself be written to.
+	mark := filepath.Join(dir, uncleanFile)
+	if err := errors.Join(os.Chmod(dir, 0o700), os.WriteFile(mark, nil, 0o600), os.Chmod(mark, 0o666), os.Chmod(dir, 0o555)); err != nil {
+		t.Fatal(err)
+	}
+	asNobody(t, func() {
+		_, err := Open(context.Background(), dir, small)
+		wantError(t, err, storage.ErrReadOnly,
+			"badgerkv: "+dir+" cannot be written to: open "+dir+"/UNCLEAN.new: permission denied: read-only")
 	})
 	openStore(t, dir, small) // the refused opens left no lock
 }

@@ -64,7 +64,8 @@ type Options struct {
 	// Verify reads all tables before the store is opened, and refuses it with
 	// [storage.ErrCorrupt] if one is damaged. Without it that is done only
 	// where the store was not closed cleanly. It takes as long as reading the
-	// directory does.
+	// directory does. What Badger reads of each table to open it, a few
+	// hundredths, is looked at in any case.
 	Verify bool
 
 	// Floor is how many bytes must be free for writes, besides what a

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 
+	"github.com/dgraph-io/badger/v4"
 	"github.com/dgraph-io/badger/v4/table"
 	"golang.org/x/sys/unix"
 
@@ -41,16 +42,12 @@ func (d *directory) roomy(o Options, levelZero int64) error {
 }
 
 // levelZero returns the size of level 0, of a store that is not open.
-func (d *directory) levelZero() (size int64, err error) {
-	m, err := d.manifest()
-	if err != nil || len(m.Levels) == 0 {
-		return 0, err
+func (d *directory) levelZero(m badger.Manifest) (size int64, err error) {
+	if len(m.Levels) == 0 {
+		return 0, nil
 	}
 	for id := range m.Levels[0].Tables {
 		s, err := os.Stat(table.NewFilename(id, d.path))
-		if errors.Is(err, fs.ErrNotExist) {
-			return 0, fmt.Errorf("badgerkv: %w: %w", err, storage.ErrCorrupt)
-		}
 		if err != nil {
 			return 0, fmt.Errorf("badgerkv: %w", err)
 		}

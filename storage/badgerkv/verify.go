@@ -1,13 +1,16 @@
 package badgerkv
 
 import (
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/dgraph-io/badger/v4"
 	"github.com/dgraph-io/badger/v4/fb"
@@ -32,23 +35,38 @@ func VerifyTables(dir string) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(d.verify(), d.unlock())
+	m, err := d.manifest()
+	if err == nil {
+		err = d.verify(m, whole)
+	}
+	return errors.Join(err, d.unlock())
 }
 
-func (d *directory) verify() error {
-	manifest, err := d.manifest()
-	if err != nil {
-		return err
-	}
-	ids := make([]uint64, 0, len(manifest.Tables))
-	for id := range manifest.Tables {
+// A depth says how much of a table is looked at.
+type depth bool
+
+const (
+	// outline is what Badger reads of a table to open it, a few hundredths of
+	// it: the footer, the index and the last block. Badger takes down the
+	// process where one of these is not what it wrote.
+	outline depth = false
+	whole   depth = true
+)
+
+// verify checks the tables that are listed.
+func (d *directory) verify(m badger.Manifest, deep depth) error {
+	ids := make([]uint64, 0, len(m.Tables))
+	for id := range m.Tables {
 		ids = append(ids, id)
 	}
 	slices.Sort(ids)
 	var damage []error
 	for _, id := range ids {
 		path := table.NewFilename(id, d.path)
-		if err := verifyTable(path); err != nil {
+		switch err := verifyTable(path, deep); {
+		case errors.Is(err, fs.ErrPermission):
+			damage = append(damage, fmt.Errorf("badgerkv: %w", err))
+		case err != nil:
 			damage = append(damage, fmt.Errorf("badgerkv: %s: %w: %w", path, err, storage.ErrCorrupt))
 		}
 	}
@@ -56,12 +74,19 @@ func (d *directory) verify() error {
 }
 
 // manifest reads the list of the tables. Files that are not on it are what a
-// compaction left behind that was cut short: Badger removes them.
+// compaction left behind that was cut short: Badger removes them. So a list that
+// has been lost must never come before Badger, which would begin another and
+// remove every table. It writes the list before any other file, and syncs it:
+// where there are others, there was one.
 func (d *directory) manifest() (m badger.Manifest, err error) {
 	path := filepath.Join(d.path, badger.ManifestFilename)
 	f, err := os.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return m, nil
+		other, err := d.engineFile(".sst", ".mem", ".vlog", badger.KeyRegistryFileName)
+		if err == nil && other != "" {
+			err = fmt.Errorf("badgerkv: %s: it is missing beside %s: %w", path, other, storage.ErrCorrupt)
+		}
+		return m, err
 	}
 	if err != nil {
 		return m, fmt.Errorf("badgerkv: %w", err)
@@ -87,30 +112,65 @@ func (d *directory) manifest() (m badger.Manifest, err error) {
 	if err == nil && end != s.Size() && !unclean {
 		err = fmt.Errorf("its last %d bytes are no entry", s.Size()-end)
 	}
+	if err == nil && len(m.Tables) == 0 && !unclean {
+		var other string
+		if other, err = d.engineFile(".sst"); err == nil && other != "" {
+			err = fmt.Errorf("it lists no table, but there is %s", other)
+		}
+	}
 	return m, err
+}
+
+// engineFile names the first file whose name ends in one of the endings, "" if
+// there is none.
+func (d *directory) engineFile(endings ...string) (string, error) {
+	files, err := os.ReadDir(d.path)
+	if err != nil {
+		return "", fmt.Errorf("badgerkv: %w", err)
+	}
+	for _, f := range files {
+		for _, ending := range endings {
+			if strings.HasSuffix(f.Name(), ending) {
+				return f.Name(), nil
+			}
+		}
+	}
+	return "", nil
 }
 
 var errChecksum = errors.New("does not match its checksum")
 
-func verifyTable(path string) error {
-	data, err := os.ReadFile(path)
+func verifyTable(path string, deep depth) error {
+	if deep == whole {
+		data, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		return checkTable(bytes.NewReader(data), int64(len(data)), deep)
+	}
+	f, err := os.Open(path)
 	if err != nil {
 		return err
 	}
-	return checkTable(data)
+	defer func() { _ = f.Close() }() // it was only read
+	s, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	return checkTable(f, s.Size(), deep)
 }
 
-// checkTable checks one table. From its end backwards it consists of: the
-// length of a checksum, the checksum, the length of the index, and the index,
-// which lists the blocks that fill the rest. Each block ends with a checksum
-// and its length in the same way.
-func checkTable(data []byte) (err error) {
+// checkTable checks one table of so many bytes. From its end backwards it
+// consists of: the length of a checksum, the checksum, the length of the index,
+// and the index, which lists the blocks that fill the rest. Each block ends with
+// a checksum and its length in the same way.
+func checkTable(r io.ReaderAt, size int64, deep depth) (err error) {
 	defer caught(&err)
-	rest, sum, err := cutChecksum(data)
+	rest, sum, err := cutChecksum(r, size)
 	if err != nil {
 		return fmt.Errorf("footer: %w", err)
 	}
-	rest, index, err := cutTail(rest)
+	rest, index, err := cutTail(r, rest)
 	if err != nil {
 		return fmt.Errorf("footer: %w", err)
 	}
@@ -118,50 +178,70 @@ func checkTable(data []byte) (err error) {
 		return fmt.Errorf("index %w", errChecksum)
 	}
 	var block fb.BlockOffset
-	blocks, end := fb.GetRootAsTableIndex(index, 0), 0
+	blocks, end := fb.GetRootAsTableIndex(index, 0), int64(0)
 	for i := range blocks.OffsetsLength() {
-		if !blocks.Offsets(&block, i) || int(block.Offset()) != end || int(block.Len()) > len(rest)-end {
+		if !blocks.Offsets(&block, i) || int64(block.Offset()) != end || int64(block.Len()) > rest-end {
 			return fmt.Errorf("block %d is not where the index says", i)
 		}
-		end += int(block.Len())
-		content, sum, err := cutChecksum(rest[block.Offset():end])
-		if err != nil {
-			return fmt.Errorf("block %d: %w", i, err)
+		if deep == whole || i == blocks.OffsetsLength()-1 {
+			if err := checkBlock(io.NewSectionReader(r, end, int64(block.Len()))); err != nil {
+				return fmt.Errorf("block %d%w", i, err)
+			}
 		}
-		if !matches(content, sum) {
-			return fmt.Errorf("block %d %w", i, errChecksum)
-		}
+		end += int64(block.Len())
 	}
-	if end != len(rest) {
-		return fmt.Errorf("%d bytes belong to no block", len(rest)-end)
+	if end != rest {
+		return fmt.Errorf("%d bytes belong to no block", rest-end)
 	}
 	return nil
 }
 
-// cutTail cuts off a tail that is followed by its length in four bytes.
-func cutTail(data []byte) (rest, tail []byte, err error) {
-	if len(data) < 4 {
-		return nil, nil, errors.New("cut short")
+func checkBlock(r *io.SectionReader) error {
+	size, sum, err := cutChecksum(r, r.Size())
+	if err != nil {
+		return fmt.Errorf(": %w", err)
 	}
-	n := int64(binary.BigEndian.Uint32(data[len(data)-4:]))
-	data = data[:len(data)-4]
-	if n > int64(len(data)) {
-		return nil, nil, fmt.Errorf("a tail of %d bytes in %d", n, len(data))
+	content := make([]byte, size)
+	if _, err := r.ReadAt(content, 0); err != nil {
+		return fmt.Errorf(": %w", err)
 	}
-	at := len(data) - int(n)
-	return data[:at], data[at:], nil
+	if !matches(content, sum) {
+		return fmt.Errorf(" %w", errChecksum)
+	}
+	return nil
 }
 
-func cutChecksum(data []byte) (rest []byte, sum *pb.Checksum, err error) {
-	rest, tail, err := cutTail(data)
+// cutTail reads a tail that ends before a byte and is followed there by its
+// length in four bytes. It returns where the tail begins.
+func cutTail(r io.ReaderAt, end int64) (begin int64, tail []byte, err error) {
+	var length [4]byte
+	if end -= int64(len(length)); end < 0 {
+		return 0, nil, errors.New("cut short")
+	}
+	if _, err := r.ReadAt(length[:], end); err != nil {
+		return 0, nil, err
+	}
+	n := int64(binary.BigEndian.Uint32(length[:]))
+	if n > end {
+		return 0, nil, fmt.Errorf("a tail of %d bytes in %d", n, end)
+	}
+	tail = make([]byte, n)
+	if _, err := r.ReadAt(tail, end-n); err != nil && n > 0 {
+		return 0, nil, err
+	}
+	return end - n, tail, nil
+}
+
+func cutChecksum(r io.ReaderAt, end int64) (begin int64, sum *pb.Checksum, err error) {
+	begin, tail, err := cutTail(r, end)
 	if err != nil {
-		return nil, nil, err
+		return 0, nil, err
 	}
 	sum = new(pb.Checksum)
 	if err := proto.Unmarshal(tail, sum); err != nil {
-		return nil, nil, fmt.Errorf("checksum: %w", err)
+		return 0, nil, fmt.Errorf("checksum: %w", err)
 	}
-	return rest, sum, nil
+	return begin, sum, nil
 }
 
 func matches(data []byte, sum *pb.Checksum) bool {

@@ -15,6 +15,7 @@ const (
 	department    = graph.ID("actor/us-state-department")
 	unitedStates  = graph.ID("actor/united-states")
 	russia        = graph.ID("actor/russia")
+	turkey        = graph.ID("actor/turkey")
 	damascus      = graph.ID("actor/syrian-government")
 	syrianForces  = graph.ID("actor/syrian-armed-forces")
 	opposition    = graph.ID("actor/syrian-opposition")
@@ -35,6 +36,10 @@ const (
 	displaced     = graph.ID("statement/fighting-drives-people-from-homes")
 	overTalks     = graph.ID("statement/fighting-overshadows-talks")
 	channel       = graph.ID("statement/kerry-and-lavrov-as-channel")
+	russiaCounts  = graph.ID("statement/russia-counts-12")
+	turkeyCounts  = graph.ID("statement/turkey-counts-9")
+	confirmsNone  = graph.ID("statement/russia-confirms-none-of-the-9")
+	tassReport    = graph.ID("document/tass-report-2017-05-01")
 )
 
 // The key to questions that one would put to the report itself: each answer is
@@ -117,8 +122,20 @@ func TestAnswers(t *testing.T) {
 			[]graph.ID{threatened, worried},
 		},
 		"what does the report say in its own voice": {
-			func(s *graph.Statement) bool { return s.Attribution == graph.AttributionPublisher },
+			func(s *graph.Statement) bool {
+				return s.Attribution == graph.AttributionPublisher && s.Evidence[0].Document == report
+			},
 			[]graph.ID{threatened, displaced, overTalks, channel},
+		},
+		"what does TASS say in its own voice": {
+			func(s *graph.Statement) bool {
+				return s.Attribution == graph.AttributionPublisher && s.Evidence[0].Document == tassReport
+			},
+			[]graph.ID{russiaCounts, turkeyCounts},
+		},
+		"what did Russia or Turkey say": {
+			func(s *graph.Statement) bool { return speaks(s, russia) || speaks(s, turkey) },
+			[]graph.ID{confirmsNone},
 		},
 		"what is said of the displaced": {
 			func(s *graph.Statement) bool { return isAbout(s, "", "event/aleppo-displacement") },

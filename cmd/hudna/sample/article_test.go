@@ -159,6 +159,23 @@ func TestEveryLabelIsWhatIsPrintedThere(t *testing.T) {
 	}
 }
 
+// For whom a person speaks has to be in the words themselves. The name need not
+// be an entry of `about`, so the spans are looked at by their words.
+func TestWhereKerrySpeaksForTheUnitedStatesTheWordsSaySo(t *testing.T) {
+	text := article(t)
+	for id, words := range map[graph.ID]string{urgeDamascus: "الولايات المتحدة", withOthers: "نحن"} {
+		s := get[*graph.Statement](t, head(t), id)
+		if s.Speakers[0].OnBehalfOf != unitedStates {
+			t.Errorf("%s: on behalf of %q", id, s.Speakers[0].OnBehalfOf)
+		}
+		c := labelCheck{text: text, evidence: s.Evidence, report: func(format string, args ...any) {
+			t.Errorf("%s: %s", id, fmt.Sprintf(format, args...))
+		}}
+		c.printed(words, graph.PartAbout)
+		c.within(words)
+	}
+}
+
 // A labelCheck holds the labels of a record against the text and against the
 // record's evidence.
 type labelCheck struct {

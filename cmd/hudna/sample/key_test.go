@@ -71,6 +71,26 @@ func TestNoEventIsARecordOfAViolation(t *testing.T) {
 	}
 }
 
+// The talks are there without the fighting, and where people fled from is not
+// said: the report places the fighting only.
+func TestWhatTheFightingBringsAboutAndWhatItOvershadows(t *testing.T) {
+	s := head(t)
+	for id, want := range map[graph.ID]string{
+		displaced: "event/aleppo-fighting CAUSE 0, event/aleppo-displacement EFFECT 0, location/aleppo-governorate SUBJECT 0",
+		overTalks: "event/aleppo-fighting SUBJECT 0, event/geneva-talks SUBJECT 0",
+	} {
+		if got := levels(get[*graph.Statement](t, s, id)); got != want {
+			t.Errorf("%s: %s", id, got)
+		}
+	}
+	if e := get[*graph.Event](t, s, "event/aleppo-fighting"); len(e.Places) != 1 || e.Places[0].Location != "location/aleppo-governorate" {
+		t.Errorf("the fighting is at %+v", e.Places)
+	}
+	if e := get[*graph.Event](t, s, "event/aleppo-displacement"); len(e.Places) != 0 {
+		t.Errorf("the displaced fled from %+v", e.Places)
+	}
+}
+
 func TestWhatRussiaIsAskedByWhomAndTowardWhom(t *testing.T) {
 	s := get[*graph.Statement](t, head(t), urgeDamascus)
 	if got := written(s.Content); got != "EXPECTED actor/russia URGE [actor/syrian-government] (REQUESTED actor/syrian-government COMPLY agreement/syria-cessation-2016)" {

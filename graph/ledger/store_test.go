@@ -8,6 +8,7 @@ import (
 
 	"hudna/graph/ledger"
 	"hudna/storage"
+	"hudna/storage/keys"
 	"hudna/storage/memkv"
 )
 
@@ -43,10 +44,17 @@ func pairs2(tb testing.TB, l *ledger.Ledger, disk *memkv.Disk) []storage.Pair {
 	return pairs(tb, disk)
 }
 
-// countingTx counts what is scanned.
+// countingTx counts what is read.
 type countingTx struct {
 	storage.WriteTx
 	c *counting
+}
+
+func (tx countingTx) Get(key []byte) ([]byte, error) {
+	if k, err := keys.Parse(key); err == nil && k.Tag == keys.Chunk {
+		tx.c.chunks++
+	}
+	return tx.WriteTx.Get(key)
 }
 
 func (tx countingTx) Scan(r storage.Range) iter.Seq2[storage.Pair, error] {
