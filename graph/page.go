@@ -56,7 +56,10 @@ type Highlight struct {
 }
 
 // A Through says that an actor stands for another one by affiliations that
-// held, as far as was asked, when the words were said.
+// held, as far as was asked, when the record is dated. Of several ways it tells
+// the one of the fewest affiliations; among equals, the one whose holders were
+// recorded first, beginning with Matched's, and then that of the first
+// affiliations of a holder.
 type Through struct {
 	Path    string // the part of the filter: "by", "about[0].actor"
 	Asked   ID     // the actor that the filter names

@@ -91,7 +91,8 @@ type ActorScope string
 // was published. POSSIBLY: some instant that the record's date can mean may
 // lie between the beginning and the end of the affiliation; what is not known
 // may be any time. CERTAINLY: all of them lie between a beginning and an end,
-// or two dates on which the affiliation was seen, that are known.
+// or two dates on which the affiliation was seen, that are known. Affiliations
+// of retracted actors do not count.
 const (
 	// ScopeSelf is the actor itself, also as a post.
 	ScopeSelf ActorScope = "SELF"
@@ -189,9 +190,7 @@ type StatementOrder string
 // recorded, and the reverse. RELEVANCE: by how well they match Text, which has
 // to be given and not within Or or Not, the best first; among equals as in
 // SAID_DESC. Relevance is reckoned from the statements of the same revision,
-// clearance and statuses, so that a ranking can be repeated; of the published
-// ones, from those that machines coded, from the others, or from both, as Bases
-// asks for.
+// clearance, statuses and bases, so that a ranking can be repeated.
 const (
 	SaidDescending     StatementOrder = "SAID_DESC"
 	SaidAscending      StatementOrder = "SAID_ASC"

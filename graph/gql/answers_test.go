@@ -50,7 +50,9 @@ func TestEveryFieldAnswers(t *testing.T) {
 	api := serving(t, graphs(t)["ledger"], graph.MarkingPublic)
 	fields := &witness{seen: make(map[string]bool)}
 	questions := written(t)
-	questions["documents by words"] = question{params: &graphql.RawParams{Query: ofWords}}
+	for what, query := range found {
+		questions[what] = question{params: &graphql.RawParams{Query: query}}
+	}
 	for _, q := range questions {
 		if r := answered(t.Context(), api, q.params, fields); len(r.Errors) > 0 {
 			t.Fatal(r.Errors)

@@ -3,6 +3,9 @@ package gql_test
 import (
 	"context"
 	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -155,5 +158,26 @@ func TestExplainIsBounded(t *testing.T) {
 				[]any{c.kept, c.plans, c.omitted, c.withoutPlans})
 			same(t, fmt.Sprint(at(t, got, "keysRead")), fmt.Sprint(5*c.n))
 		})
+	}
+}
+
+// TestServedExplains: the extension is read from a POST and from a GET, and what
+// is told is complete when the answer is written.
+func TestServedExplains(t *testing.T) {
+	s, _ := served(t, told{loaded(t), 2})
+	const body = `{"query": "{ events { nodes { id } totalCount } }", "extensions": {"explain": true}}`
+	posting := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "http://localhost/graphql", strings.NewReader(body))
+	posting.Header.Set("Content-Type", "application/json")
+	getting := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "http://localhost/graphql?"+url.Values{
+		"query": {"{ events { nodes { id } totalCount } }"}, "extensions": {`{"explain": true}`},
+	}.Encode(), nil)
+	for _, r := range []*http.Request{posting, getting} {
+		w := httptest.NewRecorder()
+		s.ServeHTTP(w, r)
+		var answer map[string]any
+		decode(t, w.Body.Bytes(), &answer)
+		if questions, _ := at(t, answer, "extensions", "explain", "questions").([]any); len(questions) != 2 {
+			t.Errorf("%s: got %s", r.Method, w.Body)
+		}
 	}
 }

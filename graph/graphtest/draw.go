@@ -196,7 +196,7 @@ func (w *draw) topic() *graph.Topic {
 			t.Kind = old.Kind
 		}
 	}
-	t.Broader = w.above(t.ID, 65)
+	t.Broader = w.above(t.ID, 85)
 	return t
 }
 

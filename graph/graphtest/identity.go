@@ -110,13 +110,48 @@ func (r naiveReader) Identity(ctx context.Context, id graph.ID) (graph.Identity,
 	})
 }
 
-// contradicted reports whether some records judge two to be DIFFERENT of those
-// that they judge, by whatever chain, to be the SAME as one that a judgement of
-// theirs is about. A judgement that is UNSURE is in nobody's way.
-func contradicted(j *graph.Judgement, records []graph.Record) bool {
+// contradiction finds two that some records judge to be DIFFERENT of those that
+// they judge, by whatever chain, to be the SAME as one that a judgement of
+// theirs is about, and a shortest chain that joins them; or nil. A judgement
+// that is UNSURE is in nobody's way.
+func contradiction(j *graph.Judgement, records []graph.Record) *graph.Contradiction {
+	if j.Verdict == graph.VerdictUnsure {
+		return nil
+	}
 	members := sameAs(j.A, records)
-	return j.Verdict != graph.VerdictUnsure && slices.ContainsFunc(records, func(r graph.Record) bool {
+	for _, r := range records {
 		other, ok := judged(r)
-		return ok && other.Verdict == graph.VerdictDifferent && slices.Contains(members, other.A) && slices.Contains(members, other.B)
-	})
+		if ok && other.Verdict == graph.VerdictDifferent && slices.Contains(members, other.A) && slices.Contains(members, other.B) {
+			return &graph.Contradiction{A: other.A, B: other.B, Different: other.ID, Chain: chain(other.A, other.B, records)}
+		}
+	}
+	return nil
+}
+
+// chain is a shortest way from a record to another one by judgements that two
+// are the SAME: it goes on from every way that was found until one arrives.
+func chain(from, to graph.ID, records []graph.Record) []graph.SameStep {
+	ways := [][]graph.SameStep{{{To: from}}}
+	seen := []graph.ID{from}
+	for i := 0; i < len(ways); i++ {
+		at := ways[i][len(ways[i])-1].To
+		if at == to {
+			return ways[i][1:]
+		}
+		for _, r := range records {
+			j, ok := judged(r)
+			if !ok || j.Verdict != graph.VerdictSame || j.A != at && j.B != at {
+				continue
+			}
+			next := j.A
+			if next == at {
+				next = j.B
+			}
+			if !slices.Contains(seen, next) {
+				seen = append(seen, next)
+				ways = append(ways, append(slices.Clone(ways[i]), graph.SameStep{From: at, Judgement: j.ID, To: next}))
+			}
+		}
+	}
+	return nil
 }

@@ -250,24 +250,40 @@ func covers(clearance, marking graph.Marking) bool {
 }
 
 // checkJudgements: nothing is judged the same as what it is judged to be
-// different from, by whatever chain, whoever may see the judgements.
+// different from, by whatever chain, whoever may see the judgements. What the
+// principal may not see of it is left out of the refusal.
 func (a attempt) checkJudgements(op graph.Op) error {
-	v := a.next[op.Target()]
-	j, ok := judged(v.record)
+	j, ok := judged(a.next[op.Target()].record)
 	if !ok {
 		return nil
 	}
+	refused := contradiction(j, a.records())
+	if refused == nil {
+		return nil
+	}
+	see := func(id *graph.ID) bool {
+		if !a.sees(a.state(*id)) {
+			*id, refused.Hidden = "", true
+		}
+		return *id != ""
+	}
+	see(&refused.A)
+	see(&refused.B)
+	see(&refused.Different)
+	refused.Chain = slices.DeleteFunc(refused.Chain, func(s graph.SameStep) bool { return !see(&s.Judgement) })
+	return refused
+}
+
+// records are all that there would be after the change.
+func (a attempt) records() []graph.Record {
 	var records []graph.Record
 	for _, n := range a.naive.nodes {
 		records = append(records, a.state(n.last().record.Shared().ID).record)
 	}
-	for _, other := range a.change.Ops { // what the change creates is no node yet
-		if id := other.Target(); a.naive.byID[id] == nil {
+	for _, op := range a.change.Ops { // what the change creates is no node yet
+		if id := op.Target(); a.naive.byID[id] == nil {
 			records = append(records, a.next[id].record)
 		}
 	}
-	if contradicted(j, records) {
-		return fmt.Errorf("%s contradicts what was judged: %w", j.ID, graph.ErrConflict)
-	}
-	return nil
+	return records
 }

@@ -137,7 +137,8 @@ func TestWhoStandsForAnActor(t *testing.T) {
 			"actor/office", []graph.ActorScope{speakers}, []graph.ID{"statement/chair", "statement/clerk", "statement/double"},
 		},
 		"who speaks for a part, and not who speaks for who does": {
-			"actor/state", []graph.ActorScope{self, speakers, parts},
+			"actor/state",
+			[]graph.ActorScope{self, speakers, parts},
 			[]graph.ID{
 				"statement/state", "statement/army", "statement/unit", "statement/cell", "statement/office", "statement/chair", "statement/clerk",
 				"statement/double",

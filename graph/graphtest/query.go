@@ -78,7 +78,7 @@ func (a *asker) statementQuery(v graph.View) graph.StatementQuery {
 				query.Bases = append(some(q.Dice, graph.Bases(), 1), m.Basis)
 			}
 			query.Order = maybe(q.Dice, 70, orders[:4])
-			if len(sought(query.StatementSet)) == 1 && q.Chance(70) {
+			if sought(query.StatementSet) != nil && q.Chance(70) {
 				query.Order = graph.ByRelevance
 			}
 			return query
@@ -228,6 +228,9 @@ func (a *asker) noteShape(q graph.StatementQuery) {
 		}
 	}
 	lists += len(q.About) + len(q.And)
+	if reflect.ValueOf(q).IsZero() {
+		return
+	}
 	a.took(fmt.Sprintf("join: of %s", []string{"no list", "one list", "two lists", "three lists", "four lists or more"}[min(lists, 4)]))
 	if q.By != nil && len(q.About) > 0 {
 		a.took("join: who spoke, with what of")

@@ -59,7 +59,7 @@ func (q quest) recordsWith(id graph.ID, kind graph.Kind) []graph.ID {
 func (q quest) actorSet(c cast, behalf bool) *graph.ActorSet {
 	var set graph.ActorSet
 	if q.Chance(60) {
-		of := append(scopes[:3:3], graph.ScopeRepresentatives, graph.ScopeParts)
+		of := []graph.ActorScope{graph.ScopeSelf, graph.ScopeRepresentatives, graph.ScopeRepresentatives, graph.ScopeParts, graph.ScopeParts}
 		if behalf {
 			of = append(of, graph.ScopeOnBehalf)
 		}

@@ -237,7 +237,7 @@ func (q quest) topicSet(t *graph.Topic, depth int) graph.TopicSet {
 			set.Kinds = among(q.Dice, t.Kind, graph.TopicKinds())
 		}
 	}
-	if t.Broader != "" && q.Chance(75) {
+	if t.Broader != "" && q.Chance(95) {
 		set.Broader = q.alias(t.Broader)
 	}
 	if q.Chance(15) {

@@ -10,11 +10,14 @@ import (
 // the statement has nothing to draw it from.
 type condition func(q quest, m *graph.Statement, set *graph.StatementSet) bool
 
-// conditions draw the parts of a set of statements, the common ones more often.
-func conditions() []condition {
-	said := func(q quest, m *graph.Statement) moment { return q.k.naive.moment(m.Said) }
+// said is the moment at which a statement was said.
+func (q quest) said(m *graph.Statement) moment { return q.k.naive.moment(m.Said) }
+
+// listedConditions draw the parts of a set by which a graph could look statements up, the
+// common ones more often.
+func listedConditions() []condition {
 	by := func(q quest, m *graph.Statement, set *graph.StatementSet) bool {
-		set.By = q.actorSet(speaking(m, said(q, m)), true)
+		set.By = q.actorSet(speaking(m, q.said(m)), true)
 		return true
 	}
 	about := func(q quest, m *graph.Statement, set *graph.StatementSet) bool {
@@ -40,17 +43,12 @@ func conditions() []condition {
 			return false
 		},
 		func(q quest, m *graph.Statement, set *graph.StatementSet) bool {
-			set.To = q.actorSet(addressed(m, said(q, m)), false)
+			set.To = q.actorSet(addressed(m, q.said(m)), false)
 			return len(m.Addressees) > 0
 		},
 		func(q quest, m *graph.Statement, set *graph.StatementSet) bool {
-			set.Via = q.actorSet(relaying(m, said(q, m)), true)
+			set.Via = q.actorSet(relaying(m, q.said(m)), true)
 			return len(m.Relays) > 0
-		},
-		func(q quest, m *graph.Statement, set *graph.StatementSet) bool { set.Acts = q.acts(m); return true },
-		func(q quest, m *graph.Statement, set *graph.StatementSet) bool {
-			set.Content = q.contentSet(m)
-			return m.Content != nil
 		},
 		func(q quest, m *graph.Statement, set *graph.StatementSet) bool {
 			for _, p := range some(q.Dice, m.Positions, 2) {
@@ -61,10 +59,6 @@ func conditions() []condition {
 				set.Positions = append(set.Positions, stand)
 			}
 			return set.Positions != nil
-		},
-		func(q quest, m *graph.Statement, set *graph.StatementSet) bool {
-			set.Said = q.dateRange(said(q, m))
-			return true
 		},
 		func(q quest, m *graph.Statement, set *graph.StatementSet) bool {
 			set.SaidAt = q.placeSet(m.Place, "")
@@ -86,6 +80,42 @@ func conditions() []condition {
 			return set.Concerning != ""
 		},
 		func(q quest, m *graph.Statement, set *graph.StatementSet) bool {
+			d, ok := q.k.snapshot.byID[pick(q.Dice, m.Evidence).Document].(*graph.Document)
+			if ok {
+				drawn := q.documentSet(d, 3)
+				set.Document = &drawn
+			}
+			return ok
+		},
+		func(_ quest, m *graph.Statement, set *graph.StatementSet) bool {
+			set.Utterance = m.Utterance
+			return m.Utterance != ""
+		},
+		func(q quest, m *graph.Statement, set *graph.StatementSet) bool {
+			set.Text = q.words(pick(q.Dice, textsOf(m)))
+			return true
+		},
+		func(q quest, m *graph.Statement, set *graph.StatementSet) bool {
+			set.Linked = q.linkedSet(m)
+			return set.Linked != nil
+		},
+	}
+}
+
+// otherConditions draw the other parts.
+func otherConditions() []condition {
+	content := func(q quest, m *graph.Statement, set *graph.StatementSet) bool {
+		set.Content = q.contentSet(m)
+		return m.Content != nil
+	}
+	return []condition{
+		content, content,
+		func(q quest, m *graph.Statement, set *graph.StatementSet) bool { set.Acts = q.acts(m); return true },
+		func(q quest, m *graph.Statement, set *graph.StatementSet) bool {
+			set.Said = q.dateRange(q.said(m))
+			return true
+		},
+		func(q quest, m *graph.Statement, set *graph.StatementSet) bool {
 			depth, lower, upper := len(m.Relays), len(m.Relays)-q.N(2), len(m.Relays)+q.N(2)
 			set.Depth = &graph.IntRange{Min: maybe(q.Dice, 70, []*int{&depth, &lower}), Max: maybe(q.Dice, 70, []*int{&depth, &upper})}
 			return true
@@ -97,18 +127,6 @@ func conditions() []condition {
 		func(q quest, m *graph.Statement, set *graph.StatementSet) bool {
 			set.Transmissions = among(q.Dice, m.Transmission, graph.Transmissions())
 			return true
-		},
-		func(q quest, m *graph.Statement, set *graph.StatementSet) bool {
-			d, ok := q.k.snapshot.byID[pick(q.Dice, m.Evidence).Document].(*graph.Document)
-			if ok {
-				drawn := q.documentSet(d, 3)
-				set.Document = &drawn
-			}
-			return ok
-		},
-		func(_ quest, m *graph.Statement, set *graph.StatementSet) bool {
-			set.Utterance = m.Utterance
-			return m.Utterance != ""
 		},
 		func(q quest, m *graph.Statement, set *graph.StatementSet) bool {
 			set.Statuses = among(q.Dice, m.Status, graph.Statuses())
@@ -133,17 +151,9 @@ func conditions() []condition {
 			return m.Lang != ""
 		},
 		func(q quest, m *graph.Statement, set *graph.StatementSet) bool {
-			set.Text = q.words(pick(q.Dice, textsOf(m)))
-			return true
-		},
-		func(q quest, m *graph.Statement, set *graph.StatementSet) bool {
 			answered := q.k.linked(m, graph.LinkedSet{})
 			set.Answered = &answered
 			return answered || q.Chance(30)
-		},
-		func(q quest, m *graph.Statement, set *graph.StatementSet) bool {
-			set.Linked = q.linkedSet(m)
-			return set.Linked != nil
 		},
 		func(q quest, m *graph.Statement, set *graph.StatementSet) bool {
 			if len(m.Figures) == 0 {
@@ -158,7 +168,7 @@ func conditions() []condition {
 				set.Figures.Units = among(q.Dice, f.Unit, graph.FigureUnits())
 			}
 			if f.CountedBy != "" && q.Chance(60) {
-				set.Figures.CountedBy = q.actorSet(castOf(said(q, m), f.CountedBy), false)
+				set.Figures.CountedBy = q.actorSet(castOf(q.said(m), f.CountedBy), false)
 			}
 			return true
 		},
@@ -169,9 +179,13 @@ func conditions() []condition {
 // depth.
 func (q quest) statementSet(m *graph.Statement, depth int) graph.StatementSet {
 	var set graph.StatementSet
-	all := conditions()
+	lists, others := listedConditions(), otherConditions()
 	for n := 1 + q.N(4); n > 0; {
-		if pick(q.Dice, all)(q, m, &set) || q.Chance(10) {
+		conditions := others
+		if q.Chance(60) {
+			conditions = lists
+		}
+		if pick(q.Dice, conditions)(q, m, &set) || q.Chance(10) {
 			n--
 		}
 	}
@@ -215,7 +229,7 @@ func (q quest) aboutSet(m *graph.Statement) graph.AboutSet {
 	for _, about := range entries {
 		switch about.Node.Kind() {
 		case graph.KindActor:
-			set.Actor = q.actorSet(castOf(q.k.naive.moment(m.Said), about.Node), false)
+			set.Actor = q.actorSet(castOf(q.said(m), about.Node), false)
 		case graph.KindEvent:
 			if e, ok := q.k.snapshot.byID[about.Node].(*graph.Event); ok {
 				drawn := q.eventSet(e, 2)
@@ -264,12 +278,12 @@ func (q quest) contentSet(m *graph.Statement) *graph.ContentSet {
 	if len(levels) == 0 {
 		return nil
 	}
-	c, said := pick(q.Dice, levels), q.k.naive.moment(m.Said)
+	c, said := pick(q.Dice, levels), q.said(m)
 	var set graph.ContentSet
 	if q.Chance(40) {
 		set.Moods = among(q.Dice, c.Mood, graph.Moods())
 	}
-	if c.Actor != "" && q.Chance(40) {
+	if c.Actor != "" && q.Chance(60) {
 		set.Actor = q.actorSet(castOf(said, c.Actor), false)
 	}
 	if len(c.Toward) > 0 && q.Chance(60) {

@@ -152,9 +152,7 @@ func (k *seeker) relevance(q graph.StatementQuery) func(*graph.Statement) float6
 	total, length := 0, 0
 	having := make([]int, len(list))
 	for _, s := range those[*graph.Statement](k) {
-		if !slices.Contains(q.Statuses, s.Status) || s.Status == graph.StatusPublished && !slices.ContainsFunc(q.Bases, func(b graph.Basis) bool {
-			return (b == graph.BasisMachineCoded) == (s.Basis == graph.BasisMachineCoded)
-		}) {
+		if !slices.Contains(q.Statuses, s.Status) || !slices.Contains(q.Bases, s.Basis) {
 			continue
 		}
 		counts, words := k.naive.countWanted(list, s)

@@ -99,6 +99,9 @@ func (t *trial) commit(ctx context.Context, s Step) error {
 	case want != got:
 		return t.differs("revision of the "+question(), want, got)
 	case wantErr != nil:
+		if how := t.unproven(s, wantErr, gotErr); how != "" {
+			return t.differs("the contradiction of a "+question(), how, gotErr)
+		}
 		t.stats.Refusals++
 	case s.Repeats != 0:
 		t.stats.Repeats++

@@ -131,6 +131,8 @@ func damageable(tb testing.TB) []storage.Pair {
 	}
 	voiced := graphtest.OwnVoice()
 	voiced.ID, voiced.Place = "statement/spoken-somewhere", ""
+	voiced.Transmission = graph.TransmissionRelayed
+	voiced.Relays = []graph.Relay{{Speaker: graph.Speaker{Actor: graphtest.RuritaniaSpokeswoman, OnBehalfOf: graphtest.RuritaniaMinistry}}}
 	for r, err := range reader.Scan(ctx, graph.KindLocation) {
 		if err != nil {
 			tb.Fatal(err)
@@ -139,7 +141,7 @@ func damageable(tb testing.TB) []storage.Pair {
 	}
 	commit(tb, l, create(voiced))
 	unplaced := *voiced
-	unplaced.Place = ""
+	unplaced.Place, unplaced.Relays, unplaced.Transmission = "", nil, graph.TransmissionDirect
 	commit(tb, l, graph.Change{Message: "not there", Ops: []graph.Op{{Verb: graph.VerbCorrect, Record: &unplaced}}})
 	// Of the texts, some are merged and some wait to be.
 	if err := l.Merge(ctx); err != nil {
@@ -194,6 +196,14 @@ func namesOf(tb testing.TB, ids map[keys.Node]string, p storage.Pair) []string {
 		names = append(names, fmt.Sprintf("revision %d", key.Revision))
 	case keys.NodeOfID:
 		names = append(names, key.Text)
+	case keys.Posting:
+		names = append(names, fmt.Sprintf("the word %q", key.Text))
+	case keys.Word:
+		names = append(names, fmt.Sprintf("the word %q", key.Text), fmt.Sprintf("%q", key.Form))
+	case keys.Pending:
+		names = append(names, fmt.Sprintf("revision %d", key.Revision))
+	case keys.Ended: // of the texts that have ended, one in each
+		names = append(names, "the end of its text")
 	case keys.Idempotency:
 		names = append(names, fmt.Sprintf("revision %d", parsed[pb.Idempotency](tb, p).Revision))
 	}

@@ -31,6 +31,7 @@ func (c *compiler) documents(path string, set *graph.DocumentSet) (*condition, e
 	if set.Publisher != nil {
 		a, err := c.actors(at("publisher"), set.Publisher, publishing)
 		if err == nil {
+			c.rolled(a)
 			add(a.condition(placing{tag: keys.Referrer, unsure: true, somebody: true}))
 		} else {
 			add(nil, err)
@@ -61,7 +62,7 @@ func (c *compiler) documents(path string, set *graph.DocumentSet) (*condition, e
 	if failed != nil {
 		return nil, failed
 	}
-	return sets(path, kids, set.And, set.Or, set.Not, c.documents)
+	return nested(c, path, kids, set.And, set.Or, set.Not, c.documents)
 }
 
 func publishing(r graph.Record) (w who) {

@@ -51,7 +51,7 @@ func (c *compiler) events(path string, set *graph.EventSet) (*condition, error) 
 	if failed != nil {
 		return nil, failed
 	}
-	return sets(path, kids, set.And, set.Or, set.Not, c.events)
+	return nested(c, path, kids, set.And, set.Or, set.Not, c.events)
 }
 
 func whenOf(r graph.Record) *graph.Date {
@@ -204,6 +204,7 @@ func (c *compiler) participant(part string, set *graph.ParticipantSet) (*conditi
 	for _, r := range set.Roles {
 		roles |= 1 << numberOf(enumParticipantRole.values, r)
 	}
+	c.rolled(a)
 	return a.condition(placing{tag: keys.EventParticipant, roles: roles, unsure: set.Certainties != nil, somebody: true})
 }
 

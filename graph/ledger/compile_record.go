@@ -17,6 +17,18 @@ func fielded(path string) func(name string) string {
 	}
 }
 
+// nested joins the sets that a set has in And, Or and Not to its own conditions.
+// Of those in Or and Not it is not told through whom they were met.
+func nested[S any](c *compiler, path string, own []*condition, and, or []S, no *S, compile func(string, *S) (*condition, error)) (*condition, error) {
+	k, err := sets(path, own, and, nil, nil, compile)
+	if err != nil || or == nil && no == nil {
+		return k, err
+	}
+	c.aside++
+	defer func() { c.aside-- }()
+	return sets(path, []*condition{k}, nil, or, no, compile)
+}
+
 // actorQuery makes a query for actors ready.
 func (c *compiler) actorQuery(path string, q *graph.ActorQuery) (*condition, error) {
 	at := fielded(path)
@@ -24,6 +36,7 @@ func (c *compiler) actorQuery(path string, q *graph.ActorQuery) (*condition, err
 	if err != nil {
 		return nil, err
 	}
+	c.rolled(affiliated)
 	belongs, err := affiliated.condition(placing{tag: keys.Affiliated, somebody: true})
 	if err != nil {
 		return nil, err
@@ -37,7 +50,7 @@ func (c *compiler) actorQuery(path string, q *graph.ActorQuery) (*condition, err
 	if k, err = c.identified(k, at, q.AnyOf, q.Name, q.Starts, graph.KindActor); err != nil {
 		return nil, err
 	}
-	return sets(path, k, q.And, q.Or, q.Not, c.actorQuery)
+	return nested(c, path, k, q.And, q.Or, q.Not, c.actorQuery)
 }
 
 // belonging is whom an actor belongs to, at whatever time.
@@ -80,7 +93,7 @@ func (c *compiler) locations(path string, q *graph.LocationSet) (*condition, err
 	if k, err = c.identified(k, at, q.AnyOf, q.Name, q.Starts, graph.KindLocation); err != nil {
 		return nil, err
 	}
-	return sets(path, k, q.And, q.Or, q.Not, c.locations)
+	return nested(c, path, k, q.And, q.Or, q.Not, c.locations)
 }
 
 // topics makes a set of topics ready.
@@ -103,7 +116,7 @@ func (c *compiler) topics(path string, q *graph.TopicSet) (*condition, error) {
 	if err != nil {
 		return nil, err
 	}
-	return sets(path, k, q.And, q.Or, q.Not, c.topics)
+	return nested(c, path, k, q.And, q.Or, q.Not, c.topics)
 }
 
 // agreements makes a set of agreements ready.
@@ -143,7 +156,7 @@ func (c *compiler) agreements(path string, q *graph.AgreementSet) (*condition, e
 	if k, err = c.identified(k, at, q.AnyOf, q.Name, "", graph.KindAgreement); err != nil {
 		return nil, err
 	}
-	return sets(path, k, q.And, q.Or, q.Not, c.agreements)
+	return nested(c, path, k, q.And, q.Or, q.Not, c.agreements)
 }
 
 // party: roll-ups are as of the date of coming into force.
@@ -172,5 +185,6 @@ func (c *compiler) party(path string, set *graph.PartySet) (*condition, error) {
 	if err != nil {
 		return nil, err
 	}
+	c.rolled(actors)
 	return actors.condition(placing{tag: keys.Referrer, unsure: true, somebody: true})
 }

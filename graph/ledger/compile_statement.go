@@ -135,13 +135,7 @@ func (c *compiler) statements(path string, set *graph.StatementSet) (*condition,
 	if failed != nil {
 		return nil, failed
 	}
-	k, err := sets(path, kids, set.And, nil, nil, c.statements)
-	if err != nil || set.Or == nil && set.Not == nil {
-		return k, err
-	}
-	c.aside++
-	defer func() { c.aside-- }()
-	return sets(path, []*condition{k}, nil, set.Or, set.Not, c.statements)
+	return nested(c, path, kids, set.And, set.Or, set.Not, c.statements)
 }
 
 // pathed puts a path before that of a field error.

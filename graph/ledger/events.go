@@ -3,8 +3,6 @@ package ledger
 import (
 	"context"
 	"errors"
-	"slices"
-	"strings"
 
 	"hudna/graph"
 )
@@ -94,9 +92,6 @@ func (r *reader) eachEvent(s *snapshot, t *graph.Traced, q graph.EventQuery, tak
 func (c *compiler) through(r graph.Record) *graph.Match {
 	var m graph.Match
 	for _, a := range c.rolls {
-		if slices.Contains(strings.Split(a.path, "."), "not") {
-			continue // it tells of no one by whom it was met
-		}
 		m.Through = append(m.Through, a.through(r)...)
 	}
 	if m.Through == nil {

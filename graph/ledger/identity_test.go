@@ -1,6 +1,7 @@
 package ledger_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -298,7 +299,7 @@ func TestAMergeRewritesNoIndex(t *testing.T) {
 	same.ID = "judgement/made-up"
 	commit(t, l, create(same))
 	merged := everything(at(t, l))
-	if string(merged) == string(before) {
+	if bytes.Equal(merged, before) {
 		t.Error("nothing was merged")
 	}
 	after := map[string]storage.Pair{}
@@ -310,7 +311,7 @@ func TestAMergeRewritesNoIndex(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if key.Space != keys.Row && string(after[string(p.Key)].Value) != string(p.Value) {
+		if key.Space != keys.Row && !bytes.Equal(after[string(p.Key)].Value, p.Value) {
 			t.Errorf("%s was rewritten", key)
 		}
 		delete(after, string(p.Key))
@@ -322,11 +323,11 @@ func TestAMergeRewritesNoIndex(t *testing.T) {
 	}
 	l = open(t, disk)
 	commit(t, l, graph.Change{Ops: []graph.Op{{Verb: graph.VerbRetract, ID: same.ID, Reason: "made up"}}})
-	if string(everything(at(t, l))) != string(before) {
+	if !bytes.Equal(everything(at(t, l)), before) {
 		t.Error("taking the judgement back does not give back what was there")
 	}
 	then := l.At(graph.View{Revision: mustHead(t, l) - 1, Clearance: graph.MarkingProtected})
-	if string(everything(then)) != string(merged) {
+	if !bytes.Equal(everything(then), merged) {
 		t.Error("as of the merge, it reads otherwise than it did then")
 	}
 	wantClean(t, l)

@@ -190,15 +190,15 @@ func (r *rollup) tiesWith(organisation []keys.Node) ([]tie, error) {
 	s, at := r.s, keys.Revision(r.view.Revision)
 	var holders []keys.Node
 	for _, n := range organisation {
-		give := func(m keys.Member, hot keys.Hot) error {
+		give := func(m keys.Member, _ keys.Hot) error {
 			holders = append(holders, m.Position.Node)
 			return nil
 		}
 		speaking := func(m keys.Member, hot keys.Hot) error {
-			if hot.Roles&speaksFor == 0 {
-				return nil
+			if hot.Roles&speaksFor != 0 {
+				holders = append(holders, m.Position.Node)
 			}
-			return give(m, hot)
+			return nil
 		}
 		var err error
 		if r.parts {

@@ -28,9 +28,9 @@ type wordy struct{ *rand.Rand }
 func (w wordy) word() string { return vocabulary[w.IntN(len(vocabulary))] }
 
 func (w wordy) text(most int) string {
-	words := make([]string, 1+w.IntN(most))
-	for i := range words {
-		words[i] = w.word()
+	var words []string
+	for range 1 + w.IntN(most) {
+		words = append(words, w.word())
 	}
 	if w.IntN(4) == 0 {
 		words = append(words, "وقف", "الأعمال", "القتالية،", "truce")
@@ -39,11 +39,13 @@ func (w wordy) text(most int) string {
 }
 
 func (w wordy) query() string {
-	parts := make([]string, 1+w.IntN(3))
-	for i := range parts {
-		if parts[i] = w.word(); w.IntN(3) == 0 {
-			parts[i] = fmt.Sprintf("«%s %s»", w.word(), w.word())
+	var parts []string
+	for range 1 + w.IntN(3) {
+		part := w.word()
+		if w.IntN(3) == 0 {
+			part = fmt.Sprintf("«%s %s»", w.word(), w.word())
 		}
+		parts = append(parts, part)
 	}
 	if w.IntN(5) == 0 {
 		parts = append(parts, "“وقف الأعمال القتالية”")

@@ -38,7 +38,7 @@ func (l *Ledger) write() {
 			case r := <-l.queue:
 				left = append(left, r)
 			case s := <-l.merging.steps:
-				w.mergeStep(s)
+				_ = w.mergeStep(s) // who merges is told
 				continue
 			case <-again:
 				_ = w.reopen(1) // those who ask are told

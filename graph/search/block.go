@@ -33,6 +33,9 @@ func comparePostings(a, b *posting) int {
 	return cmp.Or(cmp.Compare(a.node, b.node), cmp.Compare(a.since, b.since), cmp.Compare(firstPlace(a.places), firstPlace(b.places)))
 }
 
+// size is what a posting takes in a block, about.
+func (p *posting) size() int { return 16 + len(p.places) }
+
 func firstPlace(b []byte) uint64 {
 	v, _ := binary.Uvarint(b)
 	return v
@@ -93,9 +96,9 @@ func readBlock(key, value []byte, give func(*posting) error) error {
 		p.since += keys.Revision(d.signed())
 		p.bucket = keys.Bucket(d.byte())
 		p.earliest += d.signed()
-		p.length = uint32(d.small(maxCount))
-		p.count = uint32(d.small(maxCount))
-		p.places = d.bytes(d.small(maxCount))
+		p.length = uint32(d.size())
+		p.count = uint32(d.size())
+		p.places = d.bytes(d.size())
 		if d.err == nil && !p.bucket.Valid() {
 			d.fail()
 		}
@@ -117,7 +120,7 @@ func postingsOf(w *waiting, t *waitingTerm) []posting {
 	}
 	var list []posting
 	for part := range slices.Chunk(places(nil, t.places), maxPlaces) {
-		p.count, p.places = uint32(len(part)), appendPlaces(nil, part)
+		p.count, p.places = uint32(len(part)), steps(part)
 		list = append(list, p)
 	}
 	return list

@@ -22,9 +22,9 @@ const (
 	// unless the merger is told otherwise.
 	MaxStep      = 4000
 	maxStepBytes = 1 << 20
-	// maxListBytes is what a step has at most with the last of its lists: a
-	// batch that is all of one word makes one step, of less than a transaction.
-	maxListBytes = 2 << 20
+	// maxPortion is how much of one list a step takes in: with what it took in
+	// before, less than a transaction holds.
+	maxPortion = 1 << 20
 )
 
 // knownTerms bounds the terms that are known to stand among the words already.
@@ -81,12 +81,18 @@ type batch struct {
 	done  struct{ lists, runs int }
 }
 
-// A list is a list of postings, and what a batch adds to it.
+// A list is a list of postings, and what a batch adds to it, or a portion of
+// that.
 type list struct {
 	term     string
 	kind     keys.Kind
 	class    keys.Class
 	postings []posting
+}
+
+// follows reports whether it is another portion of the same list.
+func (l *list) follows(o *list) bool {
+	return l.term == o.term && l.kind == o.kind && l.class == o.class
 }
 
 func (l *list) prefix() []byte { return keys.AppendPostings(nil, l.term, l.kind, l.class) }
@@ -126,6 +132,9 @@ func (m *Merger) Next(tx storage.ReadTx, last keys.Revision, source Source) (*St
 	defer tails.Close()
 	for ; s.lists < len(b.lists) && !full(); s.lists++ {
 		l := &b.lists[s.lists]
+		if s.lists > b.done.lists && l.follows(&b.lists[s.lists-1]) {
+			break // it goes on behind what this step writes
+		}
 		rows, err := mergeList(heads, tails, l, b.first, m.again)
 		if err != nil {
 			return nil, err
@@ -136,9 +145,6 @@ func (m *Merger) Next(tx storage.ReadTx, last keys.Revision, source Source) (*St
 				return nil, err
 			}
 			rows = append(rows, words...)
-		}
-		if len(s.Writes) > 0 && size+length(rows) > maxListBytes {
-			break // a list that takes a step of its own
 		}
 		put(rows)
 		if n := len(s.terms); n == 0 || s.terms[n-1] != l.term {
@@ -241,9 +247,11 @@ func readBatch(tx storage.ReadTx, last keys.Revision, source Source, most Backlo
 	}
 	b.lists = make([]list, 0, len(lists))
 	for k, postings := range lists {
-		b.lists = append(b.lists, list{k.term, k.kind, k.class, sortPostings(postings)})
+		for _, portion := range portions(sortPostings(postings)) {
+			b.lists = append(b.lists, list{k.term, k.kind, k.class, portion})
+		}
 	}
-	slices.SortFunc(b.lists, func(x, y list) int {
+	slices.SortStableFunc(b.lists, func(x, y list) int {
 		return cmp.Or(cmp.Compare(x.term, y.term), cmp.Compare(x.kind, y.kind), cmp.Compare(x.class, y.class))
 	})
 	for run := range b.ended {
@@ -251,6 +259,18 @@ func readBatch(tx storage.ReadTx, last keys.Revision, source Source, most Backlo
 	}
 	slices.Sort(b.runs)
 	return b, nil
+}
+
+// portions divides the postings of a list.
+func portions(list []posting) (parts [][]posting) {
+	size, from := 0, 0
+	for i := range list {
+		if size += list[i].size(); size > maxPortion {
+			parts = append(parts, list[from:i])
+			size, from = list[i].size(), i
+		}
+	}
+	return append(parts, list[from:])
 }
 
 // small is the length of a block that is always put together with what comes
@@ -274,7 +294,7 @@ func mergeList(heads, tails storage.Cursor, l *list, first keys.Revision, again 
 	added := slices.Clone(l.postings)
 	size := 0
 	for i := range added {
-		size += 16 + len(added[i].places)
+		size += added[i].size()
 	}
 	since, part := first, uint32(0)
 	stale := map[string]bool{} // blocks that are written again
@@ -286,8 +306,11 @@ func mergeList(heads, tails storage.Cursor, l *list, first keys.Revision, again 
 		if err != nil {
 			return nil, corrupt(key, err)
 		}
+		if k.Revision == first && len(stale) == 0 && !tries.begun { // this batch has come here before
+			part = k.Index + 1
+		}
 		worth := (len(value) <= small || len(value) <= 2*size) && size+len(value) <= maxBlock
-		if tries.begun || k.Revision < first && !worth {
+		if tries.begun || !worth {
 			if !again || tries.ended(k.Revision) {
 				break
 			}
@@ -304,9 +327,7 @@ func mergeList(heads, tails storage.Cursor, l *list, first keys.Revision, again 
 		}
 		stale[string(key)] = true
 		since, part = k.Revision, k.Index
-		if k.Revision < first {
-			size += len(value)
-		}
+		size += len(value)
 	}
 	if err := tails.Err(); err != nil {
 		return nil, err

@@ -37,9 +37,8 @@ func inOrder(hits []Hit) []Hit {
 			return
 		}
 		sum := 0
-		for i, n := range starts {
-			starts[i] = sum
-			sum += n
+		for i := range starts {
+			starts[i], sum = sum, sum+starts[i]
 		}
 		for i := range from {
 			d := digit(&from[i])

@@ -88,7 +88,7 @@ func appendTerms(dst []byte, w *Words, limit int) []byte {
 		}
 		dst = binary.AppendUvarint(dst, uint64(len(t.Text)))
 		dst = append(dst, t.Text...)
-		stand := appendPlaces(nil, t.Places)
+		stand := steps(t.Places)
 		dst = binary.AppendUvarint(dst, uint64(len(t.Places)))
 		dst = binary.AppendUvarint(dst, uint64(len(stand)))
 		dst = append(dst, stand...)
@@ -160,7 +160,7 @@ func openPending(key, value []byte, give func(*waiting) error) error {
 		if w.begun {
 			w.kind, w.class, w.bucket = keys.Kind(d.byte()), keys.Class(d.byte()), keys.Bucket(d.byte())
 			w.earliest = d.signed()
-			w.length = uint32(d.small(maxCount))
+			w.length = uint32(d.size())
 			if !w.class.Valid() || !w.bucket.Valid() {
 				d.fail()
 			}
@@ -179,11 +179,11 @@ func openPending(key, value []byte, give func(*waiting) error) error {
 }
 
 func readTerms(d *decoder, terms []waitingTerm) []waitingTerm {
-	for n := d.small(maxCount); n > 0 && d.err == nil; n-- {
+	for n := d.size(); n > 0 && d.err == nil; n-- {
 		var t waitingTerm
-		t.text = string(d.bytes(d.small(maxCount)))
-		t.count = uint32(d.small(maxCount))
-		t.places = d.bytes(d.small(maxCount))
+		t.text = string(d.bytes(d.size()))
+		t.count = uint32(d.size())
+		t.places = d.bytes(d.size())
 		terms = append(terms, t)
 	}
 	return terms
@@ -204,7 +204,7 @@ func (w *waiting) read(tx storage.ReadTx, source Source) error {
 	}
 	w.inline = true
 	for _, t := range words.Terms {
-		w.terms = append(w.terms, waitingTerm{t.Text, uint32(len(t.Places)), appendPlaces(nil, t.Places)})
+		w.terms = append(w.terms, waitingTerm{t.Text, uint32(len(t.Places)), steps(t.Places)})
 	}
 	return nil
 }

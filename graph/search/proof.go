@@ -65,18 +65,21 @@ func (p *Proof) digest() digest {
 }
 
 func (p *Proof) ofPosting(term string, k keys.Kind, c keys.Class, x *posting) digest {
-	b := append(p.buf[:0], hashPosting, byte(k), byte(c), byte(x.bucket))
+	b := p.buf[:0]
+	b = append(b, hashPosting, byte(k), byte(c), byte(x.bucket))
 	b = binary.AppendUvarint(b, uint64(len(term)))
 	b = append(b, term...)
 	for _, v := range []uint64{uint64(x.node), uint64(x.since), uint64(x.earliest), uint64(x.length), uint64(x.count)} {
 		b = binary.AppendUvarint(b, v)
 	}
-	p.buf = append(b, x.places...)
+	b = append(b, x.places...)
+	p.buf = b
 	return p.digest()
 }
 
 func (p *Proof) ofEnd(e end) digest {
-	b := append(p.buf[:0], hashEnd)
+	b := p.buf[:0]
+	b = append(b, hashEnd)
 	p.buf = binary.AppendUvarint(binary.AppendUvarint(b, uint64(e.node)), uint64(e.at))
 	return p.digest()
 }
@@ -115,7 +118,7 @@ func (p *Proof) Begun(n keys.Node, since keys.Revision, t *Text) {
 		earliest: t.At.Earliest, bucket: t.At.Bucket, length: uint32(t.Words.Length),
 	}
 	for _, own := range t.Words.Terms {
-		term := waitingTerm{own.Text, uint32(len(own.Places)), appendPlaces(nil, own.Places)}
+		term := waitingTerm{own.Text, uint32(len(own.Places)), steps(own.Places)}
 		for _, x := range postingsOf(&w, &term) {
 			p.count(&p.asked, p.ofPosting(own.Text, t.Kind, t.Class, &x), func() Fault {
 				return Fault{n, fmt.Sprintf("the word %q of its text of revision %d does not stand in the postings as it should", own.Text, since)}

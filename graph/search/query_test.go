@@ -165,3 +165,18 @@ func ExampleParse() {
 	// false
 	// false
 }
+
+// Words that are longer than a key may be are told from others that begin in
+// the same way.
+func TestWordsTooLongForAKey(t *testing.T) {
+	long := strings.Repeat("ab", 400)
+	q, err := search.Parse("text", long+"c")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string]bool{long + "c": true, strings.ToUpper(long) + "C": true, long + "d": false, long: false} {
+		if got := q.Match(statement(text)); got != want {
+			t.Errorf("a word of %d letters is found: %t", len(text), got)
+		}
+	}
+}

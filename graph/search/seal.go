@@ -74,10 +74,10 @@ func (d *decoder) number() uint64 {
 	return v
 }
 
-// small reads a number that is at most a limit.
-func (d *decoder) small(limit uint64) uint64 {
+// size reads a number of things, or of bytes.
+func (d *decoder) size() uint64 {
 	v := d.number()
-	if v > limit {
+	if v > maxSize {
 		d.fail()
 		return 0
 	}
@@ -115,10 +115,11 @@ func (d *decoder) bytes(n uint64) []byte {
 	return v
 }
 
-const maxCount = math.MaxInt32
+const maxSize = math.MaxInt32
 
-// appendPlaces encodes places as the steps from one to the next.
-func appendPlaces(dst []byte, places []uint32) []byte {
+// steps encodes places as the steps from one to the next.
+func steps(places []uint32) []byte {
+	dst := make([]byte, 0, len(places)+4)
 	last := uint32(0)
 	for _, p := range places {
 		dst = binary.AppendUvarint(dst, uint64(p-last))
@@ -127,7 +128,7 @@ func appendPlaces(dst []byte, places []uint32) []byte {
 	return dst
 }
 
-// places decodes what appendPlaces wrote.
+// places decodes what steps wrote.
 func places(dst []uint32, b []byte) []uint32 {
 	last := uint32(0)
 	for len(b) > 0 {

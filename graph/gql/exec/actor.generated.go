@@ -939,6 +939,38 @@ func (ec *executionContext) fieldContext_ActorEdge_cursor(_ context.Context, fie
 	return graphql.NewScalarFieldContext("ActorEdge", field, false, false, "String")
 }
 
+func (ec *executionContext) _ActorEdge_matchedThrough(ctx context.Context, field graphql.CollectedField, obj *model.Edge[*graph.Actor]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActorEdge_matchedThrough(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MatchedThrough, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []graph.Through) graphql.Marshaler {
+			return ec.marshalNThrough2ᚕhudnaᚋgraphᚐThroughᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ActorEdge_matchedThrough(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ActorEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Through(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Affiliation_organisation(ctx context.Context, field graphql.CollectedField, obj *graph.Affiliation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1503,6 +1535,11 @@ func (ec *executionContext) _ActorEdge(ctx context.Context, sel ast.SelectionSet
 			}
 		case "cursor":
 			out.Values[i] = ec._ActorEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "matchedThrough":
+			out.Values[i] = ec._ActorEdge_matchedThrough(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}

@@ -1151,6 +1151,38 @@ func (ec *executionContext) fieldContext_AgreementEdge_cursor(_ context.Context,
 	return graphql.NewScalarFieldContext("AgreementEdge", field, false, false, "String")
 }
 
+func (ec *executionContext) _AgreementEdge_matchedThrough(ctx context.Context, field graphql.CollectedField, obj *model.Edge[*graph.Agreement]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AgreementEdge_matchedThrough(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MatchedThrough, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []graph.Through) graphql.Marshaler {
+			return ec.marshalNThrough2ᚕhudnaᚋgraphᚐThroughᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AgreementEdge_matchedThrough(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AgreementEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Through(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _AgreementLink_kind(ctx context.Context, field graphql.CollectedField, obj *graph.AgreementLink) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1962,6 +1994,11 @@ func (ec *executionContext) _AgreementEdge(ctx context.Context, sel ast.Selectio
 			}
 		case "cursor":
 			out.Values[i] = ec._AgreementEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "matchedThrough":
+			out.Values[i] = ec._AgreementEdge_matchedThrough(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}

@@ -1127,6 +1127,38 @@ func (ec *executionContext) fieldContext_DocumentEdge_highlights(_ context.Conte
 	return fc, nil
 }
 
+func (ec *executionContext) _DocumentEdge_matchedThrough(ctx context.Context, field graphql.CollectedField, obj *model.Edge[*graph.Document]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DocumentEdge_matchedThrough(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MatchedThrough, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []graph.Through) graphql.Marshaler {
+			return ec.marshalNThrough2ᚕhudnaᚋgraphᚐThroughᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DocumentEdge_matchedThrough(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DocumentEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Through(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 // endregion **************************** field.gotpl *****************************
 
 // region    **************************** input.gotpl *****************************
@@ -1683,6 +1715,11 @@ func (ec *executionContext) _DocumentEdge(ctx context.Context, sel ast.Selection
 			}
 		case "highlights":
 			out.Values[i] = ec._DocumentEdge_highlights(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "matchedThrough":
+			out.Values[i] = ec._DocumentEdge_matchedThrough(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}

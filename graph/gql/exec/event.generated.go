@@ -1163,6 +1163,38 @@ func (ec *executionContext) fieldContext_EventEdge_cursor(_ context.Context, fie
 	return graphql.NewScalarFieldContext("EventEdge", field, false, false, "String")
 }
 
+func (ec *executionContext) _EventEdge_matchedThrough(ctx context.Context, field graphql.CollectedField, obj *model.Edge[*graph.Event]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EventEdge_matchedThrough(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MatchedThrough, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []graph.Through) graphql.Marshaler {
+			return ec.marshalNThrough2ᚕhudnaᚋgraphᚐThroughᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EventEdge_matchedThrough(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "EventEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Through(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _EventLink_kind(ctx context.Context, field graphql.CollectedField, obj *graph.EventLink) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1684,6 +1716,11 @@ func (ec *executionContext) _EventEdge(ctx context.Context, sel ast.SelectionSet
 			}
 		case "cursor":
 			out.Values[i] = ec._EventEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "matchedThrough":
+			out.Values[i] = ec._EventEdge_matchedThrough(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}

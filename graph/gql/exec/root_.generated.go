@@ -102,8 +102,9 @@ type ComplexityRoot struct {
 	}
 
 	ActorEdge struct {
-		Cursor func(childComplexity int) int
-		Node   func(childComplexity int) int
+		Cursor         func(childComplexity int) int
+		MatchedThrough func(childComplexity int) int
+		Node           func(childComplexity int) int
 	}
 
 	Addressee struct {
@@ -163,8 +164,9 @@ type ComplexityRoot struct {
 	}
 
 	AgreementEdge struct {
-		Cursor func(childComplexity int) int
-		Node   func(childComplexity int) int
+		Cursor         func(childComplexity int) int
+		MatchedThrough func(childComplexity int) int
+		Node           func(childComplexity int) int
 	}
 
 	AgreementLink struct {
@@ -286,9 +288,10 @@ type ComplexityRoot struct {
 	}
 
 	DocumentEdge struct {
-		Cursor     func(childComplexity int) int
-		Highlights func(childComplexity int) int
-		Node       func(childComplexity int) int
+		Cursor         func(childComplexity int) int
+		Highlights     func(childComplexity int) int
+		MatchedThrough func(childComplexity int) int
+		Node           func(childComplexity int) int
 	}
 
 	Edited struct {
@@ -339,8 +342,9 @@ type ComplexityRoot struct {
 	}
 
 	EventEdge struct {
-		Cursor func(childComplexity int) int
-		Node   func(childComplexity int) int
+		Cursor         func(childComplexity int) int
+		MatchedThrough func(childComplexity int) int
+		Node           func(childComplexity int) int
 	}
 
 	EventLink struct {
@@ -950,6 +954,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ActorEdge.Cursor(childComplexity), true
+	case "ActorEdge.matchedThrough":
+		if e.ComplexityRoot.ActorEdge.MatchedThrough == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ActorEdge.MatchedThrough(childComplexity), true
 	case "ActorEdge.node":
 		if e.ComplexityRoot.ActorEdge.Node == nil {
 			break
@@ -1246,6 +1256,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.AgreementEdge.Cursor(childComplexity), true
+	case "AgreementEdge.matchedThrough":
+		if e.ComplexityRoot.AgreementEdge.MatchedThrough == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AgreementEdge.MatchedThrough(childComplexity), true
 	case "AgreementEdge.node":
 		if e.ComplexityRoot.AgreementEdge.Node == nil {
 			break
@@ -1767,6 +1783,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.DocumentEdge.Highlights(childComplexity), true
+	case "DocumentEdge.matchedThrough":
+		if e.ComplexityRoot.DocumentEdge.MatchedThrough == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DocumentEdge.MatchedThrough(childComplexity), true
 	case "DocumentEdge.node":
 		if e.ComplexityRoot.DocumentEdge.Node == nil {
 			break
@@ -2014,6 +2036,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.EventEdge.Cursor(childComplexity), true
+	case "EventEdge.matchedThrough":
+		if e.ComplexityRoot.EventEdge.MatchedThrough == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EventEdge.MatchedThrough(childComplexity), true
 	case "EventEdge.node":
 		if e.ComplexityRoot.EventEdge.Node == nil {
 			break
@@ -4363,6 +4391,8 @@ type ActorEdge {
   node: Actor!
   "Its place in the list."
   cursor: String!
+  "By which affiliations it came in, an entry for each actor asked for that it does not name itself."
+  matchedThrough: [Through!]!
 }
 
 """
@@ -4653,6 +4683,8 @@ type AgreementEdge {
   node: Agreement!
   "Its place in the list."
   cursor: String!
+  "By which affiliations it came in, an entry for each actor asked for that it does not name itself."
+  matchedThrough: [Through!]!
 }
 
 """
@@ -5018,6 +5050,8 @@ type DocumentEdge {
   cursor: String!
   "Where in its texts the words stand that were looked for, in the order of its texts."
   highlights: [Highlight!]!
+  "By which affiliations it came in, an entry for each actor asked for that it does not name itself."
+  matchedThrough: [Through!]!
 }
 
 """
@@ -5410,6 +5444,8 @@ type EventEdge {
   node: Event!
   "Its place in the list."
   cursor: String!
+  "By which affiliations it came in, an entry for each actor asked for that it does not name itself."
+  matchedThrough: [Through!]!
 }
 `, BuiltIn: false},
 	{Name: "../../../schema/event_filter.graphqls", Input: `"""
@@ -6092,7 +6128,7 @@ type Highlight {
 }
 
 """
-That an actor stands for one that was asked for, by affiliations that held when the words were said, as far as
+That an actor stands for one that was asked for, by affiliations that held as of the date of the record, as far as
 ` + "`" + `certainty` + "`" + ` asked.
 """
 type Through {
@@ -7314,6 +7350,8 @@ func (ec *executionContext) childFields_ActorEdge(ctx context.Context, field gra
 		return ec.fieldContext_ActorEdge_node(ctx, field)
 	case "cursor":
 		return ec.fieldContext_ActorEdge_cursor(ctx, field)
+	case "matchedThrough":
+		return ec.fieldContext_ActorEdge_matchedThrough(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ActorEdge", field.Name)
 }
@@ -7436,6 +7474,8 @@ func (ec *executionContext) childFields_AgreementEdge(ctx context.Context, field
 		return ec.fieldContext_AgreementEdge_node(ctx, field)
 	case "cursor":
 		return ec.fieldContext_AgreementEdge_cursor(ctx, field)
+	case "matchedThrough":
+		return ec.fieldContext_AgreementEdge_matchedThrough(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type AgreementEdge", field.Name)
 }
@@ -7684,6 +7724,8 @@ func (ec *executionContext) childFields_DocumentEdge(ctx context.Context, field 
 		return ec.fieldContext_DocumentEdge_cursor(ctx, field)
 	case "highlights":
 		return ec.fieldContext_DocumentEdge_highlights(ctx, field)
+	case "matchedThrough":
+		return ec.fieldContext_DocumentEdge_matchedThrough(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type DocumentEdge", field.Name)
 }
@@ -7788,6 +7830,8 @@ func (ec *executionContext) childFields_EventEdge(ctx context.Context, field gra
 		return ec.fieldContext_EventEdge_node(ctx, field)
 	case "cursor":
 		return ec.fieldContext_EventEdge_cursor(ctx, field)
+	case "matchedThrough":
+		return ec.fieldContext_EventEdge_matchedThrough(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type EventEdge", field.Name)
 }
