@@ -173,11 +173,16 @@ func amissQueries() []amiss {
 		}},
 		{"records by one that is not there", func(ctx context.Context, _ *trial, d *Dice, g graph.Graph, v graph.View) error {
 			_, err := g.At(v).Count(ctx, pick(d, []any{
-				graph.ActorQuery{AnyOf: []graph.ID{"actor/nobody"}}, graph.ActorQuery{Affiliated: one("actor/nobody")},
-				graph.LocationSet{Within: &graph.PlaceSet{AnyOf: []graph.ID{"location/nowhere"}}}, graph.TopicSet{Broader: "topic/none"},
-				graph.AgreementSet{Parties: []graph.PartySet{{Actor: one("actor/nobody")}}}, graph.DocumentSet{AnyOf: []graph.ID{"document/none"}},
-				graph.EventQuery{EventSet: graph.EventSet{Under: "agreement/none"}}, graph.DocumentSet{Publisher: behalf},
-				graph.ActorQuery{Kinds: []graph.ActorKind{"GHOST"}}, graph.TopicSet{Not: &graph.TopicSet{Statuses: []graph.Status{"LOST"}}},
+				graph.ActorQuery{AnyOf: []graph.ID{"actor/nobody"}},
+				graph.ActorQuery{Affiliated: one("actor/nobody")},
+				graph.LocationSet{Within: &graph.PlaceSet{AnyOf: []graph.ID{"location/nowhere"}}},
+				graph.TopicSet{Broader: "topic/none"},
+				graph.AgreementSet{Parties: []graph.PartySet{{Actor: one("actor/nobody")}}},
+				graph.DocumentSet{AnyOf: []graph.ID{"document/none"}},
+				graph.EventQuery{EventSet: graph.EventSet{Under: "agreement/none"}},
+				graph.DocumentSet{Publisher: behalf},
+				graph.ActorQuery{Kinds: []graph.ActorKind{"GHOST"}},
+				graph.TopicSet{Not: &graph.TopicSet{Statuses: []graph.Status{"LOST"}}},
 			}))
 			return err
 		}},
