@@ -40,18 +40,6 @@ func (s *StatementSet) hasText() bool {
 	return s.Text != "" || slices.ContainsFunc(s.And, func(s StatementSet) bool { return s.hasText() })
 }
 
-// Texts are the texts that a statement has to have to meet the set: its own, and
-// those of the sets in And.
-func (s *StatementSet) Texts() (texts []string) {
-	if s.Text != "" {
-		texts = append(texts, s.Text)
-	}
-	for i := range s.And {
-		texts = append(texts, s.And[i].Texts()...)
-	}
-	return texts
-}
-
 // NamedIn visits every id of a record that a query of a [Reader] names, with the
 // path of the field that names it, as in [CheckQuery]. The query has to be one
 // that passes it.

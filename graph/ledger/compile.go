@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -10,6 +11,8 @@ import (
 	"hudna/graph/search"
 	"hudna/storage/keys"
 )
+
+var errMissing = errors.New("it is missing")
 
 // maxQueryIDs bounds the ids of one query.
 const maxQueryIDs = 10_000

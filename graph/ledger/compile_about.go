@@ -14,10 +14,7 @@ func (c *compiler) about(path string, set *graph.AboutSet) (*condition, error) {
 	if set.Roles != nil && len(set.Roles) == 0 || emptyRange(set.Stance) {
 		return never, nil
 	}
-	var roles uint32
-	for _, r := range set.Roles {
-		roles |= 1 << roleNumbers[r]
-	}
+	roles := bitsOf(roleNumbers, set.Roles)
 	listed := func(part string, members []member) *condition {
 		k := standsIn(part, members, func(s *graph.Statement, ids map[graph.ID]bool) bool {
 			return slices.ContainsFunc(s.About, func(a graph.About) bool { return ids[a.Node] && counts(&a, set) })
@@ -129,6 +126,7 @@ func (c *compiler) aboutEvent(part string, set *graph.AboutSet, roles uint32) (*
 	return &condition{
 		op: opLists, part: part,
 		lookup: &lookup{
+			most: maxLooked,
 			length: func() (uint64, error) {
 				err := plan()
 				if err != nil || scheme.root.op == opNever {
@@ -169,6 +167,10 @@ func (c *compiler) aboutEvent(part string, set *graph.AboutSet, roles uint32) (*
 		},
 	}, nil
 }
+
+// maxLooked bounds the events and documents that are looked for to go along
+// their lists; of those that are found, there may be [graph.MaxUnion].
+const maxLooked = 4 * graph.MaxUnion
 
 // A checked finds out which records meet a condition, each of them once.
 type checked struct {

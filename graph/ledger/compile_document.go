@@ -105,6 +105,7 @@ func (c *compiler) inDocument(part string, set *graph.DocumentSet) (*condition, 
 	}
 	k.op = opLists
 	k.lookup = &lookup{
+		most:   maxLooked,
 		length: func() (uint64, error) { return from.length() },
 		find: func() (lists []*list, _ []stop, ok bool, err error) {
 			ids, ok, err := from.find()
@@ -135,10 +136,6 @@ type documentSource struct {
 	length func() (uint64, error)
 	find   func() ([]graph.ID, bool, error)
 }
-
-// maxPublished bounds the documents of publishers that are looked at to find
-// those that meet a set.
-const maxPublished = 4 * graph.MaxUnion
 
 // sourceOf chooses where the documents of a set can be found: those that it
 // names, or those of the publishers that it names.
@@ -211,7 +208,7 @@ func (c *compiler) published(set *graph.ActorSet, asked []graph.ID) *documentSou
 					}
 					return nil
 				})
-				if err != nil || len(nodes) > maxPublished {
+				if err != nil || len(nodes) > maxLooked {
 					return nil, false, err
 				}
 			}

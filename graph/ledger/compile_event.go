@@ -76,16 +76,9 @@ func (c *compiler) these(part string, ids []graph.ID) (*condition, error) {
 	for i, m := range members {
 		nodes[i], wanted[m.node] = m.node, true
 	}
-	versions, err := c.s.versionsAt(nodes, keys.Revision(c.view.Revision))
-	if err != nil {
+	if k.stops, err = c.s.places(nodes, keys.Revision(c.view.Revision)); err != nil {
 		return nil, err
 	}
-	for _, v := range versions {
-		if v != nil {
-			k.stops = append(k.stops, stop{Position: v.at, class: v.class, sure: true})
-		}
-	}
-	k.stops = sortStops(k.stops)
 	k.match = func(r *candidate) (bool, error) { return wanted[r.Node], nil }
 	return k, nil
 }

@@ -261,7 +261,7 @@ func (c *compiler) positions(part string, sets []graph.StandSet) (*condition, er
 			})
 		}, keys.PositionOn)
 		for _, l := range k.lists {
-			l.unsure = set.Agreement != ""
+			l.roles = bitOf(standNumbers, set.Agreement)
 		}
 		kids = append(kids, k)
 	}

@@ -50,8 +50,9 @@ type condition struct {
 // A lookup finds out which lists hold the records that meet a condition, or
 // these themselves.
 type lookup struct {
-	// length is how many records it looks at, about.
+	// length is how many records it looks at, about, and most how many it may.
 	length func() (uint64, error)
+	most   uint64
 	// find gives them, or false for more lists than [graph.MaxUnion].
 	find func() (lists []*list, stops []stop, ok bool, err error)
 }

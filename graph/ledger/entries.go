@@ -263,10 +263,17 @@ func (b *entryBuilder) statement(s *graph.Statement) error {
 		key := keys.AppendMember(keys.AppendList(nil, keys.Live, t, owner), v.class, at)
 		b.add(key, hot).count(owner, countedList(t, 0, v.class))
 	}
+	// Roles are, in the lists of who spoke, the kinds of links of what was said;
+	// in that of a statement, those of the links to it; in that of what the words
+	// are about, the roles; in that of a topic, how one stands to it.
+	spoke := hot
+	for i := range s.Links {
+		spoke.Roles |= bitOf(linkNumbers, s.Links[i].Kind)
+	}
 	for i := range s.Speakers {
-		list(keys.SaidBy, s.Speakers[i].Actor, hot)
-		list(keys.SaidBy, s.Speakers[i].Post, hot)
-		list(keys.OnBehalfOf, s.Speakers[i].OnBehalfOf, hot)
+		list(keys.SaidBy, s.Speakers[i].Actor, spoke)
+		list(keys.SaidBy, s.Speakers[i].Post, spoke)
+		list(keys.OnBehalfOf, s.Speakers[i].OnBehalfOf, spoke)
 	}
 	for i := range s.Relays {
 		list(keys.RelayedBy, s.Relays[i].Actor, hot)
@@ -279,9 +286,7 @@ func (b *entryBuilder) statement(s *graph.Statement) error {
 	}
 	for i := range s.About {
 		about := hot
-		if n := roleNumbers[s.About[i].Role]; n > 0 {
-			about.Roles = 1 << n
-		}
+		about.Roles = bitOf(roleNumbers, s.About[i].Role)
 		about.Level = uint8(s.About[i].Level)
 		list(keys.About, s.About[i].Node, about)
 	}
@@ -291,10 +296,14 @@ func (b *entryBuilder) statement(s *graph.Statement) error {
 	list(keys.SaidOn, s.Occasion, hot)
 	list(keys.SaidAt, s.Place, hot)
 	for i := range s.Positions {
-		list(keys.PositionOn, s.Positions[i].Topic, hot)
+		stands := hot
+		stands.Roles = bitOf(standNumbers, s.Positions[i].Agreement)
+		list(keys.PositionOn, s.Positions[i].Topic, stands)
 	}
 	for i := range s.Links {
-		list(keys.LinkedFrom, s.Links[i].Statement, hot)
+		links := hot
+		links.Roles = bitOf(linkNumbers, s.Links[i].Kind)
+		list(keys.LinkedFrom, s.Links[i].Statement, links)
 	}
 	if err != nil {
 		return err
@@ -306,6 +315,22 @@ func (b *entryBuilder) statement(s *graph.Statement) error {
 	key := keys.AppendMember(keys.AppendSaidDateList(nil, keys.Live), v.class, at)
 	b.add(key, hot).count(0, countedList(keys.SaidDate, v.kind, v.class))
 	return nil
+}
+
+// bitOf is the bit of a value in [keys.Hot.Roles]; what is not given has none.
+func bitOf[T ~string](numbers map[T]uint8, v T) uint32 {
+	if n := numbers[v]; n > 0 {
+		return 1 << n
+	}
+	return 0
+}
+
+// bitsOf are the bits of several values.
+func bitsOf[T ~string](numbers map[T]uint8, values []T) (bits uint32) {
+	for _, v := range values {
+		bits |= bitOf(numbers, v)
+	}
+	return bits
 }
 
 // referringTags are the lists in which the records that refer to a node stand.

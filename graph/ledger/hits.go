@@ -1,6 +1,8 @@
 package ledger
 
 import (
+	"math"
+
 	"hudna/graph"
 	"hudna/graph/search"
 	"hudna/storage/keys"
@@ -25,6 +27,7 @@ func (c *compiler) text(path string, k graph.Kind, words string) (*condition, er
 		}
 	}
 	on.lookup = &lookup{
+		most:   math.MaxUint64,
 		length: func() (uint64, error) { return guessedHits, nil },
 		find: func() (_ []*list, stops []stop, ok bool, err error) {
 			stops, err = c.found(q, textKinds(k), allClasses(c.view.Clearance), false)

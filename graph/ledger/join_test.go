@@ -228,7 +228,7 @@ func TestJoinsFindWhatASimpleSearchFinds(t *testing.T) {
 				p.opening = 0
 			}
 			kids := []*condition{c}
-			if _, drives := p.length(c); !drives {
+			if _, drives := c.length(); !drives {
 				kids = append(kids, &condition{op: opLists, lists: []*list{joinList(0)}})
 			}
 			root := &condition{op: opAll, kids: kids}

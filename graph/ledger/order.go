@@ -185,7 +185,7 @@ func (q *scheme) candidates() uint64 {
 	if q.root.op == opNever || len(q.root.kids) == 0 {
 		return 0
 	}
-	n, _ := (*planner)(nil).length(q.root.kids[0])
+	n, _ := q.root.kids[0].length()
 	return n
 }
 

@@ -84,7 +84,7 @@ func (s *snapshot) plan(root *condition, kind graph.Kind, sp span, view graph.Vi
 	if err := p.resolve(kids, p.total, true); err != nil {
 		return nil, err
 	}
-	if root = all("", kids...); root.op == opNever {
+	if root = p.prune(all("", kids...)); root.op == opNever {
 		q.root = never
 		return q, nil
 	}
@@ -96,7 +96,7 @@ func (s *snapshot) plan(root *condition, kind graph.Kind, sp span, view graph.Vi
 	default:
 		kids = []*condition{root}
 	}
-	if _, drives := p.length(root); !drives {
+	if _, drives := root.length(); !drives {
 		kids = append(kids, &condition{
 			op: opLists, lists: []*list{base}, match: func(*candidate) (bool, error) { return true, nil },
 		})
@@ -140,7 +140,8 @@ func listsOf(c *condition, lists []*list) []*list {
 	return lists
 }
 
-// prune takes out the lists that hold nothing.
+// prune takes out the lists that hold nothing, and what cannot be met without
+// them.
 func (p *planner) prune(c *condition) *condition {
 	kids := make([]*condition, len(c.kids))
 	for i, k := range c.kids {
@@ -154,10 +155,10 @@ func (p *planner) prune(c *condition) *condition {
 	case opNot:
 		return not(c.part, kids[0])
 	case opLists:
-		if !p.heads || c.lookup != nil {
-			return c
+		if p.heads {
+			c.lists = slices.DeleteFunc(c.lists, func(l *list) bool { return l.length() == 0 })
 		}
-		if c.lists = slices.DeleteFunc(c.lists, func(l *list) bool { return l.length() == 0 }); len(c.lists) == 0 && len(c.stops) == 0 {
+		if c.lookup == nil && len(c.lists)+len(c.stops) == 0 {
 			return never
 		}
 	}
@@ -170,7 +171,7 @@ func (p *planner) prune(c *condition) *condition {
 func (p *planner) resolve(kids []*condition, n uint64, together bool) error {
 	if together {
 		for _, k := range kids {
-			if m, drives := p.length(k); drives {
+			if m, drives := k.length(); drives {
 				n = min(n, m)
 			}
 		}
@@ -186,7 +187,7 @@ func (p *planner) resolve(kids []*condition, n uint64, together bool) error {
 		if err != nil {
 			return err
 		}
-		if m > 2*graph.MaxUnion || m > 2*n {
+		if m > k.lookup.most || m > 2*n {
 			continue
 		}
 		lists, stops, ok, err := k.lookup.find()
@@ -201,14 +202,14 @@ func (p *planner) resolve(kids []*condition, n uint64, together bool) error {
 		}
 		found := *k
 		found.lists, found.stops, found.lookup = lists, stops, nil
-		kids[i] = p.prune(&found)
+		kids[i] = &found
 	}
 	return nil
 }
 
 // length is how many candidates a condition has when its lists are walked
 // through, and whether it has any.
-func (p *planner) length(c *condition) (n uint64, drives bool) {
+func (c *condition) length() (n uint64, drives bool) {
 	switch c.op {
 	case opNever:
 		return 0, true
@@ -220,14 +221,14 @@ func (p *planner) length(c *condition) (n uint64, drives bool) {
 		return n, c.lookup == nil
 	case opAll:
 		for _, k := range c.kids {
-			if m, ok := p.length(k); ok && (!drives || m < n) {
+			if m, ok := k.length(); ok && (!drives || m < n) {
 				n, drives = m, true
 			}
 		}
 		return n, drives
 	case opAny:
 		for _, k := range c.kids {
-			m, ok := p.length(k)
+			m, ok := k.length()
 			if !ok {
 				return 0, false
 			}
@@ -251,8 +252,8 @@ func (p *planner) choose(c *condition, n uint64) {
 		return
 	}
 	slices.SortStableFunc(c.kids, func(a, b *condition) int {
-		m, drives := p.length(a)
-		o, other := p.length(b)
+		m, drives := a.length()
+		o, other := b.length()
 		switch {
 		case drives != other:
 			if drives {
@@ -267,7 +268,7 @@ func (p *planner) choose(c *condition, n uint64) {
 		return 0
 	})
 	for i, k := range c.kids {
-		m, drives := p.length(k)
+		m, drives := k.length()
 		switch {
 		case drives && i == 0:
 			n = min(n, m)
