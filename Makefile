@@ -92,7 +92,7 @@ teeth: ## take lines of behaviour out, one at a time, and see a test fail (TEETH
 	go run ./cmd/hudna-teeth $(TEETH)
 
 .PHONY: soak
-soak: | $(OUT) ## the long runs: 1,000 random histories, a process killed in the middle of commits
+soak: | $(OUT) ## the long runs: 20,000 random filters, 1,000 random histories, a process killed in the middle of commits
 	HUDNA_SOAK=1 go test -count=1 -v -timeout 6h -run '^TestSoak' $(PKG) | tee $(OUT)/soak.log
 	@grep -q '^--- PASS: TestSoak' $(OUT)/soak.log || { echo "no long test ran"; exit 1; }
 	@! grep '^--- SKIP: TestSoak' $(OUT)/soak.log

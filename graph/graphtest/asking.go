@@ -21,7 +21,7 @@ func (t *trial) askStatements(ctx context.Context, v graph.View) error {
 		return func(ctx context.Context, p graph.Page) (graph.List[*graph.Statement], error) {
 			return r.Statements(ctx, q, p)
 		}
-	}, t.sameMatch(q))
+	}, sameMatch[*graph.Statement](t, q.StatementSet))
 	if err != nil {
 		return err
 	}
@@ -74,7 +74,11 @@ func (t *trial) askCount(ctx context.Context, v graph.View, query any) error {
 // askList compares a list of records, and now and then how long it is.
 func askList[R graph.Record](ctx context.Context, t *trial, v graph.View, what string, query any, ask func(graph.Reader) listing[R]) error {
 	t.stats.take("reader: " + what)
-	if err := list(ctx, t, v, fmt.Sprintf("%s(%s)", what, readable(query)), ask, values(sameRecord[R])); err != nil {
+	set := query
+	if q, ok := query.(graph.EventQuery); ok {
+		set = q.EventSet
+	}
+	if err := list(ctx, t, v, fmt.Sprintf("%s(%s)", what, readable(query)), ask, sameMatch[R](t, set)); err != nil {
 		return err
 	}
 	return t.askCount(ctx, v, query)

@@ -186,15 +186,26 @@ func (c *checker) value(v any, path string) error {
 	return nil
 }
 
-// sought is the text by which the statements of a query can be ordered: where
-// it has to be met.
-func sought(q graph.StatementSet) []string {
+// sought are the texts that what meets a query has to have: not those within Or
+// and Not.
+func sought(query any) []string {
 	var texts []string
-	if q.Text != "" {
-		texts = append(texts, q.Text)
+	add := func(text string) {
+		if text != "" {
+			texts = append(texts, text)
+		}
 	}
-	for _, part := range q.And {
-		texts = append(texts, sought(part)...)
+	switch q := query.(type) {
+	case graph.StatementSet:
+		add(q.Text)
+		for _, part := range q.And {
+			texts = append(texts, sought(part)...)
+		}
+	case graph.DocumentSet:
+		add(q.Text)
+		for _, part := range q.And {
+			texts = append(texts, sought(part)...)
+		}
 	}
 	return texts
 }

@@ -46,7 +46,7 @@ func (k *seeker) somebody(set *graph.ActorSet, c cast) bool {
 }
 
 // metBy is the best way in which a cast meets an actor that is asked for, or
-// nil: that of the fewest steps, among equals that of who is named first.
+// nil; of two with the same steps, that of who was recorded first.
 func (k *seeker) metBy(asked graph.ID, set graph.ActorSet, c cast) *way {
 	ways := k.standing(asked, set, c.when)
 	behalf := c.behalf
@@ -54,9 +54,8 @@ func (k *seeker) metBy(asked graph.ID, set graph.ActorSet, c cast) *way {
 		behalf = nil
 	}
 	var best *way
-	for _, id := range slices.Concat(c.ids, behalf) {
-		i := slices.IndexFunc(ways, func(w way) bool { return w.id == id })
-		if i >= 0 && (best == nil || len(ways[i].steps) < len(best.steps)) {
+	for i, w := range ways {
+		if (slices.Contains(c.ids, w.id) || slices.Contains(behalf, w.id)) && (best == nil || k.compareWays(w, *best) < 0) {
 			best = &ways[i]
 		}
 	}
@@ -69,23 +68,6 @@ func (k *seeker) metBy(asked graph.ID, set graph.ActorSet, c cast) *way {
 		}
 	}
 	return best
-}
-
-// through says by which affiliations a cast meets a set, an entry for each
-// actor asked for that is not met by itself.
-func (k *seeker) through(path string, set *graph.ActorSet, c cast) []graph.Through {
-	if set == nil {
-		return nil
-	}
-	var all []graph.Through
-	for _, asked := range slices.Concat(set.AnyOf, set.AllOf) {
-		w := k.metBy(asked, *set, c)
-		if w == nil || len(w.steps) == 0 || slices.ContainsFunc(all, func(t graph.Through) bool { return t.Asked == asked }) {
-			continue
-		}
-		all = append(all, graph.Through{Path: path, Asked: asked, Matched: w.id, Steps: w.steps})
-	}
-	return all
 }
 
 // meetsActor reports whether an actor meets a query for actors.

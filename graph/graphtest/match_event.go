@@ -27,13 +27,18 @@ func (k *seeker) meetsEvent(e *graph.Event, q graph.EventSet) bool {
 // participates reports whether those participants that have the roles and
 // certainties of a set meet it.
 func (k *seeker) participates(e *graph.Event, set graph.ParticipantSet, when moment) bool {
+	actors := participating(e, set)
+	return len(actors) > 0 && k.actors(set.Actor, castOf(when, actors...))
+}
+
+func participating(e *graph.Event, set graph.ParticipantSet) []graph.ID {
 	var actors []graph.ID
 	for _, p := range e.Participants {
 		if oneOf(set.Roles, p.Role) && oneOf(set.Certainties, p.Certainty) {
 			actors = append(actors, p.Actor)
 		}
 	}
-	return len(actors) > 0 && k.actors(set.Actor, castOf(when, actors...))
+	return actors
 }
 
 func (k *seeker) meetsAgreement(a *graph.Agreement, q graph.AgreementSet) bool {
@@ -53,13 +58,18 @@ func (k *seeker) meetsAgreement(a *graph.Agreement, q graph.AgreementSet) bool {
 }
 
 func (k *seeker) isParty(a *graph.Agreement, set graph.PartySet, when moment) bool {
+	actors := partiesOf(a, set)
+	return len(actors) > 0 && k.actors(set.Actor, castOf(when, actors...))
+}
+
+func partiesOf(a *graph.Agreement, set graph.PartySet) []graph.ID {
 	var actors []graph.ID
 	for _, p := range a.Parties {
 		if oneOf(set.Roles, p.Role) {
 			actors = append(actors, p.Actor)
 		}
 	}
-	return len(actors) > 0 && k.actors(set.Actor, castOf(when, actors...))
+	return actors
 }
 
 func (k *seeker) meetsDocument(d *graph.Document, q graph.DocumentSet) bool {

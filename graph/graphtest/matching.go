@@ -4,16 +4,13 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strings"
 
 	"hudna/graph"
 )
 
-// sameMatch compares statements and why they are in the list. Of the ways in
-// which somebody may stand for an actor the graph may name another one than the
-// oracle, if it is a way.
-func (t *trial) sameMatch(query graph.StatementQuery) sameness[*graph.Statement] {
-	return func(v graph.View, want, got graph.Item[*graph.Statement]) string {
+// sameMatch compares records and why they are in the list that a set asks for.
+func sameMatch[R graph.Record](t *trial, set any) sameness[R] {
+	return func(v graph.View, want, got graph.Item[R]) string {
 		if !sameRecord(want.Value, got.Value) {
 			return "another value"
 		}
@@ -32,7 +29,7 @@ func (t *trial) sameMatch(query graph.StatementQuery) sameness[*graph.Statement]
 		}
 		t.noteMatch(wanted)
 		how := ""
-		t.asker.in(v, func(q quest) { how = q.k.compareThrough(got.Value, query, wanted.Through, given.Through) })
+		t.asker.in(v, func(q quest) { how = q.k.compareThrough(got.Value, set, wanted.Through, given.Through) })
 		return how
 	}
 }
@@ -58,86 +55,32 @@ func (t *trial) noteMatch(m graph.Match) {
 // order.
 const scoreSlack = 1e-9
 
-// compareThrough says what is wrong with the affiliations by which a statement
-// is said to meet a query.
-func (k *seeker) compareThrough(s *graph.Statement, q graph.StatementQuery, want, got []graph.Through) string {
-	which := func(t graph.Through) string { return t.Path + " for " + string(t.Asked) }
-	for _, w := range want {
-		if !slices.ContainsFunc(got, func(g graph.Through) bool { return which(g) == which(w) }) {
-			return "nothing through which it meets " + which(w)
-		}
+// compareThrough says what is wrong with the affiliations by which a record is
+// said to meet a set. Of two whom the record names and who stand for an actor by
+// the same affiliations, a post and its holder, either may be told of.
+func (k *seeker) compareThrough(r graph.Record, set any, want, got []graph.Through) string {
+	if len(want) != len(got) {
+		return fmt.Sprintf("through %s, not %s", readable(got), readable(want))
 	}
-	for i, g := range got {
-		if slices.ContainsFunc(got[:i], func(o graph.Through) bool { return which(o) == which(g) }) {
-			return "told twice through whom it meets " + which(g)
+	for _, g := range got {
+		if !slices.ContainsFunc(want, func(w graph.Through) bool {
+			return g.Path == w.Path && g.Asked == w.Asked && sameValue(g.Steps, w.Steps)
+		}) {
+			return fmt.Sprintf("through %s, not %s", readable(g), readable(want))
 		}
-		if !strings.Contains(g.Path, "or[") && !slices.ContainsFunc(want, func(w graph.Through) bool { return which(w) == which(g) }) {
-			return "through somebody: " + which(g)
+		named := false
+		for _, p := range k.parts("", r, set) {
+			if p.path != g.Path {
+				continue
+			}
+			only := func(id graph.ID) bool { return id != g.Matched }
+			c := cast{slices.DeleteFunc(slices.Clone(p.cast.ids), only), slices.DeleteFunc(slices.Clone(p.cast.behalf), only), p.cast.when}
+			way := k.metBy(g.Asked, *p.set, c)
+			named = way != nil && sameValue(way.steps, g.Steps)
 		}
-		if !k.isWay(s, q.StatementSet, g) {
-			return "through what is no way: " + readable(g)
+		if !named {
+			return "through somebody who is not named: " + readable(g)
 		}
 	}
 	return ""
-}
-
-// isWay reports whether somebody whom a statement names stands for the actor
-// asked for by the affiliations that are said, one after the other.
-func (k *seeker) isWay(s *graph.Statement, q graph.StatementSet, t graph.Through) bool {
-	set, c, ok := k.partAt(s, q, t.Path)
-	if !ok || set == nil || len(t.Steps) == 0 || !slices.Contains(slices.Concat(set.AnyOf, set.AllOf), t.Asked) {
-		return false
-	}
-	scopes := scopesOf(*set)
-	named := slices.Contains(c.ids, t.Matched) || slices.Contains(scopes, graph.ScopeOnBehalf) && slices.Contains(c.behalf, t.Matched)
-	if !named {
-		return false
-	}
-	at := t.Matched
-	for i, step := range t.Steps {
-		holder, ok := k.snapshot.byID[step.Holder].(*graph.Actor)
-		if !ok || step.Index < 0 || step.Index >= len(holder.Affiliations) || !sameValue(holder.Affiliations[step.Index], step.Affiliation) {
-			return false
-		}
-		f := step.Affiliation
-		if at == "" {
-			return false
-		}
-		speaks := i == 0 && f.SpeaksFor && slices.Contains(scopes, graph.ScopeRepresentatives)
-		if !k.held(f, set.Certainty == graph.DateCertainly, c.when) ||
-			!speaks && !(f.Kind == graph.AffiliationPartOf && slices.Contains(scopes, graph.ScopeParts)) ||
-			!k.is(at, step.Holder) && !(speaks && f.Post != "" && k.is(at, f.Post)) {
-			return false
-		}
-		at = f.Organisation
-	}
-	return k.is(t.Asked, at)
-}
-
-// partAt is the part of a set that stands at a path, and whom a statement names
-// there.
-func (k *seeker) partAt(s *graph.Statement, q graph.StatementSet, path string) (*graph.ActorSet, cast, bool) {
-	said := k.naive.moment(s.Said)
-	switch path {
-	case "by":
-		return q.By, speaking(s, said), true
-	case "to":
-		return q.To, addressed(s, said), true
-	case "via":
-		return q.Via, relaying(s, said), true
-	}
-	for i, a := range q.About {
-		if path == element("about", i)+".actor" {
-			_, actors := aboutOf(s, a)
-			return a.Actor, castOf(said, actors...), true
-		}
-	}
-	for name, sets := range map[string][]graph.StatementSet{"and": q.And, "or": q.Or} {
-		for i, set := range sets {
-			if rest, ok := strings.CutPrefix(path, element(name, i)+"."); ok {
-				return k.partAt(s, set, rest)
-			}
-		}
-	}
-	return nil, cast{}, false
 }

@@ -25,11 +25,14 @@ func valuesOf[R any](items []placed[R]) []R {
 
 // listed finds the records of a type that meet a query that is sound, in the
 // order in which they were first recorded.
-func listed[R graph.Record](k *seeker, list string, query any, meets func(R) bool) found[R] {
+func listed[R graph.Record, Q any](k *seeker, list string, query any, set Q, meets func(R, Q) bool) found[R] {
 	f := found[R]{order: recordedFirst, list: fingerprint(list, query)}
+	texts := sought(set)
 	for i, record := range k.snapshot.records {
-		if r, ok := record.(R); ok && meets(r) {
-			f.items = append(f.items, placed[R]{value: r, place: place{Number: uint64(k.snapshot.nodes[i].order)}})
+		if r, ok := record.(R); ok && meets(r, set) {
+			f.items = append(f.items, placed[R]{
+				value: r, place: place{Number: uint64(k.snapshot.nodes[i].order)}, match: k.matchOf(r, set, texts, 0),
+			})
 		}
 	}
 	return f
@@ -59,7 +62,7 @@ func (k *seeker) actorsFound(q graph.ActorQuery) (found[*graph.Actor], error) {
 		return found[*graph.Actor]{}, err
 	}
 	published(&q.Statuses)
-	return listed(k, "actors", q, func(a *graph.Actor) bool { return k.meetsActor(a, q) }), nil
+	return listed(k, "actors", q, q, k.meetsActor), nil
 }
 
 func (k *seeker) locations(q graph.LocationSet) (found[*graph.Location], error) {
@@ -67,7 +70,7 @@ func (k *seeker) locations(q graph.LocationSet) (found[*graph.Location], error) 
 		return found[*graph.Location]{}, err
 	}
 	published(&q.Statuses)
-	return listed(k, "locations", q, func(l *graph.Location) bool { return k.meetsLocation(l, q) }), nil
+	return listed(k, "locations", q, q, k.meetsLocation), nil
 }
 
 func (k *seeker) agreements(q graph.AgreementSet) (found[*graph.Agreement], error) {
@@ -75,7 +78,7 @@ func (k *seeker) agreements(q graph.AgreementSet) (found[*graph.Agreement], erro
 		return found[*graph.Agreement]{}, err
 	}
 	published(&q.Statuses)
-	return listed(k, "agreements", q, func(a *graph.Agreement) bool { return k.meetsAgreement(a, q) }), nil
+	return listed(k, "agreements", q, q, k.meetsAgreement), nil
 }
 
 func (k *seeker) documents(q graph.DocumentSet) (found[*graph.Document], error) {
@@ -83,7 +86,7 @@ func (k *seeker) documents(q graph.DocumentSet) (found[*graph.Document], error) 
 		return found[*graph.Document]{}, err
 	}
 	published(&q.Statuses)
-	return listed(k, "documents", q, func(d *graph.Document) bool { return k.meetsDocument(d, q) }), nil
+	return listed(k, "documents", q, q, k.meetsDocument), nil
 }
 
 func (k *seeker) topics(q graph.TopicSet) (found[*graph.Topic], error) {
@@ -91,7 +94,7 @@ func (k *seeker) topics(q graph.TopicSet) (found[*graph.Topic], error) {
 		return found[*graph.Topic]{}, err
 	}
 	published(&q.Statuses)
-	return listed(k, "topics", q, func(t *graph.Topic) bool { return k.meetsTopic(t, q) }), nil
+	return listed(k, "topics", q, q, k.meetsTopic), nil
 }
 
 func (k *seeker) events(q graph.EventQuery) (found[*graph.Event], error) {
@@ -102,7 +105,7 @@ func (k *seeker) events(q graph.EventQuery) (found[*graph.Event], error) {
 	if q.Order == "" {
 		q.Order = graph.WhenDescending
 	}
-	f := listed(k, "events", q, func(e *graph.Event) bool { return k.meetsEvent(e, q.EventSet) })
+	f := listed(k, "events", q, q.EventSet, k.meetsEvent)
 	f.order = newestFirst
 	if q.Order == graph.WhenAscending {
 		f.order = oldestFirst
@@ -141,7 +144,7 @@ func (k *seeker) askedFor(q graph.StatementQuery) (found[*graph.Statement], erro
 	if q.Order == graph.ByRelevance && len(sought(q.StatementSet)) == 0 {
 		return found[*graph.Statement]{}, &graph.FieldError{Path: "order", Reason: "is by relevance, and there is no text to be relevant to"}
 	}
-	f := listed(k, "statements", q, func(s *graph.Statement) bool { return k.meets(s, q.StatementSet) })
+	f := listed(k, "statements", q, q.StatementSet, k.meets)
 	f.order = map[graph.StatementOrder]func(a, b place) int{
 		graph.SaidDescending: newestFirst, graph.SaidAscending: oldestFirst, graph.ByRelevance: bestFirst,
 		graph.RecordedAscending: recordedFirst, graph.RecordedDescending: recordedLast,
@@ -152,8 +155,9 @@ func (k *seeker) askedFor(q graph.StatementQuery) (found[*graph.Statement], erro
 	}
 	for i, item := range f.items {
 		f.items[i].place = placeOf(k.naive.moment(item.value.Said), int(item.place.Number))
-		f.items[i].place.Score = score(item.value)
-		f.items[i].match = k.matchOf(item.value, q, f.items[i].place.Score)
+		if s := score(item.value); s != 0 {
+			f.items[i].place.Score, f.items[i].match = s, k.matchOf(item.value, q.StatementSet, sought(q.StatementSet), s)
+		}
 	}
 	f.sort()
 	return f, nil
@@ -239,4 +243,42 @@ func (r naiveReader) Count(ctx context.Context, query any) (int, error) {
 		}
 		return 0, &graph.FieldError{Reason: fmt.Sprintf("%T is no query", query)}
 	})
+}
+
+// countOf counts statements, the acts of speaking that they report, and the
+// acts of telling by which they reached us.
+func (k *seeker) countOf(statements []*graph.Statement) graph.StatementCount {
+	utterances, sources := map[graph.ID]bool{}, map[string]bool{}
+	for _, statement := range statements {
+		if statement.Utterance != "" {
+			utterances[statement.Utterance] = true
+		} else {
+			utterances[statement.ID] = true
+		}
+		if len(statement.Relays) > 0 && statement.Relays[0].Utterance != "" {
+			sources[string(statement.Relays[0].Utterance)] = true
+			continue
+		}
+		for _, e := range statement.Evidence {
+			told := string(k.original(e.Document))
+			if len(statement.Relays) > 0 {
+				told = string(k.canonical(statement.Relays[0].Actor)) + " in " + told
+			}
+			sources[told] = true
+		}
+	}
+	return graph.StatementCount{Statements: len(statements), Utterances: len(utterances), Sources: len(sources)}
+}
+
+// original is the document of which another is a copy, as far as the view can
+// tell.
+func (k *seeker) original(id graph.ID) graph.ID {
+	for range k.snapshot.records { // a chain is no longer than that
+		document, ok := k.snapshot.byID[id].(*graph.Document)
+		if !ok || document.CopyOf == nil {
+			return id
+		}
+		id = document.CopyOf.Document
+	}
+	return id
 }

@@ -167,7 +167,7 @@ func TestThroughWhomAStatementIsFound(t *testing.T) {
 	wantIDs(t, list, err, graphtest.NestedHopeID, graphtest.RelayChainReadoutID)
 	for i, want := range []string{
 		"and[0].by: ruritania as mira-dolan, mira-dolan 0, ruritania-foreign-ministry 0",
-		"and[0].by: ruritania as anton-rikard, anton-rikard 0",
+		"and[0].by: ruritania as ruritania-foreign-minister, anton-rikard 0",
 	} {
 		var got string
 		for _, through := range list.Items[i].Match.Through {

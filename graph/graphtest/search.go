@@ -121,6 +121,17 @@ func (n *Naive) stands(w want, text []word) [][2]int {
 	return at
 }
 
+// textsIn are the texts of a record in which one looks for words.
+func textsIn(r graph.Record) []string {
+	switch r := r.(type) {
+	case *graph.Statement:
+		return textsOf(r)
+	case *graph.Document:
+		return []string{r.Title, r.Text}
+	}
+	return nil
+}
+
 // worded reports whether some texts together have all that is looked for; each
 // phrase has to stand in one of them.
 func (n *Naive) worded(query string, texts ...string) bool {
@@ -192,18 +203,24 @@ func (n *Naive) countWanted(list []want, s *graph.Statement) (counts []int, word
 	return counts, words
 }
 
-// highlights are the places in the texts of a statement of what is looked for;
+// highlights are the places in the texts of a record of what is looked for;
 // those that overlap are one.
-func (n *Naive) highlights(texts []string, s *graph.Statement) []graph.Highlight {
+func (n *Naive) highlights(texts []string, r graph.Record) []graph.Highlight {
 	var list []want
 	for _, text := range texts {
 		more, _ := wants("text", text)
 		list = append(list, more...)
 	}
 	var found []graph.Highlight
-	for i, text := range textsOf(s) {
+	if list == nil {
+		return nil
+	}
+	for i, text := range textsIn(r) {
 		path := "text"
-		if i > 0 {
+		switch {
+		case r.RecordKind() == graph.KindDocument && i == 0:
+			path = "title"
+		case r.RecordKind() == graph.KindStatement && i > 0:
 			path = element("translations", i-1) + ".text"
 		}
 		lit := make([]int, utf8.RuneCountInString(text)) // by how many
@@ -228,13 +245,4 @@ func (n *Naive) highlights(texts []string, s *graph.Statement) []graph.Highlight
 		}
 	}
 	return found
-}
-
-// matchOf says why a statement is in a list, where that takes saying.
-func (k *seeker) matchOf(s *graph.Statement, q graph.StatementQuery, score float64) *graph.Match {
-	m := graph.Match{Score: score, Through: k.throughOf(s, q.StatementSet), Highlights: k.naive.highlights(sought(q.StatementSet), s)}
-	if m.Score == 0 && m.Through == nil && m.Highlights == nil {
-		return nil
-	}
-	return &m
 }

@@ -164,10 +164,14 @@ func (k *seeker) held(f graph.Affiliation, certainly bool, when moment) bool {
 func (k *seeker) best(ways []way) []way {
 	ways = slices.Clone(ways)
 	slices.SortStableFunc(ways, func(a, b way) int {
-		return cmp.Or(cmp.Compare(k.order(a.id), k.order(b.id)), cmp.Compare(len(a.steps), len(b.steps)), slices.CompareFunc(a.steps, b.steps,
-			func(a, b graph.ThroughStep) int {
-				return cmp.Or(cmp.Compare(k.order(a.Holder), k.order(b.Holder)), cmp.Compare(a.Index, b.Index))
-			}))
+		return cmp.Or(cmp.Compare(k.order(a.id), k.order(b.id)), k.compareWays(a, b))
 	})
 	return slices.CompactFunc(ways, func(a, b way) bool { return a.id == b.id })
+}
+
+// compareWays puts the better way first.
+func (k *seeker) compareWays(a, b way) int {
+	return cmp.Or(cmp.Compare(len(a.steps), len(b.steps)), slices.CompareFunc(a.steps, b.steps, func(a, b graph.ThroughStep) int {
+		return cmp.Or(cmp.Compare(k.order(a.Holder), k.order(b.Holder)), cmp.Compare(a.Index, b.Index))
+	}))
 }

@@ -285,6 +285,7 @@ func (a *actorSet) through(r graph.Record) (found []graph.Through) {
 }
 
 func (a *askedActor) through(w *who, certainly bool) (t graph.Through, ok bool) {
+	var best *way
 	for _, side := range []struct {
 		ids     []graph.ID
 		members []member
@@ -297,10 +298,10 @@ func (a *askedActor) through(w *who, certainly bool) (t graph.Through, ok bool) 
 			if len(m.ways) == 0 {
 				return t, false
 			}
-			if way := m.way(w, certainly); way != nil && !ok {
-				t, ok = graph.Through{Asked: a.id, Matched: m.id, Steps: way.steps()}, true
+			if way := m.way(w, certainly); way != nil && (best == nil || way.before(best)) {
+				t, best = graph.Through{Asked: a.id, Matched: m.id, Steps: way.steps()}, way
 			}
 		}
 	}
-	return t, ok
+	return t, best != nil
 }

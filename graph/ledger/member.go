@@ -43,6 +43,19 @@ func (w *way) steps() (steps []graph.ThroughStep) {
 	return steps
 }
 
+// before says whether a way is told of rather than another one: it is of fewer
+// affiliations, or of as many whose holders were recorded first.
+func (w *way) before(other *way) bool {
+	a, b := w.chain, other.chain
+	for a != nil && b != nil {
+		a, b = a.next, b.next
+	}
+	if a == nil && b == nil {
+		return compareChains(w.chain, other.chain) < 0
+	}
+	return b != nil
+}
+
 // holds says whether all affiliations of a way hold when a record is dated.
 func (w *way) holds(d graph.Bounds, certainly bool) bool {
 	switch {
