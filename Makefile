@@ -92,7 +92,7 @@ teeth: ## take lines of behaviour out, one at a time, and see a test fail (TEETH
 	go run ./cmd/hudna-teeth $(TEETH)
 
 .PHONY: soak
-soak: | $(OUT) ## the long runs: 1,000 random histories, a process killed in the middle of commits
+soak: | $(OUT) ## the long runs: 20,000 random filters, 1,000 random histories, a process killed in the middle of commits
 	HUDNA_SOAK=1 go test -count=1 -v -timeout 6h -run '^TestSoak' $(PKG) | tee $(OUT)/soak.log
 	@grep -q '^--- PASS: TestSoak' $(OUT)/soak.log || { echo "no long test ran"; exit 1; }
 	@! grep '^--- SKIP: TestSoak' $(OUT)/soak.log
@@ -100,6 +100,16 @@ soak: | $(OUT) ## the long runs: 1,000 random histories, a process killed in the
 .PHONY: bench
 bench: | $(OUT) ## the benchmarks, kept in .ci/out/bench.txt (BENCH=pattern COUNT=6)
 	go test -run '^$$' -bench '$(BENCH)' -benchmem -count $(COUNT) $(PKG) | tee $(OUT)/bench.txt
+
+# Which graphs are measured, from small to large, and how often each question is asked.
+SIZES ?= 10000 100000 1000000
+SEED ?= 1
+REQUESTS ?= 1000
+
+.PHONY: bench-graph
+bench-graph: build | $(OUT) ## measure made-up graphs and write docs/bench/RESULTS.md (SIZES="10000 100000", REQUESTS=1000)
+	.ci/bench-graph ./hudna $(OUT)/bench $(SEED) $(REQUESTS) $(SIZES) > $(OUT)/results.md
+	mv $(OUT)/results.md docs/bench/RESULTS.md
 
 ##@ Make it
 

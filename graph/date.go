@@ -165,6 +165,28 @@ func (d Date) bounds(p ParsedEDTF) (Bounds, error) {
 	return b, nil
 }
 
+// Local returns the first and the last civil second that d can mean by its own
+// clock: as given or, if it has a zone besides an offset, as the clocks of the
+// zone showed it. An end that is open or unknown is [math.MinInt64] or
+// [math.MaxInt64]. It reports false for what is undated or invalid.
+func (d Date) Local() (first, last int64, ok bool) {
+	p, err := d.EDTF.Parse()
+	if err != nil {
+		return 0, 0, false
+	}
+	first, last = p.Civil()
+	offset, given := p.Offset()
+	if !given || d.Zone == "" {
+		return first, last, true
+	}
+	loc, err := loadZone(d.Zone)
+	if err != nil {
+		return 0, 0, false
+	}
+	first = localTime(loc, first-int64(offset))
+	return first, first, true
+}
+
 // Compare orders bounds newest first: by Earliest descending, then the narrower
 // [WidthBucket] first, and what is undated last. It returns 0 for bounds that
 // only their records' node numbers can order.

@@ -43,6 +43,7 @@ type CompiledDateRange struct {
 	from, to  rangeSide
 	certainly bool
 	undated   bool
+	empty     bool
 }
 
 // A rangeSide is one side of a range: the civil second where it ends and, if it
@@ -54,7 +55,7 @@ type rangeSide struct {
 }
 
 // Compile checks r. Its errors are [*FieldError] with the paths "from", "to" and
-// "certainty"; a range that ends before it starts is refused.
+// "certainty". In a range that ends before it starts no date lies.
 func (r DateRange) Compile() (CompiledDateRange, error) {
 	c := CompiledDateRange{
 		from:    rangeSide{civil: openPast},
@@ -88,9 +89,7 @@ func (r DateRange) Compile() (CompiledDateRange, error) {
 	if c.from.isInstant != c.to.isInstant && from != openPast {
 		from -= clockSlack
 	}
-	if from > to {
-		return CompiledDateRange{}, &FieldError{Path: "to", Reason: fmt.Sprintf("%q ends before %q starts", r.To, r.From)}
-	}
+	c.empty = from > to
 	return c, nil
 }
 
@@ -129,6 +128,28 @@ func (c CompiledDateRange) Window() (lo, hi int64) {
 	return lo, hi
 }
 
+// Empty reports whether the range ends before it starts, so that no date lies
+// in it.
+func (c CompiledDateRange) Empty() bool { return c.empty }
+
+// Inner returns sort-key instants between which every date surely matches: all
+// whose Earliest lies between them, of a range that asks for [DatePossibly], and
+// all whose Earliest and Latest do, of one that asks for [DateCertainly]. Dates
+// that do not may match all the same. There are none where lo > hi.
+func (c CompiledDateRange) Inner() (lo, hi int64) {
+	lo, hi = c.Window()
+	if lo != openPast {
+		lo += 2 * clockSlack
+	}
+	if hi != openFuture {
+		hi -= 2 * clockSlack
+	}
+	return lo, hi
+}
+
+// Certainly reports whether the range asks for [DateCertainly].
+func (c CompiledDateRange) Certainly() bool { return c.certainly }
+
 // clockSlack is further than an offset can be from UTC, given or of a zone.
 const clockSlack = 24 * 60 * 60
 
@@ -138,7 +159,7 @@ func (c CompiledDateRange) Match(d Date) bool {
 		return c.undated
 	}
 	p, err := d.EDTF.Parse()
-	if err != nil {
+	if err != nil || c.empty {
 		return false
 	}
 	first, last := p.Civil()

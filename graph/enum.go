@@ -181,7 +181,17 @@ var (
 		VerbCreate, VerbCorrect, VerbRetract, VerbRestore,
 	}
 	valuesStatementOrder = []StatementOrder{
-		SaidDescending, SaidAscending,
+		SaidDescending, SaidAscending, RecordedAscending, RecordedDescending, ByRelevance,
+	}
+	valuesEventOrder = []EventOrder{
+		WhenDescending, WhenAscending,
+	}
+	valuesActorScope = []ActorScope{
+		ScopeSelf, ScopeRepresentatives, ScopeParts, ScopeOnBehalf,
+	}
+	valuesFacet = []Facet{
+		FacetSpeaker, FacetRelay, FacetAttestor, FacetAddressee, FacetAbout, FacetRole, FacetAct, FacetTopic,
+		FacetPosition, FacetPublisher, FacetLang, FacetDay, FacetWeek, FacetMonth, FacetPlace,
 	}
 )
 
@@ -487,3 +497,21 @@ func StatementOrders() []StatementOrder { return slices.Clone(valuesStatementOrd
 
 // Valid reports whether s is one of [StatementOrders].
 func (s StatementOrder) Valid() bool { return slices.Contains(valuesStatementOrder, s) }
+
+// EventOrders lists every [EventOrder].
+func EventOrders() []EventOrder { return slices.Clone(valuesEventOrder) }
+
+// Valid reports whether e is one of [EventOrders].
+func (e EventOrder) Valid() bool { return slices.Contains(valuesEventOrder, e) }
+
+// ActorScopes lists every [ActorScope].
+func ActorScopes() []ActorScope { return slices.Clone(valuesActorScope) }
+
+// Valid reports whether a is one of [ActorScopes].
+func (a ActorScope) Valid() bool { return slices.Contains(valuesActorScope, a) }
+
+// Facets lists every [Facet].
+func Facets() []Facet { return slices.Clone(valuesFacet) }
+
+// Valid reports whether f is one of [Facets].
+func (f Facet) Valid() bool { return slices.Contains(valuesFacet, f) }

@@ -19,7 +19,9 @@ var (
 	ErrForbidden = errors.New("forbidden")
 	// ErrTooLarge: a change, a record or an answer passes a stated limit.
 	ErrTooLarge = errors.New("too large")
-	// ErrTooComplex: an answer would cost more than the budget allows.
+	// ErrTooComplex: an answer would cost more than the budget allows. What
+	// wraps it says why, in words for those who ask: "too complex: the filter
+	// has 70 terms, more than 64".
 	ErrTooComplex = errors.New("too complex")
 	// ErrInvalidCursor: the cursor is broken or of another list.
 	ErrInvalidCursor = errors.New("invalid cursor")
@@ -123,6 +125,59 @@ func (e *StillReferred) Error() string {
 
 // Unwrap makes a StillReferred an [ErrConflict].
 func (e *StillReferred) Unwrap() error { return ErrConflict }
+
+// A Contradiction says that two records would be judged DIFFERENT and, by a
+// chain of judgements, the SAME. It is [ErrConflict].
+type Contradiction struct {
+	A, B      ID // the two
+	Different ID // the judgement that says that they are
+	// Chain leads from A to B.
+	Chain []SameStep
+	// Hidden: judgements or records that one may not see take part. They are
+	// left out, and so are their ids.
+	Hidden bool
+}
+
+// A SameStep is a judgement that says that two records are the SAME.
+type SameStep struct{ From, Judgement, To ID }
+
+// maxToldSteps bounds the steps that the message of a [Contradiction] tells of.
+const maxToldSteps = 20
+
+func (e *Contradiction) Error() string {
+	var b strings.Builder
+	if e.A != "" && e.B != "" {
+		fmt.Fprintf(&b, "%s and %s would be judged both the same and different", e.A, e.B)
+	} else {
+		b.WriteString("two records would be judged both the same and different")
+	}
+	var parts []string
+	if e.Different != "" {
+		parts = append(parts, string(e.Different)+" says that they are different")
+	}
+	for i, step := range e.Chain {
+		if i == maxToldSteps {
+			parts = append(parts, fmt.Sprintf("%d others in between", len(e.Chain)-i))
+			break
+		}
+		parts = append(parts, fmt.Sprintf("%s that %s is %s", step.Judgement, step.From, step.To))
+	}
+	if e.Hidden {
+		parts = append(parts, "not all of it can be told")
+	}
+	for i, part := range parts {
+		if i == 0 {
+			b.WriteString(": ")
+		} else {
+			b.WriteString("; ")
+		}
+		b.WriteString(part)
+	}
+	return b.String()
+}
+
+// Unwrap makes a Contradiction an [ErrConflict].
+func (e *Contradiction) Unwrap() error { return ErrConflict }
 
 // A CorruptError names what is damaged or missing. It is [ErrCorrupt].
 type CorruptError struct {

@@ -17,7 +17,10 @@ type ImportRun struct {
 func (*ImportRun) RecordKind() Kind { return KindImportRun }
 
 // A Judgement says whether two records are about the same thing. The author
-// and the time of the revision that holds it say who judged, and when.
+// and the time of the revision that holds it say who judged, and when. What is
+// judged the SAME as a third is the same; a judgement by which two records
+// would be the SAME and DIFFERENT is refused with a [*Contradiction], and one by
+// which more than [MaxCluster] would be the same is [ErrTooLarge].
 type Judgement struct {
 	Meta
 	A       ID      `json:"a"` // actors, locations, events, agreements or topics; both of one kind
@@ -28,6 +31,9 @@ type Judgement struct {
 
 // RecordKind is [KindJudgement].
 func (*Judgement) RecordKind() Kind { return KindJudgement }
+
+// MaxCluster is how many records may be judged to be the same.
+const MaxCluster = 1000
 
 // A Verdict is what a [Judgement] says.
 type Verdict string

@@ -24,7 +24,8 @@ type ack struct {
 
 // TestNothingAcknowledgedIsLostByAKill kills a process in the middle of its
 // commits, again and again on one directory, and looks for everything that was
-// acknowledged. TestSoak… does it fifty times.
+// acknowledged, and for the words of what is there. TestSoak… does it fifty
+// times.
 func TestNothingAcknowledgedIsLostByAKill(t *testing.T) { killed(t, 3) }
 
 func TestSoakNothingAcknowledgedIsLostByAKill(t *testing.T) {
@@ -125,12 +126,19 @@ func verified(t *testing.T, dir string, acks []ack) graph.Revision {
 			t.Fatalf("revision %d is %+v, %v, not the commit of %s", a.revision, commit, err, a.name)
 		}
 	}
-	report, err := g.Check(t.Context(), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, f := range report.Findings {
-		t.Errorf("check: %s", f)
+	// The check proves the postings, with what waits to be merged, against the
+	// records; and after the merge that was broken off has been ended, again.
+	for _, when := range []string{"check", "check after the merge"} {
+		report, err := g.Check(t.Context(), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range report.Findings {
+			t.Errorf("%s: %s", when, f)
+		}
+		if err := g.Merge(t.Context()); err != nil {
+			t.Fatal(err)
+		}
 	}
 	if err := g.Close(); err != nil {
 		t.Fatal(err)

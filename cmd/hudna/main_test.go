@@ -69,6 +69,9 @@ func committer() {
 		executable: func() (string, error) { return exec.LookPath("hudna") },
 		log:        slog.New(slog.DiscardHandler),
 	}
+	if commits == 0 { // what is killed is always in the middle of a merge, too
+		p.ledger.MergeFrom, p.ledger.MergeStep = 8, 16
+	}
 	ctx := context.Background()
 	g, err := p.open(ctx, dir, openFlags{})
 	if err != nil {

@@ -43,6 +43,7 @@ type openFlags struct {
 	existing bool // as for reading, it has to be there
 	check    bool // to be checked, also where the witness is damaged
 	verify   bool // compare the tables with their checksums first, whatever the last stop was like
+	bulk     bool // for many commits in a row
 }
 
 // open opens the graph in a directory. To be written to it is made where there
@@ -117,18 +118,16 @@ func lost(dir string) error {
 }
 
 func (p *program) openLedger(ctx context.Context, dir string, o openFlags) (*ledger.Ledger, error) {
-	return ledger.Open(ctx, ledger.Options{
-		Open: func(ctx context.Context) (storage.Store, error) {
-			return p.engine(ctx, filepath.Join(dir, storeName), engineOptions{readOnly: o.readOnly, log: p.log})
-		},
-		Witness: ledger.FileWitness(filepath.Join(dir, witnessName)),
-		Unwitnessed: func(err error) {
-			p.log.Warn("the witness cannot be written; revisions that are lost from now on may not be missed", "dir", dir, "cause", err)
-		},
-		DespiteWitness: o.check,
-		ReadOnly:       o.readOnly,
-		Clock:          p.now,
-	})
+	opts := p.ledger
+	opts.Open = func(ctx context.Context) (storage.Store, error) {
+		return p.engine(ctx, filepath.Join(dir, storeName), engineOptions{readOnly: o.readOnly, log: p.log})
+	}
+	opts.Witness = ledger.FileWitness(filepath.Join(dir, witnessName))
+	opts.Unwitnessed = func(err error) {
+		p.log.Warn("the witness cannot be written; revisions that are lost from now on may not be missed", "dir", dir, "cause", err)
+	}
+	opts.DespiteWitness, opts.ReadOnly, opts.Bulk, opts.Clock = o.check, o.readOnly, o.bulk, p.now
+	return ledger.Open(ctx, opts)
 }
 
 // notClosed says whether the last writer of a store was stopped before it could

@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/alecthomas/kong"
+
+	"hudna/graph/ledger"
 )
 
 // A program is what the commands get from the outside.
@@ -24,6 +26,7 @@ type program struct {
 	// executable is the path of the program itself, which it runs as its child.
 	executable func() (string, error)
 	engine     engine
+	ledger     ledger.Options // but for what [program.openLedger] says
 	log        *slog.Logger
 	// level is the least that is logged.
 	level slog.LevelVar
@@ -37,6 +40,9 @@ type commandLine struct {
 	Query    queryCommand    `cmd:"" help:"Answer one GraphQL document, without a server."`
 	Document documentCommand `cmd:"" help:"Attach the text of a document."`
 	Check    checkCommand    `cmd:"" help:"Prove that the stored data is whole."`
+	Bench    benchCommand    `cmd:"" help:"Measure how fast a made-up graph answers."`
+	Generate generateCommand `cmd:"" help:"Make up a graph of any size, to measure and to test with."`
+	Stats    statsCommand    `cmd:"" help:"Say what the store is made of."`
 	Version  versionCommand  `cmd:"" help:"Say which version of the program this is."`
 	Tables   tablesCommand   `cmd:"" hidden:"" help:"Compare the engine's tables with their checksums."`
 

@@ -26,6 +26,7 @@ type queryCommand struct {
 	Variables string  `placeholder:"JSON" help:"The variables: a JSON object, or @FILE."`
 	Operation string  `placeholder:"NAME" help:"Which operation of the document to run, if it has several."`
 	Pretty    bool    `help:"Indent the answer."`
+	Explain   bool    `help:"Tell in extensions.explain how each question was answered: its plan, and what was read."`
 }
 
 // Help is the end of the command's help.
@@ -37,6 +38,7 @@ Examples:
     hudna query '{ actor(id: "actor/john-kerry") { name(lang: ["ar", "en"]) } }'
     hudna query --pretty --revision 3 @who-said-it.graphql
     hudna query --variables '{"name": "كيري"}' @find.graphql
+    hudna query --explain --pretty '{ statements(where: {text: "الهدنة"}) { totalCount } }'
     hudna query < question.graphql
 `
 }
@@ -104,6 +106,9 @@ func (c *queryCommand) request(p *program) ([]byte, error) {
 	body := map[string]any{"query": query}
 	if c.Operation != "" {
 		body["operationName"] = c.Operation
+	}
+	if c.Explain {
+		body["extensions"] = map[string]any{"explain": true}
 	}
 	if c.Variables != "" {
 		text, err := argument(c.Variables, p.stdin)

@@ -13,8 +13,12 @@ import (
 	"hudna/graph/gql/model"
 )
 
-func (r *actorResolver) History(ctx context.Context, obj *graph.Actor, first *int32, after *string) (*model.VersionConnection, error) {
-	return history(ctx, obj.ID, first, after)
+func (r *actorResolver) History(ctx context.Context, obj *graph.Actor, first *int32, after *string, last *int32, before *string) (*model.VersionConnection, error) {
+	return history(ctx, obj.ID, part{first, after, last, before})
+}
+
+func (r *actorResolver) Identity(ctx context.Context, obj *graph.Actor) (*graph.Identity, error) {
+	return identity(ctx, obj.ID)
 }
 
 func (r *actorResolver) Name(ctx context.Context, obj *graph.Actor, lang []string) (*string, error) {
@@ -25,12 +29,12 @@ func (r *actorResolver) Collects(ctx context.Context, obj *graph.Actor) ([]graph
 	return followAll[graph.Record](ctx, "collects", obj.Collects)
 }
 
-func (r *actorResolver) Statements(ctx context.Context, obj *graph.Actor, where *model.StatementFilter, orderBy *graph.StatementOrder, first *int32, after *string) (*model.StatementConnection, error) {
-	return statements(ctx, listing{where: where, order: orderBy, by: obj.ID}, first, after)
+func (r *actorResolver) Statements(ctx context.Context, obj *graph.Actor, where *model.StatementFilter, include []graph.ActorScope, certainty *graph.DateCertainty, orderBy *graph.StatementOrder, first *int32, after *string, last *int32, before *string) (*model.StatementConnection, error) {
+	return statements(ctx, listing{where, orderBy, graph.StatementSet{By: standing(obj.ID, include, certainty)}}, part{first, after, last, before})
 }
 
-func (r *actorResolver) Mentions(ctx context.Context, obj *graph.Actor, where *model.StatementFilter, orderBy *graph.StatementOrder, first *int32, after *string) (*model.StatementConnection, error) {
-	return statements(ctx, listing{where: where, order: orderBy, mentioning: obj.ID}, first, after)
+func (r *actorResolver) Mentions(ctx context.Context, obj *graph.Actor, where *model.StatementFilter, include []graph.ActorScope, certainty *graph.DateCertainty, orderBy *graph.StatementOrder, first *int32, after *string, last *int32, before *string) (*model.StatementConnection, error) {
+	return statements(ctx, listing{where, orderBy, about(graph.AboutSet{Actor: standing(obj.ID, include, certainty)})}, part{first, after, last, before})
 }
 
 func (r *affiliationResolver) Organisation(ctx context.Context, obj *graph.Affiliation) (*graph.Actor, error) {

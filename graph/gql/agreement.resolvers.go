@@ -13,8 +13,12 @@ import (
 	"hudna/graph/gql/model"
 )
 
-func (r *agreementResolver) History(ctx context.Context, obj *graph.Agreement, first *int32, after *string) (*model.VersionConnection, error) {
-	return history(ctx, obj.ID, first, after)
+func (r *agreementResolver) History(ctx context.Context, obj *graph.Agreement, first *int32, after *string, last *int32, before *string) (*model.VersionConnection, error) {
+	return history(ctx, obj.ID, part{first, after, last, before})
+}
+
+func (r *agreementResolver) Identity(ctx context.Context, obj *graph.Agreement) (*graph.Identity, error) {
+	return identity(ctx, obj.ID)
 }
 
 func (r *agreementResolver) Name(ctx context.Context, obj *graph.Agreement, lang []string) (*string, error) {
@@ -29,8 +33,8 @@ func (r *agreementResolver) Area(ctx context.Context, obj *graph.Agreement) ([]*
 	return followAll[*graph.Location](ctx, "area", obj.Area)
 }
 
-func (r *agreementResolver) Statements(ctx context.Context, obj *graph.Agreement, where *model.StatementFilter, orderBy *graph.StatementOrder, first *int32, after *string) (*model.StatementConnection, error) {
-	return statements(ctx, listing{where: where, order: orderBy, aboutThis: true, about: graph.AboutSet{Agreement: obj.ID}}, first, after)
+func (r *agreementResolver) Statements(ctx context.Context, obj *graph.Agreement, where *model.StatementFilter, orderBy *graph.StatementOrder, first *int32, after *string, last *int32, before *string) (*model.StatementConnection, error) {
+	return statements(ctx, listing{where, orderBy, about(graph.AboutSet{Agreement: obj.ID})}, part{first, after, last, before})
 }
 
 func (r *agreementLinkResolver) Node(ctx context.Context, obj *graph.AgreementLink) (graph.Record, error) {

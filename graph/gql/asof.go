@@ -19,7 +19,9 @@ const revisionHeader = "Hudna-Revision"
 // Prepare chooses the revision that an operation reads: the one named by @asOf
 // or by the header field Hudna-Revision of the request (op.Headers), else the
 // newest. It returns the context for [API.Schema] and what is to stand in the
-// extensions of the answer: "revision" with its number and time.
+// extensions of the answer: "revision" with its number and time, and "explain"
+// with what answering takes, if the request asks for it by the extension
+// "explain": true. The latter is complete only when the operation is.
 //
 // The document has to be valid. The arguments of @asOf are checked here, since
 // nothing runs for a directive on an operation. An error is to be shown by
@@ -33,14 +35,24 @@ func (a *API) Prepare(ctx context.Context, op *graphql.OperationContext) (contex
 	if err != nil {
 		return ctx, nil, err
 	}
+	explain, err := explains(op)
+	if err != nil {
+		return ctx, nil, err
+	}
 	reader := a.graph.At(graph.View{Revision: commit.Revision, Clearance: a.clearance})
 	latest := a.graph.At(graph.View{Revision: head.Revision, Clearance: a.clearance})
+	extensions := make(map[string]any, 2)
+	if explain {
+		told := newExplanation()
+		reader, extensions["explain"] = explaining{reader, told}, told
+	}
 	ctx = context.WithValue(graph.WithMeter(ctx), operationKey{}, newOperation(reader, latest, head, commit))
 	said := map[string]any{"number": uint64(commit.Revision), "time": nil}
 	if commit.Revision > 0 {
 		said["time"] = scalar.FormatDateTime(commit.Time)
 	}
-	return ctx, map[string]any{"revision": said}, nil
+	extensions["revision"] = said
+	return ctx, extensions, nil
 }
 
 // asOf is the commit that the operation asks for, between the zero commit and

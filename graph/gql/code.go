@@ -116,12 +116,29 @@ func show(err error) shown {
 	if s, ok := showTyped(err); ok {
 		return s
 	}
+	if reason := whyTooComplex(err); reason != "" {
+		return shown{code: CodeTooComplex, message: reason}
+	}
 	for _, known := range sentinels {
 		if errors.Is(err, known.err) {
 			return shown{code: known.code, message: known.message}
 		}
 	}
 	return shown{code: CodeInternal, message: "internal error"}
+}
+
+// whyTooComplex is the reason with which an error says that it is
+// [graph.ErrTooComplex]; empty where it gives none.
+func whyTooComplex(err error) string {
+	for ; err != nil; err = errors.Unwrap(err) {
+		if errors.Unwrap(err) == graph.ErrTooComplex { //nolint:errorlint // the one that wraps it directly
+			if reason, ok := strings.CutPrefix(err.Error(), graph.ErrTooComplex.Error()+": "); ok {
+				return reason
+			}
+			return "" // whatever stands before it is not for everybody
+		}
+	}
+	return ""
 }
 
 // sentinels are the errors that say enough by being themselves. The first that
@@ -203,6 +220,8 @@ func fieldErrors(err error, found []*graph.FieldError) []*graph.FieldError {
 		return found
 	case *graph.FieldError:
 		return append(found, e)
+	case *placedError:
+		return append(found, e.fields...)
 	case interface{ Unwrap() []error }:
 		for _, inner := range e.Unwrap() {
 			found = fieldErrors(inner, found)

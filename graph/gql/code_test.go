@@ -15,6 +15,7 @@ import (
 
 	"hudna/graph"
 	"hudna/graph/gql"
+	"hudna/graph/graphtest"
 )
 
 // TestRefused: each mistake of the asker, with what is said of it.
@@ -61,16 +62,47 @@ func testRefused(t *testing.T, g graph.Graph) {
 		"an utterance that is a record":  {filtered(`utterance: "statement/council-keeps-quiet"`), input, "where.utterance: statement/council-keeps-quiet is no id of kind utterance", "where.utterance"},
 		"the location of a topic":        {filtered(`about: [{topic: "location/lake"}]`), input, "where.about[0].topic: location/lake is no id of kind topic", "where.about[0].topic"},
 		"a date that no calendar has":    {filtered(`said: {from: "2019-02-30"}`), input, `"2019-02-30" is no date: February 2019 has 28 days`, ""},
-		"a time that ends before it begins": {
-			filtered(`said: {from: "2019-04-19", to: "2019-04-18"}`), input, `where.said.to: "2019-04-18" ends before "2019-04-19" starts`, "where.said.to",
+		"a name that is too long":        {`{ actors(where: {name: "` + strings.Repeat("x", 1025) + `"}) { nodes { id } } }`, input, "where.name: is longer than 1024 bytes", "where.name"},
+		"somebody deep inside who is not there": {
+			filtered(`or: [{}, {not: {about: [{event: {participants: [{actor: {noneOf: ["actor/never-was"]}}]}}]}}]`), input,
+			"where.or[1].not.about[0].event.participants[0].actor.noneOf[0]: there is no actor/never-was",
+			"where.or[1].not.about[0].event.participants[0].actor.noneOf[0]",
 		},
-		"a depth from more to less":   {filtered(`depth: {min: 2, max: 1}`), input, "where.depth: has a min greater than its max", "where.depth"},
-		"a stance from more to less":  {filtered(`about: [{stance: {min: 0.5, max: 0.25}}]`), input, "where.about[0].stance: has a min greater than its max", "where.about[0].stance"},
-		"a name that is too long":     {`{ actors(where: {name: "` + strings.Repeat("x", 1025) + `"}) { nodes { id } } }`, input, "where.name: is longer than 1024 bytes", "where.name"},
-		"documents in a document":     {`{ document(id: "document/lake-minutes") { statements(where: {document: {anyOf: ["document/lake-minutes"]}}) { totalCount } } }`, input, "where.document: cannot be given here: the document is the one whose statements are listed", "where.document"},
-		"a day of what is no truce":   {`{ event(id: "event/lake-clash") { dayOfTruce(agreement: "topic/lake-quiet") { from } } }`, input, "agreement: topic/lake-quiet is no id of kind agreement", "agreement"},
-		"a day of no truce there is":  {`{ statement(id: "statement/council-keeps-quiet") { dayOfTruce(agreement: "agreement/never-was") { from } } }`, input, "agreement: agreement/never-was is not there", "agreement"},
-		"a revision that is negative": {`{ revision(number: -1) { number } }`, input, "is no revision: it is negative", ""},
+		"somebody who is hidden": {
+			filtered(`linked: {by: {anyOf: ["` + string(graphtest.HiddenWitness) + `"]}}`), input,
+			"where.linked.by.anyOf[0]: there is no " + string(graphtest.HiddenWitness), "where.linked.by.anyOf[0]",
+		},
+		"an event's agreement that is a topic": {
+			`{ events(where: {and: [{under: "topic/lake-quiet"}]}) { totalCount } }`, input,
+			"where.and[0].under: topic/lake-quiet is no id of kind agreement", "where.and[0].under",
+		},
+		"a place that is not there":        {`{ locations(where: {within: {anyOf: ["location/never-was"]}}) { totalCount } }`, input, "where.within.anyOf[0]: there is no location/never-was", "where.within.anyOf[0]"},
+		"a topic above that is not there":  {`{ topics(where: {not: {broader: "topic/never-was"}}) { totalCount } }`, input, "where.not.broader: there is no topic/never-was", "where.not.broader"},
+		"a party that is not there":        {`{ agreements(where: {parties: [{actor: {anyOf: ["actor/never-was"]}}]}) { totalCount } }`, input, "where.parties[0].actor.anyOf[0]: there is no actor/never-was", "where.parties[0].actor.anyOf[0]"},
+		"a publisher that is not there":    {`{ documents(where: {publisher: {anyOf: ["actor/never-was"]}}) { totalCount } }`, input, "where.publisher.anyOf[0]: there is no actor/never-was", "where.publisher.anyOf[0]"},
+		"an organisation that is no actor": {`{ actors(where: {affiliated: {anyOf: ["topic/lake-quiet"]}}) { totalCount } }`, input, "where.affiliated.anyOf[0]: topic/lake-quiet is no id of kind actor", "where.affiliated.anyOf[0]"},
+		"on behalf of somebody one is about": {
+			filtered(`about: [{actor: {anyOf: ["actor/avaria"], include: [ON_BEHALF]}}]`), input,
+			"where.about[0].actor.include: ON_BEHALF is for speakers and relays", "where.about[0].actor.include",
+		},
+		"relevance to nothing":            {`{ statements(orderBy: RELEVANCE) { totalCount } }`, input, "orderBy: is RELEVANCE, which is for a query with a text", "orderBy"},
+		"relevance to one of two":         {`{ statements(orderBy: RELEVANCE, where: {or: [{text: "quiet"}, {depth: {}}]}) { totalCount } }`, input, "orderBy: is RELEVANCE, which is for a query with a text", "orderBy"},
+		"a text that is too long":         {filtered(`text: "` + strings.Repeat("x", 1025) + `"`), input, "where.text: is longer than 1024 bytes", "where.text"},
+		"a beginning that is too long":    {`{ actors(where: {startsWith: "` + strings.Repeat("x", 1025) + `"}) { nodes { id } } }`, input, "where.startsWith: is longer than 1024 bytes", "where.startsWith"},
+		"a page from both ends":           {`{ statements(first: 2, last: 2) { totalCount } }`, input, "last: and before ask for a page from the end; they go with neither first nor after", "last"},
+		"a page from the end, after":      {`{ actors(last: 2, after: "x") { totalCount } }`, input, "last: and before ask for a page from the end; they go with neither first nor after", "last"},
+		"a page from the start, before":   {`{ events(first: 2, before: "x") { totalCount } }`, input, "last: and before ask for a page from the end; they go with neither first nor after", "last"},
+		"an empty page from the end":      {`{ documents(last: 0) { totalCount } }`, input, "last: is 0; a page has 1 to 500 items", "last"},
+		"a page from the end, too long":   {`{ revisions(last: 501) { totalCount } }`, input, "last: is 501; a page has 1 to 500 items", "last"},
+		"a broken cursor to go back from": {`{ statements(before: "x") { nodes { id } } }`, cursor, "the cursor is broken, or of another list", ""},
+		"a cursor back, longer than any":  {`{ topics(before: "` + strings.Repeat("x", 4097) + `") { nodes { id } } }`, cursor, "the cursor is broken, or of another list", ""},
+		"too many values of a facet":      {`{ statements { facets(by: ACT, first: 501) { distinct } } }`, input, "first: is 501; a page has 1 to 500 items", "first"},
+		"sets too deep in sets":           {filtered(strings.Repeat("not: {", 9) + `depth: {}` + strings.Repeat("}", 9)), "TOO_COMPLEX", "the filter has sets within sets, 9 deep; it may have 8", ""},
+		"more parts than a filter has":    {filtered(`acts: [` + strings.Repeat(`{act: URGE} `, 64) + `], depth: {}`), "TOO_COMPLEX", "the filter has 65 terms, more than 64", ""},
+		"more choices than parts":         {filtered(`or: [` + strings.Repeat(`{} `, 65) + `]`), "TOO_COMPLEX", "where.or has 65 entries, more than 64", ""},
+		"a day of what is no truce":       {`{ event(id: "event/lake-clash") { dayOfTruce(agreement: "topic/lake-quiet") { from } } }`, input, "agreement: topic/lake-quiet is no id of kind agreement", "agreement"},
+		"a day of no truce there is":      {`{ statement(id: "statement/council-keeps-quiet") { dayOfTruce(agreement: "agreement/never-was") { from } } }`, input, "agreement: agreement/never-was is not there", "agreement"},
+		"a revision that is negative":     {`{ revision(number: -1) { number } }`, input, "is no revision: it is negative", ""},
 	} {
 		t.Run(what, func(t *testing.T) {
 			code, message, extensions := failure(t, ask(t, api, c.query, ""))

@@ -26,6 +26,9 @@ const (
 	// costSources is the cost of counting the sources of one utterance, whose
 	// every telling is looked at.
 	costSources = 10
+	// costFacet is the cost of counting a list by a facet, besides the values:
+	// every statement of it is looked at.
+	costFacet = 1_000
 )
 
 // A schema is the generated schema with the cost of its fields, which are read
@@ -43,10 +46,12 @@ func newSchema() *schema {
 	s := &schema{
 		ExecutableSchema: exec.NewExecutableSchema(exec.Config{Resolvers: &resolver{}}),
 		costs: map[string]cost{
-			"Query.nodes":       costOfNodes,
-			"Document.text":     fixed(costText),
-			"Codebook.text":     fixed(costText),
-			"Statement.sources": fixed(costSources),
+			"Query.nodes":                costOfNodes,
+			"Document.text":              fixed(costText),
+			"Codebook.text":              fixed(costText),
+			"Statement.sources":          fixed(costSources),
+			"StatementConnection.facets": costOfFacet,
+			"FacetCount.values":          costOfValues,
 		},
 	}
 	for _, def := range s.Schema().Types {
@@ -77,18 +82,36 @@ func (s *schema) costOf(def *ast.Definition, field *ast.FieldDefinition) cost {
 
 func fixed(n int) cost { return func(int, map[string]any) int { return n } }
 
-// costOfPage is the cost of a page: all of its items. A number of items that
-// is refused when the field is resolved counts as the largest page.
-func costOfPage(child int, args map[string]any) int {
-	first := defaultPage
-	if given, ok := args["first"]; ok && given != nil {
-		n, err := scalar.UnmarshalInt64(given)
-		if err != nil || n < 1 || n > graph.MaxPage {
-			n = graph.MaxPage
+// costOfPage is the cost of a page: all of its items.
+func costOfPage(child int, args map[string]any) int { return plus(1, times(size(args), child)) }
+
+// costOfFacet is the cost of counting by a facet, and of all of its values. The
+// values cost what is selected on one of them.
+func costOfFacet(child int, args map[string]any) int {
+	return plus(costFacet, times(size(args), child))
+}
+
+func costOfValues(child int, _ map[string]any) int { return plus(1, child) }
+
+// size is how many items the arguments of a field ask for. A number of items
+// that is refused when the field is resolved counts as the largest page.
+func size(args map[string]any) int {
+	n := 0
+	for _, name := range []string{"first", "last"} {
+		given := args[name]
+		if given == nil {
+			continue
 		}
-		first = int(n)
+		items, err := scalar.UnmarshalInt64(given)
+		if err != nil || items < 1 || items > graph.MaxPage {
+			items = graph.MaxPage
+		}
+		n = max(n, int(items))
 	}
-	return plus(1, times(first, child))
+	if n == 0 {
+		return defaultPage
+	}
+	return n
 }
 
 func costOfNodes(child int, args map[string]any) int {

@@ -62,6 +62,13 @@ func TestCost(t *testing.T) {
 		"a page that is refused":          {`{ statements(first: 2147483647) { nodes { id } } }`, "", 1 + 500},
 		"a page that is no page":          {`{ statements(first: -5) { nodes { id } } }`, "", 1 + 500},
 		"pages in pages":                  {`{ actors(first: 10) { nodes { statements(first: 10) { nodes { id } } } } }`, "", 1 + 10*(1+1+10)},
+		"a page from the end":             {`{ events(last: 7) { nodes { id } } }`, "", 1 + 7},
+		"a page from the end, by default": {`{ topics(before: "x") { nodes { id } } }`, "", 1 + 20},
+		"a page from both ends":           {`{ documents(first: 3, last: 8) { nodes { id } } }`, "", 1 + 8},
+		"a page from the end, refused":    {`{ locations(first: 3, last: -8) { nodes { id } } }`, "", 1 + 500},
+		"facets":                          {`{ statements(first: 1) { facets(by: ACT) { distinct } more: facets(by: ABOUT, first: 5) { values { value node { id } } } } }`, "", 1 + (1000 + 20*0) + (1000 + 5*(1+1))},
+		"what a page is found by":         {`{ statements(first: 2) { edges { score highlights { text } matchedThrough { asked { id } steps { holder { id } } } } } }`, "", 1 + 2*(1+2*1+2*(1+1+2*(1+1)))},
+		"identity":                        {`{ actor(id: "actor/avaria") { identity { canonical { __typename } members { __typename } } } }`, "", 1 + 1 + 1 + 2},
 		"a text":                          {`{ document(id: "document/lake-minutes") { text } }`, "", 1 + 1000},
 		"sources":                         {`{ statements(first: 2) { nodes { sources } sources } }`, "", 1 + 2*(1+10)},
 		"what is spread":                  {`{ actor(id: "actor/avaria") { ...A ...A } } fragment A on Actor { names { text } }`, "", 1 + 2*2},
@@ -80,6 +87,16 @@ func TestCost(t *testing.T) {
 // no number of them turns into a small cost; what a page of the playground asks
 // is not.
 func TestCostIsBounded(t *testing.T) {
+	counted := func(n int) int {
+		var facets strings.Builder
+		for i := range n {
+			fmt.Fprintf(&facets, " f%d: facets(by: SPEAKER) { values { node { id } count } }", i)
+		}
+		return costOf(t, "{ statements(first: 1) {"+facets.String()+" } }", "")
+	}
+	if counted(15) > limit || counted(50) <= limit {
+		t.Errorf("15 facets cost %d, 50 cost %d", counted(15), counted(50))
+	}
 	const nested = `{ actors(first: 50) { nodes { statements(first: 50) { nodes { speakers { actor { mentions(first: 50) { nodes { id } } } } } } } } }`
 	if got := costOf(t, nested, ""); got <= limit {
 		t.Errorf("50 x 50 x 50 costs %d", got)

@@ -19,7 +19,18 @@ func attestedBy(ctx context.Context, s *graph.Statement) ([]*graph.Actor, error)
 	if err != nil {
 		return nil, err
 	}
-	return followAll[*graph.Actor](ctx, "publisher", distinct(documents, func(d *graph.Document) graph.ID { return d.Publisher }))
+	publishers, err := followAll[*graph.Actor](ctx, "publisher", distinct(documents, func(d *graph.Document) graph.ID { return d.Publisher }))
+	if err != nil {
+		return nil, err
+	}
+	// Several may be judged to be the same.
+	var out []*graph.Actor
+	for _, p := range publishers {
+		if !slices.Contains(out, p) {
+			out = append(out, p)
+		}
+	}
+	return out, nil
 }
 
 // distinct gives the ids of a list that are there, each once, in its order.

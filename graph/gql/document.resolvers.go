@@ -17,8 +17,8 @@ func (r *copyOfResolver) Document(ctx context.Context, obj *graph.CopyOf) (*grap
 	return follow[*graph.Document](ctx, "copyOf.document", obj.Document)
 }
 
-func (r *documentResolver) History(ctx context.Context, obj *graph.Document, first *int32, after *string) (*model.VersionConnection, error) {
-	return history(ctx, obj.ID, first, after)
+func (r *documentResolver) History(ctx context.Context, obj *graph.Document, first *int32, after *string, last *int32, before *string) (*model.VersionConnection, error) {
+	return history(ctx, obj.ID, part{first, after, last, before})
 }
 
 func (r *documentResolver) Publisher(ctx context.Context, obj *graph.Document) (*graph.Actor, error) {
@@ -29,8 +29,8 @@ func (r *documentResolver) Text(ctx context.Context, obj *graph.Document) (*stri
 	return at(ctx).give(obj.Text)
 }
 
-func (r *documentResolver) Statements(ctx context.Context, obj *graph.Document, where *model.StatementFilter, orderBy *graph.StatementOrder, first *int32, after *string) (*model.StatementConnection, error) {
-	return statements(ctx, listing{where: where, order: orderBy, document: obj.ID}, first, after)
+func (r *documentResolver) Statements(ctx context.Context, obj *graph.Document, where *model.StatementFilter, orderBy *graph.StatementOrder, first *int32, after *string, last *int32, before *string) (*model.StatementConnection, error) {
+	return statements(ctx, listing{where, orderBy, graph.StatementSet{Document: &graph.DocumentSet{AnyOf: []graph.ID{obj.ID}}}}, part{first, after, last, before})
 }
 
 func (r *resolver) CopyOf() exec.CopyOfResolver { return &copyOfResolver{r} }

@@ -13,8 +13,12 @@ import (
 	"hudna/graph/gql/model"
 )
 
-func (r *eventResolver) History(ctx context.Context, obj *graph.Event, first *int32, after *string) (*model.VersionConnection, error) {
-	return history(ctx, obj.ID, first, after)
+func (r *eventResolver) History(ctx context.Context, obj *graph.Event, first *int32, after *string, last *int32, before *string) (*model.VersionConnection, error) {
+	return history(ctx, obj.ID, part{first, after, last, before})
+}
+
+func (r *eventResolver) Identity(ctx context.Context, obj *graph.Event) (*graph.Identity, error) {
+	return identity(ctx, obj.ID)
 }
 
 func (r *eventResolver) Name(ctx context.Context, obj *graph.Event, lang []string) (*string, error) {
@@ -41,8 +45,8 @@ func (r *eventResolver) DayOfTruce(ctx context.Context, obj *graph.Event, agreem
 	return dayOfTruce(ctx, agreement, obj.When)
 }
 
-func (r *eventResolver) Statements(ctx context.Context, obj *graph.Event, where *model.StatementFilter, orderBy *graph.StatementOrder, first *int32, after *string) (*model.StatementConnection, error) {
-	return statements(ctx, listing{where: where, order: orderBy, concerning: obj.ID}, first, after)
+func (r *eventResolver) Statements(ctx context.Context, obj *graph.Event, where *model.StatementFilter, orderBy *graph.StatementOrder, first *int32, after *string, last *int32, before *string) (*model.StatementConnection, error) {
+	return statements(ctx, listing{where, orderBy, graph.StatementSet{Concerning: obj.ID}}, part{first, after, last, before})
 }
 
 func (r *eventLinkResolver) Event(ctx context.Context, obj *graph.EventLink) (*graph.Event, error) {

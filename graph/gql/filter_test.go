@@ -92,9 +92,9 @@ func testStatementFilter(t *testing.T, g graph.Graph) {
 		"about somebody in a role":        {`{"about": [{"actor": {"anyOf": ["actor/avaria"]}, "roles": ["ACCUSED"]}]}`, "relay chain"},
 		"about two things":                {`{"about": [{"actor": {"anyOf": ["actor/avaria"]}, "roles": ["ASKED"]}, {"agreement": "agreement/karvela-truce", "roles": ["BREACHED"]}]}`, "relay chain, readout"},
 		"about a topic":                   {`{"about": [{"topic": "topic/aid-to-karvela"}]}`, "joint"},
-		"about a place":                   {`{"about": [{"location": "location/karvela-school"}]}`, "unnamed"},
+		"about a place":                   {`{"about": [{"location": {"anyOf": ["location/karvela-school"]}}]}`, "unnamed"},
 		"about a statement":               {`{"about": [{"statement": "statement/rikard-to-noman-as-avaria-tells-it"}]}`, "answer"},
-		"about an event":                  {`{"about": [{"event": "event/school-shelling-2019-04"}]}`, ""},
+		"about an event":                  {`{"about": [{"event": {"anyOf": ["event/school-shelling-2019-04"]}}]}`, ""},
 		"against somebody":                {`{"about": [{"stance": {"max": 0}}]}`, "relay chain"},
 		"for somebody":                    {`{"about": [{"stance": {"min": 0.25}}]}`, "promise, own voice"},
 		"of one stance":                   {`{"about": [{"stance": {"min": 0.25, "max": 0.25}}]}`, "own voice"},
@@ -224,8 +224,10 @@ func TestFilterLimits(t *testing.T) {
 		"where.to.allOf":       {func(n int) string { return `{"to": {"allOf": ` + many(n, `"actor/avaria"`) + `}}` }, 500},
 		"where.via.noneOf":     {func(n int) string { return `{"via": {"noneOf": ` + many(n, `"actor/avaria"`) + `}}` }, 500},
 		"where.document.anyOf": {func(n int) string { return `{"document": {"anyOf": ` + many(n, `"document/lake-minutes"`) + `}}` }, 500},
-		"where.about":          {func(n int) string { return `{"about": ` + many(n, `{"roles": ["ASKED"]}`) + `}` }, 20},
-		"where.acts":           {func(n int) string { return `{"acts": ` + many(n, `{"act": "URGE"}`) + `}` }, 100},
+		"where.lang":           {func(n int) string { return `{"lang": ` + many(n, `"ar"`) + `}` }, 500},
+		"where.or[0].saidAt.anyOf": {func(n int) string {
+			return `{"or": [{"saidAt": {"anyOf": ` + many(n, `"location/lake"`) + `}}]}`
+		}, 500},
 	} {
 		t.Run(what, func(t *testing.T) {
 			data(t, api, listed, `{"where": `+c.where(c.most)+`}`)

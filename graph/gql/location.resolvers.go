@@ -13,8 +13,12 @@ import (
 	"hudna/graph/gql/model"
 )
 
-func (r *locationResolver) History(ctx context.Context, obj *graph.Location, first *int32, after *string) (*model.VersionConnection, error) {
-	return history(ctx, obj.ID, first, after)
+func (r *locationResolver) History(ctx context.Context, obj *graph.Location, first *int32, after *string, last *int32, before *string) (*model.VersionConnection, error) {
+	return history(ctx, obj.ID, part{first, after, last, before})
+}
+
+func (r *locationResolver) Identity(ctx context.Context, obj *graph.Location) (*graph.Identity, error) {
+	return identity(ctx, obj.ID)
 }
 
 func (r *locationResolver) Name(ctx context.Context, obj *graph.Location, lang []string) (*string, error) {
@@ -25,8 +29,8 @@ func (r *locationResolver) Within(ctx context.Context, obj *graph.Location) (*gr
 	return follow[*graph.Location](ctx, "within", obj.Within)
 }
 
-func (r *locationResolver) Statements(ctx context.Context, obj *graph.Location, where *model.StatementFilter, orderBy *graph.StatementOrder, first *int32, after *string) (*model.StatementConnection, error) {
-	return statements(ctx, listing{where: where, order: orderBy, aboutThis: true, about: graph.AboutSet{Location: obj.ID}}, first, after)
+func (r *locationResolver) Statements(ctx context.Context, obj *graph.Location, where *model.StatementFilter, orderBy *graph.StatementOrder, first *int32, after *string, last *int32, before *string) (*model.StatementConnection, error) {
+	return statements(ctx, listing{where, orderBy, about(graph.AboutSet{Location: &graph.PlaceSet{AnyOf: []graph.ID{obj.ID}}})}, part{first, after, last, before})
 }
 
 func (r *resolver) Location() exec.LocationResolver { return &locationResolver{r} }

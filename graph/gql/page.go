@@ -2,9 +2,7 @@ package gql
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"sync"
 
 	"hudna/graph"
 	"hudna/graph/gql/model"
@@ -15,148 +13,102 @@ const (
 	maxCursor   = 4 << 10 // bytes; a longer one is none of ours
 )
 
-// paging reads which part of a list is wanted.
-func paging(first *int32, after *string) (graph.Page, error) {
-	p := graph.Page{First: defaultPage}
-	if first != nil {
-		p.First = int(*first)
-	}
-	if p.First < 1 || p.First > graph.MaxPage {
-		return p, &graph.FieldError{Path: "first", Reason: fmt.Sprintf("is %d; a page has 1 to %d items", p.First, graph.MaxPage)}
-	}
-	if after != nil {
-		p.After = *after
-	}
-	if after != nil && p.After == "" || len(p.After) > maxCursor { // no cursor is empty: who gives one must not begin anew
-		return p, graph.ErrInvalidCursor
-	}
-	return p, nil
+// A part is what a request says about which part of a list it wants.
+type part struct {
+	first  *int32
+	after  *string
+	last   *int32
+	before *string
 }
 
-// pageInfo describes a page of a list.
+// page reads which part of a list is wanted. No cursor is empty: who gives an
+// empty one must not begin anew.
+func (pt part) page() (graph.Page, error) {
+	p := graph.Page{After: given(pt.after), Before: given(pt.before)}
+	if pt.after != nil && p.After == "" || pt.before != nil && p.Before == "" || len(p.After) > maxCursor || len(p.Before) > maxCursor {
+		return p, graph.ErrInvalidCursor
+	}
+	backward := pt.last != nil || p.Before != ""
+	if backward && (pt.first != nil || p.After != "") {
+		return p, &graph.FieldError{Path: "last", Reason: "and before ask for a page from the end; they go with neither first nor after"}
+	}
+	name, size, into := "first", pt.first, &p.First
+	if backward {
+		name, size, into = "last", pt.last, &p.Last
+	}
+	var err error
+	*into, err = pageSize(name, size)
+	return p, err
+}
+
+// pageSize reads how many items are wanted.
+func pageSize(path string, n *int32) (int, error) {
+	if n == nil {
+		return defaultPage, nil
+	}
+	if *n < 1 || *n > graph.MaxPage {
+		return 0, &graph.FieldError{Path: path, Reason: fmt.Sprintf("is %d; a page has 1 to %d items", *n, graph.MaxPage)}
+	}
+	return int(*n), nil
+}
+
+// pageInfo describes a page of a list. Where it was asked for with a cursor, the
+// item of the cursor stands on its other side.
 func pageInfo[T any](p graph.Page, l graph.List[T]) model.PageInfo {
 	info := model.PageInfo{HasNextPage: l.More, HasPreviousPage: p.After != ""}
+	if p.Backward() {
+		info = model.PageInfo{HasNextPage: p.Before != "", HasPreviousPage: l.More}
+	}
 	if n := len(l.Items); n > 0 {
 		info.StartCursor, info.EndCursor = l.Items[0].Cursor, l.Items[n-1].Cursor
 	}
 	return info
 }
 
-// statements gives a page of the statements that a list wants.
-func statements(ctx context.Context, l listing, first *int32, after *string) (*model.StatementConnection, error) {
-	p, err := paging(first, after)
-	if err != nil {
-		return nil, err
-	}
-	q, err := l.query()
-	if err != nil {
-		return nil, err
-	}
-	op := at(ctx)
-	if l.none {
-		if p.After != "" { // there is no item that it could be the cursor of
-			return nil, graph.ErrInvalidCursor
-		}
-		return &model.StatementConnection{Count: countNone}, nil
-	}
-	list, err := op.reader.Statements(ctx, q, p)
-	if err != nil {
-		return nil, fmt.Errorf("statements: %w", op.blame(ctx, l.names, err))
-	}
-	c := &model.StatementConnection{
-		Edges:    make([]model.StatementEdge, len(list.Items)),
-		Nodes:    make([]*graph.Statement, len(list.Items)),
+// connect shapes a page of a list of records, whose order may be how well they
+// match a text.
+func connect[T graph.Record](op *operation, p graph.Page, list graph.List[T], ranked bool) *model.Connection[T] {
+	c := &model.Connection[T]{
+		Edges:    make([]model.Edge[T], len(list.Items)),
+		Nodes:    make([]T, len(list.Items)),
 		PageInfo: pageInfo(p, list),
-		Count:    counting(op.reader, q),
 	}
 	read := make([]graph.Record, len(list.Items))
 	for i, item := range list.Items {
 		c.Nodes[i], read[i] = item.Value, item.Value
-		c.Edges[i] = model.StatementEdge{Node: item.Value, Cursor: item.Cursor}
+		c.Edges[i] = edge(item, ranked)
 	}
 	op.records.keep(read...)
-	return c, nil
-}
-
-// blame says which of the records that a request names is not there, where that
-// is why it was refused. A hidden one is told from none by nothing.
-func (o *operation) blame(ctx context.Context, names []naming, err error) error {
-	if !errors.Is(err, graph.ErrInvalid) || errors.Is(err, graph.ErrInvalidCursor) {
-		return err
-	}
-	ids := make([]graph.ID, len(names))
-	for i, n := range names {
-		ids[i] = n.id
-	}
-	found, failed := o.records.get(ctx, "", ids...)
-	if failed != nil {
-		return err
-	}
-	for i, n := range names {
-		if found[i] == nil {
-			return &graph.FieldError{Path: n.path, Reason: fmt.Sprintf("there is no %s", n.id)}
-		}
-	}
-	return err
-}
-
-func countNone(context.Context) (graph.StatementCount, error) { return graph.StatementCount{}, nil }
-
-// counting counts what a query lists, once however often it is called.
-func counting(r graph.Reader, q graph.StatementQuery) func(context.Context) (graph.StatementCount, error) {
-	var (
-		once sync.Once
-		n    graph.StatementCount
-		err  error
-	)
-	return func(ctx context.Context) (graph.StatementCount, error) {
-		once.Do(func() {
-			if n, err = r.CountStatements(ctx, q); err != nil {
-				err = fmt.Errorf("count of statements: %w", err)
+	for _, e := range c.Edges {
+		for _, t := range e.MatchedThrough {
+			op.records.await(amongThrough, t.Asked, t.Matched)
+			for _, s := range t.Steps {
+				op.records.await(amongThrough, s.Holder)
 			}
-		})
-		return n, err
+		}
 	}
+	return c
 }
 
-// actors gives a page of the actors that meet a filter.
-func actors(ctx context.Context, where *model.ActorFilter, first *int32, after *string) (*model.ActorConnection, error) {
-	p, err := paging(first, after)
-	if err != nil {
-		return nil, err
+func edge[T graph.Record](item graph.Item[T], ranked bool) model.Edge[T] {
+	e := model.Edge[T]{Node: item.Value, Cursor: item.Cursor}
+	m := item.Match
+	if m == nil {
+		return e
 	}
-	q, none, err := actorQuery(where)
-	if err != nil {
-		return nil, err
+	if ranked {
+		e.Score = &m.Score
 	}
-	if none {
-		if p.After != "" {
-			return nil, graph.ErrInvalidCursor
-		}
-		return &model.ActorConnection{}, nil
+	e.MatchedThrough = m.Through
+	for _, h := range m.Highlights {
+		e.Highlights = append(e.Highlights, model.Highlight{Highlight: h, Of: item.Value})
 	}
-	op := at(ctx)
-	list, err := op.reader.Actors(ctx, q, p)
-	if err != nil {
-		return nil, fmt.Errorf("actors: %w", err)
-	}
-	c := &model.ActorConnection{
-		Edges:    make([]model.ActorEdge, len(list.Items)),
-		Nodes:    make([]*graph.Actor, len(list.Items)),
-		PageInfo: pageInfo(p, list),
-	}
-	read := make([]graph.Record, len(list.Items))
-	for i, item := range list.Items {
-		c.Nodes[i], read[i] = item.Value, item.Value
-		c.Edges[i] = model.ActorEdge{Node: item.Value, Cursor: item.Cursor}
-	}
-	op.records.keep(read...)
-	return c, nil
+	return e
 }
 
 // revisions gives a page of the revisions up to the one that is read.
-func revisions(ctx context.Context, first *int32, after *string) (*model.RevisionConnection, error) {
-	p, err := paging(first, after)
+func revisions(ctx context.Context, part part) (*model.RevisionConnection, error) {
+	p, err := part.page()
 	if err != nil {
 		return nil, err
 	}
@@ -179,8 +131,8 @@ func revisions(ctx context.Context, first *int32, after *string) (*model.Revisio
 }
 
 // history gives a page of the versions of a record.
-func history(ctx context.Context, id graph.ID, first *int32, after *string) (*model.VersionConnection, error) {
-	p, err := paging(first, after)
+func history(ctx context.Context, id graph.ID, part part) (*model.VersionConnection, error) {
+	p, err := part.page()
 	if err != nil {
 		return nil, err
 	}
@@ -214,7 +166,7 @@ func (o *operation) cutVersions(ctx context.Context, versions []graph.Version) e
 	for _, v := range versions {
 		graph.References(v.Record, func(ref graph.Reference) { ids = append(ids, ref.ID) })
 	}
-	found, err := o.records.get(ctx, "", ids...)
+	found, err := o.records.own(ctx, "", ids...)
 	if err != nil {
 		return err
 	}

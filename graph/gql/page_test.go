@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"hudna/graph"
+	"hudna/graph/gql"
 )
 
 // The lists that there are, each as a field that takes first and after.
@@ -21,17 +22,40 @@ var lists = map[string]struct{ before, field, node string }{
 	"of an event":           {`event(id: "event/call-2019-04-18")`, "statements", "id"},
 	"actors":                {"", "actors", "id"},
 	"actors, filtered":      {"", "actors(where: {kinds: [PERSON, ORGANISATION]}, %s)", "id"},
+	"locations":             {"", "locations", "id"},
+	"agreements":            {"", "agreements", "id"},
+	"documents":             {"", "documents", "id"},
+	"documents, filtered":   {"", "documents(where: {lang: [\"en\"]}, %s)", "id"},
+	"topics":                {"", "topics", "id"},
+	"events":                {"", "events", "id"},
+	"events, backwards":     {"", "events(orderBy: WHEN_ASC, %s)", "id"},
+	"statements, recorded":  {"", "statements(orderBy: RECORDED_ASC, %s)", "id"},
+	"the last recorded":     {"", "statements(orderBy: RECORDED_DESC, %s)", "id"},
+	"the most relevant":     {"", "statements(orderBy: RELEVANCE, where: {text: \"the\"}, %s)", "id"},
 	"revisions":             {"", "revisions", "number"},
 	"history":               {`statement(id: "statement/noman-asks-for-list")`, "history", "verb"},
 }
 
 // page asks for a page of a list.
 func page(name string, first int, after string) string {
-	l := lists[name]
-	arguments := fmt.Sprintf("first: %d", first)
-	if after != "" {
-		arguments += ", after: " + strconv.Quote(after)
+	return pageOf(name, fmt.Sprintf("first: %d", first)+cursor("after", after))
+}
+
+// pageBefore asks for a page of a list from its end.
+func pageBefore(name string, last int, before string) string {
+	return pageOf(name, fmt.Sprintf("last: %d", last)+cursor("before", before))
+}
+
+// cursor is an argument, where there is one.
+func cursor(name, value string) string {
+	if value == "" {
+		return ""
 	}
+	return ", " + name + ": " + strconv.Quote(value)
+}
+
+func pageOf(name, arguments string) string {
+	l := lists[name]
 	field := l.field + "(" + arguments + ")"
 	if slices.Contains([]byte(l.field), '%') {
 		field = fmt.Sprintf(l.field, arguments)
@@ -82,8 +106,29 @@ func testPages(t *testing.T, g graph.Graph) {
 					cursor = fmt.Sprint(at(t, p, "pageInfo", "endCursor"))
 				}
 				same(t, got, all)
+				same(t, pagedBack(t, api, name, size), all)
 			}
 		})
+	}
+}
+
+// pagedBack takes a list from its end, in pages of a size.
+func pagedBack(t *testing.T, api *gql.API, name string, size int) []any {
+	t.Helper()
+	var got []any
+	cursor := ""
+	for {
+		p := listIn(t, name, data(t, api, pageBefore(name, size, cursor), ""))
+		nodes, _ := at(t, p, "nodes").([]any)
+		got = append(slices.Clone(nodes), got...)
+		same(t, at(t, p, "pageInfo", "hasNextPage"), cursor != "")
+		if at(t, p, "pageInfo", "hasPreviousPage") != true {
+			return got
+		}
+		if len(nodes) != size {
+			t.Fatalf("%d of %d items on a page that is not the first", len(nodes), size)
+		}
+		cursor = fmt.Sprint(at(t, p, "pageInfo", "startCursor"))
 	}
 }
 

@@ -1,168 +1,207 @@
 package gql_test
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"reflect"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
 
 	"hudna/graph"
-	"hudna/graph/graphtest"
 )
 
-// A twin builds a filter as JSON and, side by side, the question that it has to
-// become.
-type twin struct {
-	*rapid.T
-	json  map[string]any
-	query graph.StatementQuery
+// A drawnList is a list with a filter that was drawn, asked of the graph and of
+// the API.
+type drawnList struct {
+	where object
+	order string
+	query any // as the graph takes it
+	page  func(*testing.T, graph.Reader, graph.Page) (drawnPage, error)
+	count func(*testing.T, graph.Reader) (int, error)
 }
 
-func pick[V any](t *twin, what string, values ...V) V {
-	return rapid.SampledFrom(values).Draw(t.T, what)
+type drawnPage struct {
+	ids     []string
+	cursors []string
+	more    bool
 }
 
-// some draws a part of a filter three times out of ten.
-func (t *twin) some(what string, draw func()) {
-	if rapid.IntRange(0, 9).Draw(t.T, what) < 3 {
-		draw()
+func drawn[Q any, T graph.Record](where object, order string, q Q, from func(graph.Reader, context.Context, Q, graph.Page) (graph.List[T], error)) drawnList {
+	return drawnList{
+		where: where, order: order, query: q,
+		page: func(t *testing.T, r graph.Reader, p graph.Page) (drawnPage, error) {
+			t.Helper()
+			list, err := from(r, t.Context(), q, p)
+			out := drawnPage{more: list.More}
+			for _, item := range list.Items {
+				out.ids = append(out.ids, string(item.Value.Shared().ID))
+				out.cursors = append(out.cursors, item.Cursor)
+			}
+			return out, err
+		},
+		count: func(t *testing.T, r graph.Reader) (int, error) {
+			t.Helper()
+			if q, ok := any(q).(graph.StatementQuery); ok {
+				n, err := r.CountStatements(t.Context(), q)
+				return n.Statements, err
+			}
+			return r.Count(t.Context(), q)
+		},
 	}
 }
 
-func (t *twin) actors(what string) (map[string]any, *graph.ActorSet) {
-	set, object := &graph.ActorSet{}, map[string]any{}
-	for _, list := range []struct {
-		name string
-		ids  *[]graph.ID
-	}{{"anyOf", &set.AnyOf}, {"allOf", &set.AllOf}, {"noneOf", &set.NoneOf}} {
-		if !rapid.Bool().Draw(t.T, what+"."+list.name) {
-			continue
+// drawing draws a list of each kind, by the field of the API.
+var drawing = map[string]func(*twin) drawnList{
+	"statements: StatementFilter, StatementOrder": func(t *twin) drawnList {
+		o, s := t.statements()
+		order := pick(t, "order", graph.SaidAscending, graph.SaidDescending, graph.RecordedAscending, graph.RecordedDescending)
+		if rapid.IntRange(0, 9).Draw(t.T, "by relevance") == 0 || s.Text != "" && rapid.Bool().Draw(t.T, "by relevance") {
+			order = graph.ByRelevance
 		}
-		*list.ids = rapid.SliceOfN(rapid.SampledFrom([]graph.ID{
-			graphtest.RuritaniaMinister, graphtest.AvariaMinister, graphtest.RuritaniaMinisterPost, graphtest.RuritaniaSpokeswoman,
-			graphtest.Avaria, graphtest.ValleyMilitia, graphtest.Monitor, council,
-		}), 1, 2).Draw(t.T, list.name)
-		object[list.name] = *list.ids
+		return drawn(o, string(order), graph.StatementQuery{StatementSet: s, Order: order}, graph.Reader.Statements)
+	},
+	"events: EventFilter, EventOrder": func(t *twin) drawnList {
+		o, s := t.events()
+		order := pick(t, "order", graph.WhenAscending, graph.WhenDescending)
+		return drawn(o, string(order), graph.EventQuery{EventSet: s, Order: order}, graph.Reader.Events)
+	},
+	"documents: DocumentFilter": func(t *twin) drawnList {
+		o, s := t.documents()
+		return drawn(o, "", s, graph.Reader.Documents)
+	},
+	"agreements: AgreementFilter": func(t *twin) drawnList {
+		o, s := t.agreements()
+		return drawn(o, "", s, graph.Reader.Agreements)
+	},
+	"actors: ActorFilter": func(t *twin) drawnList {
+		o, s := t.actorQuery()
+		return drawn(o, "", s, graph.Reader.Actors)
+	},
+	"locations: LocationFilter": func(t *twin) drawnList {
+		o, s := t.locations()
+		return drawn(o, "", s, graph.Reader.Locations)
+	},
+	"topics: TopicFilter": func(t *twin) drawnList {
+		o, s := t.topics()
+		return drawn(o, "", s, graph.Reader.Topics)
+	},
+}
+
+// document asks for a list: its head is its field, and what it takes.
+func document(head string) string {
+	field, types, _ := strings.Cut(head, ": ")
+	filter, order, ordered := strings.Cut(types, ", ")
+	query := "query ($where: " + filter + ", $first: Int, $after: String, $last: Int, $before: String"
+	arguments := "where: $where, first: $first, after: $after, last: $last, before: $before"
+	if ordered {
+		query += ", $order: " + order
+		arguments += ", orderBy: $order"
 	}
-	return object, set
-}
-
-func (t *twin) about() (map[string]any, graph.AboutSet) {
-	object, set := map[string]any{}, graph.AboutSet{}
-	t.some("roles", func() {
-		set.Roles = []graph.AboutRole{pick(t, "role", graph.AboutRoles()...), graph.AboutAsked}
-		object["roles"] = set.Roles
-	})
-	t.some("actor", func() { object["actor"], set.Actor = t.actors("about") })
-	t.some("agreement", func() { set.Agreement = graphtest.Truce; object["agreement"] = set.Agreement })
-	t.some("event", func() { set.Event = graphtest.Shelling; object["event"] = set.Event })
-	t.some("location", func() { set.Location = graphtest.KarvelaCity; object["location"] = set.Location })
-	t.some("topic", func() { set.Topic = graphtest.Aid; object["topic"] = set.Topic })
-	t.some("statement", func() { set.Statement = graphtest.RelayChainReadoutID; object["statement"] = set.Statement })
-	t.some("stance", func() {
-		least := pick(t, "least", -1.0, 0, 0.25)
-		set.Stance = &graph.FloatRange{Min: &least}
-		object["stance"] = map[string]any{"min": least}
-	})
-	return object, set
-}
-
-func (t *twin) draw() {
-	q := &t.query
-	t.some("by", func() { t.json["by"], q.By = t.actors("by") })
-	t.some("to", func() { t.json["to"], q.To = t.actors("to") })
-	t.some("via", func() { t.json["via"], q.Via = t.actors("via") })
-	t.some("about", func() {
-		var list []any
-		for range rapid.IntRange(1, 2).Draw(t.T, "abouts") {
-			object, set := t.about()
-			list = append(list, object)
-			q.About = append(q.About, set)
-		}
-		t.json["about"] = list
-	})
-	t.some("acts", func() {
-		a := graph.ActSet{Act: pick(t, "act", graph.ActUrge, graph.ActAccuse, graph.ActDeny, graph.ActAssert), Main: rapid.Bool().Draw(t.T, "main")}
-		object := map[string]any{"act": a.Act, "main": a.Main}
-		t.some("force", func() { a.Force = pick(t, "force", graph.Forces()...); object["force"] = a.Force })
-		q.Acts, t.json["acts"] = []graph.ActSet{a}, []any{object}
-	})
-	t.some("said", func() {
-		r := &graph.DateRange{Undated: rapid.Bool().Draw(t.T, "undated"), Certainty: pick(t, "certainty", graph.DatePossibly, graph.DateCertainly)}
-		object := map[string]any{"undated": r.Undated, "certainty": r.Certainty}
-		t.some("from", func() {
-			r.From = pick(t, "from", graph.EDTF("2019-04-18"), "2019-04-19T10:00:00Z")
-			object["from"] = r.From
-		})
-		t.some("to", func() { r.To = pick(t, "to", graph.EDTF("2019-04-30"), "2019"); object["to"] = r.To })
-		q.Said, t.json["said"] = r, object
-	})
-	t.some("depth", func() {
-		least, most := rapid.IntRange(0, 1).Draw(t.T, "least"), rapid.IntRange(1, 2).Draw(t.T, "most")
-		q.Depth, t.json["depth"] = &graph.IntRange{Min: &least, Max: &most}, map[string]any{"min": least, "max": most}
-	})
-	t.some("document", func() {
-		q.Documents = []graph.ID{pick(t, "document", graphtest.Report, graphtest.Readout, minutes)}
-		t.json["document"] = map[string]any{"anyOf": q.Documents}
-	})
-	t.some("utterance", func() { q.Utterance = graphtest.CallUtterance; t.json["utterance"] = q.Utterance })
-	t.some("occasion", func() { q.Occasion = graphtest.Call; t.json["occasion"] = q.Occasion })
-	t.some("status", func() {
-		q.Statuses = []graph.Status{pick(t, "status", graph.Statuses()...), graph.StatusPublished}
-		t.json["status"] = q.Statuses
-	})
-	t.some("basis", func() { q.Bases = []graph.Basis{pick(t, "basis", graph.Bases()...)}; t.json["basis"] = q.Bases })
-	q.Order = pick(t, "order", graph.StatementOrders()...)
+	return query + ") { list: " + field + "(" + arguments + ") { nodes { id } edges { cursor } totalCount pageInfo { hasNextPage hasPreviousPage } } }"
 }
 
 // TestFilters: a filter asks the graph what it says, part by part and all parts
-// together.
+// together, of every list and from both of its ends.
 func TestFilters(t *testing.T) {
 	for of, g := range graphs(t) {
-		t.Run(of, func(t *testing.T) { testFilters(t, g) })
+		for head, draw := range drawing {
+			t.Run(of+"/"+head, func(t *testing.T) { testFilters(t, g, head, draw) })
+		}
 	}
 }
 
-func testFilters(t *testing.T, g graph.Graph) {
+func testFilters(t *testing.T, g graph.Graph, head string, draw func(*twin) drawnList) {
 	t.Helper()
-	found := 0
+	answered, empty, refused := 0, 0, 0
+	took := map[string]int{}
 	rapid.Check(t, func(rt *rapid.T) {
-		tw := &twin{T: rt, json: map[string]any{}}
-		tw.draw()
+		l := draw(&twin{T: rt, took: took})
 		clearance := rapid.SampledFrom(graph.Markings()).Draw(rt, "clearance")
 		reader := g.At(graph.View{Revision: lakeCorrected, Clearance: clearance})
-		list, err := reader.Statements(t.Context(), tw.query, graph.Page{First: graph.MaxPage})
-		if err != nil && !errors.Is(err, graph.ErrInvalid) {
-			rt.Fatal(err)
+		page := rapid.SampledFrom([]graph.Page{{First: graph.MaxPage}, {First: 2}, {Last: 3}, {Last: graph.MaxPage}}).Draw(rt, "page")
+		want, err := l.page(t, reader, page)
+		if err == nil && len(want.ids) > 1 && rapid.Bool().Draw(rt, "on") { // from the middle of the page
+			if page.Last > 0 {
+				page.Before = want.cursors[1]
+			} else {
+				page.After = want.cursors[0]
+			}
+			want, err = l.page(t, reader, page)
 		}
-		variables, err2 := json.Marshal(map[string]any{"where": tw.json, "order": tw.query.Order})
-		if err2 != nil {
-			rt.Fatal(err2)
-		}
-		answer := ask(t, serving(t, g, clearance), `query ($where: StatementFilter, $order: StatementOrder) {
-  statements(where: $where, orderBy: $order, first: 500) { nodes { id } totalCount }
-}`, string(variables))
+		variables := variablesOf(rt, l, page)
+		answer := ask(t, serving(t, g, clearance), document(head), variables)
 		if err != nil {
-			if code, _, _ := failure(t, answer); code != "BAD_USER_INPUT" {
-				rt.Fatalf("%s: got %s, want %v", variables, code, err)
+			refused++
+			code, message, _ := failure(t, answer)
+			if wanted := codeFor(rt, err); code != wanted {
+				rt.Fatalf("%s: got %s %q, want %s for %v", variables, code, message, wanted, err)
 			}
 			return
 		}
-		want := []any{}
-		for _, item := range list.Items {
-			want = append(want, map[string]any{"id": string(item.Value.ID)})
+		if answer["errors"] != nil {
+			rt.Fatalf("%s: %v", variables, answer["errors"])
 		}
-		found += len(want)
-		if got := fmt.Sprint(at(t, answer, "data", "statements", "nodes")); got != fmt.Sprint(want) {
-			rt.Fatalf("%s:\ngot  %s\nwant %s", variables, got, want)
+		if len(want.ids) == 0 {
+			empty++
+		} else {
+			answered++
 		}
-		if got := fmt.Sprint(at(t, answer, "data", "statements", "totalCount")); got != fmt.Sprint(len(want)) {
-			rt.Fatalf("%s: counted %s of %d", variables, got, len(want))
+		total, err := l.count(t, reader)
+		if err != nil {
+			rt.Fatal(err)
+		}
+		nodes, edges := []any{}, []any{}
+		for i, id := range want.ids {
+			nodes, edges = append(nodes, map[string]any{"id": id}), append(edges, map[string]any{"cursor": want.cursors[i]})
+		}
+		info := map[string]any{"hasNextPage": want.more, "hasPreviousPage": page.After != ""}
+		if page.Last > 0 {
+			info = map[string]any{"hasNextPage": page.Before != "", "hasPreviousPage": want.more}
+		}
+		wanted := map[string]any{"nodes": nodes, "edges": edges, "pageInfo": info, "totalCount": json.Number(fmt.Sprint(total))}
+		if got := at(t, answer, "data", "list"); !reflect.DeepEqual(got, any(wanted)) {
+			rt.Fatalf("%s:\ngot  %v\nwant %v", variables, got, wanted)
 		}
 	})
-	if found == 0 {
-		t.Error("no filter found anything")
+	t.Logf("%d answered, %d empty, %d refused; %v", answered, empty, refused, took)
+	if answered == 0 || empty == 0 {
+		t.Error("the filters found nothing, or something each time")
 	}
+}
+
+func variablesOf(t *rapid.T, l drawnList, p graph.Page) string {
+	variables := object{"where": l.where}
+	if l.order != "" {
+		variables["order"] = l.order
+	}
+	for name, n := range map[string]int{"first": p.First, "last": p.Last} {
+		if n > 0 {
+			variables[name] = n
+		}
+	}
+	for name, cursor := range map[string]string{"after": p.After, "before": p.Before} {
+		if cursor != "" {
+			variables[name] = cursor
+		}
+	}
+	text, err := json.Marshal(variables)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+func codeFor(t *rapid.T, err error) string {
+	switch {
+	case errors.Is(err, graph.ErrInvalid):
+		return "BAD_USER_INPUT"
+	case errors.Is(err, graph.ErrTooComplex):
+		return "TOO_COMPLEX"
+	}
+	t.Fatal(err)
+	return ""
 }

@@ -13,64 +13,91 @@ import (
 	"hudna/graph/gql/model"
 )
 
-func (r *queryResolver) Node(ctx context.Context, id graph.ID) (graph.Record, error) {
-	list, err := ofAnyKind(ctx, []graph.ID{id})
+func (r *queryResolver) Node(ctx context.Context, id graph.ID, canonical *bool) (graph.Record, error) {
+	list, err := ofAnyKind(ctx, []graph.ID{id}, canonical)
 	if err != nil {
 		return nil, err
 	}
 	return list[0], nil
 }
 
-func (r *queryResolver) Nodes(ctx context.Context, ids []graph.ID) ([]graph.Record, error) {
-	return ofAnyKind(ctx, ids)
+func (r *queryResolver) Nodes(ctx context.Context, ids []graph.ID, canonical *bool) ([]graph.Record, error) {
+	return ofAnyKind(ctx, ids, canonical)
 }
 
-func (r *queryResolver) Actor(ctx context.Context, id *graph.ID, code *model.CodeInput) (*graph.Actor, error) {
-	return one[*graph.Actor](ctx, graph.KindActor, id, code)
+func (r *queryResolver) Actor(ctx context.Context, id *graph.ID, code *model.CodeInput, canonical *bool) (*graph.Actor, error) {
+	return one[*graph.Actor](ctx, graph.KindActor, id, code, canonical)
 }
 
 func (r *queryResolver) Statement(ctx context.Context, id *graph.ID, code *model.CodeInput) (*graph.Statement, error) {
-	return one[*graph.Statement](ctx, graph.KindStatement, id, code)
+	return one[*graph.Statement](ctx, graph.KindStatement, id, code, nil)
 }
 
-func (r *queryResolver) Event(ctx context.Context, id *graph.ID, code *model.CodeInput) (*graph.Event, error) {
-	return one[*graph.Event](ctx, graph.KindEvent, id, code)
+func (r *queryResolver) Event(ctx context.Context, id *graph.ID, code *model.CodeInput, canonical *bool) (*graph.Event, error) {
+	return one[*graph.Event](ctx, graph.KindEvent, id, code, canonical)
 }
 
-func (r *queryResolver) Location(ctx context.Context, id *graph.ID, code *model.CodeInput) (*graph.Location, error) {
-	return one[*graph.Location](ctx, graph.KindLocation, id, code)
+func (r *queryResolver) Location(ctx context.Context, id *graph.ID, code *model.CodeInput, canonical *bool) (*graph.Location, error) {
+	return one[*graph.Location](ctx, graph.KindLocation, id, code, canonical)
 }
 
-func (r *queryResolver) Agreement(ctx context.Context, id *graph.ID, code *model.CodeInput) (*graph.Agreement, error) {
-	return one[*graph.Agreement](ctx, graph.KindAgreement, id, code)
+func (r *queryResolver) Agreement(ctx context.Context, id *graph.ID, code *model.CodeInput, canonical *bool) (*graph.Agreement, error) {
+	return one[*graph.Agreement](ctx, graph.KindAgreement, id, code, canonical)
 }
 
 func (r *queryResolver) Document(ctx context.Context, id *graph.ID, code *model.CodeInput) (*graph.Document, error) {
-	return one[*graph.Document](ctx, graph.KindDocument, id, code)
+	return one[*graph.Document](ctx, graph.KindDocument, id, code, nil)
 }
 
-func (r *queryResolver) Topic(ctx context.Context, id *graph.ID, code *model.CodeInput) (*graph.Topic, error) {
-	return one[*graph.Topic](ctx, graph.KindTopic, id, code)
+func (r *queryResolver) Topic(ctx context.Context, id *graph.ID, code *model.CodeInput, canonical *bool) (*graph.Topic, error) {
+	return one[*graph.Topic](ctx, graph.KindTopic, id, code, canonical)
 }
 
 func (r *queryResolver) Codebook(ctx context.Context, id *graph.ID, code *model.CodeInput) (*graph.Codebook, error) {
-	return one[*graph.Codebook](ctx, graph.KindCodebook, id, code)
+	return one[*graph.Codebook](ctx, graph.KindCodebook, id, code, nil)
 }
 
 func (r *queryResolver) Judgement(ctx context.Context, id *graph.ID, code *model.CodeInput) (*graph.Judgement, error) {
-	return one[*graph.Judgement](ctx, graph.KindJudgement, id, code)
+	return one[*graph.Judgement](ctx, graph.KindJudgement, id, code, nil)
 }
 
 func (r *queryResolver) ImportRun(ctx context.Context, id *graph.ID, code *model.CodeInput) (*graph.ImportRun, error) {
-	return one[*graph.ImportRun](ctx, graph.KindImportRun, id, code)
+	return one[*graph.ImportRun](ctx, graph.KindImportRun, id, code, nil)
 }
 
-func (r *queryResolver) Actors(ctx context.Context, where *model.ActorFilter, first *int32, after *string) (*model.ActorConnection, error) {
-	return actors(ctx, where, first, after)
+func (r *queryResolver) Actors(ctx context.Context, where *model.ActorFilter, first *int32, after *string, last *int32, before *string) (*model.Connection[*graph.Actor], error) {
+	f := &filtering{}
+	return find(ctx, f, all("where", where, f.actorQuery), part{first, after, last, before}, graph.Reader.Actors)
 }
 
-func (r *queryResolver) Statements(ctx context.Context, where *model.StatementFilter, orderBy *graph.StatementOrder, first *int32, after *string) (*model.StatementConnection, error) {
-	return statements(ctx, listing{where: where, order: orderBy}, first, after)
+func (r *queryResolver) Locations(ctx context.Context, where *model.LocationFilter, first *int32, after *string, last *int32, before *string) (*model.Connection[*graph.Location], error) {
+	f := &filtering{}
+	return find(ctx, f, all("where", where, f.locations), part{first, after, last, before}, graph.Reader.Locations)
+}
+
+func (r *queryResolver) Topics(ctx context.Context, where *model.TopicFilter, first *int32, after *string, last *int32, before *string) (*model.Connection[*graph.Topic], error) {
+	f := &filtering{}
+	return find(ctx, f, all("where", where, f.topics), part{first, after, last, before}, graph.Reader.Topics)
+}
+
+func (r *queryResolver) Agreements(ctx context.Context, where *model.AgreementFilter, first *int32, after *string, last *int32, before *string) (*model.Connection[*graph.Agreement], error) {
+	f := &filtering{}
+	return find(ctx, f, all("where", where, f.agreements), part{first, after, last, before}, graph.Reader.Agreements)
+}
+
+func (r *queryResolver) Documents(ctx context.Context, where *model.DocumentFilter, first *int32, after *string, last *int32, before *string) (*model.Connection[*graph.Document], error) {
+	f := &filtering{}
+	return find(ctx, f, all("where", where, f.documents), part{first, after, last, before}, graph.Reader.Documents)
+}
+
+func (r *queryResolver) Events(ctx context.Context, where *model.EventFilter, orderBy *graph.EventOrder, first *int32, after *string, last *int32, before *string) (*model.Connection[*graph.Event], error) {
+	f := &filtering{}
+	q := graph.EventQuery{EventSet: all("where", where, f.events), Order: given(orderBy)}
+	return find(ctx, f, q, part{first, after, last, before}, graph.Reader.Events)
+}
+
+func (r *queryResolver) Statements(ctx context.Context, where *model.StatementFilter, orderBy *graph.StatementOrder, first *int32, after *string, last *int32, before *string) (*model.StatementConnection, error) {
+	return statements(ctx, listing{where: where, order: orderBy}, part{first, after, last, before})
 }
 
 func (r *queryResolver) Head(ctx context.Context) (*graph.Commit, error) {
@@ -81,8 +108,8 @@ func (r *queryResolver) Revision(ctx context.Context, number *graph.Revision) (*
 	return revision(ctx, number)
 }
 
-func (r *queryResolver) Revisions(ctx context.Context, first *int32, after *string) (*model.RevisionConnection, error) {
-	return revisions(ctx, first, after)
+func (r *queryResolver) Revisions(ctx context.Context, first *int32, after *string, last *int32, before *string) (*model.RevisionConnection, error) {
+	return revisions(ctx, part{first, after, last, before})
 }
 
 func (r *resolver) Query() exec.QueryResolver { return &queryResolver{r} }

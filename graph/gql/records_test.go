@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -15,9 +16,13 @@ import (
 
 // A shelf is a reader of records alone. An id whose name ends in "gone" is not
 // there.
+//
+// What stands for a record is another one where same says so.
 type shelf struct {
 	graph.Reader
-	text  int   // bytes of the text of each document
+	text  int // bytes of the text of each document
+	same  map[graph.ID]graph.ID
+	asked []int // what how many stand for
 	calls []int // how many records each call asked for
 	err   error
 }
@@ -42,6 +47,17 @@ func (s *shelf) Records(ctx context.Context, ids []graph.ID) ([]graph.Record, er
 		}
 	}
 	return out, nil
+}
+
+func (s *shelf) Canonical(_ context.Context, ids []graph.ID) ([]graph.ID, error) {
+	s.asked = append(s.asked, len(ids))
+	out := slices.Clone(ids)
+	for i, id := range ids {
+		if to, ok := s.same[id]; ok {
+			out[i] = to
+		}
+	}
+	return out, s.err
 }
 
 func numbered(kind graph.Kind, n int) []graph.ID {
@@ -75,6 +91,50 @@ func TestRecordsInOrder(t *testing.T) {
 	}
 	if fmt.Sprint(s.calls) != "[3]" {
 		t.Errorf("read %v", s.calls)
+	}
+}
+
+// TestRecordsStand: what is judged to be the same leads to one record, which is
+// read once, and what is asked for itself does not.
+func TestRecordsStand(t *testing.T) {
+	s := &shelf{same: map[graph.ID]graph.ID{"actor/b": "actor/a", "actor/c": "actor/a", "topic/y": "topic/x"}}
+	rs := newRecords(s)
+	rs.keep(&graph.Judgement{Meta: graph.Meta{ID: "judgement/1"}, A: "actor/c", B: "actor/a"})
+	rs.await(amongValues, "topic/y", "topic/z")
+	for _, step := range []struct {
+		what string
+		ids  []graph.ID
+		get  func(*records, ...graph.ID) ([]graph.Record, error)
+		want string
+		read string // the calls so far: who stands for whom, and records
+	}{
+		{"what stands for them", []graph.ID{"actor/b", "actor/a", "actor/gone", "document/d"}, get(""), "a a - d", "[3] [3]"},
+		{"the same again", []graph.ID{"actor/a", "actor/b", "document/d"}, get(""), "a a d", "[3] [3]"},
+		{"one more that it stands for", []graph.ID{"actor/c"}, get("a"), "a", "[3 1] [3]"},
+		{"one of them itself", []graph.ID{"actor/b", "actor/a"}, own(""), "b a", "[3 1] [3 1]"},
+		{"what stands for it, still", []graph.ID{"actor/b"}, get(""), "a", "[3 1] [3 1]"},
+		{"what is awaited with it", []graph.ID{"topic/y"}, get(amongValues), "x", "[3 1 2] [3 1 2]"},
+		{"what was awaited", []graph.ID{"topic/z"}, get(amongValues), "z", "[3 1 2] [3 1 2]"},
+	} {
+		list, err := step.get(rs, step.ids...)
+		if err != nil || idsOf(list) != step.want {
+			t.Errorf("%s: got %s, %v, want %s", step.what, idsOf(list), err, step.want)
+		}
+		if read := fmt.Sprint(s.asked, s.calls); read != step.read {
+			t.Errorf("%s: read %s, not %s", step.what, read, step.read)
+		}
+	}
+}
+
+func get(in place) func(*records, ...graph.ID) ([]graph.Record, error) {
+	return func(rs *records, ids ...graph.ID) ([]graph.Record, error) {
+		return rs.get(context.Background(), in, ids...)
+	}
+}
+
+func own(in place) func(*records, ...graph.ID) ([]graph.Record, error) {
+	return func(rs *records, ids ...graph.ID) ([]graph.Record, error) {
+		return rs.own(context.Background(), in, ids...)
 	}
 }
 
@@ -161,6 +221,18 @@ func TestRecordsBounds(t *testing.T) {
 			}
 		}
 	})
+	t.Run("what is known to stand for others", func(t *testing.T) {
+		rs := newRecords(&shelf{same: map[graph.ID]graph.ID{"actor/0": "actor/1"}})
+		for range 2 {
+			list, err := rs.get(t.Context(), "", numbered(graph.KindActor, maxStanding+1)...)
+			if err != nil || list[0].Shared().ID != "actor/1" || list[maxStanding] == nil {
+				t.Fatal(err)
+			}
+			if len(rs.standing) > maxStanding {
+				t.Errorf("of %d it is kept what stands for them", len(rs.standing))
+			}
+		}
+	})
 	t.Run("references awaited", func(t *testing.T) {
 		rs := newRecords(&shelf{})
 		met := &graph.Agreement{Meta: graph.Meta{ID: "agreement/long"}, Area: numbered(graph.KindLocation, maxAwaited+10)}
@@ -179,7 +251,10 @@ func TestRecordsBounds(t *testing.T) {
 func TestRecordsFail(t *testing.T) {
 	s := &shelf{err: graph.ErrClosed}
 	rs := newRecords(s)
-	if _, err := rs.get(t.Context(), "", "actor/a"); !errors.Is(err, graph.ErrClosed) || err.Error() != "records: closed" {
+	if _, err := rs.get(t.Context(), "", "actor/a"); !errors.Is(err, graph.ErrClosed) || err.Error() != "what records stand for: closed" {
+		t.Errorf("got %v", err)
+	}
+	if _, err := rs.own(t.Context(), "", "actor/a"); !errors.Is(err, graph.ErrClosed) || err.Error() != "records: closed" {
 		t.Errorf("got %v", err)
 	}
 	// A failure is not remembered as an absence.

@@ -30,7 +30,12 @@ func followAll[T graph.Record](ctx context.Context, in place, ids []graph.ID) ([
 	if err != nil {
 		return nil, err
 	}
+	return asAll[T](ids, list)
+}
+
+func asAll[T graph.Record](ids []graph.ID, list []graph.Record) ([]T, error) {
 	out := make([]T, len(list))
+	var err error
 	for i, r := range list {
 		if out[i], err = as[T](ids[i], r); err != nil {
 			return nil, err
@@ -50,49 +55,82 @@ func as[T graph.Record](id graph.ID, r graph.Record) (T, error) {
 	return t, nil
 }
 
-// one finds one record of a kind by its id or by a code. It is nil where there
-// is none.
-func one[T graph.Record](ctx context.Context, kind graph.Kind, id *graph.ID, code *model.CodeInput) (T, error) {
+// one finds one record of a kind by its id or by a code: the one that stands for
+// it or, if that is not wanted, the record itself. It is nil where there is none.
+func one[T graph.Record](ctx context.Context, kind graph.Kind, id *graph.ID, code *model.CodeInput, canonical *bool) (T, error) {
 	var none T
 	switch {
 	case (id == nil) == (code == nil):
 		return none, &graph.FieldError{Reason: "give either id or code, exactly one of the two"}
 	case code != nil:
-		return byCode[T](ctx, kind, *code)
+		return byCode[T](ctx, kind, *code, canonical)
 	}
 	if err := kindIs("id", *id, kind); err != nil {
 		return none, err
 	}
-	list, err := at(ctx).records.get(ctx, "", *id)
+	list, err := at(ctx).find(ctx, canonical, *id)
 	if err != nil || list[0] == nil {
 		return none, err
 	}
 	return as[T](*id, list[0])
 }
 
+// find gives the records that stand for those of ids or, if that is not wanted,
+// these themselves; nil for one that is not there.
+func (o *operation) find(ctx context.Context, canonical *bool, ids ...graph.ID) ([]graph.Record, error) {
+	if canonical != nil && !*canonical {
+		return o.records.own(ctx, "", ids...)
+	}
+	return o.records.get(ctx, "", ids...)
+}
+
 // maxCode bounds each part of a code that is asked for, in bytes.
 const maxCode = 1 << 10
 
-func byCode[T graph.Record](ctx context.Context, kind graph.Kind, code model.CodeInput) (T, error) {
+func byCode[T graph.Record](ctx context.Context, kind graph.Kind, code model.CodeInput, canonical *bool) (T, error) {
 	var none T
 	if len(code.System) > maxCode || len(code.Code) > maxCode {
 		return none, &graph.FieldError{Path: "code", Reason: fmt.Sprintf("is longer than %d bytes", maxCode)}
 	}
 	op := at(ctx)
 	r, err := op.reader.ByCode(ctx, kind, graph.Code{System: code.System, Code: code.Code})
-	if errors.Is(err, graph.ErrNotFound) {
+	ambiguous, several := errors.AsType[*graph.AmbiguousCode](err)
+	switch {
+	case errors.Is(err, graph.ErrNotFound):
 		return none, nil
-	}
-	if err != nil {
+	case several:
+		return oneOfSeveral[T](ctx, ambiguous, canonical)
+	case err != nil:
 		return none, fmt.Errorf("by code: %w", err)
 	}
 	op.records.keep(r)
-	return as[T](r.Shared().ID, r)
+	id := r.Shared().ID
+	list, err := op.find(ctx, canonical, id)
+	if err != nil {
+		return none, err
+	}
+	return as[T](id, list[0])
+}
+
+// oneOfSeveral gives the record that stands for all that carry a code, if there
+// is one.
+func oneOfSeveral[T graph.Record](ctx context.Context, ambiguous *graph.AmbiguousCode, canonical *bool) (T, error) {
+	var none T
+	list, err := at(ctx).find(ctx, canonical, ambiguous.IDs...)
+	if err != nil {
+		return none, err
+	}
+	for _, r := range list {
+		if r == nil || r != list[0] {
+			return none, fmt.Errorf("by code: %w", ambiguous)
+		}
+	}
+	return as[T](ambiguous.IDs[0], list[0])
 }
 
 // ofAnyKind gives the records of ids, in their order, nil for one that is not
 // there.
-func ofAnyKind(ctx context.Context, ids []graph.ID) ([]graph.Record, error) {
+func ofAnyKind(ctx context.Context, ids []graph.ID, canonical *bool) ([]graph.Record, error) {
 	if len(ids) > graph.MaxPage {
 		return nil, tooMany("ids", graph.MaxPage)
 	}
@@ -102,7 +140,7 @@ func ofAnyKind(ctx context.Context, ids []graph.ID) ([]graph.Record, error) {
 			recorded = append(recorded, id)
 		}
 	}
-	found, err := at(ctx).records.get(ctx, "", recorded...)
+	found, err := at(ctx).find(ctx, canonical, recorded...)
 	if err != nil {
 		return nil, err
 	}

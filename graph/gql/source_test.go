@@ -55,7 +55,7 @@ func placesInSource(t *testing.T) map[place]string {
 				name = called.Sel.Name
 			}
 			switch name {
-			case "follow", "followAll", "part":
+			case "follow", "followAll", "itself", "part":
 				if lit, ok := call.Args[1].(*ast.BasicLit); ok {
 					value, err := strconv.Unquote(lit.Value)
 					if err != nil {

@@ -57,8 +57,8 @@ func (r *standResolver) Topic(ctx context.Context, obj *graph.Stand) (*graph.Top
 	return follow[*graph.Topic](ctx, "positions.topic", obj.Topic)
 }
 
-func (r *statementResolver) History(ctx context.Context, obj *graph.Statement, first *int32, after *string) (*model.VersionConnection, error) {
-	return history(ctx, obj.ID, first, after)
+func (r *statementResolver) History(ctx context.Context, obj *graph.Statement, first *int32, after *string, last *int32, before *string) (*model.VersionConnection, error) {
+	return history(ctx, obj.ID, part{first, after, last, before})
 }
 
 func (r *statementResolver) AttestedBy(ctx context.Context, obj *graph.Statement) ([]*graph.Actor, error) {

@@ -13,8 +13,12 @@ import (
 	"hudna/graph/gql/model"
 )
 
-func (r *topicResolver) History(ctx context.Context, obj *graph.Topic, first *int32, after *string) (*model.VersionConnection, error) {
-	return history(ctx, obj.ID, first, after)
+func (r *topicResolver) History(ctx context.Context, obj *graph.Topic, first *int32, after *string, last *int32, before *string) (*model.VersionConnection, error) {
+	return history(ctx, obj.ID, part{first, after, last, before})
+}
+
+func (r *topicResolver) Identity(ctx context.Context, obj *graph.Topic) (*graph.Identity, error) {
+	return identity(ctx, obj.ID)
 }
 
 func (r *topicResolver) Name(ctx context.Context, obj *graph.Topic, lang []string) (*string, error) {
@@ -25,8 +29,8 @@ func (r *topicResolver) Broader(ctx context.Context, obj *graph.Topic) (*graph.T
 	return follow[*graph.Topic](ctx, "broader", obj.Broader)
 }
 
-func (r *topicResolver) Statements(ctx context.Context, obj *graph.Topic, where *model.StatementFilter, orderBy *graph.StatementOrder, first *int32, after *string) (*model.StatementConnection, error) {
-	return statements(ctx, listing{where: where, order: orderBy, aboutThis: true, about: graph.AboutSet{Topic: obj.ID}}, first, after)
+func (r *topicResolver) Statements(ctx context.Context, obj *graph.Topic, where *model.StatementFilter, orderBy *graph.StatementOrder, first *int32, after *string, last *int32, before *string) (*model.StatementConnection, error) {
+	return statements(ctx, listing{where, orderBy, about(graph.AboutSet{Topic: obj.ID})}, part{first, after, last, before})
 }
 
 func (r *resolver) Topic() exec.TopicResolver { return &topicResolver{r} }

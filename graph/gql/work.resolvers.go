@@ -13,31 +13,45 @@ import (
 	"hudna/graph/gql/model"
 )
 
-func (r *codebookResolver) History(ctx context.Context, obj *graph.Codebook, first *int32, after *string) (*model.VersionConnection, error) {
-	return history(ctx, obj.ID, first, after)
+func (r *codebookResolver) History(ctx context.Context, obj *graph.Codebook, first *int32, after *string, last *int32, before *string) (*model.VersionConnection, error) {
+	return history(ctx, obj.ID, part{first, after, last, before})
 }
 
 func (r *codebookResolver) Text(ctx context.Context, obj *graph.Codebook) (*string, error) {
 	return at(ctx).give(obj.Text)
 }
 
-func (r *importRunResolver) History(ctx context.Context, obj *graph.ImportRun, first *int32, after *string) (*model.VersionConnection, error) {
-	return history(ctx, obj.ID, first, after)
+func (r *identityResolver) Canonical(ctx context.Context, obj *graph.Identity) (graph.Record, error) {
+	return itself[graph.Record](ctx, amongMembers, obj.Canonical)
 }
 
-func (r *judgementResolver) History(ctx context.Context, obj *graph.Judgement, first *int32, after *string) (*model.VersionConnection, error) {
-	return history(ctx, obj.ID, first, after)
+func (r *identityResolver) Members(ctx context.Context, obj *graph.Identity) ([]graph.Record, error) {
+	return themselves[graph.Record](ctx, amongMembers, obj.Members...)
+}
+
+func (r *identityResolver) Judgements(ctx context.Context, obj *graph.Identity) ([]*graph.Judgement, error) {
+	return themselves[*graph.Judgement](ctx, amongMembers, obj.Judgements...)
+}
+
+func (r *importRunResolver) History(ctx context.Context, obj *graph.ImportRun, first *int32, after *string, last *int32, before *string) (*model.VersionConnection, error) {
+	return history(ctx, obj.ID, part{first, after, last, before})
+}
+
+func (r *judgementResolver) History(ctx context.Context, obj *graph.Judgement, first *int32, after *string, last *int32, before *string) (*model.VersionConnection, error) {
+	return history(ctx, obj.ID, part{first, after, last, before})
 }
 
 func (r *judgementResolver) A(ctx context.Context, obj *graph.Judgement) (graph.Record, error) {
-	return follow[graph.Record](ctx, "a", obj.A)
+	return itself[graph.Record](ctx, "a", obj.A)
 }
 
 func (r *judgementResolver) B(ctx context.Context, obj *graph.Judgement) (graph.Record, error) {
-	return follow[graph.Record](ctx, "b", obj.B)
+	return itself[graph.Record](ctx, "b", obj.B)
 }
 
 func (r *resolver) Codebook() exec.CodebookResolver { return &codebookResolver{r} }
+
+func (r *resolver) Identity() exec.IdentityResolver { return &identityResolver{r} }
 
 func (r *resolver) ImportRun() exec.ImportRunResolver { return &importRunResolver{r} }
 
@@ -45,6 +59,7 @@ func (r *resolver) Judgement() exec.JudgementResolver { return &judgementResolve
 
 type (
 	codebookResolver  struct{ *resolver }
+	identityResolver  struct{ *resolver }
 	importRunResolver struct{ *resolver }
 	judgementResolver struct{ *resolver }
 )

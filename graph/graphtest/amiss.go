@@ -3,176 +3,196 @@ package graphtest
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"hudna/graph"
 )
 
+// An amiss is a question that is refused.
+type amiss struct {
+	name string
+	// ask draws the question from dice of its own, so that both are asked the
+	// same one.
+	ask func(ctx context.Context, t *trial, d *Dice, g graph.Graph, v graph.View) error
+}
+
 // askAmiss asks what is refused.
 func (t *trial) askAmiss(ctx context.Context, v graph.View) error {
-	type attempt struct {
-		what string
-		ask  func(graph.Graph) error
-	}
-	d := t.asker.Dice
-	first := graph.Page{First: 1}
-	statements := func(g graph.Graph, v graph.View, q graph.StatementQuery, p graph.Page) error {
-		_, err := g.At(v).Statements(ctx, q, p)
-		return err
-	}
-	unknown := graph.ID("actor/nobody")
-	hidden := t.hiddenFrom(v)
-	beyond := v
-	beyond.Revision = t.naive.head() + 1 + graph.Revision(d.N(3))
-	wrongDate := pick(d, []graph.DateRange{
-		{From: "2017", To: "2016"},
-		{From: "2016-13"},
-		{To: "yesterday"},
-		{From: "2016", Certainty: "PERHAPS"},
-		{From: "2016-04-15T12:00:00Z", To: "2016-04-15T12:00:00+03:00"},
-	})
-	size := pick(d, []int{0, -1, graph.MaxPage + 1})
-	attempts := []attempt{
-		{"statements by an actor that is not there", func(g graph.Graph) error {
-			return statements(g, v, pick(d.fork(), placesFor(unknown)), first)
-		}},
-		{"statements by a hidden record", func(g graph.Graph) error {
-			if hidden == "" {
-				return graph.ErrInvalid
-			}
-			return statements(g, v, pick(d.fork(), placesFor(hidden)), first)
-		}},
-		{"a count of statements by a hidden record", func(g graph.Graph) error {
-			if hidden == "" {
-				return graph.ErrInvalid
-			}
-			_, err := g.At(v).CountStatements(ctx, pick(d.fork(), placesFor(hidden)))
-			return err
-		}},
-		{"statements in a range of dates that is none", func(g graph.Graph) error {
-			return statements(g, v, graph.StatementQuery{Said: &wrongDate}, first)
-		}},
-		{"a page of a size that is not allowed", func(g graph.Graph) error {
-			return statements(g, v, graph.StatementQuery{}, graph.Page{First: size})
-		}},
-		{"a page of actors of a size that is not allowed", func(g graph.Graph) error {
-			_, err := g.At(v).Actors(ctx, graph.ActorQuery{}, graph.Page{First: size})
-			return err
-		}},
-		{"a page of commits of a size that is not allowed", func(g graph.Graph) error {
-			_, err := g.At(v).Commits(ctx, graph.Page{First: size})
-			return err
-		}},
-		{"a revision beyond the head", func(g graph.Graph) error {
-			_, err := g.At(beyond).Records(ctx, []graph.ID{unknown})
-			return err
-		}},
-		{"statements beyond the head", func(g graph.Graph) error {
-			return statements(g, beyond, graph.StatementQuery{}, first)
-		}},
-		{"a scan beyond the head", func(g graph.Graph) error {
-			_, err := gathered(g.At(beyond).Scan(ctx, graph.KindActor), 0)
-			return err
-		}},
-		{"changes beyond the head", func(g graph.Graph) error {
-			_, err := gathered(g.Changes(ctx, beyond, 0), 0)
-			return err
-		}},
-		{"a broken cursor", func(g graph.Graph) error {
-			return statements(g, v, graph.StatementQuery{}, graph.Page{First: 1, After: "no cursor"})
-		}},
-		{"the cursor of another query", func(g graph.Graph) error {
-			return t.foreign(ctx, g, v, func(after string) error {
-				return statements(g, v, graph.StatementQuery{Utterance: "utterance/other"}, graph.Page{First: 1, After: after})
-			})
-		}},
-		{"the cursor of another list", func(g graph.Graph) error {
-			return t.foreign(ctx, g, v, func(after string) error {
-				_, err := g.At(v).Actors(ctx, graph.ActorQuery{}, graph.Page{First: 1, After: after})
-				return err
-			})
-		}},
-		{"a cursor with a letter changed", func(g graph.Graph) error {
-			return t.foreign(ctx, g, v, func(after string) error {
-				letters := []byte(after)
-				letters[len(letters)/2] ^= 1
-				return statements(g, v, everyStatement(), graph.Page{First: 1, After: string(letters)})
-			})
-		}},
-	}
-	a := pick(d, attempts)
-	t.stats.take("refused: " + a.what)
-	fork := *d
-	want := a.ask(t.naive)
-	*d = fork
-	got := a.ask(t.graph)
-	question := fmt.Sprintf("%s %s (hidden: %s, page size %d, range %+v, beyond %d)", viewed(v), a.what, hidden, size, wrongDate, beyond.Revision)
+	a := t.amiss.deal(t.asker.Dice)
+	t.stats.take("refused: " + a.name)
+	seed := t.asker.Uint64()
+	want := a.ask(ctx, t, NewDice(seed), t.naive, v)
+	got := a.ask(ctx, t, NewDice(seed), t.graph, v)
+	question := fmt.Sprintf("%s %s (by the dice of %d)", viewed(v), a.name, seed)
 	if want == nil || !sameError(want, got) {
 		return t.differs(question, want, got)
 	}
 	return nil
 }
 
-// fork draws on from here without the other noticing.
-func (d *Dice) fork() *Dice { return NewDice(d.Uint64()) }
+// amissCards are the questions that are refused.
+func amissCards() []amiss {
+	return slices.Concat(amissQueries(), amissPages(), amissViews())
+}
 
-// hiddenFrom draws a record that is there at the view's revision and that the
-// view does not see, or "".
-func (t *trial) hiddenFrom(v graph.View) graph.ID {
-	s, _, _ := t.asker.seen(v)
-	var hidden []graph.ID
-	for _, n := range t.naive.nodes {
-		id := n.last().record.Shared().ID
-		if n.at(v.Revision) != nil && s.byID[id] == nil && len(placesFor(id)) > 0 {
-			hidden = append(hidden, id)
+// amissSet makes the question for statements of a set that is drawn.
+func amissSet(name string, draw func(t *trial, d *Dice, v graph.View) (graph.StatementSet, error)) amiss {
+	return amiss{name, func(ctx context.Context, t *trial, d *Dice, g graph.Graph, v graph.View) error {
+		set, err := draw(t, d, v)
+		if err != nil {
+			return err // there is nothing of which one could ask so
 		}
-	}
-	return maybe(t.asker.Dice, 100, hidden)
-}
-
-// placesFor are the queries in which a record can be named.
-func placesFor(id graph.ID) []graph.StatementQuery {
-	set := &graph.ActorSet{AnyOf: []graph.ID{id}}
-	switch id.Kind() {
-	case graph.KindActor:
-		return []graph.StatementQuery{
-			{By: set},
-			{To: set},
-			{Via: set},
-			{By: &graph.ActorSet{NoneOf: []graph.ID{id}}},
-			{Via: &graph.ActorSet{AllOf: []graph.ID{id}}},
-			{About: []graph.AboutSet{{Actor: set}}},
-			{About: []graph.AboutSet{{Actor: &graph.ActorSet{NoneOf: []graph.ID{id}}}}},
+		q := graph.StatementQuery{StatementSet: wrapped(d, set)}
+		switch d.N(4) {
+		case 0:
+			_, err = g.At(v).CountStatements(ctx, q)
+		case 1:
+			_, err = g.At(v).Facets(ctx, q, pick(d, facets), 1)
+		case 2:
+			_, err = g.At(v).Count(ctx, q)
+		default:
+			_, err = g.At(v).Statements(ctx, q, graph.Page{First: 1})
 		}
-	case graph.KindEvent:
-		return []graph.StatementQuery{{Occasion: id}, {Concerning: id}, {About: []graph.AboutSet{{Event: id}}}}
-	case graph.KindDocument:
-		return []graph.StatementQuery{{Documents: []graph.ID{id}}}
-	case graph.KindAgreement:
-		return []graph.StatementQuery{{About: []graph.AboutSet{{Agreement: id}}}}
-	case graph.KindLocation:
-		return []graph.StatementQuery{{About: []graph.AboutSet{{Location: id}}}}
-	case graph.KindTopic:
-		return []graph.StatementQuery{{About: []graph.AboutSet{{Topic: id}}}}
-	case graph.KindStatement:
-		return []graph.StatementQuery{{About: []graph.AboutSet{{Statement: id}}}}
-	}
-	return nil
-}
-
-// everyStatement asks for all statements.
-func everyStatement() graph.StatementQuery {
-	return graph.StatementQuery{Statuses: graph.Statuses(), Bases: graph.Bases()}
-}
-
-// foreign uses a cursor of the list of all statements where it does not
-// belong. Where there is no statement, there is no cursor to be refused.
-func (t *trial) foreign(ctx context.Context, g graph.Graph, v graph.View, use func(after string) error) error {
-	page, err := g.At(v).Statements(ctx, everyStatement(), graph.Page{First: 1})
-	if err != nil {
 		return err
+	}}
+}
+
+// wrapped puts a set somewhere into others.
+func wrapped(d *Dice, set graph.StatementSet) graph.StatementSet {
+	for range d.N(3) {
+		switch d.N(3) {
+		case 0:
+			set = graph.StatementSet{And: []graph.StatementSet{{}, set}}
+		case 1:
+			set = graph.StatementSet{Or: []graph.StatementSet{{}, set}}
+		case 2:
+			inner := set
+			set = graph.StatementSet{Not: &inner}
+		}
 	}
-	if len(page.Items) == 0 {
-		return graph.ErrInvalidCursor
+	return set
+}
+
+func amissQueries() []amiss {
+	words := func(sets ...graph.StatementSet) func(*trial, *Dice, graph.View) (graph.StatementSet, error) {
+		return func(_ *trial, d *Dice, _ graph.View) (graph.StatementSet, error) { return pick(d, sets), nil }
 	}
-	return use(page.Items[0].Cursor)
+	one := func(id graph.ID) *graph.ActorSet { return &graph.ActorSet{AnyOf: []graph.ID{id}} }
+	behalf := &graph.ActorSet{Include: []graph.ActorScope{graph.ScopeOnBehalf}}
+	return []amiss{
+		amissSet("statements by a record that is not there", func(_ *trial, d *Dice, _ graph.View) (graph.StatementSet, error) {
+			kinds := []graph.Kind{
+				graph.KindActor, graph.KindEvent, graph.KindDocument, graph.KindAgreement, graph.KindLocation, graph.KindTopic, graph.KindStatement,
+			}
+			return pick(d, placesFor(graph.ID(string(pick(d, kinds))+"/nobody"))), nil
+		}),
+		amissSet("statements by a hidden record", func(t *trial, d *Dice, v graph.View) (graph.StatementSet, error) {
+			hidden := t.hiddenFrom(d, v)
+			if hidden == "" {
+				return graph.StatementSet{}, graph.ErrInvalid
+			}
+			return pick(d, placesFor(hidden)), nil
+		}),
+		amissSet("statements by a record of another kind", words(
+			graph.StatementSet{By: one("location/r1")}, graph.StatementSet{Occasion: "actor/r1"}, graph.StatementSet{Utterance: "actor/r1"},
+			graph.StatementSet{Positions: []graph.StandSet{{Topic: "event/r1"}}},
+		)),
+		amissSet("statements in a range of dates that is none", words(
+			graph.StatementSet{Said: &graph.DateRange{From: "2016-13"}},
+			graph.StatementSet{Said: &graph.DateRange{To: "yesterday"}},
+			graph.StatementSet{Said: &graph.DateRange{From: "2016", Certainty: "PERHAPS"}},
+			graph.StatementSet{Document: &graph.DocumentSet{Published: &graph.DateRange{To: "2016-02-30"}}},
+		)),
+		amissSet("statements by a word that is none", words(
+			graph.StatementSet{Acts: []graph.ActSet{{Act: "SHOUT"}}}, graph.StatementSet{Acts: []graph.ActSet{{Force: "LOUD"}}},
+			graph.StatementSet{Statuses: []graph.Status{"LOST"}}, graph.StatementSet{Bases: []graph.Basis{""}},
+			graph.StatementSet{By: &graph.ActorSet{Include: []graph.ActorScope{"FRIENDS"}}},
+			graph.StatementSet{By: &graph.ActorSet{Certainty: "PERHAPS"}},
+			graph.StatementSet{Content: &graph.ContentSet{Polarity: "PERHAPS"}},
+			graph.StatementSet{Positions: []graph.StandSet{{Agreement: "PERHAPS"}}},
+			graph.StatementSet{Linked: &graph.LinkedSet{Kinds: []graph.LinkKind{"LIKES"}}},
+			graph.StatementSet{Figures: &graph.FigureSet{Units: []graph.FigureUnit{"MILE"}}},
+			graph.StatementSet{About: []graph.AboutSet{{Event: &graph.EventSet{Place: &graph.PlaceSet{Precisions: []graph.PlacePrecision{"FAR"}}}}}},
+			graph.StatementSet{Document: &graph.DocumentSet{Codings: []graph.CodingStatus{"LOST"}}},
+		)),
+		amissSet("what nobody does on behalf of another", words(
+			graph.StatementSet{To: behalf}, graph.StatementSet{About: []graph.AboutSet{{Actor: behalf}}},
+			graph.StatementSet{Content: &graph.ContentSet{Toward: behalf}}, graph.StatementSet{Document: &graph.DocumentSet{Publisher: behalf}},
+			graph.StatementSet{Figures: &graph.FigureSet{CountedBy: behalf}},
+			graph.StatementSet{About: []graph.AboutSet{{Event: &graph.EventSet{Participants: []graph.ParticipantSet{{Actor: behalf}}}}}},
+		)),
+		amissSet("a filter that is too deep", func(_ *trial, d *Dice, _ graph.View) (graph.StatementSet, error) {
+			var set graph.StatementSet
+			for range graph.MaxFilterDepth + 1 + d.N(3) {
+				inner := set
+				set = graph.StatementSet{Not: &inner}
+			}
+			return set, nil
+		}),
+		amissSet("a filter of too many terms", func(_ *trial, d *Dice, _ graph.View) (graph.StatementSet, error) {
+			var set graph.StatementSet
+			for range graph.MaxFilterTerms + 1 + d.N(3) {
+				set.Or = append(set.Or, graph.StatementSet{Langs: []string{"ar"}})
+			}
+			return set, nil
+		}),
+		amissSet("more ids than a list may have", func(t *trial, _ *Dice, v graph.View) (graph.StatementSet, error) {
+			var some []graph.ID
+			t.asker.in(v, func(q quest) { some = q.ids(graph.KindActor) })
+			if len(some) == 0 {
+				return graph.StatementSet{}, graph.ErrInvalid
+			}
+			return graph.StatementSet{By: &graph.ActorSet{NoneOf: slices.Repeat(some[:1], graph.MaxFilterIDs+1)}}, nil
+		}),
+		{"statements by relevance to no text", func(ctx context.Context, _ *trial, d *Dice, g graph.Graph, v graph.View) error {
+			q := graph.StatementQuery{Order: graph.ByRelevance}
+			switch d.N(3) {
+			case 0:
+				q.Not = &graph.StatementSet{Text: "words"}
+			case 1:
+				q.Or = []graph.StatementSet{{Text: "words"}}
+			}
+			_, err := g.At(v).Statements(ctx, q, graph.Page{First: 1})
+			return err
+		}},
+		{"an order that is none", func(ctx context.Context, _ *trial, _ *Dice, g graph.Graph, v graph.View) error {
+			_, err := g.At(v).Statements(ctx, graph.StatementQuery{Order: "BACKWARDS"}, graph.Page{First: 1})
+			return err
+		}},
+		{"an order of events that is none", func(ctx context.Context, _ *trial, _ *Dice, g graph.Graph, v graph.View) error {
+			_, err := g.At(v).Events(ctx, graph.EventQuery{Order: "BACKWARDS"}, graph.Page{First: 1})
+			return err
+		}},
+		{"a facet that is none, or none of it", func(ctx context.Context, _ *trial, d *Dice, g graph.Graph, v graph.View) error {
+			by, first := pick(d, []graph.Facet{"", "MOOD", graph.FacetAct}), 1
+			if by == graph.FacetAct {
+				first = pick(d, []int{0, -1, graph.MaxPage + 1})
+			}
+			_, err := g.At(v).Facets(ctx, graph.StatementQuery{}, by, first)
+			return err
+		}},
+		{"records by one that is not there", func(ctx context.Context, _ *trial, d *Dice, g graph.Graph, v graph.View) error {
+			_, err := g.At(v).Count(ctx, pick(d, []any{
+				graph.ActorQuery{AnyOf: []graph.ID{"actor/nobody"}},
+				graph.ActorQuery{Affiliated: one("actor/nobody")},
+				graph.LocationSet{Within: &graph.PlaceSet{AnyOf: []graph.ID{"location/nowhere"}}},
+				graph.TopicSet{Broader: "topic/none"},
+				graph.AgreementSet{Parties: []graph.PartySet{{Actor: one("actor/nobody")}}},
+				graph.DocumentSet{AnyOf: []graph.ID{"document/none"}},
+				graph.EventQuery{EventSet: graph.EventSet{Under: "agreement/none"}},
+				graph.DocumentSet{Publisher: behalf},
+				graph.ActorQuery{Kinds: []graph.ActorKind{"GHOST"}},
+				graph.TopicSet{Not: &graph.TopicSet{Statuses: []graph.Status{"LOST"}}},
+			}))
+			return err
+		}},
+		{"how long what is no query is", func(ctx context.Context, _ *trial, d *Dice, g graph.Graph, v graph.View) error {
+			_, err := g.At(v).Count(ctx, pick(d, []any{nil, 1, graph.AboutSet{}}))
+			return err
+		}},
+		{"the identity of what is not there", func(ctx context.Context, _ *trial, d *Dice, g graph.Graph, v graph.View) error {
+			_, err := g.At(v).Identity(ctx, pick(d, []graph.ID{"actor/nobody", "utterance/u1", "nonsense", ""}))
+			return err
+		}},
+	}
 }

@@ -12,10 +12,11 @@ import (
 
 // A place is where an item stands in a list.
 type place struct {
-	Undated  bool   `json:"u,omitempty"`
-	Earliest int64  `json:"e,omitempty"`
-	Width    int    `json:"w,omitempty"`
-	Number   uint64 `json:"n"` // the revision, or the order in which the record was first recorded
+	Score    float64 `json:"s,omitempty"`
+	Undated  bool    `json:"u,omitempty"`
+	Earliest int64   `json:"e,omitempty"`
+	Width    int     `json:"w,omitempty"`
+	Number   uint64  `json:"n"` // the revision, or the order in which the record was first recorded
 }
 
 func placeOf(m moment, order int) place {
@@ -46,10 +47,19 @@ func oldestFirst(a, b place) int {
 	return -newestFirst(a, b)
 }
 
-// placed is a value with its place.
+// bestFirst is the order RELEVANCE.
+func bestFirst(a, b place) int { return cmp.Or(cmp.Compare(b.Score, a.Score), newestFirst(a, b)) }
+
+func recordedFirst(a, b place) int { return cmp.Compare(a.Number, b.Number) }
+
+func recordedLast(a, b place) int { return cmp.Compare(b.Number, a.Number) }
+
+// placed is a value with its place, and why it is in the list where that takes
+// saying.
 type placed[T any] struct {
 	value T
 	place place
+	match *graph.Match
 }
 
 // A cursor is a place in one list, with a sum by which a broken one is known.
@@ -97,32 +107,38 @@ func parseCursor(s, list string) (place, error) {
 // paged cuts a page out of a whole list.
 func paged[T any](all []placed[T], p graph.Page, list string, order func(a, b place) int) (graph.List[T], error) {
 	var page graph.List[T]
-	if p.First < 1 || p.First > graph.MaxPage {
-		return page, &graph.FieldError{Path: "first", Reason: fmt.Sprintf("is %d, not 1 to %d", p.First, graph.MaxPage)}
+	size, from, backward := p.First, p.After, p.Last != 0 || p.Before != ""
+	if backward {
+		if p.First != 0 || p.After != "" {
+			return page, &graph.FieldError{Path: "last", Reason: "is counted from the one end, and first from the other"}
+		}
+		size, from = p.Last, p.Before
 	}
-	if p.After != "" {
-		after, err := parseCursor(p.After, list)
+	if size < 1 || size > graph.MaxPage {
+		return page, &graph.FieldError{Path: "first", Reason: fmt.Sprintf("is %d, not 1 to %d", size, graph.MaxPage)}
+	}
+	if from != "" {
+		at, err := parseCursor(from, list)
 		if err != nil {
 			return page, err
 		}
-		all = beyond(all, after, order)
-	}
-	for i, item := range all {
-		if i == p.First {
-			page.More = true
-			break
+		var rest []placed[T]
+		for _, item := range all {
+			if side := order(item.place, at); side > 0 && !backward || side < 0 && backward {
+				rest = append(rest, item)
+			}
 		}
-		page.Items = append(page.Items, graph.Item[T]{Value: item.value, Cursor: newCursor(list, item.place).String()})
+		all = rest
+	}
+	page.More = len(all) > size
+	switch {
+	case page.More && backward:
+		all = all[len(all)-size:]
+	case page.More:
+		all = all[:size]
+	}
+	for _, item := range all {
+		page.Items = append(page.Items, graph.Item[T]{Value: item.value, Cursor: newCursor(list, item.place).String(), Match: item.match})
 	}
 	return page, nil
-}
-
-// beyond is what stands after a place.
-func beyond[T any](all []placed[T], after place, order func(a, b place) int) []placed[T] {
-	for i, item := range all {
-		if order(item.place, after) > 0 {
-			return all[i:]
-		}
-	}
-	return nil
 }

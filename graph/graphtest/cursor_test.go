@@ -22,7 +22,7 @@ func TestCursorsBelongToOneList(t *testing.T) {
 			return err
 		},
 		"another query": func() error {
-			_, err := r.Statements(t.Context(), graph.StatementQuery{Utterance: graphtest.CallUtterance}, graph.Page{First: 1, After: after})
+			_, err := r.Statements(t.Context(), graph.StatementQuery{StatementSet: graph.StatementSet{Utterance: graphtest.CallUtterance}}, graph.Page{First: 1, After: after})
 			return err
 		},
 		"another list": func() error {
@@ -40,9 +40,7 @@ func TestCursorsBelongToOneList(t *testing.T) {
 	}
 	// The defaults written out are the same query, and an earlier revision has
 	// the same places: the second of the list is not there yet, what follows is.
-	defaults := graph.StatementQuery{
-		Statuses: []graph.Status{graph.StatusPublished}, Bases: []graph.Basis{graph.BasisCoded, graph.BasisExtracted}, Order: graph.SaidDescending,
-	}
+	defaults := graph.StatementQuery{StatementSet: graph.StatementSet{Statuses: []graph.Status{graph.StatusPublished}, Bases: []graph.Basis{graph.BasisCoded, graph.BasisExtracted}}, Order: graph.SaidDescending}
 	earlier, err := at(t, public, 5).Statements(t.Context(), defaults, graph.Page{First: 1, After: after})
 	if err != nil || len(earlier.Items) != 1 || earlier.Items[0].Value.ID != graphtest.RelayChainID || !earlier.More {
 		t.Errorf("%+v, %v", earlier, err)

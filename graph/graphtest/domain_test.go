@@ -91,8 +91,8 @@ func TestDatesAreThoseOfTheDomain(t *testing.T) {
 		}
 		c, wantErr := r.Compile()
 		p, err := periodOf(r)
-		if err == nil && !p.clear() {
-			t.Skip("whether the range ends before it starts depends on the clock")
+		if p.empty && wantErr != nil {
+			return // a range in which no date lies
 		}
 		if (wantErr != nil) != (err != nil) {
 			t.Fatalf("%+v: %v, the oracle says %v", r, wantErr, err)

@@ -53,8 +53,13 @@ func (w *draw) meta(k graph.Kind) graph.Meta {
 			System: system, Code: fmt.Sprint(w.N(9)), Version: maybe(w.Dice, 30, []string{"1", "2"}),
 		})
 	}
-	if w.Chance(20) {
-		m.Coding = &graph.Coding{Coder: "made-up coder", Scheme: maybe(w.Dice, 50, []string{"karvela"})}
+	if w.Chance(30) {
+		m.Coding = &graph.Coding{
+			Coder: pick(w.Dice, []string{"made-up coder", "مرمّزة مختلقة"}), Scheme: maybe(w.Dice, 50, []string{"karvela", "made-up scheme"}),
+		}
+		if m.Coding.Scheme != "" {
+			m.Coding.Version = maybe(w.Dice, 50, []string{"1", "2"})
+		}
 	}
 	if w.Chance(15) {
 		m.Variables = []graph.Variable{
@@ -109,23 +114,55 @@ func (w *draw) actor() *graph.Actor {
 		Meta: w.meta(graph.KindActor), Kind: maybe(w.Dice, 90, graph.ActorKinds()),
 		Sectors: some(w.Dice, graph.Sectors(), 2), Names: w.h.names.names(w.Dice),
 	}
-	for _, id := range some(w.Dice, w.ids(graph.KindActor), 2) {
-		f := graph.Affiliation{
-			Organisation: id, Kind: maybe(w.Dice, 80, graph.AffiliationKinds()), SpeaksFor: w.Chance(50), From: w.date(),
-			SeenOn: []graph.Date{{EDTF: "2016-04-15"}}, Evidence: w.evidence(1),
-		}
-		if w.Chance(30) {
-			f.Post = w.maybeID(80, graph.KindActor)
-		}
-		if w.Chance(20) {
-			f = graph.Affiliation{Post: id, Kind: graph.AffiliationHoldsPost}
-		}
-		a.Affiliations = append(a.Affiliations, f)
-	}
+	a.Affiliations = w.affiliations()
 	if a.Kind == graph.ActorCollective {
 		a.Collects = some(w.Dice, w.ids(graph.KindActor, graph.KindAgreement), 3)
 	}
 	return a
+}
+
+// affiliations draws to whom somebody belongs.
+func (w *draw) affiliations() []graph.Affiliation {
+	var list []graph.Affiliation
+	for _, id := range some(w.Dice, w.ids(graph.KindActor), 3) {
+		list = append(list, w.affiliation(id))
+	}
+	if len(list) > 0 && w.Chance(20) { // who comes back
+		again := w.affiliation(list[0].Organisation)
+		if again.Organisation != "" && again.Kind != list[0].Kind {
+			list = append(list, again)
+		}
+	}
+	return list
+}
+
+// affiliation draws how somebody belongs to an actor, or holds it as a post.
+func (w *draw) affiliation(id graph.ID) graph.Affiliation {
+	if id == "" || w.Chance(5) {
+		return graph.Affiliation{Post: id, Kind: graph.AffiliationHoldsPost}
+	}
+	f := graph.Affiliation{
+		Organisation: id, Kind: maybe(w.Dice, 90, append(graph.AffiliationKinds(), graph.AffiliationPartOf, graph.AffiliationPartOf)),
+		SpeaksFor: w.Chance(60), Evidence: w.evidence(1), Post: w.maybeID(30, graph.KindActor),
+	}
+	dates := slices.Concat(around, around, edtfs)
+	if w.Chance(60) {
+		f.From = w.dated(pick(w.Dice, dates))
+	}
+	if w.Chance(50) {
+		f.To = w.dated(pick(w.Dice, dates))
+	}
+	from, err := momentOf(f.From)
+	to, err2 := momentOf(f.To)
+	if err != nil || err2 != nil || !from.undated && !to.undated && to.latest < from.earliest {
+		f.To = nil
+	}
+	for _, seen := range some(w.Dice, around, 3) {
+		if w.Chance(60) {
+			f.SeenOn = append(f.SeenOn, graph.Date{EDTF: seen})
+		}
+	}
+	return f
 }
 
 func (w *draw) location() *graph.Location {
@@ -133,7 +170,7 @@ func (w *draw) location() *graph.Location {
 	if w.Chance(30) {
 		l.Point = &graph.Point{Lat: float64(w.N(180)) - 90, Lon: float64(w.N(3600))/10 - 180}
 	}
-	l.Within = w.above(l.ID, 40)
+	l.Within = w.above(l.ID, 65)
 	return l
 }
 
@@ -159,21 +196,21 @@ func (w *draw) topic() *graph.Topic {
 			t.Kind = old.Kind
 		}
 	}
-	t.Broader = w.above(t.ID, 40)
+	t.Broader = w.above(t.ID, 85)
 	return t
 }
 
 func (w *draw) document() *graph.Document {
 	d := &graph.Document{
 		Meta: w.meta(graph.KindDocument), Kind: maybe(w.Dice, 80, graph.DocumentKinds()), Publisher: w.maybeID(60, graph.KindActor),
-		Title: maybe(w.Dice, 50, []string{"Made-up report", "تقرير مختلق"}), Lang: maybe(w.Dice, 50, []string{"ar", "en"}),
+		Title: maybe(w.Dice, 60, []string{"Made-up report", "تقرير مختلق", phrase(w.N(phrases))}), Lang: maybe(w.Dice, 70, langs),
 		Retrieved: w.date(), Published: w.date(),
 	}
 	if w.Chance(30) {
-		d.Text = w.h.sheet.text
+		d.Text = w.h.sheet.of(d.ID)
 		d.SHA256 = Digest(d.Text)
 	}
-	if w.Chance(20) {
+	if w.Chance(40) {
 		d.Codings = []graph.DocumentCoding{{Coder: "made-up coder", Status: pick(w.Dice, graph.CodingStatuses())}}
 	}
 	if w.Chance(10) { // its own words say when it was published
@@ -219,10 +256,10 @@ func (w *draw) agreement() *graph.Agreement {
 func (w *draw) event() *graph.Event {
 	e := &graph.Event{
 		Meta: w.meta(graph.KindEvent), Kind: maybe(w.Dice, 90, graph.EventKinds()), When: w.date(), Basis: maybe(w.Dice, 50, graph.EventBases()),
-		Claims: some(w.Dice, w.ids(graph.KindStatement), 1), Under: w.maybeID(30, graph.KindAgreement), Figures: w.figures(),
+		Claims: some(w.Dice, w.ids(graph.KindStatement), 1), Under: w.maybeID(45, graph.KindAgreement), Figures: w.figures(),
 		Documents: some(w.Dice, w.ids(graph.KindDocument), 2), Evidence: w.evidence(2),
 	}
-	if w.Chance(20) {
+	if w.Chance(50) {
 		e.Names = w.h.names.names(w.Dice)
 	}
 	for _, id := range some(w.Dice, w.ids(graph.KindLocation), 2) {
@@ -249,7 +286,7 @@ func (w *draw) event() *graph.Event {
 
 // judgement draws a judgement about two records, or nil when there are not two.
 func (w *draw) judgement() *graph.Judgement {
-	k := pick(w.Dice, []graph.Kind{graph.KindActor, graph.KindLocation, graph.KindEvent, graph.KindAgreement, graph.KindTopic})
+	k := pick(w.Dice, []graph.Kind{graph.KindActor, graph.KindActor, graph.KindActor, graph.KindLocation, graph.KindLocation, graph.KindEvent, graph.KindAgreement, graph.KindTopic})
 	ids := w.ids(k)
 	if len(ids) < 2 {
 		return nil
@@ -257,6 +294,7 @@ func (w *draw) judgement() *graph.Judgement {
 	i := w.N(len(ids))
 	j := (i + 1 + w.N(len(ids)-1)) % len(ids)
 	return &graph.Judgement{
-		Meta: w.meta(graph.KindJudgement), A: ids[i], B: ids[j], Verdict: pick(w.Dice, graph.Verdicts()), Why: maybe(w.Dice, 50, []string{"same post"}),
+		Meta: w.meta(graph.KindJudgement), A: ids[i], B: ids[j],
+		Verdict: pick(w.Dice, []graph.Verdict{graph.VerdictSame, graph.VerdictSame, graph.VerdictSame, graph.VerdictDifferent, graph.VerdictUnsure}), Why: maybe(w.Dice, 50, []string{"same post"}),
 	}
 }

@@ -21,6 +21,15 @@ var edtfs = []graph.EDTF{
 // nothing happens.
 var dstDays = []graph.EDTF{"2016-03-25", "2016-10-27", "2016-10-28", "2016-03-24T23:30:00", "2016-10-27T23:30:00", "2016-03"}
 
+// The dates at which affiliations begin and end, most of them about when most
+// is said.
+var around = []graph.EDTF{
+	"2016-04-14", "2016-04-15", "2016-04", "2016", "2015", "2017", "2016-04-15T12:30:00Z", "../2016-04-15", "2016-02-27/..",
+	"[2016-04-14..2016-04-16]", "201X", "2016-04-13/2016-04-16",
+}
+
+var langs = []string{"ar", "en", "ru", "ar-SY", "en-GB"}
+
 var zones = []string{"Asia/Damascus", "Europe/Moscow", "America/New_York", "UTC"}
 
 // date draws a date, or nil.
@@ -62,9 +71,9 @@ func (w *draw) statement() *graph.Statement {
 	s := &graph.Statement{
 		Meta: w.meta(graph.KindStatement), Polarity: maybe(w.Dice, 30, graph.Polarities()), Condition: maybe(w.Dice, 10, []string{"إن التزم الطرف الآخر"}),
 		Utterance: maybe(w.Dice, 50, utterances), Occasion: w.maybeID(35, graph.KindEvent), Figures: w.figures(),
-		Text: phrase(w.N(phrases)), Lang: maybe(w.Dice, 50, []string{"ar", "en"}),
+		Text: phrase(w.N(phrases)), Lang: maybe(w.Dice, 70, langs),
 		Wording: maybe(w.Dice, 50, []graph.Wording{graph.WordingParaphrase, graph.WordingTranslation}),
-		Said:    w.said(), Place: w.maybeID(30, graph.KindLocation), Channel: maybe(w.Dice, 30, graph.Channels()),
+		Said:    w.said(), Place: w.maybeID(40, graph.KindLocation), Channel: maybe(w.Dice, 30, graph.Channels()),
 		Basis: maybe(w.Dice, 60, []graph.Basis{graph.BasisCoded, graph.BasisCoded, graph.BasisMachineCoded, graph.BasisExtracted}),
 	}
 	if w.own == nil && w.Chance(25) {
@@ -84,7 +93,7 @@ func (w *draw) statement() *graph.Statement {
 	for _, id := range some(w.Dice, w.propositions(), 2) {
 		s.Positions = append(s.Positions, graph.Stand{Topic: id, Agreement: pick(w.Dice, graph.Concurrings())})
 	}
-	for _, id := range some(w.Dice, w.ids(graph.KindStatement), 1) {
+	for _, id := range some(w.Dice, w.ids(graph.KindStatement), 2) {
 		s.Links = append(s.Links, graph.Link{Kind: pick(w.Dice, graph.LinkKinds()), Statement: id, Of: maybe(w.Dice, 50, graph.LinkOfs())})
 	}
 	s.Evidence = w.evidence(2)
@@ -94,12 +103,12 @@ func (w *draw) statement() *graph.Statement {
 	if w.Chance(20) {
 		s.Wording, s.Evidence[0] = graph.WordingAsPrinted, w.h.sheet.printed(s.Evidence[0].Document, s.Text)
 	}
-	if w.Chance(20) {
+	if w.Chance(35) {
 		confidence := float64(w.N(11)) / 10
 		s.Confidence = &confidence
 	}
-	if w.Chance(20) {
-		s.Translations = []graph.Translation{{Lang: "en", Text: "made-up words", By: maybe(w.Dice, 50, []string{"made-up translator"})}}
+	if w.Chance(25) {
+		s.Translations = []graph.Translation{{Lang: "en", Text: phrase(w.N(phrases)), By: maybe(w.Dice, 50, []string{"made-up translator"})}}
 	}
 	return s
 }
@@ -164,7 +173,7 @@ func (w *draw) content(s *graph.Statement) {
 		if level == graph.MaxContentDepth {
 			return
 		}
-		c := &graph.Content{Mood: pick(w.Dice, graph.Moods()), Actor: w.maybeID(60, graph.KindActor), Polarity: maybe(w.Dice, 20, graph.Polarities())}
+		c := &graph.Content{Mood: pick(w.Dice, graph.Moods()), Actor: w.maybeID(60, graph.KindActor), Polarity: maybe(w.Dice, 40, graph.Polarities())}
 		switch w.N(4) {
 		case 0:
 			c.Act = pick(w.Dice, graph.Acts())
@@ -200,10 +209,16 @@ func (w *draw) about(s *graph.Statement) {
 	for c := s.Content; c != nil; c = c.Content {
 		depth++
 	}
-	nodes := w.ids(graph.KindActor, graph.KindEvent, graph.KindAgreement, graph.KindLocation, graph.KindTopic, graph.KindStatement)
-	for range w.N(5) {
+	kinds := []graph.Kind{
+		graph.KindActor, graph.KindActor, graph.KindEvent, graph.KindEvent, graph.KindAgreement, graph.KindLocation, graph.KindTopic, graph.KindStatement,
+	}
+	for range w.N(6) {
+		node := w.maybeID(100, pick(w.Dice, kinds))
+		if node == "" {
+			continue
+		}
 		a := graph.About{
-			Node: pick(w.Dice, nodes), Role: maybe(w.Dice, 90, graph.AboutRoles()[:6]), Level: w.N(depth + 1),
+			Node: node, Role: maybe(w.Dice, 90, graph.AboutRoles()[:6]), Level: w.N(depth + 1),
 			Term: maybe(w.Dice, 20, []string{"العاصمة", "the capital"}), Mention: w.mention(),
 		}
 		if w.Chance(40) {

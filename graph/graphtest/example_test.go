@@ -33,12 +33,12 @@ func ExampleLoadWorld() {
 		fmt.Println(err)
 		return
 	}
-	list, err := g.At(graph.View{Revision: head.Revision, Clearance: graph.MarkingPublic}).Statements(ctx, graph.StatementQuery{
+	list, err := g.At(graph.View{Revision: head.Revision, Clearance: graph.MarkingPublic}).Statements(ctx, graph.StatementQuery{StatementSet: graph.StatementSet{
 		About: []graph.AboutSet{
 			{Roles: []graph.AboutRole{graph.AboutAccused}, Actor: &graph.ActorSet{AnyOf: []graph.ID{graphtest.Avaria}}},
 			{Roles: []graph.AboutRole{graph.AboutBreached}, Agreement: graphtest.Truce},
 		},
-	}, graph.Page{First: 10})
+	}}, graph.Page{First: 10})
 	if err != nil {
 		fmt.Println(err)
 		return

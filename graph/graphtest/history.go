@@ -90,6 +90,7 @@ func NewHistory(seed uint64, o HistoryOptions) *History {
 	h.timed = o.Commits/4 + h.dice.N(o.Commits/2+1)
 	h.dates.cards = slices.Concat(edtfs, dstDays)
 	h.creates.cards = slices.DeleteFunc(graph.Kinds(), func(k graph.Kind) bool { return k == graph.KindStatement })
+	h.creates.cards = append(h.creates.cards, graph.KindEvent, graph.KindAgreement)
 	const statement = graph.KindStatement
 	h.changes.cards = append(graph.Kinds(), statement, statement)
 	h.accepted.cards = acceptedSteps()
@@ -144,6 +145,9 @@ func (h *History) accept() Step {
 		}
 		card := h.accepted.deal(h.dice)
 		s.What, s.Change.Ops = card.what, card.ops(h, s.By)
+		if h.contradicts(s.Change.Ops) {
+			s.Change.Ops = nil
+		}
 	}
 	h.dress(&s)
 	if h.freeKey != "" {

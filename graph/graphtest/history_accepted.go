@@ -27,9 +27,16 @@ func beginnings() []accepted {
 	}
 	const actor, document, topic = graph.KindActor, graph.KindDocument, graph.KindTopic
 	return []accepted{
-		{"create actors", several(actor, actor, actor, actor, actor, actor)},
-		{"create documents and places", several(document, document, document, graph.KindLocation, graph.KindLocation, actor)},
-		{"create topics, agreements and events", several(topic, topic, topic, graph.KindAgreement, graph.KindEvent, graph.KindEvent)},
+		{"create actors", several(actor, actor, actor, actor, actor, actor, actor)},
+		{"tie actors to each other", func(h *History, by graph.Principal) []graph.Op {
+			var ops []graph.Op
+			for _, t := range h.those(func(t *thing) bool { return t.id.Kind() == actor && h.seesAll(by.Clearance, t) }) {
+				ops = append(ops, h.tied(t, by))
+			}
+			return ops
+		}},
+		{"create documents and places", several(document, document, document, graph.KindLocation, graph.KindLocation, graph.KindLocation, actor)},
+		{"create topics, agreements and events", several(topic, topic, topic, graph.KindAgreement, graph.KindAgreement, graph.KindEvent, graph.KindEvent, graph.KindEvent)},
 	}
 }
 
@@ -46,6 +53,12 @@ func acceptedSteps() []accepted {
 		{"correct a record in one thing", (*History).touch},
 		{"correct a record in one thing", (*History).touch},
 		{"correct a record in one thing", (*History).touch},
+		{"tie an actor to others", (*History).tie},
+		{"tie an actor to others", (*History).tie},
+		{"judge who is who", (*History).judge},
+		{"judge who is who", (*History).judge},
+		{"judge who is who", (*History).judge},
+		{"take a judgement back", (*History).unjudge},
 		{"correct a record in nothing", (*History).correctNothing},
 		{"publish a draft", (*History).publish},
 		{"publish a draft", (*History).publish},
@@ -144,6 +157,27 @@ func (h *History) correct(by graph.Principal) []graph.Op {
 	w := h.draw(by.Clearance)
 	w.own = t
 	return []graph.Op{{Verb: graph.VerbCorrect, Record: w.record(t.id.Kind()), Expected: h.expected(t)}}
+}
+
+// tie corrects to whom an actor belongs.
+func (h *History) tie(by graph.Principal) []graph.Op {
+	t := h.one(func(t *thing) bool {
+		return t.id.Kind() == graph.KindActor && !t.retracted() && h.seesAll(by.Clearance, t)
+	})
+	if t == nil {
+		return nil
+	}
+	return []graph.Op{h.tied(t, by)}
+}
+
+func (h *History) tied(t *thing, by graph.Principal) graph.Op {
+	w := h.draw(by.Clearance)
+	w.own = t
+	r := clone(t.record)
+	if a, ok := r.(*graph.Actor); ok {
+		a.Affiliations = w.affiliations()
+	}
+	return graph.Op{Verb: graph.VerbCorrect, Record: r, Expected: h.expected(t)}
 }
 
 // touch corrects one thing and leaves the rest as it is.

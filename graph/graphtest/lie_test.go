@@ -168,7 +168,7 @@ func lies() map[string]liar {
 			everyAbout(q, func(a *graph.AboutSet) { a.Stance = nil })
 		}),
 		"does not look at the event": edit(func(q *graph.StatementQuery) {
-			everyAbout(q, func(a *graph.AboutSet) { a.Event = "" })
+			everyAbout(q, func(a *graph.AboutSet) { a.Event = nil })
 		}),
 		"does not look at the topic": edit(func(q *graph.StatementQuery) {
 			everyAbout(q, func(a *graph.AboutSet) { a.Topic = "" })
@@ -186,7 +186,7 @@ func lies() map[string]liar {
 			}
 		}),
 		"does not look at the depth":     edit(func(q *graph.StatementQuery) { q.Depth = nil }),
-		"does not look at documents":     edit(func(q *graph.StatementQuery) { q.Documents = nil }),
+		"does not look at documents":     edit(func(q *graph.StatementQuery) { q.Document = nil }),
 		"does not look at the utterance": edit(func(q *graph.StatementQuery) { q.Utterance = "" }),
 		"does not look at the occasion":  edit(func(q *graph.StatementQuery) { q.Occasion = "" }),
 		"takes concerning for on the occasion of": edit(func(q *graph.StatementQuery) {

@@ -17,24 +17,39 @@ type crossing struct {
 	compare  func(context.Context, graph.View) error
 }
 
+// A sameness says in what an item of the graph differs from the oracle's as of
+// a view, or nothing.
+type sameness[T any] func(v graph.View, want, got graph.Item[T]) string
+
+// values compares the values of items alone.
+func values[T any](same func(a, b T) bool) sameness[T] {
+	return func(_ graph.View, want, got graph.Item[T]) string {
+		if same(want.Value, got.Value) {
+			return ""
+		}
+		return "another value"
+	}
+}
+
 // list compares a list of both: the whole of it, cut into pages of a drawn
-// size by its cursors.
-func list[T any](ctx context.Context, t *trial, v graph.View, question string, ask func(graph.Reader) listing[T], same func(a, b T) bool) error {
+// size by its cursors, from one end or the other.
+func list[T any](ctx context.Context, t *trial, v graph.View, question string, ask func(graph.Reader) listing[T], same sameness[T]) error {
 	want, wantErr := whole(ctx, ask(t.naive.At(v)))
 	size := 1 + t.asker.N(len(want)+2)
-	question = fmt.Sprintf("%s %s", viewed(v), question)
-	got, gotErr := paging(ctx, ask(t.graph.At(v)), size, len(want)/size+2)
-	question += fmt.Sprintf(" in pages of %d", size)
+	backward := t.asker.Chance(35)
+	question = fmt.Sprintf("%s %s in pages of %d", viewed(v), question, size)
+	if backward {
+		question += " from the end"
+		t.stats.take("pages from the end")
+	}
+	got, gotErr := paging(ctx, ask(t.graph.At(v)), size, len(want)/size+2, backward)
 	if !sameError(wantErr, gotErr) {
 		return t.differs(question, wantErr, gotErr)
 	}
 	t.stats.pageSizes(size)
 	t.stats.Compared += len(want)
-	for i := range max(len(want), len(got)) {
-		if i < len(want) && i < len(got) && same(want[i].Value, got[i].Value) {
-			continue
-		}
-		return t.differs(question, itemsOf(want, i), itemsOf(got, i))
+	if err := compared(t, v, question, want, got, same); err != nil {
+		return err
 	}
 	switch {
 	case wantErr != nil: // which both said
@@ -50,6 +65,19 @@ func list[T any](ctx context.Context, t *trial, v graph.View, question string, a
 	return nil //nolint:nilerr // an error that both gave is no difference
 }
 
+// compared compares items one by one.
+func compared[T any](t *trial, v graph.View, question string, want, got []graph.Item[T], same sameness[T]) error {
+	for i := range max(len(want), len(got)) {
+		if i >= len(want) || i >= len(got) {
+			return t.differs(question, itemsOf(want, i), itemsOf(got, i))
+		}
+		if how := same(v, want[i], got[i]); how != "" {
+			return t.differs(question, itemsOf(want, i), append(itemsOf(got, i), how))
+		}
+	}
+	return nil
+}
+
 // maxCrossings bounds the cursors that are kept for later.
 const maxCrossings = 16
 
@@ -61,24 +89,27 @@ func (t *trial) keep(c crossing) {
 	t.cursors[t.asker.N(maxCrossings)] = c
 }
 
-// across compares one page of a list after a cursor from another revision.
-func across[T any](ctx context.Context, t *trial, v graph.View, question string, ask func(graph.Reader) listing[T], same func(a, b T) bool, wantAfter, gotAfter string) error {
+// across compares one page of a list after a cursor from another revision, or
+// before it.
+func across[T any](ctx context.Context, t *trial, v graph.View, question string, ask func(graph.Reader) listing[T], same sameness[T], wantFrom, gotFrom string) error {
 	size := 1 + t.asker.N(8)
-	want, wantErr := ask(t.naive.At(v))(ctx, graph.Page{First: size, After: wantAfter})
-	got, gotErr := ask(t.graph.At(v))(ctx, graph.Page{First: size, After: gotAfter})
-	question = fmt.Sprintf("%s the %d after a cursor of %s", viewed(v), size, question)
+	wanted, asked := graph.Page{First: size, After: wantFrom}, graph.Page{First: size, After: gotFrom}
+	side := "after"
+	if t.asker.Chance(40) {
+		t.stats.take("a cursor at another revision, backwards")
+		wanted, asked = graph.Page{Last: size, Before: wantFrom}, graph.Page{Last: size, Before: gotFrom}
+		side = "before"
+	}
+	want, wantErr := ask(t.naive.At(v))(ctx, wanted)
+	got, gotErr := ask(t.graph.At(v))(ctx, asked)
+	question = fmt.Sprintf("%s the %d %s a cursor of %s", viewed(v), size, side, question)
 	if !sameError(wantErr, gotErr) {
 		return t.differs(question, wantErr, gotErr)
 	}
 	if want.More != got.More {
 		return t.differs("whether there is more: "+question, want.More, got.More)
 	}
-	for i := range max(len(want.Items), len(got.Items)) {
-		if i >= len(want.Items) || i >= len(got.Items) || !same(want.Items[i].Value, got.Items[i].Value) {
-			return t.differs(question, itemsOf(want.Items, i), itemsOf(got.Items, i))
-		}
-	}
-	return nil
+	return compared(t, v, question, want.Items, got.Items, same)
 }
 
 // whole takes all pages of a list.
@@ -98,30 +129,44 @@ func whole[T any](ctx context.Context, ask listing[T]) ([]graph.Item[T], error) 
 }
 
 // paging takes a list in pages of a size, at most so many, and checks that each
-// is full unless it is the last, and that nothing comes after the last.
-func paging[T any](ctx context.Context, ask listing[T], size, most int) ([]graph.Item[T], error) {
+// is full unless it is the last, and that nothing comes after the last. From
+// the end the last page is that of the first items.
+func paging[T any](ctx context.Context, ask listing[T], size, most int, backward bool) ([]graph.Item[T], error) {
 	var all []graph.Item[T]
-	p := graph.Page{First: min(size, graph.MaxPage)}
+	next := func() graph.Page {
+		p := graph.Page{First: min(size, graph.MaxPage)}
+		if backward {
+			p = graph.Page{Last: p.First}
+		}
+		if len(all) > 0 && backward {
+			p.Before = all[0].Cursor
+		} else if len(all) > 0 {
+			p.After = all[len(all)-1].Cursor
+		}
+		return p
+	}
 	for n := 0; ; n++ {
-		page, err := ask(ctx, p)
+		page, err := ask(ctx, next())
 		switch {
 		case err != nil:
 			return all, err
 		case n > most:
 			return all, fmt.Errorf("page %d of a list does not end it", n)
-		case len(page.Items) > p.First, page.More && len(page.Items) != p.First:
-			return all, fmt.Errorf("page %d has %d items, asked for %d, more: %t", n, len(page.Items), p.First, page.More)
+		case len(page.Items) > min(size, graph.MaxPage), page.More && len(page.Items) != min(size, graph.MaxPage):
+			return all, fmt.Errorf("page %d has %d items, asked for %d, more: %t", n, len(page.Items), size, page.More)
 		}
-		all = append(all, page.Items...)
+		if backward {
+			all = append(page.Items, all...)
+		} else {
+			all = append(all, page.Items...)
+		}
 		if !page.More {
 			break
 		}
-		p.After = all[len(all)-1].Cursor
 	}
 	if len(all) > 0 {
-		p.After = all[len(all)-1].Cursor
-		if beyond, err := ask(ctx, p); err != nil || len(beyond.Items) != 0 || beyond.More {
-			return all, fmt.Errorf("after the last item: %d items, more: %t: %w", len(beyond.Items), beyond.More, err)
+		if beyond, err := ask(ctx, next()); err != nil || len(beyond.Items) != 0 || beyond.More {
+			return all, fmt.Errorf("beyond the last item: %d items, more: %t: %w", len(beyond.Items), beyond.More, err)
 		}
 	}
 	return all, nil
@@ -146,30 +191,20 @@ func itemsOf[T any](items []graph.Item[T], at int) []string {
 	return shown
 }
 
-// saidBy is the date of a statement, for lists that are in the order of it.
+// saidBy is the date of a statement or an event, for lists that are in the
+// order of it.
 func saidBy(r graph.Record) string {
-	if s, ok := r.(*graph.Statement); ok && s.Said != nil {
-		return "said " + string(s.Said.EDTF) + " " + s.Said.Zone
+	switch r := r.(type) {
+	case *graph.Statement:
+		if r.Said != nil {
+			return "said " + string(r.Said.EDTF) + " " + r.Said.Zone
+		}
+	case *graph.Event:
+		if r.When != nil {
+			return "when " + string(r.When.EDTF) + " " + r.When.Zone
+		}
 	}
 	return ""
-}
-
-func (t *trial) askStatements(ctx context.Context, v graph.View) error {
-	q := t.asker.statementQuery(v)
-	t.stats.take("reader: Statements")
-	return list(ctx, t, v, "Statements("+readable(q)+")", func(r graph.Reader) listing[*graph.Statement] {
-		return func(ctx context.Context, p graph.Page) (graph.List[*graph.Statement], error) {
-			return r.Statements(ctx, q, p)
-		}
-	}, sameRecord)
-}
-
-func (t *trial) askActors(ctx context.Context, v graph.View) error {
-	q := t.asker.actorQuery(v)
-	t.stats.take("reader: Actors")
-	return list(ctx, t, v, "Actors("+readable(q)+")", func(r graph.Reader) listing[*graph.Actor] {
-		return func(ctx context.Context, p graph.Page) (graph.List[*graph.Actor], error) { return r.Actors(ctx, q, p) }
-	}, sameRecord)
 }
 
 func (t *trial) askHistory(ctx context.Context, v graph.View) error {
@@ -179,12 +214,12 @@ func (t *trial) askHistory(ctx context.Context, v graph.View) error {
 		return func(ctx context.Context, p graph.Page) (graph.List[graph.Version], error) {
 			return r.History(ctx, id, p)
 		}
-	}, sameVersion)
+	}, values(sameVersion))
 }
 
 func (t *trial) askCommits(ctx context.Context, v graph.View) error {
 	t.stats.take("reader: Commits")
-	return list(ctx, t, v, "Commits()", func(r graph.Reader) listing[graph.Commit] { return r.Commits }, sameCommit)
+	return list(ctx, t, v, "Commits()", func(r graph.Reader) listing[graph.Commit] { return r.Commits }, values(sameCommit))
 }
 
 func (t *trial) askAcross(ctx context.Context, v graph.View) error {
@@ -195,23 +230,8 @@ func (t *trial) askAcross(ctx context.Context, v graph.View) error {
 	return pick(t.asker.Dice, t.cursors).compare(ctx, v)
 }
 
-func (t *trial) askCount(ctx context.Context, v graph.View) error {
-	q := t.asker.statementQuery(v)
-	t.stats.take("reader: CountStatements")
-	want, wantErr := t.naive.At(v).CountStatements(ctx, q)
-	got, gotErr := t.graph.At(v).CountStatements(ctx, q)
-	question := fmt.Sprintf("%s CountStatements(%s)", viewed(v), readable(q))
-	if !sameError(wantErr, gotErr) {
-		return t.differs(question, wantErr, gotErr)
-	}
-	if want != got {
-		return t.differs(question, fmt.Sprintf("%+v", want), fmt.Sprintf("%+v", got))
-	}
-	return nil
-}
-
 func (t *trial) askSources(ctx context.Context, v graph.View) error {
-	_, statements, _ := t.asker.seen(v)
+	_, statements := t.asker.seen(v)
 	if len(statements) == 0 {
 		return nil
 	}

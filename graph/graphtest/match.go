@@ -1,166 +1,97 @@
 package graphtest
 
 import (
-	"fmt"
 	"slices"
+	"strings"
 
 	"hudna/graph"
 )
 
-func checkActorQuery(q graph.ActorQuery) error {
-	for _, k := range q.Kinds {
-		if !k.Valid() {
-			return &graph.FieldError{Path: "kinds", Reason: fmt.Sprintf("%q is no kind of actor", k)}
-		}
-	}
-	return checkStatuses(q.Statuses)
+// A seeker answers questions about what a view holds. It looks at every record
+// for every question.
+type seeker struct {
+	naive    *Naive
+	snapshot *snapshot
 }
 
-func checkStatuses(statuses []graph.Status) error {
-	for _, s := range statuses {
-		if !s.Valid() {
-			return &graph.FieldError{Path: "statuses", Reason: fmt.Sprintf("%q is no status", s)}
-		}
-	}
-	return nil
+// meets reports whether a statement, as the view sees it, meets every part of
+// a set.
+func (k *seeker) meets(s *graph.Statement, q graph.StatementSet) bool {
+	said := k.naive.moment(s.Said)
+	return k.actors(q.By, speaking(s, said)) &&
+		k.actors(q.To, addressed(s, said)) &&
+		k.actors(q.Via, relaying(s, said)) &&
+		allOf(q.About, func(a graph.AboutSet) bool { return k.meetsAbout(s, a, said) }) &&
+		anyOf(q.Acts, func(a graph.ActSet) bool { return does(s, a) }) &&
+		k.meetsContent(s.Content, q.Content, said) &&
+		anyOf(q.Positions, func(p graph.StandSet) bool { return k.takes(s, p) }) &&
+		k.dated(q.Said, said) &&
+		k.place(q.SaidAt, s.Place, "") &&
+		k.is(q.Occasion, s.Occasion) &&
+		k.concerns(s, q.Concerning) &&
+		inDepth(s, q.Depth) &&
+		oneOf(q.Attributions, s.Attribution) &&
+		oneOf(q.Transmissions, s.Transmission) &&
+		k.standsIn(q.Document, documentsOf(s.Evidence)) &&
+		(q.Utterance == "" || s.Utterance == q.Utterance) &&
+		oneOf(q.Statuses, s.Status) &&
+		oneOf(q.Bases, s.Basis) &&
+		codedBy(q.Coding, s.Coding) &&
+		inRange(q.Confidence, s.Confidence) &&
+		(q.Langs == nil || inLangs(q.Langs, s.Lang)) &&
+		(q.Text == "" || k.naive.worded(q.Text, textsOf(s)...)) &&
+		(q.Answered == nil || *q.Answered == k.linked(s, graph.LinkedSet{})) &&
+		(q.Linked == nil || k.linked(s, *q.Linked)) &&
+		k.figured(s, q.Figures, said) &&
+		allOf(q.And, func(q graph.StatementSet) bool { return k.meets(s, q) }) &&
+		anyOf(q.Or, func(q graph.StatementSet) bool { return k.meets(s, q) }) &&
+		(q.Not == nil || !k.meets(s, *q.Not))
 }
 
-func meetsActorQuery(a *graph.Actor, q graph.ActorQuery) bool {
-	return slices.Contains(q.Statuses, a.Status) &&
-		(len(q.Kinds) == 0 || slices.Contains(q.Kinds, a.Kind)) &&
-		(q.Name == "" || named(a.Names, q.Name))
-}
-
-// checkStatementQuery refuses a query that names what is not there, or asks for
-// values that there are not, and makes its date range ready.
-func checkStatementQuery(s *snapshot, q graph.StatementQuery) (period, error) {
-	for _, id := range idsIn(q) {
-		if s.byID[id] == nil {
-			return period{}, fmt.Errorf("%s is unknown: %w", id, graph.ErrInvalid)
-		}
-	}
-	if err := checkStatuses(q.Statuses); err != nil {
-		return period{}, err
-	}
-	for _, b := range q.Bases {
-		if !b.Valid() {
-			return period{}, fmt.Errorf("basis %q: %w", b, graph.ErrInvalid)
-		}
-	}
-	for _, a := range q.Acts {
-		if !a.Act.Valid() || a.Force != "" && !a.Force.Valid() {
-			return period{}, fmt.Errorf("act %q with force %q: %w", a.Act, a.Force, graph.ErrInvalid)
-		}
-	}
-	for _, a := range q.About {
-		for _, role := range a.Roles {
-			if !role.Valid() {
-				return period{}, fmt.Errorf("role %q: %w", role, graph.ErrInvalid)
-			}
-		}
-	}
-	if !q.Order.Valid() {
-		return period{}, fmt.Errorf("order %q: %w", q.Order, graph.ErrInvalid)
-	}
-	if q.Said == nil {
-		return period{}, nil
-	}
-	return periodOf(*q.Said)
-}
-
-// idsIn lists the records that a query names.
-func idsIn(q graph.StatementQuery) []graph.ID {
-	ids := append([]graph.ID{q.Occasion, q.Concerning}, q.Documents...)
-	for _, set := range []*graph.ActorSet{q.By, q.To, q.Via} {
-		if set != nil {
-			ids = slices.Concat(ids, set.AnyOf, set.AllOf, set.NoneOf)
-		}
-	}
-	for _, a := range q.About {
-		ids = append(ids, a.Event, a.Agreement, a.Location, a.Topic, a.Statement)
-		if a.Actor != nil {
-			ids = slices.Concat(ids, a.Actor.AnyOf, a.Actor.AllOf, a.Actor.NoneOf)
-		}
-	}
-	return slices.DeleteFunc(ids, func(id graph.ID) bool { return id == "" })
-}
-
-// meetsStatementQuery reports whether a statement, as the view sees it, meets
-// every part of a query.
-func meetsStatementQuery(s *graph.Statement, said moment, q graph.StatementQuery, range_ period) bool {
-	if !slices.Contains(q.Statuses, s.Status) || !slices.Contains(q.Bases, s.Basis) {
-		return false
-	}
-	if q.By != nil && !meetsSet(*q.By, speaking(s)) ||
-		q.To != nil && !meetsSet(*q.To, addressed(s)) ||
-		q.Via != nil && !meetsSet(*q.Via, relaying(s)) {
-		return false
-	}
-	for _, a := range q.About {
-		if !meetsAbout(s, a) {
-			return false
-		}
-	}
-	if len(q.Acts) > 0 && !slices.ContainsFunc(q.Acts, func(a graph.ActSet) bool { return does(s, a) }) {
-		return false
-	}
-	if q.Said != nil && !range_.holds(said) {
-		return false
-	}
-	if q.Depth != nil && !inDepth(s, *q.Depth) {
-		return false
-	}
-	if len(q.Documents) > 0 && !slices.ContainsFunc(s.Evidence, func(e graph.Evidence) bool {
-		return slices.Contains(q.Documents, e.Document)
-	}) {
-		return false
-	}
-	if q.Utterance != "" && s.Utterance != q.Utterance || q.Occasion != "" && s.Occasion != q.Occasion {
-		return false
-	}
-	return q.Concerning == "" || s.Occasion == q.Concerning || slices.ContainsFunc(s.About, func(a graph.About) bool {
-		return a.Node == q.Concerning
-	})
-}
-
-func speaking(s *graph.Statement) (ids []graph.ID) {
+func speaking(s *graph.Statement, said moment) cast {
+	var ids, behalf []graph.ID
 	for _, speaker := range s.Speakers {
 		ids = append(ids, speaker.Actor, speaker.Post)
+		behalf = append(behalf, speaker.OnBehalfOf)
 	}
-	return ids
+	c := castOf(said, ids...)
+	c.behalf = behalf
+	return c
 }
 
-func relaying(s *graph.Statement) (ids []graph.ID) {
+func relaying(s *graph.Statement, said moment) cast {
+	var ids, behalf []graph.ID
 	for _, relay := range s.Relays {
 		ids = append(ids, relay.Actor, relay.Post)
+		behalf = append(behalf, relay.OnBehalfOf)
 	}
-	return ids
+	c := castOf(said, ids...)
+	c.behalf = behalf
+	return c
 }
 
-func addressed(s *graph.Statement) (ids []graph.ID) {
+func addressed(s *graph.Statement, said moment) cast {
+	var ids []graph.ID
 	for _, addressee := range s.Addressees {
 		ids = append(ids, addressee.Actor, addressee.Post)
 	}
-	return ids
+	return castOf(said, ids...)
 }
 
-func meetsSet(set graph.ActorSet, ids []graph.ID) bool {
-	held := func(id graph.ID) bool { return slices.Contains(ids, id) }
-	if len(set.AnyOf) > 0 && !slices.ContainsFunc(set.AnyOf, held) || slices.ContainsFunc(set.NoneOf, held) {
-		return false
+// textsOf are the text of a statement and its translations.
+func textsOf(s *graph.Statement) []string {
+	texts := []string{s.Text}
+	for _, t := range s.Translations {
+		texts = append(texts, t.Text)
 	}
-	for _, id := range set.AllOf {
-		if !held(id) {
-			return false
-		}
-	}
-	return true
+	return texts
 }
 
-func meetsAbout(s *graph.Statement, a graph.AboutSet) bool {
-	var nodes, actors []graph.ID
+// aboutOf are the entries that an about set looks at: all their nodes, and
+// those that are actors.
+func aboutOf(s *graph.Statement, a graph.AboutSet) (nodes, actors []graph.ID) {
 	for _, entry := range s.About {
-		if len(a.Roles) > 0 && !slices.Contains(a.Roles, entry.Role) || a.Stance != nil && !inStance(entry.Stance, *a.Stance) {
+		if !oneOf(a.Roles, entry.Role) || a.Stance != nil && (entry.Stance == nil || !inRange(a.Stance, &entry.Stance.Value)) {
 			continue
 		}
 		nodes = append(nodes, entry.Node)
@@ -168,31 +99,82 @@ func meetsAbout(s *graph.Statement, a graph.AboutSet) bool {
 			actors = append(actors, entry.Node)
 		}
 	}
-	if len(nodes) == 0 || a.Actor != nil && (len(actors) == 0 || !meetsSet(*a.Actor, actors)) {
-		return false
-	}
-	for _, id := range []graph.ID{a.Event, a.Agreement, a.Location, a.Topic, a.Statement} {
-		if id != "" && !slices.Contains(nodes, id) {
-			return false
-		}
-	}
-	return true
+	return nodes, actors
 }
 
-func inStance(s *graph.Stance, r graph.FloatRange) bool {
-	return s != nil && (r.Min == nil || *r.Min <= s.Value) && (r.Max == nil || s.Value <= *r.Max)
+func (k *seeker) meetsAbout(s *graph.Statement, a graph.AboutSet, said moment) bool {
+	nodes, actors := aboutOf(s, a)
+	is := func(asked graph.ID) bool {
+		return asked == "" || slices.ContainsFunc(nodes, func(id graph.ID) bool { return k.is(asked, id) })
+	}
+	return len(nodes) > 0 && k.somebody(a.Actor, castOf(said, actors...)) && is(a.Agreement) && is(a.Topic) && is(a.Statement) &&
+		(a.Event == nil || slices.ContainsFunc(nodes, func(id graph.ID) bool {
+			e, ok := k.snapshot.byID[id].(*graph.Event)
+			return ok && k.meetsEvent(e, *a.Event)
+		})) &&
+		(a.Location == nil || slices.ContainsFunc(nodes, func(id graph.ID) bool {
+			return id.Kind() == graph.KindLocation && k.place(a.Location, id, "")
+		}))
 }
 
 func does(s *graph.Statement, a graph.ActSet) bool {
 	for i, act := range s.Acts {
-		if act.Act == a.Act && (a.Force == "" || act.Force == a.Force) && (!a.Main || i == 0) {
+		if (a.Act == "" || act.Act == a.Act) && (a.Force == "" || act.Force == a.Force) && (!a.Main || i == 0) {
 			return true
 		}
 	}
 	return false
 }
 
-func inDepth(s *graph.Statement, r graph.IntRange) bool {
+// meetsContent reports whether some level of a content meets a set; no set is
+// no condition.
+func (k *seeker) meetsContent(c *graph.Content, set *graph.ContentSet, said moment) bool {
+	if set == nil {
+		return true
+	}
+	for ; c != nil; c = c.Content {
+		if oneOf(set.Moods, c.Mood) && k.somebody(set.Actor, castOf(said, c.Actor)) && oneOf(set.Acts, c.Act) &&
+			oneOf(set.EventKinds, c.EventKind) && oneOf(set.Actions, c.Action) &&
+			(set.Polarity == "" || set.Polarity == c.Polarity) && k.somebody(set.Toward, castOf(said, c.Toward...)) {
+			return true
+		}
+	}
+	return false
+}
+
+func (k *seeker) takes(s *graph.Statement, set graph.StandSet) bool {
+	return slices.ContainsFunc(s.Positions, func(p graph.Stand) bool {
+		return k.is(set.Topic, p.Topic) && (set.Agreement == "" || set.Agreement == p.Agreement)
+	})
+}
+
+// concerns reports whether a statement is about an event or was said on its
+// occasion; no event is no condition.
+func (k *seeker) concerns(s *graph.Statement, event graph.ID) bool {
+	return k.is(event, s.Occasion) || slices.ContainsFunc(s.About, func(a graph.About) bool { return k.is(event, a.Node) })
+}
+
+// linked reports whether one of those statements that are listed by default
+// links to s and meets a set.
+func (k *seeker) linked(s *graph.Statement, set graph.LinkedSet) bool {
+	return slices.ContainsFunc(k.snapshot.records, func(r graph.Record) bool {
+		from, ok := r.(*graph.Statement)
+		return ok && from.Status == graph.StatusPublished && from.Basis != graph.BasisMachineCoded &&
+			slices.ContainsFunc(from.Links, func(l graph.Link) bool { return l.Statement == s.ID && oneOf(set.Kinds, l.Kind) }) &&
+			k.actors(set.By, speaking(from, k.naive.moment(from.Said)))
+	})
+}
+
+func (k *seeker) figured(s *graph.Statement, set *graph.FigureSet, said moment) bool {
+	return set == nil || slices.ContainsFunc(s.Figures, func(f graph.Figure) bool {
+		return oneOf(set.What, f.What) && oneOf(set.Units, f.Unit) && k.somebody(set.CountedBy, castOf(said, f.CountedBy))
+	})
+}
+
+func inDepth(s *graph.Statement, r *graph.IntRange) bool {
+	if r == nil {
+		return true
+	}
 	if s.Transmission != graph.TransmissionDirect && s.Transmission != graph.TransmissionRelayed {
 		return false
 	}
@@ -200,40 +182,23 @@ func inDepth(s *graph.Statement, r graph.IntRange) bool {
 	return (r.Min == nil || *r.Min <= depth) && (r.Max == nil || depth <= *r.Max)
 }
 
-// countOf counts statements, the acts of speaking that they report, and the
-// acts of telling by which they reached us.
-func countOf(s *snapshot, statements []*graph.Statement) graph.StatementCount {
-	utterances, sources := map[graph.ID]bool{}, map[string]bool{}
-	for _, statement := range statements {
-		if statement.Utterance != "" {
-			utterances[statement.Utterance] = true
-		} else {
-			utterances[statement.ID] = true
-		}
-		if len(statement.Relays) > 0 && statement.Relays[0].Utterance != "" {
-			sources[string(statement.Relays[0].Utterance)] = true
-			continue
-		}
-		for _, e := range statement.Evidence {
-			told := string(original(s, e.Document))
-			if len(statement.Relays) > 0 {
-				told = string(statement.Relays[0].Actor) + " in " + told
-			}
-			sources[told] = true
-		}
-	}
-	return graph.StatementCount{Statements: len(statements), Utterances: len(utterances), Sources: len(sources)}
+// inRange reports whether a number lies in a range; no range is no condition,
+// no number lies in none.
+func inRange(r *graph.FloatRange, n *float64) bool {
+	return r == nil || n != nil && (r.Min == nil || *r.Min <= *n) && (r.Max == nil || *n <= *r.Max)
 }
 
-// original is the document of which another is a copy, as far as the view can
-// tell.
-func original(s *snapshot, id graph.ID) graph.ID {
-	for range s.records { // a chain is no longer than that
-		document, ok := s.byID[id].(*graph.Document)
-		if !ok || document.CopyOf == nil {
-			return id
-		}
-		id = document.CopyOf.Document
-	}
-	return id
+// inLangs reports whether a language tag is one of some ranges: the tag itself,
+// or what stands before one of its hyphens (RFC 4647, 3.3.1).
+func inLangs(ranges []string, tag string) bool {
+	tag = strings.ToLower(tag)
+	return tag != "" && slices.ContainsFunc(ranges, func(r string) bool {
+		r = strings.ToLower(r)
+		return r == "*" || tag == r || strings.HasPrefix(tag, r+"-")
+	})
+}
+
+// dated reports whether a moment lies in a range; no range is no condition.
+func (k *seeker) dated(r *graph.DateRange, m moment) bool {
+	return r == nil || k.naive.period(*r).holds(m)
 }

@@ -269,6 +269,7 @@ type period struct {
 	from, to           int64 // civil seconds of the sides, or open
 	fromAhead, toAhead *int64
 	certainly, undated bool
+	empty              bool // it ends before it starts, by whatever clock
 }
 
 func periodOf(r graph.DateRange) (period, error) {
@@ -301,7 +302,7 @@ func periodOf(r graph.DateRange) (period, error) {
 		slack = 24 * 60 * 60
 	}
 	if p.from != openPast && p.to != openFuture && instantOf(p.from, p.fromAhead)-slack > instantOf(p.to, p.toAhead) {
-		return p, fmt.Errorf("the range ends before it starts: %w", graph.ErrInvalid)
+		p.empty = true
 	}
 	return p, nil
 }
@@ -317,6 +318,9 @@ func instantOf(civil int64, ahead *int64) int64 {
 func (p period) holds(m moment) bool {
 	if m.undated {
 		return p.undated
+	}
+	if p.empty {
+		return false
 	}
 	var first, last, from, to int64
 	switch {

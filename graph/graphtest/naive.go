@@ -28,9 +28,19 @@ import (
 //     view's is [graph.ErrNotFound];
 //   - the history of a record none of whose versions is covered is
 //     [graph.ErrNotFound], and nothing after a cursor of another revision;
-//   - an empty list in a query is no condition, and a name without a letter or
-//     a digit is the name of nobody;
-//   - the outermost relay of a statement is its actor, in whatever post;
+//   - a name without a letter or a digit is the name of nobody;
+//   - what is judged the same stands for an actor or lies in a place as soon as
+//     one of it does, at every step of the way; a retracted actor has no
+//     affiliations any more, a retracted location lies where it lay;
+//   - several dates on which an affiliation was seen show that it held from the
+//     last instant that any of them can mean at the earliest to the first one
+//     that any of them can mean at the latest;
+//   - who asks for nobody but those who spoke on an actor's behalf means the
+//     actor itself, and those who are judged the same;
+//   - an actor of whom it is asked to whom they belong is undated;
+//   - an act that is not given is any act;
+//   - the outermost relay of a statement is its actor, in whatever post, and the
+//     same as who is judged to be the same;
 //   - the source of a statement's own telling counts in
 //     [graph.Reader.SourcesOf] whatever its status and basis; of the others
 //     that share its utterance those count that are listed by default;
@@ -59,6 +69,9 @@ type Naive struct {
 	keys      map[string]keyed
 	snapshots map[graph.View]*snapshot
 	moments   map[graph.Date]moment
+	periods   map[graph.DateRange]period
+	read      map[string][]word
+	forms     map[string]map[string]sureness
 }
 
 // A node is a record with all that it ever was.
@@ -113,6 +126,9 @@ func NewNaive(clock func() time.Time) *Naive {
 		keys:      map[string]keyed{},
 		snapshots: map[graph.View]*snapshot{},
 		moments:   map[graph.Date]moment{},
+		periods:   map[graph.DateRange]period{},
+		read:      map[string][]word{},
+		forms:     map[string]map[string]sureness{},
 	}
 }
 

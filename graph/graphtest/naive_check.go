@@ -38,7 +38,9 @@ func (a attempt) check(now time.Time) error {
 	if t := a.change.Time; !t.IsZero() && (!t.After(n.described(n.head()).Time) || t.After(now)) {
 		return &graph.FieldError{Path: "time", Reason: "does not lie between the head and now"}
 	}
-	for _, step := range []func(graph.Op) error{a.checkTarget, a.checkReferences, a.checkPassages, a.checkReferrers, a.checkCycles} {
+	for _, step := range []func(graph.Op) error{
+		a.checkTarget, a.checkReferences, a.checkPassages, a.checkReferrers, a.checkCycles, a.checkJudgements,
+	} {
 		for i, op := range a.change.Ops {
 			if err := step(op); err != nil {
 				return &graph.OpError{Index: i, ID: op.Target(), Err: err}
@@ -245,4 +247,43 @@ func covers(clearance, marking graph.Marking) bool {
 	order := []graph.Marking{graph.MarkingPublic, graph.MarkingRestricted, graph.MarkingProtected}
 	at := slices.Index(order, marking)
 	return at >= 0 && at <= slices.Index(order, clearance)
+}
+
+// checkJudgements: nothing is judged the same as what it is judged to be
+// different from, by whatever chain, whoever may see the judgements. What the
+// principal may not see of it is left out of the refusal.
+func (a attempt) checkJudgements(op graph.Op) error {
+	j, ok := judged(a.next[op.Target()].record)
+	if !ok {
+		return nil
+	}
+	refused := contradiction(j, a.records())
+	if refused == nil {
+		return nil
+	}
+	see := func(id *graph.ID) bool {
+		if !a.sees(a.state(*id)) {
+			*id, refused.Hidden = "", true
+		}
+		return *id != ""
+	}
+	see(&refused.A)
+	see(&refused.B)
+	see(&refused.Different)
+	refused.Chain = slices.DeleteFunc(refused.Chain, func(s graph.SameStep) bool { return !see(&s.Judgement) })
+	return refused
+}
+
+// records are all that there would be after the change.
+func (a attempt) records() []graph.Record {
+	var records []graph.Record
+	for _, n := range a.naive.nodes {
+		records = append(records, a.state(n.last().record.Shared().ID).record)
+	}
+	for _, op := range a.change.Ops { // what the change creates is no node yet
+		if id := op.Target(); a.naive.byID[id] == nil {
+			records = append(records, a.next[id].record)
+		}
+	}
+	return records
 }

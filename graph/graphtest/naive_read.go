@@ -1,7 +1,6 @@
 package graphtest
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"iter"
@@ -16,7 +15,22 @@ type snapshot struct {
 	nodes   []*node        // those whose records are seen, in recorded order
 	records []graph.Record // the same, cut
 	byID    map[graph.ID]graph.Record
+
+	// What was worked out on the way. No answer depends on what stands here.
+	clusters  map[graph.ID][]graph.ID
+	standings map[standingKey][]way
+	answers   map[string]answer
 }
+
+// An answer is a list of statements that was asked for before: one page of it
+// is seldom all.
+type answer struct {
+	found found[*graph.Statement]
+	err   error
+}
+
+// maxAnswers bounds the answers that are kept of one view.
+const maxAnswers = 8
 
 // maxSnapshots bounds the snapshots and the dates that are kept. No answer
 // depends on them.
@@ -33,7 +47,9 @@ func (n *Naive) snapshot(v graph.View) (*snapshot, error) {
 	if s := n.snapshots[v]; s != nil {
 		return s, nil
 	}
-	s := &snapshot{view: v, byID: map[graph.ID]graph.Record{}}
+	s := &snapshot{
+		view: v, byID: map[graph.ID]graph.Record{}, clusters: map[graph.ID][]graph.ID{}, standings: map[standingKey][]way{}, answers: map[string]answer{},
+	}
 	for _, node := range n.nodes {
 		if then := node.at(v.Revision); then != nil && n.covered(then, v.Clearance) {
 			s.nodes = append(s.nodes, node)
@@ -95,6 +111,22 @@ func (n *Naive) moment(d *graph.Date) moment {
 	return m
 }
 
+// period is a range made ready; one that is not valid holds nothing.
+func (n *Naive) period(r graph.DateRange) period {
+	p, ok := n.periods[r]
+	if !ok {
+		var err error
+		if p, err = periodOf(r); err != nil {
+			p = period{empty: true}
+		}
+		if len(n.periods) == maxSnapshots {
+			clear(n.periods)
+		}
+		n.periods[r] = p
+	}
+	return p
+}
+
 type naiveReader struct {
 	naive *Naive
 	view  graph.View
@@ -103,7 +135,7 @@ type naiveReader struct {
 func (r naiveReader) View() graph.View { return r.view }
 
 // ask answers a question from the view's snapshot, holding the lock.
-func ask[T any](ctx context.Context, r naiveReader, answer func(*Naive, *snapshot) (T, error)) (T, error) {
+func ask[T any](ctx context.Context, r naiveReader, answer func(*seeker) (T, error)) (T, error) {
 	var none T
 	if err := ctx.Err(); err != nil {
 		return none, err
@@ -114,31 +146,31 @@ func ask[T any](ctx context.Context, r naiveReader, answer func(*Naive, *snapsho
 	if err != nil {
 		return none, err
 	}
-	return answer(r.naive, s)
+	return answer(&seeker{r.naive, s})
 }
 
 func (r naiveReader) Commit(ctx context.Context, number graph.Revision) (graph.Commit, error) {
-	return ask(ctx, r, func(n *Naive, s *snapshot) (graph.Commit, error) {
-		if number > s.view.Revision {
+	return ask(ctx, r, func(k *seeker) (graph.Commit, error) {
+		if number > k.snapshot.view.Revision {
 			return graph.Commit{}, fmt.Errorf("revision %d: %w", number, graph.ErrNotFound)
 		}
-		return n.told(number, s.view.Clearance), nil
+		return k.naive.told(number, k.snapshot.view.Clearance), nil
 	})
 }
 
 func (r naiveReader) Commits(ctx context.Context, p graph.Page) (graph.List[graph.Commit], error) {
-	return ask(ctx, r, func(n *Naive, s *snapshot) (graph.List[graph.Commit], error) {
+	return ask(ctx, r, func(k *seeker) (graph.List[graph.Commit], error) {
 		var all []placed[graph.Commit]
-		for rev := s.view.Revision; rev > 0; rev-- {
-			all = append(all, placed[graph.Commit]{n.told(rev, s.view.Clearance), place{Number: uint64(rev)}})
+		for rev := k.snapshot.view.Revision; rev > 0; rev-- {
+			all = append(all, placed[graph.Commit]{value: k.naive.told(rev, k.snapshot.view.Clearance), place: place{Number: uint64(rev)}})
 		}
-		return paged(all, p, "commits", func(a, b place) int { return cmp.Compare(b.Number, a.Number) })
+		return paged(all, p, "commits", recordedLast)
 	})
 }
 
 func (r naiveReader) Record(ctx context.Context, id graph.ID) (graph.Record, error) {
-	return ask(ctx, r, func(_ *Naive, s *snapshot) (graph.Record, error) {
-		if record := s.byID[id]; record != nil {
+	return ask(ctx, r, func(k *seeker) (graph.Record, error) {
+		if record := k.snapshot.byID[id]; record != nil {
 			return record, nil
 		}
 		return nil, fmt.Errorf("%s: %w", id, graph.ErrNotFound)
@@ -146,22 +178,22 @@ func (r naiveReader) Record(ctx context.Context, id graph.ID) (graph.Record, err
 }
 
 func (r naiveReader) Records(ctx context.Context, ids []graph.ID) ([]graph.Record, error) {
-	return ask(ctx, r, func(_ *Naive, s *snapshot) ([]graph.Record, error) {
+	return ask(ctx, r, func(k *seeker) ([]graph.Record, error) {
 		records := make([]graph.Record, len(ids))
 		for i, id := range ids {
-			records[i] = s.byID[id]
+			records[i] = k.snapshot.byID[id]
 		}
 		return records, nil
 	})
 }
 
-func (r naiveReader) ByCode(ctx context.Context, k graph.Kind, c graph.Code) (graph.Record, error) {
-	return ask(ctx, r, func(_ *Naive, s *snapshot) (graph.Record, error) {
+func (r naiveReader) ByCode(ctx context.Context, kind graph.Kind, c graph.Code) (graph.Record, error) {
+	return ask(ctx, r, func(k *seeker) (graph.Record, error) {
 		var found []graph.Record
 		var ids []graph.ID
-		for _, record := range s.records {
+		for _, record := range k.snapshot.records {
 			meta := record.Shared()
-			if record.RecordKind() == k && meta.Status != graph.StatusRetracted && slices.ContainsFunc(meta.Codes, func(o graph.Code) bool {
+			if record.RecordKind() == kind && meta.Status != graph.StatusRetracted && slices.ContainsFunc(meta.Codes, func(o graph.Code) bool {
 				return o.System == c.System && o.Code == c.Code
 			}) {
 				found = append(found, record)
@@ -179,12 +211,12 @@ func (r naiveReader) ByCode(ctx context.Context, k graph.Kind, c graph.Code) (gr
 	})
 }
 
-func (r naiveReader) Scan(ctx context.Context, k graph.Kind, statuses ...graph.Status) iter.Seq2[graph.Record, error] {
+func (r naiveReader) Scan(ctx context.Context, kind graph.Kind, statuses ...graph.Status) iter.Seq2[graph.Record, error] {
 	return func(yield func(graph.Record, error) bool) {
-		found, err := ask(ctx, r, func(_ *Naive, s *snapshot) ([]graph.Record, error) {
+		found, err := ask(ctx, r, func(k *seeker) ([]graph.Record, error) {
 			var found []graph.Record
-			for _, record := range s.records {
-				if record.RecordKind() == k && (len(statuses) == 0 || slices.Contains(statuses, record.Shared().Status)) {
+			for _, record := range k.snapshot.records {
+				if record.RecordKind() == kind && (len(statuses) == 0 || slices.Contains(statuses, record.Shared().Status)) {
 					found = append(found, record)
 				}
 			}
@@ -206,123 +238,29 @@ func (r naiveReader) Scan(ctx context.Context, k graph.Kind, statuses ...graph.S
 	}
 }
 
-func (r naiveReader) Actors(ctx context.Context, q graph.ActorQuery, p graph.Page) (graph.List[*graph.Actor], error) {
-	return ask(ctx, r, func(_ *Naive, s *snapshot) (graph.List[*graph.Actor], error) {
-		if len(q.Statuses) == 0 {
-			q.Statuses = []graph.Status{graph.StatusPublished}
-		}
-		if err := checkActorQuery(q); err != nil {
-			return graph.List[*graph.Actor]{}, err
-		}
-		var all []placed[*graph.Actor]
-		for i, record := range s.records {
-			actor, ok := record.(*graph.Actor)
-			if ok && meetsActorQuery(actor, q) {
-				all = append(all, placed[*graph.Actor]{actor, place{Number: uint64(s.nodes[i].order)}})
-			}
-		}
-		return paged(all, p, fingerprint("actors", q), func(a, b place) int { return cmp.Compare(a.Number, b.Number) })
-	})
-}
-
 func (r naiveReader) History(ctx context.Context, id graph.ID, p graph.Page) (graph.List[graph.Version], error) {
-	return ask(ctx, r, func(n *Naive, s *snapshot) (graph.List[graph.Version], error) {
+	return ask(ctx, r, func(k *seeker) (graph.List[graph.Version], error) {
 		var all []placed[graph.Version]
-		if node := n.byID[id]; node != nil {
+		if node := k.naive.byID[id]; node != nil {
 			for _, v := range slices.Backward(node.versions) {
-				if v.revision > s.view.Revision {
+				if v.revision > k.snapshot.view.Revision {
 					continue
 				}
-				then, err := n.snapshot(graph.View{Revision: v.revision, Clearance: s.view.Clearance})
+				then, err := k.naive.snapshot(graph.View{Revision: v.revision, Clearance: k.snapshot.view.Clearance})
 				if err != nil {
 					return graph.List[graph.Version]{}, err
 				}
 				if seen := then.byID[id]; seen != nil {
 					all = append(all, placed[graph.Version]{
-						graph.Version{Commit: n.described(v.revision), Verb: v.verb, Record: seen},
-						place{Number: uint64(v.revision)},
+						value: graph.Version{Commit: k.naive.described(v.revision), Verb: v.verb, Record: seen},
+						place: place{Number: uint64(v.revision)},
 					})
 				}
 			}
 		}
-		if len(all) == 0 && p.After == "" {
+		if len(all) == 0 && p.After == "" && p.Before == "" {
 			return graph.List[graph.Version]{}, fmt.Errorf("%s: %w", id, graph.ErrNotFound)
 		}
-		return paged(all, p, fingerprint("history", id), func(a, b place) int { return cmp.Compare(b.Number, a.Number) })
+		return paged(all, p, fingerprint("history", id), recordedLast)
 	})
-}
-
-func (r naiveReader) Statements(ctx context.Context, q graph.StatementQuery, p graph.Page) (graph.List[*graph.Statement], error) {
-	return ask(ctx, r, func(n *Naive, s *snapshot) (graph.List[*graph.Statement], error) {
-		all, order, err := n.statements(s, &q)
-		if err != nil {
-			return graph.List[*graph.Statement]{}, err
-		}
-		return paged(all, p, fingerprint("statements", q), order)
-	})
-}
-
-func (r naiveReader) CountStatements(ctx context.Context, q graph.StatementQuery) (graph.StatementCount, error) {
-	return ask(ctx, r, func(n *Naive, s *snapshot) (graph.StatementCount, error) {
-		all, _, err := n.statements(s, &q)
-		if err != nil {
-			return graph.StatementCount{}, err
-		}
-		statements := make([]*graph.Statement, len(all))
-		for i, item := range all {
-			statements[i] = item.value
-		}
-		return countOf(s, statements), nil
-	})
-}
-
-func (r naiveReader) SourcesOf(ctx context.Context, st *graph.Statement) (int, error) {
-	return ask(ctx, r, func(n *Naive, s *snapshot) (int, error) {
-		statements := []*graph.Statement{st}
-		if st.Utterance != "" {
-			all, _, err := n.statements(s, &graph.StatementQuery{Utterance: st.Utterance})
-			if err != nil {
-				return 0, err
-			}
-			for _, item := range all {
-				statements = append(statements, item.value)
-			}
-		}
-		return countOf(s, statements).Sources, nil
-	})
-}
-
-// statements lists what a query asks for on all its pages, and says by which
-// order. The defaults of the query are filled in.
-func (n *Naive) statements(s *snapshot, q *graph.StatementQuery) ([]placed[*graph.Statement], func(a, b place) int, error) {
-	if len(q.Statuses) == 0 {
-		q.Statuses = []graph.Status{graph.StatusPublished}
-	}
-	if len(q.Bases) == 0 {
-		q.Bases = []graph.Basis{graph.BasisCoded, graph.BasisExtracted}
-	}
-	if q.Order == "" {
-		q.Order = graph.SaidDescending
-	}
-	said, err := checkStatementQuery(s, *q)
-	if err != nil {
-		return nil, nil, err
-	}
-	var all []placed[*graph.Statement]
-	for i, record := range s.records {
-		statement, ok := record.(*graph.Statement)
-		if !ok {
-			continue
-		}
-		m := n.moment(statement.Said)
-		if meetsStatementQuery(statement, m, *q, said) {
-			all = append(all, placed[*graph.Statement]{statement, placeOf(m, s.nodes[i].order)})
-		}
-	}
-	order := newestFirst
-	if q.Order == graph.SaidAscending {
-		order = oldestFirst
-	}
-	slices.SortFunc(all, func(a, b placed[*graph.Statement]) int { return order(a.place, b.place) })
-	return all, order, nil
 }

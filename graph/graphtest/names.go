@@ -3,7 +3,6 @@ package graphtest
 import (
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"hudna/graph"
@@ -36,59 +35,49 @@ func isVowelSign(r rune) bool {
 // nameTokens cuts a name into folded tokens.
 func nameTokens(name string) []string {
 	var tokens []string
-	for _, word := range strings.FieldsFunc(name, func(r rune) bool {
-		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) && folded[r] == "" && !isSilent(r)
-	}) {
-		var b strings.Builder
-		for _, r := range word {
-			r = unicode.ToLower(r)
-			if isVowelSign(r) {
-				continue
-			}
-			if s, ok := folded[r]; ok {
-				b.WriteString(s)
-				continue
-			}
-			b.WriteRune(r)
-		}
-		if b.Len() > 0 {
-			tokens = append(tokens, b.String())
-		}
+	for _, w := range readWords(name) {
+		tokens = append(tokens, w.exact)
 	}
 	return tokens
 }
 
-// isSilent reports whether r is written and not read.
-func isSilent(r rune) bool {
-	s, ok := folded[r]
-	return ok && s == ""
-}
-
-// The Arabic article, alone and with what is written together with it.
-var articles = []string{"وال", "بال", "كال", "فال", "ال", "لل"}
-
-// tokenForms gives a token, and without the article where at least three
-// letters stay.
-func tokenForms(token string) []string {
-	forms := []string{token}
-	for _, article := range articles {
-		if rest, ok := strings.CutPrefix(token, article); ok && utf8.RuneCountInString(rest) >= 3 {
-			return append(forms, rest)
+// behind lists what can be left of a word of a name without what Arabic writes
+// as one with it, where at least three letters stay.
+func behind(token string) []string {
+	var rests []string
+	for _, c := range withoutClitics(token) {
+		letters := utf8.RuneCountInString(c.rest)
+		if c.contracted {
+			letters -= 2 // the article is none of its own
+		}
+		if letters >= 3 {
+			rests = append(rests, c.rest)
 		}
 	}
-	return forms
+	return rests
 }
 
 // named reports whether every token of a query is a token of one of the names.
-func named(names []graph.Name, query string) bool {
+func named(names []graph.Name, query string) bool { return namedBy(names, query, false) }
+
+// nameStarts reports whether every token of a query but the last is a token of
+// one of the names, and the last one begins a token of it.
+func nameStarts(names []graph.Name, query string) bool { return namedBy(names, query, true) }
+
+func namedBy(names []graph.Name, query string, starts bool) bool {
 	asked := nameTokens(query)
 	if len(asked) == 0 {
 		return false
 	}
 	return slices.ContainsFunc(names, func(n graph.Name) bool {
 		tokens := nameTokens(n.Text)
-		for _, token := range asked {
-			if !slices.ContainsFunc(tokens, func(t string) bool { return sameToken(t, token) }) {
+		for i, token := range asked {
+			if !slices.ContainsFunc(tokens, func(t string) bool {
+				if starts && i == len(asked)-1 {
+					return begins(token, t)
+				}
+				return sameToken(t, token)
+			}) {
 				return false
 			}
 		}
@@ -96,7 +85,17 @@ func named(names []graph.Name, query string) bool {
 	})
 }
 
+// begins reports whether a token begins another one, or what is left of it.
+func begins(start, token string) bool {
+	return strings.HasPrefix(token, start) || slices.ContainsFunc(behind(token), func(rest string) bool { return strings.HasPrefix(rest, start) })
+}
+
+// sameToken reports whether two tokens are the same, or one is what is left of
+// the other; what is left of both counts only with the article, which shows
+// that there was more.
 func sameToken(a, b string) bool {
-	forms := tokenForms(b)
-	return slices.ContainsFunc(tokenForms(a), func(form string) bool { return slices.Contains(forms, form) })
+	left, right := behind(a), behind(b)
+	return a == b || slices.Contains(left, b) || slices.Contains(right, a) || slices.ContainsFunc(left, func(rest string) bool {
+		return strings.HasPrefix(rest, "ال") && slices.Contains(right, rest)
+	})
 }

@@ -19,15 +19,15 @@ func TestCountsOfTheWorld(t *testing.T) {
 		want      graph.StatementCount
 	}{
 		"the call is one utterance, told by the briefing and by the readout": {
-			public, graph.StatementQuery{Utterance: graphtest.CallUtterance}, graph.StatementCount{Statements: 3, Utterances: 1, Sources: 2},
+			public, graph.StatementQuery{StatementSet: graph.StatementSet{Utterance: graphtest.CallUtterance}}, graph.StatementCount{Statements: 3, Utterances: 1, Sources: 2},
 		},
 		"what stands in the newspaper itself is one source": {
 			public,
-			graph.StatementQuery{By: &graph.ActorSet{AnyOf: []graph.ID{graphtest.AvariaSpokesman, graphtest.Monitor}}},
+			graph.StatementQuery{StatementSet: graph.StatementSet{By: &graph.ActorSet{AnyOf: []graph.ID{graphtest.AvariaSpokesman, graphtest.Monitor}}}},
 			graph.StatementCount{Statements: 3, Utterances: 3, Sources: 1},
 		},
 		"two documents are two sources": {
-			restricted, graph.StatementQuery{Documents: []graph.ID{graphtest.HiddenNotes}}, graph.StatementCount{Statements: 1, Utterances: 1, Sources: 2},
+			restricted, graph.StatementQuery{StatementSet: graph.StatementSet{Document: &graph.DocumentSet{AnyOf: []graph.ID{graphtest.HiddenNotes}}}}, graph.StatementCount{Statements: 1, Utterances: 1, Sources: 2},
 		},
 		"all that everybody sees": {
 			// Sources: the briefing, the government in its readout, the newspaper.
@@ -114,7 +114,7 @@ func TestCutsOfTheWorld(t *testing.T) {
 		}
 	}
 	for _, id := range []graph.ID{graphtest.HiddenMediator, "actor/nobody"} {
-		_, err := r.Statements(t.Context(), graph.StatementQuery{By: &graph.ActorSet{NoneOf: []graph.ID{id}}}, graph.Page{First: 1})
+		_, err := r.Statements(t.Context(), graph.StatementQuery{StatementSet: graph.StatementSet{By: &graph.ActorSet{NoneOf: []graph.ID{id}}}}, graph.Page{First: 1})
 		if !errors.Is(err, graph.ErrInvalid) {
 			t.Errorf("statements not by %s: %v", id, err)
 		}

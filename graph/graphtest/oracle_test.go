@@ -78,131 +78,131 @@ func TestStatementsOfTheWorld(t *testing.T) {
 			revision: 5, want: []graph.ID{chain, inReadout, inCopy},
 		},
 		"drafts when asked for": {
-			revision: 11, query: graph.StatementQuery{Statuses: []graph.Status{graph.StatusDraft}}, want: []graph.ID{draft},
+			revision: 11, query: graph.StatementQuery{StatementSet: graph.StatementSet{Statuses: []graph.Status{graph.StatusDraft}}}, want: []graph.ID{draft},
 		},
 		"the retracted when asked for": {
-			query: graph.StatementQuery{Statuses: []graph.Status{graph.StatusRetracted}}, want: []graph.ID{again},
+			query: graph.StatementQuery{StatementSet: graph.StatementSet{Statuses: []graph.Status{graph.StatusRetracted}}}, want: []graph.ID{again},
 		},
 		"machine-coded rows when asked for": {
-			query: graph.StatementQuery{Bases: []graph.Basis{graph.BasisMachineCoded}}, want: []graph.ID{machine},
+			query: graph.StatementQuery{StatementSet: graph.StatementSet{Bases: []graph.Basis{graph.BasisMachineCoded}}}, want: []graph.ID{machine},
 		},
 		"by the minister": {
-			query: graph.StatementQuery{By: set(graphtest.RuritaniaMinister)}, want: []graph.ID{chain, inReadout, joint, inCopy},
+			query: graph.StatementQuery{StatementSet: graph.StatementSet{By: set(graphtest.RuritaniaMinister)}}, want: []graph.ID{chain, inReadout, joint, inCopy},
 		},
 		"by the holder of the post": {
-			query: graph.StatementQuery{By: set(graphtest.RuritaniaMinisterPost)}, want: []graph.ID{chain, inReadout, joint},
+			query: graph.StatementQuery{StatementSet: graph.StatementSet{By: set(graphtest.RuritaniaMinisterPost)}}, want: []graph.ID{chain, inReadout, joint},
 		},
 		"by one on whose behalf somebody spoke: that is not by them": {
-			query: graph.StatementQuery{By: set(graphtest.AvariaGovernment)},
+			query: graph.StatementQuery{StatementSet: graph.StatementSet{By: set(graphtest.AvariaGovernment)}},
 		},
 		"by both ministers": {
-			query: graph.StatementQuery{By: &graph.ActorSet{AllOf: []graph.ID{graphtest.RuritaniaMinister, graphtest.AvariaMinister}}},
+			query: graph.StatementQuery{StatementSet: graph.StatementSet{By: &graph.ActorSet{AllOf: []graph.ID{graphtest.RuritaniaMinister, graphtest.AvariaMinister}}}},
 			want:  []graph.ID{joint},
 		},
 		"by the minister and not jointly": {
-			query: graph.StatementQuery{By: &graph.ActorSet{
+			query: graph.StatementQuery{StatementSet: graph.StatementSet{By: &graph.ActorSet{
 				AnyOf: []graph.ID{graphtest.RuritaniaMinister}, NoneOf: []graph.ID{graphtest.AvariaMinister},
-			}},
+			}}},
 			want: []graph.ID{chain, inReadout, inCopy},
 		},
 		"to the other minister": {
-			query: graph.StatementQuery{To: set(graphtest.AvariaMinister)}, want: []graph.ID{chain, inReadout},
+			query: graph.StatementQuery{StatementSet: graph.StatementSet{To: set(graphtest.AvariaMinister)}}, want: []graph.ID{chain, inReadout},
 		},
 		"not to the newspaper, said to nobody included": {
-			query: graph.StatementQuery{To: &graph.ActorSet{NoneOf: []graph.ID{graphtest.Gazette}}, By: set(graphtest.AvariaSpokesman)},
+			query: graph.StatementQuery{StatementSet: graph.StatementSet{To: &graph.ActorSet{NoneOf: []graph.ID{graphtest.Gazette}}, By: set(graphtest.AvariaSpokesman)}},
 			want:  []graph.ID{denial},
 		},
 		"via the spokeswoman": {
-			query: graph.StatementQuery{Via: set(graphtest.RuritaniaSpokeswoman)}, want: []graph.ID{chain, inCopy},
+			query: graph.StatementQuery{StatementSet: graph.StatementSet{Via: set(graphtest.RuritaniaSpokeswoman)}}, want: []graph.ID{chain, inCopy},
 		},
 		"who accuses Avaria of breaching the truce, by what they presuppose": {
-			query: graph.StatementQuery{
+			query: graph.StatementQuery{StatementSet: graph.StatementSet{
 				About: []graph.AboutSet{
 					{Roles: []graph.AboutRole{graph.AboutAccused}, Actor: set(graphtest.Avaria)},
 					{Roles: []graph.AboutRole{graph.AboutBreached}, Agreement: graphtest.Truce},
 				},
 				Acts: []graph.ActSet{{Act: graph.ActAccuse, Force: graph.ForcePresupposed}},
-			},
+			}},
 			want: []graph.ID{chain},
 		},
 		"accusing as the main act is something else": {
-			query: graph.StatementQuery{Acts: []graph.ActSet{{Act: graph.ActAccuse, Main: true}}},
+			query: graph.StatementQuery{StatementSet: graph.StatementSet{Acts: []graph.ActSet{{Act: graph.ActAccuse, Main: true}}}},
 		},
 		"one of two acts": {
-			query: graph.StatementQuery{Acts: []graph.ActSet{{Act: graph.ActDeny}, {Act: graph.ActStress}}}, want: []graph.ID{denial, joint},
+			query: graph.StatementQuery{StatementSet: graph.StatementSet{Acts: []graph.ActSet{{Act: graph.ActDeny}, {Act: graph.ActStress}}}}, want: []graph.ID{denial, joint},
 		},
 		"about the truce and Avaria, in whatever role": {
-			query: graph.StatementQuery{About: []graph.AboutSet{{Agreement: graphtest.Truce, Actor: set(graphtest.Avaria)}}},
+			query: graph.StatementQuery{StatementSet: graph.StatementSet{About: []graph.AboutSet{{Agreement: graphtest.Truce, Actor: set(graphtest.Avaria)}}}},
 			want:  []graph.ID{denial, hope, chain, inReadout},
 		},
 		"about actors, and not about Avaria": {
-			query: graph.StatementQuery{About: []graph.AboutSet{{Actor: &graph.ActorSet{NoneOf: []graph.ID{graphtest.Avaria}}}}},
+			query: graph.StatementQuery{StatementSet: graph.StatementSet{About: []graph.AboutSet{{Actor: &graph.ActorSet{NoneOf: []graph.ID{graphtest.Avaria}}}}}},
 			want:  []graph.ID{draft},
 		},
 		"about a topic": {
-			query: graph.StatementQuery{About: []graph.AboutSet{{Topic: graphtest.Aid}}}, want: []graph.ID{joint},
+			query: graph.StatementQuery{StatementSet: graph.StatementSet{About: []graph.AboutSet{{Topic: graphtest.Aid}}}}, want: []graph.ID{joint},
 		},
 		"about a location": {
-			query: graph.StatementQuery{About: []graph.AboutSet{{Location: graphtest.School}}}, want: []graph.ID{anonymous},
+			query: graph.StatementQuery{StatementSet: graph.StatementSet{About: []graph.AboutSet{{Location: &graph.PlaceSet{AnyOf: []graph.ID{graphtest.School}}}}}}, want: []graph.ID{anonymous},
 		},
 		"about a statement": {
-			query: graph.StatementQuery{About: []graph.AboutSet{{Statement: inReadout}}}, want: []graph.ID{draft},
+			query: graph.StatementQuery{StatementSet: graph.StatementSet{About: []graph.AboutSet{{Statement: inReadout}}}}, want: []graph.ID{draft},
 		},
 		"about an event, for who may know of it": {
-			clearance: protected, query: graph.StatementQuery{About: []graph.AboutSet{{Event: graphtest.Shelling}}}, want: []graph.ID{witness},
+			clearance: protected, query: graph.StatementQuery{StatementSet: graph.StatementSet{About: []graph.AboutSet{{Event: &graph.EventSet{AnyOf: []graph.ID{graphtest.Shelling}}}}}}, want: []graph.ID{witness},
 		},
 		"about an event, for everybody": {
-			query: graph.StatementQuery{About: []graph.AboutSet{{Event: graphtest.Shelling}}},
+			query: graph.StatementQuery{StatementSet: graph.StatementSet{About: []graph.AboutSet{{Event: &graph.EventSet{AnyOf: []graph.ID{graphtest.Shelling}}}}}},
 		},
 		"with a stance from 0.25 on": {
-			query: graph.StatementQuery{About: []graph.AboutSet{{Stance: &graph.FloatRange{Min: &half}}}}, want: []graph.ID{own},
+			query: graph.StatementQuery{StatementSet: graph.StatementSet{About: []graph.AboutSet{{Stance: &graph.FloatRange{Min: &half}}}}}, want: []graph.ID{own},
 		},
 		"with a stance up to -1": {
-			query: graph.StatementQuery{About: []graph.AboutSet{{Stance: &graph.FloatRange{Max: &minusOne}}}},
+			query: graph.StatementQuery{StatementSet: graph.StatementSet{About: []graph.AboutSet{{Stance: &graph.FloatRange{Max: &minusOne}}}}},
 		},
 		"praise of a hidden mediator, for who sees them": {
-			clearance: restricted, query: graph.StatementQuery{About: []graph.AboutSet{{Roles: []graph.AboutRole{graph.AboutPraised}}}}, want: []graph.ID{told},
+			clearance: restricted, query: graph.StatementQuery{StatementSet: graph.StatementSet{About: []graph.AboutSet{{Roles: []graph.AboutRole{graph.AboutPraised}}}}}, want: []graph.ID{told},
 		},
 		"praise of a hidden mediator, for everybody": {
-			query: graph.StatementQuery{About: []graph.AboutSet{{Roles: []graph.AboutRole{graph.AboutPraised}}}},
+			query: graph.StatementQuery{StatementSet: graph.StatementSet{About: []graph.AboutSet{{Roles: []graph.AboutRole{graph.AboutPraised}}}}},
 		},
 		"directly": {
-			query: graph.StatementQuery{Depth: &graph.IntRange{Max: &zero}}, want: []graph.ID{told, denial, hope, own, count, anonymous},
+			query: graph.StatementQuery{StatementSet: graph.StatementSet{Depth: &graph.IntRange{Max: &zero}}}, want: []graph.ID{told, denial, hope, own, count, anonymous},
 		},
 		"through one: what is not known is left out": {
-			query: graph.StatementQuery{Depth: &graph.IntRange{Min: &one, Max: &one}}, want: []graph.ID{draft, chain, inReadout, inCopy},
+			query: graph.StatementQuery{StatementSet: graph.StatementSet{Depth: &graph.IntRange{Min: &one, Max: &one}}}, want: []graph.ID{draft, chain, inReadout, inCopy},
 		},
 		"in the readout": {
-			query: graph.StatementQuery{Documents: []graph.ID{graphtest.Readout}}, want: []graph.ID{draft, inReadout},
+			query: graph.StatementQuery{StatementSet: graph.StatementSet{Document: &graph.DocumentSet{AnyOf: []graph.ID{graphtest.Readout}}}}, want: []graph.ID{draft, inReadout},
 		},
 		"of one utterance": {
-			query: graph.StatementQuery{Utterance: graphtest.CallUtterance}, want: []graph.ID{chain, inReadout, inCopy},
+			query: graph.StatementQuery{StatementSet: graph.StatementSet{Utterance: graphtest.CallUtterance}}, want: []graph.ID{chain, inReadout, inCopy},
 		},
 		"of an utterance that nobody knows": {
-			query: graph.StatementQuery{Utterance: "utterance/unheard"},
+			query: graph.StatementQuery{StatementSet: graph.StatementSet{Utterance: "utterance/unheard"}},
 		},
 		"on the call": {
-			query: graph.StatementQuery{Occasion: graphtest.Call}, want: []graph.ID{draft, chain, inReadout, joint},
+			query: graph.StatementQuery{StatementSet: graph.StatementSet{Occasion: graphtest.Call}}, want: []graph.ID{draft, chain, inReadout, joint},
 		},
 		"concerning the shelling": {
-			clearance: protected, query: graph.StatementQuery{Concerning: graphtest.Shelling}, want: []graph.ID{witness},
+			clearance: protected, query: graph.StatementQuery{StatementSet: graph.StatementSet{Concerning: graphtest.Shelling}}, want: []graph.ID{witness},
 		},
 		"possibly on 19 April: the month, and the afternoon": {
-			query: graph.StatementQuery{Said: &graph.DateRange{From: "2019-04-19", To: "2019-04-19"}}, want: []graph.ID{denial, hope, own, count},
+			query: graph.StatementQuery{StatementSet: graph.StatementSet{Said: &graph.DateRange{From: "2019-04-19", To: "2019-04-19"}}}, want: []graph.ID{denial, hope, own, count},
 		},
 		"certainly on 19 April": {
-			query: graph.StatementQuery{Said: &graph.DateRange{From: "2019-04-19", To: "2019-04-19", Certainty: graph.DateCertainly}},
+			query: graph.StatementQuery{StatementSet: graph.StatementSet{Said: &graph.DateRange{From: "2019-04-19", To: "2019-04-19", Certainty: graph.DateCertainly}}},
 			want:  []graph.ID{denial, hope, own},
 		},
 		"from 20 April on, or undated": {
-			query: graph.StatementQuery{Said: &graph.DateRange{From: "2019-04-20", Undated: true}}, want: []graph.ID{told, count, inCopy, anonymous},
+			query: graph.StatementQuery{StatementSet: graph.StatementSet{Said: &graph.DateRange{From: "2019-04-20", Undated: true}}}, want: []graph.ID{told, count, inCopy, anonymous},
 		},
 		"before noon of 19 April in Greenwich, the clocks of the dates decide": {
-			query: graph.StatementQuery{Said: &graph.DateRange{From: "2019-04-19T00:00:00Z", To: "2019-04-19T11:00:00Z", Certainty: graph.DateCertainly}},
+			query: graph.StatementQuery{StatementSet: graph.StatementSet{Said: &graph.DateRange{From: "2019-04-19T00:00:00Z", To: "2019-04-19T11:00:00Z", Certainty: graph.DateCertainly}}},
 			want:  []graph.ID{denial},
 		},
 		"at any time": {
-			query: graph.StatementQuery{Said: &graph.DateRange{}, Documents: []graph.ID{graphtest.Dispatch}}, want: []graph.ID{inCopy},
+			query: graph.StatementQuery{StatementSet: graph.StatementSet{Said: &graph.DateRange{}, Document: &graph.DocumentSet{AnyOf: []graph.ID{graphtest.Dispatch}}}}, want: []graph.ID{inCopy},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -1,8 +1,9 @@
 package graphtest
 
 import (
+	"fmt"
+	"reflect"
 	"slices"
-	"strings"
 
 	"hudna/graph"
 )
@@ -16,276 +17,234 @@ type asker struct {
 	took  func(feature string)
 }
 
-// The dates from which ranges are made up.
-var bounds = []graph.EDTF{
-	"", "2016", "2016-04", "2016-04-14", "2016-04-15", "2016-04-15T12:30:00", "2016-04-15T12:30:00Z", "2016-04-15T15:30:00+03:00",
-	"2016-03-25", "2016-10-27", "2015", "2017", "0001", "-0100", "1900", "2040", "201X", "2016-XX", "2016-22", "2016-02-27/2016-04-15",
-	"[2016-04-14..2016-04-16]", "2016-04-14T21:00:00Z", "2016-04-15T23:59:59-11:00", "Y17E7", "2016-12-31T00:00:00",
-}
-
-// seen lists the statements and the actors of a view.
-func (a *asker) seen(v graph.View) (s *snapshot, statements []*graph.Statement, actors []*graph.Actor) {
+// in looks at what a view holds. The views are made up here, so they are sound.
+func (a *asker) in(v graph.View, look func(quest)) {
 	a.naive.mu.Lock()
 	defer a.naive.mu.Unlock()
 	s, err := a.naive.snapshot(v)
 	if err != nil {
-		panic(err) // the views are made up here
+		panic(err)
 	}
-	for _, r := range s.records {
-		switch r := r.(type) {
-		case *graph.Statement:
-			statements = append(statements, r)
-		case *graph.Actor:
-			actors = append(actors, r)
-		}
-	}
-	return s, statements, actors
+	look(quest{a, &seeker{a.naive, s}})
 }
 
-// actorQuery draws a query for actors.
-func (a *asker) actorQuery(v graph.View) graph.ActorQuery {
-	var q graph.ActorQuery
-	_, _, actors := a.seen(v)
-	if a.Chance(70) {
-		a.took("actors by name")
-		q.Name = a.names.query(a.Dice)
-		if len(actors) > 0 && a.Chance(70) {
-			if names := pick(a.Dice, actors).Names; len(names) > 0 {
-				words := strings.FieldsFunc(pick(a.Dice, names).Text, func(r rune) bool { return strings.ContainsRune(" -،", r) })
-				q.Name = a.names.respelled(a.Dice, pick(a.Dice, words))
-				if a.Chance(30) {
-					q.Name += "  " + a.names.respelled(a.Dice, pick(a.Dice, words))
-				}
-			}
+// seen lists the statements of a view.
+func (a *asker) seen(v graph.View) (s *snapshot, statements []*graph.Statement) {
+	a.in(v, func(q quest) { s, statements = q.k.snapshot, q.statements() })
+	return s, statements
+}
+
+// maxNesting is how deep drawn sets of statements stand within each other.
+const maxNesting = 4
+
+// drawn draws a query from a record until the record meets it, and what was
+// tried last where none of some tries does; a query that is too complex to be
+// asked is not drawn.
+func drawn[R graph.Record, Q any](q quest, draw func(quest, R) Q, meets func(*seeker, R, Q) bool) Q {
+	var last Q
+	records := those[R](q.k)
+	if len(records) == 0 {
+		return last
+	}
+	careless := q.Chance(10)
+	for range 6 {
+		record := pick(q.Dice, records)
+		query := draw(q, record)
+		if q.k.check(query) != nil {
+			continue
+		}
+		last = query
+		if careless || meets(q.k, record, query) {
+			break
 		}
 	}
-	if a.Chance(30) {
-		a.took("actors by kind")
-		q.Kinds = append(some(a.Dice, graph.ActorKinds(), 2), pick(a.Dice, graph.ActorKinds()))
-	}
-	if a.Chance(40) {
-		a.took("actors by status")
-		q.Statuses = append(some(a.Dice, graph.Statuses(), 2), graph.StatusPublished)
-	}
-	return q
+	return last
 }
 
 // statementQuery draws a query that, as a rule, one of the view's statements
 // meets.
 func (a *asker) statementQuery(v graph.View) graph.StatementQuery {
-	var q graph.StatementQuery
-	s, statements, _ := a.seen(v)
-	if len(statements) == 0 {
-		return q
-	}
-	model := pick(a.Dice, statements)
-	if model.Status != graph.StatusPublished || a.Chance(10) {
-		a.took("statements by status")
-		q.Statuses = append(some(a.Dice, graph.Statuses(), 1), model.Status)
-	}
-	if model.Basis == graph.BasisMachineCoded || a.Chance(10) {
-		a.took("statements by basis")
-		q.Bases = append(some(a.Dice, graph.Bases(), 1), model.Basis)
-	}
-	switch a.N(3) {
-	case 0:
-		a.took("statements newest first")
-		q.Order = graph.SaidDescending
-	case 1:
-		a.took("statements oldest first")
-		q.Order = graph.SaidAscending
-	}
-	conditions := a.conditions()
-	for range a.N(4) {
-		if a.Chance(10) {
-			model = pick(a.Dice, statements)
-		}
-		pick(a.Dice, conditions)(s, model, &q)
-	}
-	return q
+	var query graph.StatementQuery
+	a.in(v, func(q quest) {
+		query = drawn(q, func(q quest, m *graph.Statement) graph.StatementQuery {
+			var query graph.StatementQuery
+			if !q.Chance(3) {
+				query.StatementSet = q.statementSet(m, q.N(maxNesting+1))
+			}
+			if query.Statuses == nil && (m.Status != graph.StatusPublished || q.Chance(5)) {
+				query.Statuses = append(some(q.Dice, graph.Statuses(), 1), m.Status)
+			}
+			if query.Bases == nil && (m.Basis == graph.BasisMachineCoded || q.Chance(5)) {
+				query.Bases = append(some(q.Dice, graph.Bases(), 1), m.Basis)
+			}
+			query.Order = maybe(q.Dice, 70, orders[:4])
+			if sought(query.StatementSet) != nil && q.Chance(70) {
+				query.Order = graph.ByRelevance
+			}
+			return query
+		}, func(k *seeker, m *graph.Statement, query graph.StatementQuery) bool {
+			return k.meets(m, query.StatementSet)
+		})
+	})
+	a.note(query)
+	return query
 }
 
-type condition func(*snapshot, *graph.Statement, *graph.StatementQuery)
-
-func (a *asker) conditions() []condition {
-	return []condition{
-		func(s *snapshot, m *graph.Statement, q *graph.StatementQuery) {
-			q.By = a.actorSet(s, "by", speaking(m))
-		},
-		func(s *snapshot, m *graph.Statement, q *graph.StatementQuery) {
-			q.By = a.actorSet(s, "by", speaking(m))
-		},
-		func(s *snapshot, m *graph.Statement, q *graph.StatementQuery) {
-			q.To = a.actorSet(s, "to", addressed(m))
-		},
-		func(s *snapshot, m *graph.Statement, q *graph.StatementQuery) {
-			q.Via = a.actorSet(s, "via", relaying(m))
-		},
-		a.aboutCondition, a.aboutCondition, a.aboutCondition,
-		func(_ *snapshot, m *graph.Statement, q *graph.StatementQuery) { q.Acts = a.acts(m) },
-		func(_ *snapshot, m *graph.Statement, q *graph.StatementQuery) { q.Acts = a.acts(m) },
-		a.saidCondition, a.saidCondition,
-		func(_ *snapshot, m *graph.Statement, q *graph.StatementQuery) {
-			depth, lower, upper := len(m.Relays), len(m.Relays)-a.N(2), len(m.Relays)+a.N(2)
-			q.Depth = &graph.IntRange{Min: maybe(a.Dice, 70, []*int{&depth, &lower}), Max: maybe(a.Dice, 70, []*int{&depth, &upper})}
-			a.took("statements by depth")
-		},
-		func(s *snapshot, m *graph.Statement, q *graph.StatementQuery) {
-			for _, e := range m.Evidence {
-				q.Documents = append(q.Documents, e.Document)
-			}
-			q.Documents = append(some(a.Dice, q.Documents, 1), a.anyOf(s, graph.KindDocument)...)
-			if len(q.Documents) > 0 {
-				a.took("statements by document")
-			}
-		},
-		func(_ *snapshot, m *graph.Statement, q *graph.StatementQuery) {
-			if q.Utterance = m.Utterance; q.Utterance != "" {
-				a.took("statements by utterance")
-			}
-		},
-		func(_ *snapshot, m *graph.Statement, q *graph.StatementQuery) {
-			if q.Occasion = m.Occasion; q.Occasion != "" {
-				a.took("statements by occasion")
-			}
-		},
-		func(_ *snapshot, m *graph.Statement, q *graph.StatementQuery) {
-			q.Concerning = m.Occasion
-			for _, about := range m.About {
-				if about.Node.Kind() == graph.KindEvent && (q.Concerning == "" || a.Chance(50)) {
-					q.Concerning = about.Node
-				}
-			}
-			if q.Concerning != "" {
-				a.took("statements concerning an event")
-			}
-		},
-	}
+func (a *asker) eventQuery(v graph.View) graph.EventQuery {
+	var query graph.EventQuery
+	a.in(v, func(q quest) {
+		query = drawn(q, func(q quest, e *graph.Event) graph.EventQuery {
+			return graph.EventQuery{EventSet: q.eventSet(e, q.N(3)), Order: maybe(q.Dice, 70, whenOrders)}
+		}, func(k *seeker, e *graph.Event, query graph.EventQuery) bool { return k.meetsEvent(e, query.EventSet) })
+	})
+	a.note(query)
+	return query
 }
 
-// anyOf draws a record of a kind that the view sees, or none.
-func (a *asker) anyOf(s *snapshot, k graph.Kind) []graph.ID {
-	var ids []graph.ID
-	for _, r := range s.records {
-		if r.RecordKind() == k {
-			ids = append(ids, r.Shared().ID)
-		}
-	}
-	return some(a.Dice, ids, 1)
+func (a *asker) documentQuery(v graph.View) graph.DocumentSet {
+	var query graph.DocumentSet
+	a.in(v, func(q quest) {
+		query = drawn(q, func(q quest, d *graph.Document) graph.DocumentSet { return q.documentSet(d, q.N(3)) }, (*seeker).meetsDocument)
+	})
+	a.note(query)
+	return query
 }
 
-// actorSet draws conditions on a set of actors that the set meets.
-func (a *asker) actorSet(s *snapshot, of string, held []graph.ID) *graph.ActorSet {
-	held = slices.DeleteFunc(slices.Clone(held), func(id graph.ID) bool { return id == "" })
-	var set graph.ActorSet
-	if a.Chance(60) && len(held) > 0 {
-		set.AnyOf = append(a.anyOf(s, graph.KindActor), pick(a.Dice, held))
-		a.took("statements " + of + " any of some actors")
-	}
-	if a.Chance(40) {
-		if set.AllOf = some(a.Dice, held, 2); len(set.AllOf) > 0 {
-			a.took("statements " + of + " all of some actors")
-		}
-	}
-	if a.Chance(40) || set.AnyOf == nil && set.AllOf == nil {
-		for _, id := range a.anyOf(s, graph.KindActor) {
-			if !slices.Contains(held, id) || a.Chance(10) {
-				set.NoneOf = append(set.NoneOf, id)
-				a.took("statements " + of + " none of some actors")
-			}
-		}
-	}
-	return &set
+func (a *asker) agreementQuery(v graph.View) graph.AgreementSet {
+	var query graph.AgreementSet
+	a.in(v, func(q quest) {
+		query = drawn(q, func(q quest, r *graph.Agreement) graph.AgreementSet { return q.agreementSet(r, q.N(3)) }, (*seeker).meetsAgreement)
+	})
+	a.note(query)
+	return query
 }
 
-func (a *asker) aboutCondition(s *snapshot, m *graph.Statement, q *graph.StatementQuery) {
-	var set graph.AboutSet
-	for _, about := range some(a.Dice, m.About, 2) {
-		switch about.Node.Kind() {
-		case graph.KindActor:
-			set.Actor = a.actorSet(s, "about", []graph.ID{about.Node})
-		case graph.KindEvent:
-			set.Event = about.Node
-		case graph.KindAgreement:
-			set.Agreement = about.Node
-		case graph.KindLocation:
-			set.Location = about.Node
-		case graph.KindTopic:
-			set.Topic = about.Node
-		case graph.KindStatement:
-			set.Statement = about.Node
-		}
-		a.took("statements about " + string(about.Node.Kind()))
-		if a.Chance(40) && about.Role != "" {
-			set.Roles = append(set.Roles, about.Role)
-			a.took("statements about something in a role")
-		}
-		if a.Chance(40) && about.Stance != nil {
-			low, high := about.Stance.Value-float64(a.N(3))/4, about.Stance.Value+float64(a.N(3))/4
-			set.Stance = &graph.FloatRange{Min: maybe(a.Dice, 70, []*float64{&low}), Max: maybe(a.Dice, 70, []*float64{&high})}
-			a.took("statements about something with a stance")
-		}
-	}
-	q.About = append(q.About, set)
-	if len(q.About) > 1 {
-		a.took("statements about several things")
+func (a *asker) actorQuery(v graph.View) graph.ActorQuery {
+	var query graph.ActorQuery
+	a.in(v, func(q quest) {
+		query = drawn(q, func(q quest, r *graph.Actor) graph.ActorQuery { return q.actorQuery(r, q.N(3)) }, (*seeker).meetsActor)
+	})
+	a.note(query)
+	return query
+}
+
+func (a *asker) locationQuery(v graph.View) graph.LocationSet {
+	var query graph.LocationSet
+	a.in(v, func(q quest) {
+		query = drawn(q, func(q quest, l *graph.Location) graph.LocationSet { return q.locationSet(l, q.N(3)) }, (*seeker).meetsLocation)
+	})
+	a.note(query)
+	return query
+}
+
+func (a *asker) topicQuery(v graph.View) graph.TopicSet {
+	var query graph.TopicSet
+	a.in(v, func(q quest) {
+		query = drawn(q, func(q quest, t *graph.Topic) graph.TopicSet { return q.topicSet(t, q.N(3)) }, (*seeker).meetsTopic)
+	})
+	a.note(query)
+	return query
+}
+
+// note counts what takes part in a query: each field that is given, by the type
+// that has it, and what is found out about only here.
+func (a *asker) note(query any) {
+	a.noteFields(reflect.ValueOf(query))
+	if q, ok := query.(graph.StatementQuery); ok {
+		a.took(fmt.Sprintf("order: %s", q.Order))
+		a.noteShape(q)
 	}
 }
 
-func (a *asker) acts(m *graph.Statement) []graph.ActSet {
-	set := graph.ActSet{Act: pick(a.Dice, graph.Acts())}
-	if len(m.Acts) > 0 {
-		i := a.N(len(m.Acts))
-		set.Act, set.Main = m.Acts[i].Act, a.Chance(50) // which the second act does not meet
-		set.Force = maybe(a.Dice, 40, []graph.Force{m.Acts[i].Force, graph.ForceImplied})
+func (a *asker) noteFields(v reflect.Value) {
+	switch v.Kind() {
+	case reflect.Pointer:
+		if !v.IsNil() {
+			a.noteFields(v.Elem())
+		}
+	case reflect.Slice:
+		if v.Len() == 0 && !v.IsNil() {
+			a.took("an empty list of which one has to hold")
+		}
+		for i := range v.Len() {
+			a.noteFields(v.Index(i))
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			field := v.Type().Field(i)
+			if !field.Anonymous && !v.Field(i).IsZero() {
+				a.took("field: " + v.Type().Name() + "." + field.Name)
+			}
+			a.noteFields(v.Field(i))
+		}
+	case reflect.String:
+		switch value := v.Interface().(type) {
+		case graph.ActorScope:
+			a.took("scope: " + string(value))
+		case graph.DateCertainty:
+			a.took("certainty: " + string(value))
+		}
 	}
-	a.took("statements by act")
-	if set.Main {
-		a.took("statements by main act")
-	}
-	if set.Force != "" {
-		a.took("statements by force")
-	}
-	if a.Chance(30) {
-		return []graph.ActSet{set, {Act: pick(a.Dice, graph.Acts())}}
-	}
-	return []graph.ActSet{set}
 }
 
-func (a *asker) saidCondition(_ *snapshot, m *graph.Statement, q *graph.StatementQuery) {
-	a.naive.mu.Lock()
-	said := a.naive.moment(m.Said)
-	a.naive.mu.Unlock()
-	for range 8 { // a few tries to find a range in which the date lies
-		r := graph.DateRange{From: pick(a.Dice, bounds), To: pick(a.Dice, bounds), Undated: a.Chance(20)}
-		r.Certainty = maybe(a.Dice, 50, []graph.DateCertainty{graph.DatePossibly, graph.DateCertainly})
-		p, err := periodOf(r)
-		if err != nil || !p.clear() {
-			continue
-		}
-		q.Said = &r
-		if p.holds(said) {
-			break
+// fields lists the fields of a type of queries and of all that it is made of.
+func fields(t reflect.Type, into []string) []string {
+	switch t.Kind() {
+	case reflect.Pointer, reflect.Slice:
+		return fields(t.Elem(), into)
+	case reflect.Struct:
+		for i := range t.NumField() {
+			field := t.Field(i)
+			if name := "field: " + t.Name() + "." + field.Name; field.Anonymous {
+				into = fields(field.Type, into)
+			} else if !slices.Contains(into, name) {
+				into = fields(field.Type, append(into, name))
+			}
 		}
 	}
-	if q.Said == nil {
+	return into
+}
+
+// everyField lists the fields of all queries.
+func everyField() []string {
+	var all []string
+	for _, t := range append(sets, reflect.TypeFor[graph.StatementQuery](), reflect.TypeFor[graph.EventQuery]()) {
+		all = fields(t, all)
+	}
+	return all
+}
+
+// noteShape counts how many lists a query joins, and of what kind: a part of a
+// query by which a graph could look up statements is a list.
+func (a *asker) noteShape(q graph.StatementQuery) {
+	lists := 0
+	for _, given := range []bool{
+		q.By != nil && (q.By.AnyOf != nil || q.By.AllOf != nil), q.To != nil && (q.To.AnyOf != nil || q.To.AllOf != nil),
+		q.Via != nil && (q.Via.AnyOf != nil || q.Via.AllOf != nil), len(q.Positions) > 0, q.SaidAt != nil, q.Occasion != "",
+		q.Concerning != "", q.Document != nil, q.Utterance != "", q.Linked != nil, q.Text != "", len(q.Or) > 0,
+	} {
+		if given {
+			lists++
+		}
+	}
+	lists += len(q.About) + len(q.And)
+	if reflect.ValueOf(q).IsZero() {
 		return
 	}
-	a.took("statements by date")
-	if q.Said.Certainty == graph.DateCertainly {
-		a.took("statements certainly by date")
+	a.took(fmt.Sprintf("join: of %s", []string{"no list", "one list", "two lists", "three lists", "four lists or more"}[min(lists, 4)]))
+	if q.By != nil && len(q.About) > 0 {
+		a.took("join: who spoke, with what of")
 	}
-	if q.Said.Undated {
-		a.took("statements by date or undated")
+	if len(q.Or) > 0 || q.By != nil && len(q.By.AnyOf) > 1 {
+		a.took("join: with a union")
 	}
-}
-
-// clear reports whether the sides of a range lie so far apart that it is a
-// range by every clock.
-func (p period) clear() bool {
-	const threeDays = 3 * 24 * 60 * 60
-	if p.from == openPast || p.to == openFuture || (p.fromAhead == nil) == (p.toAhead == nil) {
-		return true
+	if q.Not != nil || q.By != nil && q.By.NoneOf != nil {
+		a.took("join: without what is in a list")
 	}
-	return p.to-p.from > threeDays
+	if q.By != nil && q.By.Include != nil {
+		a.took("join: with who stands for an actor")
+	}
+	if q.Said != nil && lists > 0 {
+		a.took("join: within a range of dates")
+	}
 }

@@ -29,13 +29,18 @@ func (t *trial) compare(ctx context.Context, changed bool) error {
 		return graph.View{Revision: r, Clearance: pick(d, graph.Markings())}
 	}
 	if !changed {
-		if err := t.scanAll(ctx, at(head.Revision)); err != nil {
+		if err := t.scanAll(ctx, at(head.Revision), graph.Kinds()...); err != nil {
 			return err
 		}
 		return t.askSome(ctx, at(head.Revision), questionsRefused)
 	}
+	whole := pick(d, graph.Markings())
 	for _, clearance := range graph.Markings() {
-		if err := t.scanAll(ctx, graph.View{Revision: head.Revision, Clearance: clearance}); err != nil {
+		kinds := graph.Kinds()
+		if clearance != whole {
+			kinds = t.touched
+		}
+		if err := t.scanAll(ctx, graph.View{Revision: head.Revision, Clearance: clearance}, kinds...); err != nil {
 			return err
 		}
 		if err := t.askSome(ctx, at(head.Revision), questionsAtHead/len(graph.Markings())); err != nil {
@@ -49,7 +54,7 @@ func (t *trial) compare(ctx context.Context, changed bool) error {
 			return err
 		}
 	}
-	return t.scanAll(ctx, at(graph.Revision(d.N(int(head.Revision)+1))))
+	return t.scanAll(ctx, at(graph.Revision(d.N(int(head.Revision)+1))), graph.Kinds()...)
 }
 
 func (t *trial) askSome(ctx context.Context, v graph.View, n int) error {
@@ -61,9 +66,9 @@ func (t *trial) askSome(ctx context.Context, v graph.View, n int) error {
 	return nil
 }
 
-// scanAll compares every record of a view.
-func (t *trial) scanAll(ctx context.Context, v graph.View) error {
-	for _, k := range graph.Kinds() {
+// scanAll compares every record of some kinds of a view.
+func (t *trial) scanAll(ctx context.Context, v graph.View, kinds ...graph.Kind) error {
+	for _, k := range kinds {
 		if err := t.scan(ctx, v, k); err != nil {
 			return err
 		}
@@ -139,20 +144,32 @@ func (t *trial) ask(ctx context.Context, v graph.View) error {
 	} else {
 		t.stats.take("as of an earlier revision")
 	}
-	ask := pick(t.asker.Dice, []func(context.Context, graph.View) error{
-		t.askStatements, t.askStatements, t.askStatements, t.askStatements, t.askStatements, t.askStatements, t.askStatements,
-		t.askCount, t.askCount, t.askCount, t.askSources, t.askActors, t.askActors, t.askActors,
-		t.askRecord, t.askRecords, t.askByCode, t.askScan, t.askHistory, t.askCommits, t.askCommit, t.askChanges, t.askRevisionAt,
-		t.askAcross, t.askAcross, t.askAmiss, t.askAmiss,
-	})
-	return ask(ctx, v)
+	return t.asks.deal(t.asker.Dice)(t, ctx, v)
+}
+
+// A question is one that can be drawn.
+type question func(*trial, context.Context, graph.View) error
+
+// drawnQuestions are all of them, the common ones more than once.
+func drawnQuestions() []question {
+	all := []question{
+		(*trial).askSources, (*trial).askActors, (*trial).askActors, (*trial).askActors, (*trial).askLocations, (*trial).askLocations, (*trial).askTopics, (*trial).askTopics,
+		(*trial).askAgreements, (*trial).askAgreements, (*trial).askDocuments, (*trial).askDocuments, (*trial).askEvents, (*trial).askEvents,
+		(*trial).askEvents, (*trial).askIdentity, (*trial).askCanonical, (*trial).askRecord, (*trial).askRecords, (*trial).askByCode,
+		(*trial).askScan, (*trial).askHistory, (*trial).askCommits, (*trial).askCommit, (*trial).askChanges, (*trial).askRevisionAt,
+		(*trial).askAcross, (*trial).askAcross, (*trial).askAcross, (*trial).askAmiss, (*trial).askAmiss, (*trial).askAmiss,
+	}
+	for range 18 {
+		all = append(all, (*trial).askStatements)
+	}
+	return all
 }
 
 // someID draws the id of a record that the view sees, that it does not see, or
 // that there never was.
 func (t *trial) someID(v graph.View) graph.ID {
 	d := t.asker.Dice
-	if s, _, _ := t.asker.seen(v); len(s.records) > 0 && d.Chance(70) {
+	if s, _ := t.asker.seen(v); len(s.records) > 0 && d.Chance(70) {
 		return pick(d, s.records).Shared().ID
 	}
 	if len(t.naive.nodes) > 0 && d.Chance(80) {
@@ -194,7 +211,7 @@ func (t *trial) askRecords(ctx context.Context, v graph.View) error {
 func (t *trial) askByCode(ctx context.Context, v graph.View) error {
 	d := t.asker.Dice
 	k, c := pick(d, graph.Kinds()), graph.Code{System: "made-up a", Code: fmt.Sprint(d.N(10)), Version: maybe(d, 50, []string{"1", "9"})}
-	if s, _, _ := t.asker.seen(v); len(s.records) > 0 && d.Chance(80) {
+	if s, _ := t.asker.seen(v); len(s.records) > 0 && d.Chance(80) {
 		for range 8 {
 			if r := pick(d, s.records); len(r.Shared().Codes) > 0 {
 				k, c = r.RecordKind(), pick(d, r.Shared().Codes)

@@ -7,11 +7,38 @@ import (
 	"hudna/graph"
 )
 
-// phrases is how many statements can print their text: see [sheet].
-const phrases = 20
+// The words of made-up texts, in stretches of which each is of one language.
+// They are such that one stands in many forms: with what is written as one with
+// it, with endings, in other spellings.
+var stretches = [][]string{
+	{
+		"قالت وزارة الخارجية", "وقالت الوزارة", "للوزارة", "إن وقف الأعمال القتالية صامد", "وقف أعمال القتال", "في كارفيلا", "لكارفيلا",
+		"خروقات الهدنة", "وخروقات للهدنة", "هدنة كارفيلا", "الهُدْنَة", "خرقها الوادي", "ميليشيا الوادي", "القصف أصاب المدرسة", "بالقصف",
+		"مدرسة", "ريكارد", "ودولان", "دولان", "نعمان", "بيان", "في البيان", "المساعدات", "مساعداتها", "بالمساعدات إلى كارفيلا",
+		"عام ٢٠١٩", "الخروقات", "خرق الهدنة", "فالهدنة صامدة", "هدنتهم", "للمدرسة",
+	},
+	{
+		"The truce holds", "truces held", "the ministry said", "Ministries say", "shelling of the school", "they shelled schools",
+		"aid to Karvela", "Dolan denied breaches", "breaching the truce", "cessation of hostilities", "a cessation", "Rikard", "in 2019", "DOLAN",
+	},
+	{
+		"перемирие в Карвеле", "нарушения перемирия", "министр Рикард", "министра Рикарда", "обстрел школы", "обстрелы школ", "Долан",
+		"вёл переговоры", "вел разговор", "нарушение", "в 2019 году", "школа",
+	},
+}
 
-// phrase is the text of a drawn statement.
-func phrase(n int) string { return fmt.Sprintf("made-up words %d.", n) }
+// phrases is how many statements can print their text: see [sheet].
+const phrases = 45
+
+// phrase is the text of a drawn statement: the same one of the same number.
+func phrase(n int) string {
+	d := NewDice(uint64(n))
+	var parts []string
+	for range 1 + d.N(4) {
+		parts = append(parts, pick(d, stretches[n%len(stretches)]))
+	}
+	return strings.Join(parts, pick(d, []string{" ", " ", "، ", ", "})) + "."
+}
 
 // A sheet is the text of every drawn document that has one: long enough for
 // every drawn passage, and with every phrase in it.
@@ -30,6 +57,16 @@ func newSheet() *sheet {
 		fmt.Fprintf(&b, "كلمة %d، word, слово. ", n)
 	}
 	return &sheet{b.String(), []rune(b.String())}
+}
+
+// of is the text of a document: the sheet, with a few words of its own at the
+// end.
+func (s *sheet) of(id graph.ID) string {
+	n := 0
+	for _, r := range id {
+		n += int(r)
+	}
+	return s.text + fmt.Sprintf("ملحق %d: %s", n%7, phrase(n%phrases))
 }
 
 // printed is the evidence that a phrase stands in a document.

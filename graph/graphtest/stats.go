@@ -21,6 +21,8 @@ type Stats struct {
 	Compared  int // records and items held against each other
 	Answered  int // lists with something in them
 	Empty     int // lists without
+	Filters   int // of statements, compared
+	Met       int // of these, with something in the answer
 	Largest   int // page, in items
 	Pages     map[int]int
 	Took      map[string]int // how often each kind of change, refusal, question and filter took part
@@ -82,6 +84,7 @@ func (s *Stats) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%d histories from seed %d: %d commits, %d repeats, %d refusals; %d questions, %d records and items compared\n",
 		s.Histories, s.Seed, s.Commits, s.Repeats, s.Refusals, s.Questions, s.Compared)
+	fmt.Fprintf(&b, "%d filters of statements, %d with something in the answer\n", s.Filters, s.Met)
 	fmt.Fprintf(&b, "lists: %d with something in them, %d empty; %d sizes of pages from 1 to %d\n", s.Answered, s.Empty, len(s.Pages), s.Largest)
 	for _, what := range slices.Sorted(maps.Keys(s.Took)) {
 		fmt.Fprintf(&b, "%8d  %s\n", s.Took[what], what)
@@ -98,6 +101,18 @@ func (s *Stats) missing() []string {
 		}
 	}
 	return missing
+}
+
+// rarer lists the fields of queries that took part less often than so many
+// times.
+func (s *Stats) rarer(than int) []string {
+	var rare []string
+	for _, what := range everyField() {
+		if s.Took[what] < than {
+			rare = append(rare, fmt.Sprintf("%s: %d", what, s.Took[what]))
+		}
+	}
+	return rare
 }
 
 // everything lists what has to take part.
@@ -130,36 +145,44 @@ func everything() []string {
 	}
 	for _, what := range []string{
 		"View", "Commit", "Commits", "Record", "Records", "ByCode", "ByCode, not found", "ByCode, conflicting change", "Scan", "Scan by status",
-		"Scan, left early", "Actors", "Statements", "CountStatements", "SourcesOf", "History",
+		"Scan, left early", "Actors", "Locations", "Agreements", "Documents", "Topics", "Events", "Statements", "CountStatements", "Count",
+		"Facets", "SourcesOf", "Canonical", "Identity", "History",
 	} {
 		all = append(all, "reader: "+what)
 	}
-	all = append(all, "graph: Changes", "graph: Changes, left early", "graph: RevisionAt", "a cursor at another revision")
-	for _, what := range []string{
-		"statements by an actor that is not there", "statements by a hidden record", "a count of statements by a hidden record",
-		"statements in a range of dates that is none", "a page of a size that is not allowed", "a page of actors of a size that is not allowed",
-		"a page of commits of a size that is not allowed", "a revision beyond the head", "statements beyond the head", "a scan beyond the head",
-		"changes beyond the head", "a broken cursor", "the cursor of another query", "the cursor of another list", "a cursor with a letter changed",
-	} {
-		all = append(all, "refused: "+what)
+	all = append(all, "graph: Changes", "graph: Changes, left early", "graph: RevisionAt", "pages from the end", "a cursor at another revision",
+		"a cursor at another revision, backwards")
+	for _, what := range amissCards() {
+		all = append(all, "refused: "+what.name)
 	}
-	all = append(all, "actors by name", "actors by kind", "actors by status")
-	for _, what := range []string{
-		"by status", "by basis", "newest first", "oldest first", "by depth", "by document", "by utterance", "by occasion", "concerning an event",
-		"about several things", "about something in a role", "about something with a stance", "by act", "by main act", "by force", "by date",
-		"certainly by date", "by date or undated",
-	} {
-		all = append(all, "statements "+what)
+	return slices.Concat(all, everyPart())
+}
+
+// everyPart lists what has to take part in queries.
+func everyPart() []string {
+	all := append(everyField(), "an empty list of which one has to hold", "order: ", "order of events: ")
+	for _, o := range orders {
+		all = append(all, "order: "+string(o))
 	}
-	for _, of := range []string{"by", "to", "via", "about"} {
-		for _, set := range []string{"any", "all", "none"} {
-			all = append(all, "statements "+of+" "+set+" of some actors")
-		}
+	for _, o := range whenOrders {
+		all = append(all, "order of events: "+string(o))
 	}
-	for _, k := range []graph.Kind{
-		graph.KindActor, graph.KindEvent, graph.KindAgreement, graph.KindLocation, graph.KindTopic, graph.KindStatement,
+	for _, f := range facets {
+		all = append(all, "facet: "+string(f))
+	}
+	for _, s := range scopes {
+		all = append(all, "scope: "+string(s))
+	}
+	all = append(all, "through one affiliation", "through several affiliations", "a cluster of two", "a cluster of more", "highlights",
+		"a score")
+	for _, c := range certain {
+		all = append(all, "certainty: "+string(c))
+	}
+	for _, shape := range []string{
+		"of no list", "of one list", "of two lists", "of three lists", "of four lists or more", "who spoke, with what of", "with a union",
+		"without what is in a list", "with who stands for an actor", "within a range of dates",
 	} {
-		all = append(all, "statements about "+string(k))
+		all = append(all, "join: "+shape)
 	}
 	return all
 }

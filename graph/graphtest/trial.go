@@ -37,6 +37,9 @@ type trial struct {
 	seed    uint64
 	step    int
 	what    string
+	touched []graph.Kind // by the last step
+	asks    deck[question]
+	amiss   deck[amiss]
 	cursors []crossing
 }
 
@@ -45,6 +48,7 @@ func try(ctx context.Context, g graph.Graph, seed uint64, commits int, stats *St
 	t := &trial{graph: g, naive: NewNaive(func() time.Time { return time.Time{} }), stats: stats, seed: seed}
 	h := NewHistory(seed, HistoryOptions{Commits: commits})
 	t.asker = asker{Dice: NewDice(^seed), naive: t.naive, names: h.names, took: stats.take}
+	t.asks.cards, t.amiss.cards = drawnQuestions(), amissCards()
 	stats.Histories++
 	for {
 		s, ok := h.Next()
@@ -95,11 +99,20 @@ func (t *trial) commit(ctx context.Context, s Step) error {
 	case want != got:
 		return t.differs("revision of the "+question(), want, got)
 	case wantErr != nil:
+		if how := t.unproven(s, wantErr, gotErr); how != "" {
+			return t.differs("the contradiction of a "+question(), how, gotErr)
+		}
 		t.stats.Refusals++
 	case s.Repeats != 0:
 		t.stats.Repeats++
 	default:
 		t.stats.Commits++
+		t.touched = nil
+		for _, op := range s.Change.Ops {
+			if k := op.Target().Kind(); !slices.Contains(t.touched, k) {
+				t.touched = append(t.touched, k)
+			}
+		}
 		t.stats.takeOps(s.Change.Ops)
 	}
 	wantHead, err := t.naive.Head(ctx)
@@ -128,7 +141,7 @@ func readable(v any) string {
 		return v
 	case []string:
 		return strings.Join(v, "\n         ")
-	case graph.StatementQuery, graph.ActorQuery:
+	case graph.StatementQuery, graph.EventQuery, graph.ActorQuery, graph.LocationSet, graph.AgreementSet, graph.DocumentSet, graph.TopicSet:
 		return given(reflect.ValueOf(v))
 	}
 	text, err := json.Marshal(v)

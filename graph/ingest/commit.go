@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"hudna/graph"
-	"hudna/graph/ndjson"
 )
 
 // endCommit applies the commit whose last line has been read.
@@ -36,15 +35,12 @@ func (r *run) endCommit() error {
 		r.report.note("%s: the commit has no lines", c.at)
 		return nil
 	}
-	key, err := c.key()
-	if err != nil {
-		return err
-	}
 	by := r.o.Principal
 	if c.line.Author != "" {
 		by.Name = c.line.Author
 	}
-	change := graph.Change{Message: c.line.Message, IdempotencyKey: key}
+	change := graph.Change{Message: c.line.Message, IdempotencyKey: c.key()}
+	var err error
 	if change.Time, err = r.time(c); err != nil {
 		return err
 	}
@@ -58,26 +54,16 @@ func (r *run) endCommit() error {
 
 // key names the commit by all that it says, so that the same commit again is
 // recognised whatever has happened to its records since.
-func (c *pending) key() (string, error) {
+func (c *pending) key() string {
 	hash := sha256.New()
-	add := func(line ndjson.Line) error {
-		encoded, err := ndjson.Encode(line)
-		if err != nil {
-			return err
-		}
-		hash.Write(encoded)
+	hash.Write(c.encoded)
+	hash.Write([]byte{'\n'})
+	for i := range c.lines {
+		hash.Write(c.lines[i].encoded)
 		hash.Write([]byte{'\n'})
-		return nil
+		c.lines[i].encoded = nil
 	}
-	if err := add(ndjson.Line{Commit: c.line}); err != nil {
-		return "", fmt.Errorf("%s: %w", c.at, err)
-	}
-	for _, p := range c.lines {
-		if err := add(p.Line); err != nil {
-			return "", fmt.Errorf("%s: %w", p.Place, err)
-		}
-	}
-	return "ndjson:" + hex.EncodeToString(hash.Sum(nil)), nil
+	return "ndjson:" + hex.EncodeToString(hash.Sum(nil))
 }
 
 // time is the time of a commit where it can be kept: after the head's, and not

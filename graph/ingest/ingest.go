@@ -73,6 +73,7 @@ type run struct {
 type pending struct {
 	at      Place
 	line    *ndjson.Commit // nil if it is at fault
+	encoded []byte         // the Commit line
 	begins  int64          // after so many bytes of the import
 	lines   []placed
 	bad     bool
@@ -87,6 +88,8 @@ const maxCommitBytes = 64 << 20
 type placed struct {
 	Place
 	ndjson.Line
+	invalid error  // what is wrong with its record by itself
+	encoded []byte // the canonical form, of a line that has been read just now
 }
 
 func (p *placed) id() graph.ID {
@@ -115,22 +118,24 @@ func (r *run) input(in Input) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, f.Close()) }()
-	counted := &counter{r: f}
 	before := r.seen.Bytes
-	for line, lineErr := range ndjson.NewReader(counted).Lines() {
-		if err := r.ctx.Err(); err != nil {
-			return err
+	var failed error
+	closed := ahead(r.ctx, f, f.Close, func(l looked) bool {
+		if failed = r.ctx.Err(); failed != nil {
+			return false
 		}
 		r.seen.Lines++
-		r.seen.Bytes = before + counted.n
+		r.seen.Bytes = before + l.end
 		r.tell(r.seen.Lines%1000 == 0)
-		if err := r.line(Place{in.Name, line.Number}, line, lineErr); err != nil {
-			return err
-		}
-		if !r.report.OK() && r.commit == nil && r.loose == nil {
-			return nil // a commit was refused: nothing after it is looked at
-		}
+		failed = r.line(in.Name, l)
+		// Where a commit was refused nothing after it is looked at.
+		return failed == nil && (r.report.OK() || r.commit != nil || r.loose != nil)
+	})
+	if failed == nil {
+		failed = r.ctx.Err()
+	}
+	if err := errors.Join(failed, closed); err != nil {
+		return err
 	}
 	return r.endCommit()
 }
@@ -142,18 +147,19 @@ func (r *run) tell(now bool) {
 }
 
 // line takes one line, or what is wrong with it.
-func (r *run) line(at Place, line ndjson.Line, lineErr error) error {
-	if lineErr != nil {
-		return r.faulty(at, lineErr)
+func (r *run) line(input string, l looked) error {
+	at, line := Place{input, l.Number}, l.Line
+	if l.err != nil {
+		return r.faulty(at, l.err)
 	}
-	p := placed{at, line}
+	p := placed{Place: at, Line: line, invalid: l.invalid, encoded: l.encoded}
 	switch {
 	case line.Commit != nil:
 		if r.o.Atomic {
 			r.report.refuse(Refusal{Place: at, Reason: "an atomic import is one commit and takes no Commit lines"})
 			return r.gather()
 		}
-		return r.beginCommit(at, line.Commit)
+		return r.beginCommit(at, line.Commit, l.encoded)
 	case r.commit != nil:
 		r.commit.take(r.report, p, r.seen.Bytes)
 		return nil
@@ -167,11 +173,11 @@ func (r *run) line(at Place, line ndjson.Line, lineErr error) error {
 // beginCommit ends what was before a Commit line. If that is at fault, it was the
 // end of the import. The line is nil if it is at fault itself: what stood before
 // it goes in all the same, and what follows it does not.
-func (r *run) beginCommit(at Place, line *ndjson.Commit) error {
+func (r *run) beginCommit(at Place, line *ndjson.Commit, encoded []byte) error {
 	if err := errors.Join(r.endCommit(), r.flush()); err != nil || !r.report.OK() {
 		return err
 	}
-	r.commit = &pending{at: at, line: line, begins: r.seen.Bytes}
+	r.commit = &pending{at: at, line: line, encoded: encoded, begins: r.seen.Bytes}
 	return nil
 }
 
@@ -180,7 +186,7 @@ func (r *run) faulty(at Place, lineErr error) error {
 	var of *ndjson.LineError
 	begins := errors.As(lineErr, &of) && of.Commit && !r.o.Atomic
 	if begins {
-		if err := r.beginCommit(at, nil); err != nil || !r.report.OK() {
+		if err := r.beginCommit(at, nil, nil); err != nil || !r.report.OK() {
 			return err
 		}
 	}
@@ -207,12 +213,10 @@ func (r *run) gather() (err error) {
 // itself, so that all faults of a commit are told at once. It stands before so
 // many bytes of the import.
 func (c *pending) take(report *Report, p placed, before int64) {
-	if p.Record != nil {
-		if err := p.Record.Validate(); err != nil {
-			c.bad = true
-			report.refuseFor(p.Place, p.id(), err)
-			return
-		}
+	if p.invalid != nil {
+		c.bad = true
+		report.refuseFor(p.Place, p.id(), p.invalid)
+		return
 	}
 	if most, what := graph.MaxOps, "lines"; len(c.lines) == most || before-c.begins > maxCommitBytes {
 		if len(c.lines) < most {
@@ -226,16 +230,4 @@ func (c *pending) take(report *Report, p placed, before int64) {
 		return
 	}
 	c.lines = append(c.lines, p)
-}
-
-// counter counts the bytes that are read.
-type counter struct {
-	r io.Reader
-	n int64
-}
-
-func (c *counter) Read(p []byte) (int, error) {
-	n, err := c.r.Read(p)
-	c.n += int64(n)
-	return n, err
 }

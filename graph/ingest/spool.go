@@ -99,9 +99,9 @@ func (s *spool) add(report *Report, p placed) error {
 		return nil
 	}
 	id := p.id()
-	if err := p.Record.Validate(); err != nil {
-		report.refuseFor(p.Place, id, err)
-		return nil
+	if p.invalid != nil {
+		report.refuseFor(p.Place, id, p.invalid)
+		return nil //nolint:nilerr // it stands in the report
 	}
 	if first, twice := s.here(id); twice {
 		report.refuse(Refusal{Place: p.Place, ID: id, Reason: fmt.Sprintf("is there already, at %s", s.place(first))})
@@ -110,10 +110,7 @@ func (s *spool) add(report *Report, p placed) error {
 	if len(s.items) == MaxLoose {
 		return fmt.Errorf("%s: %w: more than %d records without Commit lines", p.Place, graph.ErrTooLarge, MaxLoose)
 	}
-	encoded, err := ndjson.Encode(p.Line)
-	if err != nil {
-		return fmt.Errorf("%s: %w", p.Place, err)
-	}
+	encoded := p.encoded
 	if _, err := s.file.WriteAt(encoded, s.size); err != nil {
 		return fmt.Errorf("ingest: gathering lines: %w", err)
 	}
@@ -151,7 +148,7 @@ func (s *spool) read(i int32) (placed, error) {
 	if err != nil {
 		return placed{}, fmt.Errorf("ingest: reading gathered lines: %w", err)
 	}
-	return placed{s.place(i), line}, nil
+	return placed{Place: s.place(i), Line: line}, nil
 }
 
 // flush commits what has been gathered, unless something of it is at fault.

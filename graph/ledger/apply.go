@@ -10,6 +10,7 @@ import (
 
 	"hudna/graph"
 	"hudna/graph/ledger/pb"
+	"hudna/graph/search"
 	"hudna/storage"
 	"hudna/storage/keys"
 )
@@ -31,7 +32,8 @@ type group struct {
 const headroom = 64
 
 // counterBytes is what a row of counters takes at most, as far as the limits
-// of a transaction are concerned: 12 tags and 15 classes, with key and sum.
+// of a transaction are concerned: the 10 lists of an actor in 15 classes, with
+// key and sum. The row of node 0 may take more, which the headroom has.
 const counterBytes = 1024
 
 // A write is a row to be set, or, without a value, to be deleted.
@@ -49,6 +51,10 @@ type plan struct {
 	nodes    map[graph.ID]keys.Node
 	kinds    map[keys.Node]identity // of what the change names
 	next     keys.Node
+	reach    reach
+	texts    []search.Change // what the change does to texts
+	totals   search.Totals
+	pending  search.Backlog
 	writes   []write
 	bytes    int
 	counts   map[keys.Node]map[counted]int
@@ -83,6 +89,8 @@ func (g *group) apply(r *request) (fits bool, err error) {
 		g: g, r: r,
 		revision: keys.Revision(g.head.commit.Revision) + 1,
 		next:     g.head.nextNode,
+		reach:    g.head.reach,
+		totals:   g.head.texts,
 		byNode:   map[keys.Node]*planned{},
 		kinds:    map[keys.Node]identity{},
 		counts:   map[keys.Node]map[counted]int{},
@@ -141,7 +149,7 @@ func (g *group) known(r *request) (bool, error) {
 
 // make checks the change and finds out what it writes.
 func (p *plan) make() error {
-	for _, step := range []func() error{p.when, p.resolve, p.targets, p.references, p.quotes, p.classes, p.retractions, p.chains, p.encode} {
+	for _, step := range []func() error{p.when, p.resolve, p.targets, p.references, p.quotes, p.classes, p.judgements, p.retractions, p.chains, p.encode} {
 		if err := step(); err != nil {
 			return err
 		}

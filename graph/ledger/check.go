@@ -11,6 +11,7 @@ import (
 
 	"hudna/graph"
 	"hudna/graph/ledger/pb"
+	"hudna/graph/search"
 	"hudna/storage"
 	"hudna/storage/keys"
 )
@@ -81,6 +82,7 @@ func (l *Ledger) Check(ctx context.Context, progress func(done, of uint64)) (*Re
 		c := &checker{
 			s: s, report: report, ctx: ctx, next: keys.Node(row.NextNode), tags: map[[2]byte]uint64{},
 			keyed: map[uint64]uint64{}, time: row.Time, texts: newCache[keys.Node, *graph.HeldText](16),
+			reach: noReach, proof: search.NewProof(),
 		}
 		return c.run(progress)
 	})
@@ -133,10 +135,12 @@ type checker struct {
 	// keyed has a bit for each revision that an idempotency row names.
 	keyed map[uint64]uint64
 	ops   uint64    // of all revisions
+	reach reach     // of the revision checked last
 	last  time.Time // of the revision checked last
 	time  int64     // of the newest, as the head says
 	// texts are the documents' that were read last.
 	texts *lru.Cache[keys.Node, *graph.HeldText]
+	proof *search.Proof // of the rows by which texts are searched
 }
 
 func (c *checker) run(progress func(done, of uint64)) error {
@@ -162,6 +166,9 @@ func (c *checker) run(progress func(done, of uint64)) error {
 		if err := c.revision(r); err != nil {
 			return err
 		}
+	}
+	if err := c.words(); err != nil {
+		return err
 	}
 	return c.allKeys()
 }
@@ -266,6 +273,12 @@ func (c *checker) revision(r graph.Revision) error {
 		c.report.add("", "revision %d had %d operations, and its change feed tells of %d", r, row.Ops, len(ops))
 	}
 	c.ops += uint64(len(ops))
+	defer c.reaches(r, &row)
+	totals, err := totalsOf(&row)
+	if err != nil {
+		c.report.add("", "revision %d: %v", r, err)
+	}
+	c.proof.Totals(keys.Revision(r), totals)
 	told := make(map[uint64]bool, len(ops))
 	for _, op := range ops {
 		if told[op.Node] {
@@ -279,9 +292,26 @@ func (c *checker) revision(r graph.Revision) error {
 			}
 			continue
 		}
+		if version != nil {
+			if kind, ok := valueOf(kindValues, version.Kind); ok {
+				c.reach.add(kind, keys.Position{Earliest: version.Earliest})
+			}
+			if version.Created == uint64(r) {
+				c.reach.next = max(c.reach.next, keys.Node(op.Node)+1)
+			}
+		}
 		if version == nil || version.Since != uint64(r) || version.Verb != op.Verb {
 			c.report.add("", "the change feed of revision %d tells of a version of node %d that is not there", r, op.Node)
 		}
 	}
 	return nil
+}
+
+// reaches checks how far a revision says that its lists reach.
+func (c *checker) reaches(r graph.Revision, row *pb.Commit) {
+	if found := reachOf(row); found != c.reach {
+		c.report.add("", "revision %d says that its lists reach to %d, %d and node %d, and they reach to %d, %d and node %d",
+			r, found.said, found.when, found.next, c.reach.said, c.reach.when, c.reach.next)
+		c.reach = found
+	}
 }

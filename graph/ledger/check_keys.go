@@ -59,6 +59,10 @@ func (c *checker) allKeys() error {
 			c.report.add("", "no idempotency row names revision %d", r)
 		}
 	}
+	for _, t := range textTags {
+		tag := [2]byte{byte(keys.Row), byte(t)}
+		c.tags[tag] = found[tag]
+	}
 	c.counted = true
 	for tag, n := range found {
 		if n == c.tags[tag] {
@@ -100,12 +104,15 @@ func (l *lengths) add(k keys.Key) {
 	switch k.Tag {
 	case keys.Code, keys.Name, keys.Utterance:
 		return
-	case keys.Recorded, keys.SaidDate:
+	case keys.Recorded, keys.SaidDate, keys.EventDate, keys.EventKind:
 		k.Owner = 0
 	}
 	kind := k.Kind
-	if k.Tag == keys.SaidDate {
+	switch k.Tag {
+	case keys.SaidDate:
 		kind = kindNumber(graph.KindStatement)
+	case keys.EventDate:
+		kind = kindNumber(graph.KindEvent)
 	}
 	if l.lists == nil || l.owner != k.Owner || l.tag != k.Tag {
 		l.flush()

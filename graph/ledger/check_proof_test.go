@@ -34,6 +34,20 @@ func forgedEntry(key []byte, h keys.Hot) []byte {
 	return binary.BigEndian.AppendUint16(value, uint16(checksum(key, value)))
 }
 
+// reforged is a row of which one byte has another value, with a checksum that
+// fits.
+func reforged(p storage.Pair, at int) []byte {
+	row := slices.Clone(p.Value)
+	row[at] ^= 1
+	return resealed(p.Key, row)
+}
+
+// resealed is a row with the checksum that it has under a key.
+func resealed(key, row []byte) []byte {
+	row = slices.Clone(row[:len(row)-4])
+	return binary.BigEndian.AppendUint32(row, checksum(key, row))
+}
+
 func checksum(key, value []byte) uint32 {
 	table := crc32.MakeTable(crc32.Castagnoli)
 	return crc32.Update(crc32.Checksum(key, table), table, value)
@@ -188,6 +202,17 @@ func TestCheckProvesTheRevisions(t *testing.T) {
 		m := parsed[pb.Commit](t, p)
 		m.Ops++
 		f.try("a revision with another count of operations", fmt.Sprintf("revision %d had %d operations", r, m.Ops), edits{string(p.Key): forged(t, p.Key, m)})
+		for _, change := range []func(*pb.Commit){
+			func(m *pb.Commit) { m.LatestSaid++ }, func(m *pb.Commit) { m.LatestWhen-- }, func(m *pb.Commit) { m.NextNode++ },
+		} {
+			m := parsed[pb.Commit](t, p)
+			change(m)
+			f.try("a revision whose lists reach elsewhere", fmt.Sprintf("revision %d says that its lists reach to", r), edits{string(p.Key): forged(t, p.Key, m)})
+		}
+		if m := parsed[pb.Commit](t, p); len(m.Words) > 0 {
+			m.Words[0]++
+			f.try("a revision whose texts have a word more", "the statistics of texts do not fit", edits{string(p.Key): forged(t, p.Key, m)})
+		}
 		if r == 1 || r == newest {
 			return
 		}
@@ -223,7 +248,36 @@ func TestCheckProvesTheRevisions(t *testing.T) {
 			f.try("a revision that tells of a record twice", fmt.Sprintf("revision %d tells of node %d twice", key.Revision, m.Ops[0].Node), edits{string(p.Key): forged(t, p.Key, m)})
 		}
 	})
-	f.tried(7)
+	f.tried(9)
+}
+
+// The rows by which texts are searched are those that the records ask for.
+func TestCheckProvesTheTexts(t *testing.T) {
+	f := forge(t)
+	last := func(p storage.Pair) int { return len(p.Value) - 5 } // the byte before the checksum
+	f.each(keys.Row, keys.Posting, func(key keys.Key, p storage.Pair) {
+		// The last number of the last posting is a place in a text, and the row
+		// after the version begins with a node.
+		f.try("a word that stands elsewhere in its text", fmt.Sprintf("the word %q", key.Text), edits{string(p.Key): reforged(p, last(p))})
+		f.try("a word in the text of another node", key.Text, edits{string(p.Key): reforged(p, 1)})
+		other := keys.AppendPosting(keys.AppendPostings(nil, key.Text, key.Kind, key.Class^1), key.Revision, 0)
+		f.try("a block of another class", key.Text, edits{string(other): resealed(other, p.Value)})
+	})
+	f.each(keys.Row, keys.Pending, func(_ keys.Key, p storage.Pair) {
+		f.try("a text that waits and is none of its record", "of the record asks for", edits{string(p.Key): reforged(p, last(p))})
+	})
+	f.each(keys.Row, keys.Ended, func(key keys.Key, p storage.Pair) {
+		f.try("a text that has ended in another revision", "end of its text", edits{string(p.Key): reforged(p, last(p))})
+		second := keys.AppendEnded(nil, key.Node, 1)
+		f.try("ends of texts that there are twice", "end of", edits{string(second): resealed(second, p.Value)})
+	})
+	f.each(keys.Row, keys.Word, func(key keys.Key, p storage.Pair) {
+		other := keys.AppendWord(nil, key.Form+"x", key.Text)
+		f.try("a word that is found by another", key.Form+"x", edits{string(other): resealed(other, p.Value)})
+		other = keys.AppendWord(nil, "nowhere", "nowhere")
+		f.try("a word that no text has", "nowhere", edits{string(other): resealed(other, p.Value)})
+	})
+	f.tried(8)
 }
 
 // Counters say how long the lists of their node are, and nothing else.

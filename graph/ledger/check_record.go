@@ -24,12 +24,14 @@ func (c *checker) history(n keys.Node, own identity) error {
 		return err
 	}
 	t := trail{alive: map[string]holding{}, want: func(key, value []byte) { want = append(want, write{key, value}) }}
+	words := textTrail{proof: c.proof}
 	var first, last *version
 	for v, err := range c.versions(n, own.id) {
 		if err != nil {
 			return err
 		}
 		c.report.Versions++
+		words.add(v)
 		if first == nil {
 			first = v
 		}
@@ -131,7 +133,7 @@ func (c *checker) follows(own identity, first, before, v *version) error {
 	}
 	// Where a date with a zone lies follows the time zones known when it was
 	// written.
-	if s, ok := v.record.(*graph.Statement); ok && s.Said != nil && s.Said.Zone != "" {
+	if date, _ := dateOf(v.record); date != nil && date.Zone != "" {
 		return nil
 	}
 	if at, err := placed(v.record, v.node); err != nil || v.at != at {

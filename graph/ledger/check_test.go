@@ -103,6 +103,7 @@ func damageable(tb testing.TB) []storage.Pair {
 	tb.Helper()
 	l, disk := world(tb)
 	ctx := tb.Context()
+	commit(tb, l, create(edges()...))
 	// Correct, retract and restore enough for every index to have closed
 	// entries.
 	by := graph.Principal{Name: "made-up editor", Role: graph.RoleAdmin, Clearance: graph.MarkingProtected}
@@ -130,6 +131,8 @@ func damageable(tb testing.TB) []storage.Pair {
 	}
 	voiced := graphtest.OwnVoice()
 	voiced.ID, voiced.Place = "statement/spoken-somewhere", ""
+	voiced.Transmission = graph.TransmissionRelayed
+	voiced.Relays = []graph.Relay{{Speaker: graph.Speaker{Actor: graphtest.RuritaniaSpokeswoman, OnBehalfOf: graphtest.RuritaniaMinistry}}}
 	for r, err := range reader.Scan(ctx, graph.KindLocation) {
 		if err != nil {
 			tb.Fatal(err)
@@ -138,9 +141,14 @@ func damageable(tb testing.TB) []storage.Pair {
 	}
 	commit(tb, l, create(voiced))
 	unplaced := *voiced
-	unplaced.Place = ""
+	unplaced.Place, unplaced.Relays, unplaced.Transmission = "", nil, graph.TransmissionDirect
 	commit(tb, l, graph.Change{Message: "not there", Ops: []graph.Op{{Verb: graph.VerbCorrect, Record: &unplaced}}})
+	// Of the texts, some are merged and some wait to be.
+	if err := l.Merge(ctx); err != nil {
+		tb.Fatal(err)
+	}
 	placed := *voiced
+	placed.Text = "The newspaper holds that the truce stands fast"
 	commit(tb, l, graph.Change{Message: "there", Ops: []graph.Op{{Verb: graph.VerbCorrect, Record: &placed}}})
 	// Two texts in pieces, one of which is that of an earlier version.
 	long := document("long", strings.Repeat("x", 2*storage.MaxValue))
@@ -188,14 +196,22 @@ func namesOf(tb testing.TB, ids map[keys.Node]string, p storage.Pair) []string {
 		names = append(names, fmt.Sprintf("revision %d", key.Revision))
 	case keys.NodeOfID:
 		names = append(names, key.Text)
+	case keys.Posting:
+		names = append(names, fmt.Sprintf("the word %q", key.Text))
+	case keys.Word:
+		names = append(names, fmt.Sprintf("the word %q", key.Text), fmt.Sprintf("%q", key.Form))
+	case keys.Pending:
+		names = append(names, fmt.Sprintf("revision %d", key.Revision))
+	case keys.Ended: // of the texts that have ended, one in each
+		names = append(names, "the end of its text")
 	case keys.Idempotency:
 		names = append(names, fmt.Sprintf("revision %d", parsed[pb.Idempotency](tb, p).Revision))
 	}
 	return names
 }
 
-// named says whether one of the findings has one of the names, as a whole.
-func named(found, names []string) bool {
+// namesDamage says whether one of the findings has one of the names, as a whole.
+func namesDamage(found, names []string) bool {
 	return slices.ContainsFunc(names, func(name string) bool {
 		whole := regexp.MustCompile(regexp.QuoteMeta(name) + `([^0-9a-z-]|$)`)
 		return slices.ContainsFunc(found, whole.MatchString)
@@ -225,6 +241,8 @@ func TestCheckNamesTheDamage(t *testing.T) {
 	for _, tag := range []string{
 		"recorded", "code", "name", "referrer", "said-by", "on-behalf-of", "relayed-by", "said-to", "about",
 		"in-document", "said-on", "utterance", "said-at", "said-date", "linked-from",
+		"judged", "affiliated", "part-of", "within",
+		"event-place", "event-agreement", "event-participant", "event-kind", "event-date",
 	} {
 		for _, space := range []string{"live", "closed"} {
 			if len(classes[space+" "+tag]) == 0 {
@@ -235,6 +253,11 @@ func TestCheckNamesTheDamage(t *testing.T) {
 	if len(classes["row chunk"]) < 4 {
 		t.Errorf("%d pieces of texts to damage", len(classes["row chunk"]))
 	}
+	for _, tag := range []string{"pending", "posting", "word", "ended"} {
+		if len(classes["row "+tag]) == 0 {
+			t.Errorf("no row of %s to damage", tag)
+		}
+	}
 	rnd := rand.New(rand.NewPCG(1, 2))
 	ids := idsOf(t, all)
 	try := func(t *testing.T, what string, edit func(storage.WriteTx) error, damaged ...storage.Pair) {
@@ -244,7 +267,7 @@ func TestCheckNamesTheDamage(t *testing.T) {
 		for _, p := range damaged {
 			names = append(names, namesOf(t, ids, p)...)
 		}
-		if !named(found, names) {
+		if !namesDamage(found, names) {
 			t.Errorf("%s: want one of %q, found %q", what, names, found)
 		}
 		if slices.ContainsFunc(found, func(one string) bool { return strings.Contains(one, "row row") }) {

@@ -6,8 +6,10 @@ import (
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/base64"
+	"encoding/binary"
 	"encoding/json"
 	"fmt"
+	"math"
 
 	"hudna/graph"
 	"hudna/storage/keys"
@@ -21,20 +23,26 @@ const (
 	listActors
 	listCommits
 	listHistory
+	listEvents
+	listLocations
+	listAgreements
+	listDocuments
+	listTopics
 )
 
 // cursorVersion is the first byte of a cursor; it changes with the layout
 // below.
-const cursorVersion = 1
+const cursorVersion = 2
 
 const (
 	queryHashLen = 8
 	cursorMACLen = 8
-	cursorLen    = 1 + 1 + queryHashLen + keys.PositionLen + cursorMACLen
+	scoreLen     = 8
+	cursorLen    = 1 + 1 + queryHashLen + keys.PositionLen + scoreLen + cursorMACLen
 )
 
 // A cursorOf seals and opens the cursors of one list. A cursor holds a position
-// in the list, and is bound to the store and the query by a keyed hash, so that
+// in the list, and the score where it is ordered by one, and is bound to the store and the query by a keyed hash, so that
 // a broken or a foreign one is recognised. The position is masked: the numbers
 // of the nodes would tell how many there are between those that one sees.
 type cursorOf struct {
@@ -54,9 +62,10 @@ func (l *Ledger) cursor(kind listKind, query any) (*cursorOf, error) {
 	return c, nil
 }
 
-func (c *cursorOf) seal(p keys.Position) string {
+func (c *cursorOf) seal(p keys.Position, score float64) string {
 	b := append(make([]byte, 0, cursorLen), c.head[:]...)
 	b = keys.AppendPosition(b, p)
+	b = binary.BigEndian.AppendUint64(b, math.Float64bits(score))
 	b = append(b, c.l.keyedHash("cursor", b)[:cursorMACLen]...)
 	c.mask(b)
 	return base64.RawURLEncoding.EncodeToString(b)
@@ -69,9 +78,9 @@ func (c *cursorOf) mask(b []byte) {
 	subtle.XORBytes(position, position, c.l.keyedHash("cursor mask", b[n:]))
 }
 
-func (c *cursorOf) open(cursor string) (keys.Position, error) {
-	refuse := func(why string) (keys.Position, error) {
-		return keys.Position{}, fmt.Errorf("%w: %s", graph.ErrInvalidCursor, why)
+func (c *cursorOf) open(cursor string) (mark, error) {
+	refuse := func(why string) (mark, error) {
+		return mark{}, fmt.Errorf("%w: %s", graph.ErrInvalidCursor, why)
 	}
 	if len(cursor) != base64.RawURLEncoding.EncodedLen(cursorLen) {
 		return refuse("it does not have the length of one")
@@ -88,9 +97,9 @@ func (c *cursorOf) open(cursor string) (keys.Position, error) {
 	if !bytes.Equal(b[:len(c.head)], c.head[:]) {
 		return refuse("it belongs to another list")
 	}
-	p, err := keys.ParsePosition(b[len(c.head):n])
+	p, err := keys.ParsePosition(b[len(c.head) : n-scoreLen])
 	if err != nil {
 		return refuse("it holds no position")
 	}
-	return p, nil
+	return mark{p, math.Float64frombits(binary.BigEndian.Uint64(b[n-scoreLen:]))}, nil
 }

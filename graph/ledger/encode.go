@@ -79,6 +79,8 @@ func (p *plan) encodeOp(o *planned) error {
 	if err != nil {
 		return opError(o.index, o.op.Target(), err)
 	}
+	p.reach.add(o.record.RecordKind(), at)
+	p.reword(o, at)
 	if err := p.encodeVersion(o, created, at); err != nil {
 		return err
 	}
@@ -218,7 +220,12 @@ const maxFeedOps = 1000
 
 func (p *plan) encodeCommit() error {
 	c := &p.r.change
-	row := pb.Commit{Time: p.time.UnixNano(), Author: p.r.by.Name, Message: c.Message, Ops: uint32(len(p.ops))}
+	p.reach.next = p.next
+	row := pb.Commit{
+		Time: p.time.UnixNano(), Author: p.r.by.Name, Message: c.Message, Ops: uint32(len(p.ops)),
+		LatestSaid: p.reach.said, LatestWhen: p.reach.when, NextNode: uint64(p.reach.next),
+	}
+	putTotals(&row, p.totals)
 	if err := p.set(keys.AppendCommit(nil, p.revision), &row); err != nil {
 		return err
 	}
@@ -237,6 +244,7 @@ func (p *plan) encodeCommit() error {
 		}
 		part++
 	}
+	p.putTexts()
 	return nil
 }
 
@@ -265,7 +273,8 @@ func (p *plan) write() error {
 		c := g.counters[n]
 		if c == nil {
 			var err error
-			if c, err = readCounters(g.tx, n); err != nil {
+			o := p.byNode[n]
+			if c, err = g.w.countersOf(g.tx, n, o != nil && o.fresh); err != nil {
 				return err
 			}
 			g.counters[n] = c
@@ -279,7 +288,8 @@ func (p *plan) write() error {
 	for i := range p.ops {
 		g.w.states[p.ops[i].node] = &state{class: p.ops[i].class, since: p.revision}
 	}
-	g.head.nextNode = p.next
+	g.head.nextNode, g.head.reach, g.head.texts = p.next, p.reach, p.totals
+	g.head.pending.Add(p.pending)
 	g.head.commit = graph.Commit{
 		Revision: graph.Revision(p.revision), Time: p.time,
 		Author: p.r.by.Name, Message: p.r.change.Message,

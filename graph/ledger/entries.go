@@ -58,7 +58,7 @@ type indexed struct {
 	created keys.Revision
 	record  graph.Record
 	nodeOf  map[graph.ID]keys.Node
-	at      keys.Position // of a statement, in every list; see [placed]
+	at      keys.Position // of a statement or event, in every list; see [placed]
 }
 
 // entriesOf lists the index entries of a version, sorted by key, each once.
@@ -71,6 +71,9 @@ func entriesOf(v *indexed) ([]entry, error) {
 		if err := b.statement(s); err != nil {
 			return nil, err
 		}
+	}
+	if err := b.edges(); err != nil {
+		return nil, err
 	}
 	if err := b.referrers(); err != nil {
 		return nil, err
@@ -87,8 +90,8 @@ func entriesOf(v *indexed) ([]entry, error) {
 type entryBuilder struct {
 	v       *indexed
 	entries []entry
-	// listed holds the nodes under which the statement lists of this version
-	// can be found, so that referrers need no second entry.
+	// listed holds the nodes under which this version stands in a list of its
+	// own, so that referrers need no second entry.
 	listed map[keys.Node]bool
 	seen   map[seenEntry]int
 }
@@ -98,7 +101,7 @@ type seenEntry struct {
 	owner keys.Node
 }
 
-// noDepth keeps entries of everything but statements at the size of a revision.
+// plain keeps entries of everything but statements at the size of a revision.
 var plain = keys.Hot{Depth: keys.NoDepth}
 
 func (b *entryBuilder) add(key []byte, hot keys.Hot) *entry {
@@ -167,9 +170,12 @@ func namesOf(r graph.Record) []graph.Name {
 }
 
 // referrers makes the entries by which one finds who refers to a node: one for
-// each node that is not the owner of a statement list of this version.
+// each node that is not the owner of another list in which this version stands.
+// Main is the kind of the record, so that others are passed over unread.
 func (b *entryBuilder) referrers() error {
 	done := map[keys.Node]bool{}
+	hot := plain
+	hot.Main = uint8(b.v.kind)
 	var missing error
 	graph.References(b.v.record, func(r graph.Reference) {
 		node, ok := b.v.nodeOf[r.ID]
@@ -182,29 +188,41 @@ func (b *entryBuilder) referrers() error {
 		}
 		done[node] = true
 		key := keys.AppendList(nil, keys.Live, keys.Referrer, node)
-		b.add(keys.AppendEdge(key, b.v.class, b.v.node), plain).
+		b.add(keys.AppendEdge(key, b.v.class, b.v.node), hot).
 			count(node, countedList(keys.Referrer, 0, b.v.class))
 	})
 	return missing
 }
 
-// placed is where a version stands in every list of statements. It is found
-// out once, when the version is written, and kept with it: where a date lies
+// placed is where a version stands in every list of statements or events. It is
+// found out once, when the version is written, and kept with it: where a date lies
 // that has a zone follows the time zone database in use, which is corrected now
 // and then.
 func placed(r graph.Record, node keys.Node) (keys.Position, error) {
 	p := keys.Position{Earliest: keys.NoDate, Bucket: keys.Undated, Node: node}
-	s, ok := r.(*graph.Statement)
-	if !ok || s.Said == nil || s.Said.EDTF == "" {
+	date, field := dateOf(r)
+	if date == nil || date.EDTF == "" {
 		return p, nil
 	}
-	bounds, err := s.Said.Bounds()
+	bounds, err := date.Bounds()
 	if err != nil {
-		return p, fmt.Errorf("said: %w", err)
+		return p, fmt.Errorf("%s: %w", field, err)
 	}
 	p.Earliest = bounds.Earliest
 	p.Bucket = keys.Bucket(bounds.Bucket())
 	return p, nil
+}
+
+// dateOf is the date by which a record is listed, if it has one, and in which
+// field it stands.
+func dateOf(r graph.Record) (date *graph.Date, field string) {
+	switch r := r.(type) {
+	case *graph.Statement:
+		return r.Said, "said"
+	case *graph.Event:
+		return r.When, "when"
+	}
+	return nil, ""
 }
 
 // statement makes the lists of a statement. All of them share one order; see
@@ -245,14 +263,22 @@ func (b *entryBuilder) statement(s *graph.Statement) error {
 		key := keys.AppendMember(keys.AppendList(nil, keys.Live, t, owner), v.class, at)
 		b.add(key, hot).count(owner, countedList(t, 0, v.class))
 	}
+	// Roles are, in the lists of who spoke, the kinds of links of what was said;
+	// in that of a statement, those of the links to it; in that of what the words
+	// are about, the roles; in that of a topic, how one stands to it.
+	spoke := hot
+	for i := range s.Links {
+		spoke.Roles |= bitOf(linkNumbers, s.Links[i].Kind)
+	}
 	for i := range s.Speakers {
-		list(keys.SaidBy, s.Speakers[i].Actor, hot)
-		list(keys.SaidBy, s.Speakers[i].Post, hot)
-		list(keys.OnBehalfOf, s.Speakers[i].OnBehalfOf, hot)
+		list(keys.SaidBy, s.Speakers[i].Actor, spoke)
+		list(keys.SaidBy, s.Speakers[i].Post, spoke)
+		list(keys.OnBehalfOf, s.Speakers[i].OnBehalfOf, spoke)
 	}
 	for i := range s.Relays {
 		list(keys.RelayedBy, s.Relays[i].Actor, hot)
 		list(keys.RelayedBy, s.Relays[i].Post, hot)
+		list(keys.RelayedFor, s.Relays[i].OnBehalfOf, hot)
 	}
 	for i := range s.Addressees {
 		list(keys.SaidTo, s.Addressees[i].Actor, hot)
@@ -260,9 +286,7 @@ func (b *entryBuilder) statement(s *graph.Statement) error {
 	}
 	for i := range s.About {
 		about := hot
-		if n := roleNumbers[s.About[i].Role]; n > 0 {
-			about.Roles = 1 << n
-		}
+		about.Roles = bitOf(roleNumbers, s.About[i].Role)
 		about.Level = uint8(s.About[i].Level)
 		list(keys.About, s.About[i].Node, about)
 	}
@@ -272,10 +296,14 @@ func (b *entryBuilder) statement(s *graph.Statement) error {
 	list(keys.SaidOn, s.Occasion, hot)
 	list(keys.SaidAt, s.Place, hot)
 	for i := range s.Positions {
-		list(keys.PositionOn, s.Positions[i].Topic, hot)
+		stands := hot
+		stands.Roles = bitOf(standNumbers, s.Positions[i].Agreement)
+		list(keys.PositionOn, s.Positions[i].Topic, stands)
 	}
 	for i := range s.Links {
-		list(keys.LinkedFrom, s.Links[i].Statement, hot)
+		links := hot
+		links.Roles = bitOf(linkNumbers, s.Links[i].Kind)
+		list(keys.LinkedFrom, s.Links[i].Statement, links)
 	}
 	if err != nil {
 		return err
@@ -289,8 +317,26 @@ func (b *entryBuilder) statement(s *graph.Statement) error {
 	return nil
 }
 
+// bitOf is the bit of a value in [keys.Hot.Roles]; what is not given has none.
+func bitOf[T ~string](numbers map[T]uint8, v T) uint32 {
+	if n := numbers[v]; n > 0 {
+		return 1 << n
+	}
+	return 0
+}
+
+// bitsOf are the bits of several values.
+func bitsOf[T ~string](numbers map[T]uint8, values []T) (bits uint32) {
+	for _, v := range values {
+		bits |= bitOf(numbers, v)
+	}
+	return bits
+}
+
 // referringTags are the lists in which the records that refer to a node stand.
 var referringTags = []keys.Tag{
 	keys.Referrer, keys.SaidBy, keys.OnBehalfOf, keys.RelayedBy, keys.SaidTo, keys.About,
-	keys.InDocument, keys.SaidOn, keys.SaidAt, keys.PositionOn, keys.LinkedFrom,
+	keys.InDocument, keys.SaidOn, keys.SaidAt, keys.PositionOn, keys.LinkedFrom, keys.RelayedFor,
+	keys.Judged, keys.Affiliated, keys.PartOf, keys.Within,
+	keys.EventPlace, keys.EventAgreement, keys.EventParticipant,
 }

@@ -53,10 +53,10 @@ func Example() {
 
 	for _, revision := range []graph.Revision{first, second} {
 		reader := l.At(graph.View{Revision: revision, Clearance: graph.MarkingPublic})
-		said, err := reader.Statements(ctx, graph.StatementQuery{
+		said, err := reader.Statements(ctx, graph.StatementQuery{StatementSet: graph.StatementSet{
 			By:   &graph.ActorSet{AnyOf: []graph.ID{avaria.ID}},
 			Said: &graph.DateRange{From: "2024"},
-		}, graph.Page{First: 10})
+		}}, graph.Page{First: 10})
 		fmt.Println("revision", revision, "dated statements:", len(said.Items), err)
 	}
 	// Output:

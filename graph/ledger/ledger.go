@@ -14,6 +14,7 @@ import (
 
 	"hudna/graph"
 	"hudna/graph/ledger/pb"
+	"hudna/graph/search"
 	"hudna/storage"
 	"hudna/storage/keys"
 )
@@ -40,6 +41,10 @@ const DefaultKeyBudget = 2_000_000
 // unless the options say otherwise.
 const DefaultMaxGroup = 512
 
+// DefaultMergeFrom is how many revisions wait to be merged unless the options
+// say otherwise.
+const DefaultMergeFrom = 256
+
 // Options say where a ledger keeps its data. Open is required.
 type Options struct {
 	// Open opens the engine: once when the ledger is opened, and again after
@@ -65,6 +70,18 @@ type Options struct {
 	// MaxGroup bounds the changes that one synced transaction holds; 0 for
 	// [DefaultMaxGroup], 1 for a transaction each.
 	MaxGroup int
+	// MergeFrom is how many revisions may wait until the words of their texts
+	// are merged into postings, however short they are; 0 for
+	// [DefaultMergeFrom].
+	MergeFrom int
+	// MergeStep bounds the rows of one transaction of such a merge; 0 for
+	// [search.MaxStep].
+	MergeStep int
+	// Bulk is for many commits in a row while nobody searches, as in an import:
+	// much more may wait to be merged, and is merged in larger batches, which
+	// takes a third of the work and some hundred MB. What waits in the end,
+	// [Ledger.Merge] merges.
+	Bulk bool
 }
 
 // A Ledger is a graph in a store. It implements [graph.Graph].
@@ -79,11 +96,13 @@ type Ledger struct {
 	nodes    *lru.Cache[keys.Node, identity]
 	ids      *lru.Cache[graph.ID, keys.Node]
 	versions *lru.Cache[versionKey, *version]
+	finder   *search.Finder
 
 	queue   chan *request
 	room    allowance     // bytes that the queue may still hold
 	closing chan struct{} // closed by Close
 	done    chan struct{} // closed when the writer has ended
+	merging merging
 	close   sync.Once
 	failed  error // of the final Close
 }
@@ -111,6 +130,9 @@ func (l *Ledger) replace(next *engine) {
 type head struct {
 	commit   graph.Commit
 	nextNode keys.Node
+	reach    reach
+	texts    search.Totals
+	pending  search.Backlog // texts that do not stand in postings yet
 }
 
 // An identity is what never changes about a node.
@@ -138,12 +160,17 @@ func Open(ctx context.Context, opts Options) (*Ledger, error) {
 	if opts.MaxGroup == 0 {
 		opts.MaxGroup = DefaultMaxGroup
 	}
+	if opts.MergeFrom == 0 {
+		opts.MergeFrom = DefaultMergeFrom
+	}
 	l := &Ledger{
 		opts:    opts,
 		queue:   make(chan *request, maxQueue),
 		room:    allowance{left: maxQueueBytes},
 		closing: make(chan struct{}),
 		done:    make(chan struct{}),
+		merging: newMerging(),
+		finder:  search.NewFinder(),
 	}
 	l.nodes = newCache[keys.Node, identity](cachedNodes)
 	l.ids = newCache[graph.ID, keys.Node](cachedNodes)
@@ -155,8 +182,10 @@ func Open(ctx context.Context, opts Options) (*Ledger, error) {
 	l.replace(&engine{store: store})
 	if opts.ReadOnly {
 		close(l.done)
+		close(l.merging.done)
 	} else {
 		go l.write()
+		go l.merge()
 	}
 	return l, nil
 }
@@ -175,6 +204,7 @@ func (l *Ledger) Close() error {
 	l.close.Do(func() {
 		close(l.closing)
 		<-l.done
+		<-l.merging.done
 		store := l.engine.Load().store
 		l.replace(&engine{lost: graph.ErrClosed})
 		if store != nil {
@@ -276,10 +306,19 @@ func (l *Ledger) takeOver(ctx context.Context, store storage.Store) error {
 			return storageError(err)
 		}
 	}
-	h := &head{nextNode: keys.Node(row.NextNode)}
+	h := &head{nextNode: keys.Node(row.NextNode), reach: noReach}
 	if row.Revision > 0 {
 		err := store.View(ctx, func(tx storage.ReadTx) (err error) {
-			h.commit, err = readCommit(tx, graph.Revision(row.Revision))
+			if h.commit, err = readCommit(tx, graph.Revision(row.Revision)); err != nil {
+				return err
+			}
+			if h.texts, err = readTotals(tx, keys.Revision(row.Revision)); err != nil {
+				return err
+			}
+			if h.pending, err = search.Pending(tx); err != nil {
+				return storageError(err)
+			}
+			h.reach, err = readReach(tx, keys.Revision(row.Revision))
 			return err
 		})
 		if err != nil {

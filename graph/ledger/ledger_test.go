@@ -102,6 +102,18 @@ func TestHistoriesOnDisk(t *testing.T) {
 	histories(t, onDisk, graphtest.Options{Seed: 1000, Histories: 10})
 }
 
+// Random filters of statements, each field of a query often, and at least half
+// of them with something in the answer.
+func TestSoakFilters(t *testing.T) {
+	if os.Getenv("HUDNA_SOAK") == "" {
+		t.Skip("takes minutes: make soak")
+	}
+	t.Run("in memory", func(t *testing.T) {
+		histories(t, inMemory, graphtest.Options{Seed: 30_000, Filters: 20_000, Each: 200})
+	})
+	t.Run("on disk", func(t *testing.T) { histories(t, onDisk, graphtest.Options{Seed: 40_000, Filters: 20_000, Each: 200}) })
+}
+
 func TestSoakHistories(t *testing.T) {
 	if os.Getenv("HUDNA_SOAK") == "" {
 		t.Skip("takes an hour: make soak")

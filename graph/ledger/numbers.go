@@ -28,6 +28,8 @@ var (
 	actNumbers   = numbers(graph.Acts())
 	roleNumbers  = numbers(graph.AboutRoles())
 	basisNumbers = numbers(graph.Bases())
+	linkNumbers  = numbers(graph.LinkKinds())
+	standNumbers = numbers(graph.Concurrings())
 )
 
 func numbers[T ~string](values []T) map[T]uint8 {

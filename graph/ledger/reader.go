@@ -46,6 +46,22 @@ func (r *reader) open(ctx context.Context, fn func(*snapshot) error) error {
 	})
 }
 
+// ask opens a snapshot for a question, and tells the trace of the context, if it
+// has one, how it was answered.
+func (r *reader) ask(ctx context.Context, question string, fn func(*snapshot, *graph.Traced) error) error {
+	var t graph.Traced
+	err := r.open(ctx, func(s *snapshot) error {
+		t = graph.Traced{Question: question}
+		err := fn(s, &t)
+		t.KeysRead, t.Records = s.reads, s.records
+		return err
+	})
+	if trace := graph.TraceOf(ctx); trace != nil {
+		trace.Add(t)
+	}
+	return err
+}
+
 // Commit describes a revision.
 func (r *reader) Commit(ctx context.Context, revision graph.Revision) (c graph.Commit, err error) {
 	if revision == 0 {
@@ -64,40 +80,55 @@ func (r *reader) Commit(ctx context.Context, revision graph.Revision) (c graph.C
 // Commits lists the revisions, newest first.
 func (r *reader) Commits(ctx context.Context, p graph.Page) (list graph.List[graph.Commit], err error) {
 	err = r.open(ctx, func(s *snapshot) error {
-		from := r.view.Revision
 		list = graph.List[graph.Commit]{}
+		if err := checkPage(p); err != nil {
+			return err
+		}
 		c, err := r.ledger.cursor(listCommits, nil)
 		if err != nil {
 			return err
 		}
-		if err := checkPage(p); err != nil {
+		l, err := c.listing(p)
+		if err != nil {
 			return err
 		}
-		if p.After != "" {
-			after, err := c.open(p.After)
+		// The revisions are counted, so that none has to be looked for.
+		first, last := graph.Revision(1), r.view.Revision
+		switch {
+		case l.from != nil && l.backward:
+			first = graph.Revision(l.from.Node) + 1
+		case l.from != nil:
+			last = min(last, graph.Revision(l.from.Node)-1)
+		}
+		if l.backward && first+graph.Revision(l.size)-1 < last {
+			last, list.More = first+graph.Revision(l.size)-1, true
+		}
+		for ; last >= first; last-- {
+			if list.More = list.More || len(list.Items) == l.size; len(list.Items) == l.size {
+				break
+			}
+			commit, err := s.commit(last, r.view.Clearance)
 			if err != nil {
 				return err
 			}
-			from = min(from, graph.Revision(after.Node)-1)
+			list.Items = append(list.Items, graph.Item[graph.Commit]{Value: commit, Cursor: c.seal(ofNumber(uint64(last)), 0)})
 		}
-		for ; from > 0 && len(list.Items) < p.First; from-- {
-			commit, err := s.commit(from, r.view.Clearance)
-			if err != nil {
-				return err
-			}
-			list.Items = append(list.Items, graph.Item[graph.Commit]{
-				Value: commit, Cursor: c.seal(keys.Position{Earliest: keys.NoDate, Bucket: keys.Undated, Node: keys.Node(from)}),
-			})
-		}
-		list.More = from > 0
 		return nil
 	})
 	return list, err
 }
 
+// checkPage refuses a page that is counted from both ends, or whose size there
+// is not.
 func checkPage(p graph.Page) error {
-	if p.First < 1 || p.First > graph.MaxPage {
-		return &graph.FieldError{Path: "first", Reason: fmt.Sprintf("is %d; a page has 1 to %d", p.First, graph.MaxPage)}
+	field, size := "first", p.First
+	if p.Backward() {
+		if field, size = "last", p.Last; p.First != 0 || p.After != "" {
+			return &graph.FieldError{Path: field, Reason: "and before cannot be given together with first and after"}
+		}
+	}
+	if size < 1 || size > graph.MaxPage {
+		return &graph.FieldError{Path: field, Reason: fmt.Sprintf("is %d; a page has 1 to %d", size, graph.MaxPage)}
 	}
 	return nil
 }
@@ -211,6 +242,11 @@ func carries(r graph.Record, want graph.Code) bool {
 // plainList gives the entries of a list that held at a revision, in no
 // particular order.
 func (s *snapshot) plainList(list func(keys.Space) []byte, at keys.Revision, give func(keys.Key) error) error {
+	return s.plainEntries(list, at, func(key keys.Key, _ keys.Hot) error { return give(key) })
+}
+
+// plainEntries gives their values as well.
+func (s *snapshot) plainEntries(list func(keys.Space) []byte, at keys.Revision, give func(keys.Key, keys.Hot) error) error {
 	spaces := []keys.Space{keys.Live}
 	if at < s.head {
 		spaces = append(spaces, keys.Closed)
@@ -235,7 +271,7 @@ func (s *snapshot) plainList(list func(keys.Space) []byte, at keys.Revision, giv
 			if !holds(space, key.Since, hot, at) {
 				continue
 			}
-			if err := give(key); err != nil {
+			if err := give(key, hot); err != nil {
 				return err
 			}
 		}
@@ -349,68 +385,6 @@ func classes(clearance graph.Marking, statuses ...keys.Status) []keys.Class {
 		}
 	}
 	return cs
-}
-
-// History lists the versions of a record, newest first.
-func (r *reader) History(ctx context.Context, id graph.ID, p graph.Page) (list graph.List[graph.Version], err error) {
-	err = r.open(ctx, func(s *snapshot) error {
-		list = graph.List[graph.Version]{}
-		c, err := r.ledger.cursor(listHistory, id)
-		if err != nil {
-			return err
-		}
-		if err := checkPage(p); err != nil {
-			return err
-		}
-		at := r.revision()
-		if p.After != "" {
-			after, err := c.open(p.After)
-			if err != nil {
-				return err
-			}
-			at = min(at, keys.Revision(after.Node)-1)
-		}
-		n, err := s.nodeOf(id)
-		if err != nil {
-			return err
-		}
-		seen := false
-		for n != 0 {
-			v, err := s.version(n, at)
-			if err != nil {
-				return err
-			}
-			if v == nil {
-				break
-			}
-			at = v.since - 1
-			if !v.visible(r.view.Clearance) {
-				continue
-			}
-			seen = true
-			if len(list.Items) == p.First {
-				list.More = true
-				break
-			}
-			item := graph.Version{Verb: v.verb}
-			if item.Commit, err = readCommit(s.tx, graph.Revision(v.since)); err != nil {
-				return err
-			}
-			asThen := r.view
-			asThen.Revision = graph.Revision(v.since)
-			if item.Record, err = s.redacted(v, asThen); err != nil {
-				return err
-			}
-			list.Items = append(list.Items, graph.Item[graph.Version]{
-				Value: item, Cursor: c.seal(keys.Position{Earliest: keys.NoDate, Bucket: keys.Undated, Node: keys.Node(v.since)}),
-			})
-		}
-		if !seen && p.After == "" {
-			return fmt.Errorf("%s: %w", id, graph.ErrNotFound)
-		}
-		return nil
-	})
-	return list, err
 }
 
 // Changes gives the commits after a revision, oldest first.

@@ -37,7 +37,7 @@ func ids(ctx context.Context, r graph.Reader, q graph.StatementQuery, page int) 
 func TestAReaderStaysAtItsRevisionWhileOthersWrite(t *testing.T) {
 	l, _ := world(t)
 	r := at(t, l)
-	q := graph.StatementQuery{Statuses: []graph.Status{graph.StatusPublished, graph.StatusRetracted}}
+	q := graph.StatementQuery{StatementSet: graph.StatementSet{Statuses: []graph.Status{graph.StatusPublished, graph.StatusRetracted}}}
 	want, err := ids(t.Context(), r, q, 500)
 	if err != nil || len(want) < 8 {
 		t.Fatalf("%d statements, %v", len(want), err)
@@ -83,7 +83,7 @@ func TestCursorsAreChecked(t *testing.T) {
 	l, _ := world(t)
 	other, _ := world(t)
 	r := at(t, l)
-	by := graph.StatementQuery{By: &graph.ActorSet{NoneOf: []graph.ID{}}}
+	by := graph.StatementQuery{StatementSet: graph.StatementSet{By: &graph.ActorSet{NoneOf: []graph.ID{}}}}
 	list, err := r.Statements(t.Context(), graph.StatementQuery{}, graph.Page{First: 1})
 	if err != nil {
 		t.Fatal(err)
@@ -131,7 +131,7 @@ func TestTheBudgetOfKeysIsKept(t *testing.T) {
 		t.Fatal(err)
 	}
 	small := open(t, disk, func(o *ledger.Options) { o.KeyBudget = 8 })
-	_, err := at(t, small).Statements(t.Context(), graph.StatementQuery{Acts: []graph.ActSet{{Act: graph.ActApologise}}}, graph.Page{First: 10})
+	_, err := at(t, small).Statements(t.Context(), graph.StatementQuery{StatementSet: graph.StatementSet{Acts: []graph.ActSet{{Act: graph.ActApologise}}}}, graph.Page{First: 10})
 	if !errors.Is(err, graph.ErrTooComplex) {
 		t.Errorf("a question beyond the budget: %v", err)
 	}

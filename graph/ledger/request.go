@@ -11,6 +11,7 @@ import (
 	"sync/atomic"
 
 	"hudna/graph"
+	"hudna/graph/search"
 	"hudna/storage/keys"
 )
 
@@ -44,7 +45,8 @@ type answer struct {
 // A body is an encoded record but for the table of the nodes that it refers to.
 type body struct {
 	message []byte
-	refs    []graph.ID // the table, as ids
+	refs    []graph.ID    // the table, as ids
+	words   *search.Words // of the record's texts, nil where they are not known yet
 }
 
 // Commit makes one revision of a change; see [graph.Graph].
@@ -130,6 +132,7 @@ func (l *Ledger) request(by graph.Principal, c graph.Change) (*request, error) {
 		if err != nil {
 			return nil, &graph.OpError{Index: i, ID: record.Shared().ID, Err: err}
 		}
+		b.words = search.WordsOf(record)
 		r.bodies[i] = b
 		bodies += len(b.message)
 		entries += n

@@ -22,9 +22,12 @@ type snapshot struct {
 	// been acknowledged.
 	knownNode     keys.Node
 	knownRevision keys.Revision
+	same          *sameAs      // what was found out of identities
 	reads         int          // keys read so far
+	records       int          // versions of records looked at
 	bytes         int          // of the versions decoded so far
 	meter         *graph.Meter // of the operation that the question belongs to, or nil
+	advice        string       // what made the question dear, for who has to change it
 	writing       bool         // by the writer, for changes rather than questions
 }
 
@@ -64,7 +67,8 @@ func (s *snapshot) spend(n int) error {
 		return fmt.Errorf("%w: the questions of the operation have read %d keys, which is as many as one operation may: ask less at once", graph.ErrTooComplex, s.l.opts.KeyBudget)
 	}
 	if s.reads > s.l.opts.KeyBudget {
-		return fmt.Errorf("%w: the question has read %d keys, which is as many as one may: name an actor, a document, an event or a date", graph.ErrTooComplex, s.l.opts.KeyBudget)
+		return fmt.Errorf("%w: the question has read %d keys, which is as many as one may: %sask for what an actor, a document, an event or a topic has to do with, or for fewer dates",
+			graph.ErrTooComplex, s.l.opts.KeyBudget, s.advice)
 	}
 	return nil
 }
@@ -313,6 +317,7 @@ func (s *snapshot) versionsAt(nodes []keys.Node, at keys.Revision) ([]*version, 
 
 // decode makes a version of its row.
 func (s *snapshot) decode(n keys.Node, row *pb.Version) (*version, error) {
+	s.records++
 	key := versionKey{n, keys.Revision(row.Since)}
 	if v, ok := s.l.versions.Get(key); ok {
 		return v, nil

@@ -18,7 +18,10 @@ import (
 // write is the writer: the one goroutine that commits.
 func (l *Ledger) write() {
 	defer close(l.done)
-	w := &writer{l: l, states: map[keys.Node]*state{}, texts: newCache[versionKey, *graph.HeldText](cachedTexts)}
+	w := &writer{
+		l: l, states: map[keys.Node]*state{}, counters: map[keys.Node]*counters{},
+		texts: newCache[versionKey, *graph.HeldText](cachedTexts),
+	}
 	var left []*request // taken from the queue, but beyond the last group
 	pause := minPause
 	for {
@@ -34,6 +37,9 @@ func (l *Ledger) write() {
 				return
 			case r := <-l.queue:
 				left = append(left, r)
+			case s := <-l.merging.steps:
+				_ = w.mergeStep(s) // who merges is told
+				continue
 			case <-again:
 				_ = w.reopen(1) // those who ask are told
 				pause = min(2*pause, maxPause)
@@ -50,6 +56,7 @@ func (l *Ledger) write() {
 			break
 		}
 		left = w.group(left)
+		w.afterGroup()
 		select {
 		case <-l.closing:
 			for _, r := range left {
@@ -65,11 +72,15 @@ func (l *Ledger) write() {
 type writer struct {
 	l *Ledger
 	// states is what the writer knows of the newest versions of records. It is
-	// thrown away when a group fails, and when it has grown large.
-	states map[keys.Node]*state
+	// thrown away when a group fails, and when it has grown large. So are the
+	// counters that it has written last, of which each group changes some.
+	states   map[keys.Node]*state
+	counters map[keys.Node]*counters
 	// texts are the documents' that were quoted last. They are thrown away with
 	// the states: the number of a revision that came to nothing is given again.
 	texts *lru.Cache[versionKey, *graph.HeldText]
+	// full refuses changes while too much is pending that cannot be merged.
+	full error
 }
 
 const maxStates = 1 << 16
@@ -125,6 +136,9 @@ func (w *writer) commit(requests []*request) (done int, next *head, err error) {
 			return 0, nil, errNoStorage
 		}
 	}
+	if w.full != nil {
+		return 0, nil, w.full
+	}
 	runs := 0
 	err = w.l.engine.Load().store.Update(context.Background(), func(tx storage.WriteTx) (err error) { //nolint:forbidigo // what has begun runs to its end
 		if runs++; runs > 1 {
@@ -141,7 +155,23 @@ func (w *writer) commit(requests []*request) (done int, next *head, err error) {
 
 func (w *writer) forget() {
 	clear(w.states)
+	clear(w.counters)
 	w.texts.Purge()
+}
+
+// countersOf gives the counters of a node as the last change has left them. A
+// fresh node has none to be read.
+func (w *writer) countersOf(tx storage.ReadTx, n keys.Node, fresh bool) (c *counters, err error) {
+	if c := w.counters[n]; c != nil {
+		return c, nil
+	}
+	if fresh {
+		c = &counters{counts: map[counted]uint64{}}
+	} else if c, err = readCounters(tx, n); err != nil {
+		return nil, err
+	}
+	w.counters[n] = c
+	return c, nil
 }
 
 // fill applies the requests to a transaction until it is full.
@@ -191,7 +221,7 @@ func (w *writer) fill(tx storage.WriteTx, requests []*request) (done int, next *
 var errTooLarge = fmt.Errorf("%w: the change needs more than one transaction holds; split it", graph.ErrTooLarge)
 
 func (w *writer) forgetLarge() {
-	if len(w.states) > maxStates {
+	if len(w.states) > maxStates || len(w.counters) > maxStates {
 		w.forget()
 	}
 }

@@ -31,6 +31,7 @@ type Reader struct {
 	r      *bufio.Reader
 	line   []byte
 	number int
+	end    int64 // bytes read as lines
 }
 
 // NewReader makes a Reader of a stream, which it reads ahead.
@@ -43,22 +44,48 @@ func NewReader(r io.Reader) *Reader {
 // call goes on with the one after it. Every other error is the stream's, and
 // the end of it.
 func (r *Reader) Read() (Line, error) {
+	text, err := r.Text()
+	if err != nil {
+		return Line{}, err
+	}
+	return text.Line()
+}
+
+// A Text is a line that has not been decoded.
+type Text struct {
+	Number int    // from 1
+	End    int64  // how many bytes of the stream it and the lines before it are
+	Bytes  []byte // without the end of the line
+}
+
+// Text reads what [Reader.Read] does, and leaves it to the caller to decode it,
+// which several goroutines can do with several lines. The bytes are good until
+// the next call.
+func (r *Reader) Text() (Text, error) {
 	for {
 		text, err := r.next()
 		if err != nil {
-			return Line{}, err
+			return Text{}, err
 		}
-		if len(bytes.Trim(text, " \t\r\n")) == 0 {
-			continue
+		if len(bytes.Trim(text, " \t\r\n")) > 0 {
+			return Text{Number: r.number, End: r.end, Bytes: text}, nil
 		}
-		l, err := Decode(text)
-		if err != nil {
-			name, _ := typeOf(text)
-			return Line{}, &LineError{Number: r.number, Err: err, Commit: name == typeCommit}
-		}
-		l.Number = r.number
-		return l, nil
 	}
+}
+
+// Waiting reports whether the next call may have to wait for the stream, rather
+// than for what has been read ahead of it.
+func (r *Reader) Waiting() bool { return r.r.Buffered() == 0 }
+
+// Line decodes the text. Its error is a [*LineError].
+func (t Text) Line() (Line, error) {
+	l, err := Decode(t.Bytes)
+	if err != nil {
+		name, _ := typeOf(t.Bytes)
+		return Line{}, &LineError{Number: t.Number, Err: err, Commit: name == typeCommit}
+	}
+	l.Number = t.Number
+	return l, nil
 }
 
 // Lines gives what Read gives, up to the end of the stream. After a
@@ -86,6 +113,7 @@ func (r *Reader) next() ([]byte, error) {
 	long := false
 	for {
 		part, err := r.r.ReadSlice('\n')
+		r.end += int64(len(part))
 		// Two more bytes: the end of the line is not counted.
 		if !long && len(r.line)+len(part) <= MaxLine+len("\r\n") {
 			r.line = append(r.line, part...)

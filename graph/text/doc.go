@@ -1,8 +1,8 @@
 // Package text makes the words of names and statements findable however they
 // are spelt. It folds Arabic, Latin and Cyrillic spellings to one search key,
-// splits text into tokens that know where they stand, and says which tokens a
-// name is found by. Folded text is for comparing only; what is shown is always
-// the text as given.
+// splits text into tokens that know where they stand, and says in which forms a
+// word of a text is found, and which tokens a name is found by. Folded text is
+// for comparing only; what is shown is always the text as given.
 //
 // # What is folded
 //

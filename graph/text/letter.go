@@ -138,8 +138,11 @@ func isModifier(r rune) bool { return 0x02B9 <= r && r <= 0x02BF }
 
 // isWord reports whether r, which has been folded, is part of a word.
 func isWord(r rune) bool {
-	if r < 0x80 {
+	switch {
+	case r < 0x80:
 		return 'a' <= r && r <= 'z' || '0' <= r && r <= '9'
+	case 0x0620 <= r && r <= 0x063F, 0x0641 <= r && r <= 0x064A, 0x0430 <= r && r <= 0x045F: // the usual letters, faster
+		return true
 	}
 	return unicode.In(r, unicode.Letter, unicode.Mark, unicode.Number)
 }

@@ -1,5 +1,7 @@
 package text
 
+import "unicode/utf8"
+
 // A Token is a word of a text.
 type Token struct {
 	Text       string // folded
@@ -12,6 +14,9 @@ type Token struct {
 // mark. The words are those of [Fold], split at everything that is no part of a
 // word; a character that folds to several words gives each the same place.
 func Tokens(s string) []Token {
+	if tokens, ok := plainTokens(s); ok {
+		return tokens
+	}
 	var tokens []Token
 	var word []rune
 	var start, end int32
@@ -33,4 +38,39 @@ func Tokens(s string) []Token {
 	}
 	flush()
 	return tokens
+}
+
+// plainTokens does what [Tokens] does where every code point folds by itself,
+// which is nearly always so; ok says whether it was.
+func plainTokens(s string) (tokens []Token, ok bool) {
+	var word []byte
+	start, end, at := 0, 0, -1
+	apostrophe := false // one has come behind the word, and may stand within it
+	flush := func() {
+		if len(word) > 0 {
+			tokens = append(tokens, Token{Text: string(word), Start: start, End: end})
+			word = word[:0]
+		}
+		apostrophe = false
+	}
+	for _, r := range s {
+		at++
+		if r, ok = plain(r); !ok {
+			return nil, false
+		}
+		switch {
+		case r == dropped:
+		case isWord(r):
+			if len(word) == 0 {
+				start = at
+			}
+			word, end, apostrophe = utf8.AppendRune(word, r), at+1, false
+		case isApostrophe(r) && len(word) > 0 && !apostrophe:
+			apostrophe = true
+		default:
+			flush()
+		}
+	}
+	flush()
+	return tokens, true
 }

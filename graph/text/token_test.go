@@ -26,6 +26,7 @@ func TestTokens(t *testing.T) {
 		"a full stop parts":        {"U.N.", []text.Token{{"u", 0, 1}, {"n", 2, 3}}},
 		"letters with digits":      {"S300 F-16", []text.Token{{"s300", 0, 4}, {"f", 5, 6}, {"16", 7, 9}}},
 		"an apostrophe does not":   {"Sana'a city", []text.Token{{"sanaa", 0, 6}, {"city", 7, 11}}},
+		"two apostrophes part":     {"a''b", []text.Token{{"a", 0, 1}, {"b", 3, 4}}},
 		"quotation marks":          {"'Sana'", []text.Token{{"sana", 1, 5}}},
 		"vowel signs are in place": {"حضَّا أن", []text.Token{{"حضا", 0, 5}, {"ان", 6, 8}}},
 		"a vowel sign at the end":  {"أنً x", []text.Token{{"ان", 0, 2}, {"x", 4, 5}}},

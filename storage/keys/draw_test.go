@@ -62,6 +62,7 @@ func fields(t *rapid.T) keys.Key {
 		Owner:    node.Draw(t, "owner"),
 		About:    node.Draw(t, "about"),
 		System:   text.Draw(t, "system"),
+		Form:     text.Draw(t, "form"),
 		Text:     text.Draw(t, "text"),
 		Kind:     keys.Kind(rapid.Byte().Draw(t, "kind")),
 		Class:    class.Draw(t, "class"),

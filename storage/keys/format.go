@@ -7,8 +7,9 @@ import (
 )
 
 // FormatVersion is the version of the layout of keys and values that this
-// program writes, and the newest that it reads.
-const FormatVersion = 1
+// program writes, and the only one that it reads: a store of an older version
+// lacks entries that this program relies on.
+const FormatVersion = 2
 
 // formatMagic opens the value of the row [Format], so that no other program's
 // store is taken for one of ours, and so that people see whose it is.
@@ -18,12 +19,15 @@ const formatMagic = "hudna format "
 // read.
 type FormatError struct {
 	Found     uint32 // The version in the store.
-	Supported uint32 // The newest version that the program reads.
+	Supported uint32 // The version that the program reads.
 }
 
 // Error tells both versions.
 func (e *FormatError) Error() string {
-	return fmt.Sprintf("the store has format %d, this program reads formats up to %d", e.Found, e.Supported)
+	if e.Found < e.Supported {
+		return fmt.Sprintf("the store has format %d, this program reads format %d: export it with the program that wrote it, and import that into a new store", e.Found, e.Supported)
+	}
+	return fmt.Sprintf("the store has format %d, this program reads format %d", e.Found, e.Supported)
 }
 
 // AppendFormat appends the value of the row [Format] of a store of the given
@@ -33,7 +37,7 @@ func AppendFormat(dst []byte, version uint32) []byte {
 }
 
 // ParseFormat reads the version out of the row [Format]. It returns the version
-// together with a [*FormatError] where that is newer than [FormatVersion], and
+// together with a [*FormatError] where that is not [FormatVersion], and
 // an error that wraps [ErrMalformed] where the value is none of ours.
 func ParseFormat(value []byte) (version uint32, err error) {
 	digits, ok := strings.CutPrefix(string(value), formatMagic)
@@ -44,7 +48,7 @@ func ParseFormat(value []byte) (version uint32, err error) {
 	if err != nil || digits[0] == '0' {
 		return 0, fmt.Errorf("format: %w: version %.20q", ErrMalformed, digits)
 	}
-	if v > FormatVersion {
+	if v != FormatVersion {
 		return uint32(v), &FormatError{Found: uint32(v), Supported: FormatVersion}
 	}
 	return uint32(v), nil

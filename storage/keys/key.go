@@ -16,6 +16,7 @@ type Key struct {
 	Owner    Node     // Whose list this is.
 	About    Node     // The second owner of a [ByAbout] list.
 	System   string   // Who gave out a [Code].
+	Form     string   // A loose form of a [Word].
 	Text     string   // An id, a code, a token, a term or an utterance.
 	Kind     Kind     // Of the record or event.
 	Class    Class    // Of the entry.
@@ -56,6 +57,8 @@ func (k Key) appendField(dst []byte, f field) []byte {
 		return AppendUint64(dst, uint64(k.About))
 	case fieldSystem:
 		return AppendString(dst, k.System)
+	case fieldForm:
+		return AppendString(dst, k.Form)
 	case fieldText:
 		return AppendString(dst, k.Text)
 	case fieldKind:
@@ -122,6 +125,9 @@ func (k *Key) cutField(b []byte, f field) (rest []byte, err error) {
 	switch f {
 	case fieldSystem:
 		k.System, rest, err = CutString(b)
+		return rest, err
+	case fieldForm:
+		k.Form, rest, err = CutString(b)
 		return rest, err
 	case fieldText:
 		k.Text, rest, err = CutString(b)
@@ -190,6 +196,8 @@ func (f field) String() string {
 		return "about"
 	case fieldSystem:
 		return "system"
+	case fieldForm:
+		return "form"
 	case fieldText:
 		return "text"
 	case fieldKind:
@@ -238,6 +246,8 @@ func (k Key) fieldString(f field) string {
 		return strconv.FormatUint(uint64(k.About), 10)
 	case fieldSystem:
 		return strconv.Quote(k.System)
+	case fieldForm:
+		return strconv.Quote(k.Form)
 	case fieldText:
 		return strconv.Quote(k.Text)
 	case fieldKind:

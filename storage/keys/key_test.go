@@ -31,8 +31,11 @@ var shapes = map[keys.Tag]string{
 	keys.IDOfNode:     "node",
 	keys.Overlay:      "node revision",
 	keys.Counter:      "node",
-	keys.Posting:      "text class revision",
+	keys.Posting:      "text kind class revision part",
 	keys.ImportRow:    "hash",
+	keys.Pending:      "revision part",
+	keys.Word:         "form text",
+	keys.Ended:        "node part",
 
 	keys.Code:       "system text kind node",
 	keys.Name:       "text kind class node",
@@ -57,6 +60,7 @@ var shapes = map[keys.Tag]string{
 	keys.PositionOn:  "owner class width -date node",
 	keys.SaidDate:    "class width -date node",
 	keys.LinkedFrom:  "owner class width -date node",
+	keys.RelayedFor:  "owner class width -date node",
 
 	keys.EventPlace:       "owner class width -date node",
 	keys.EventAgreement:   "owner class width -date node",
@@ -85,6 +89,8 @@ func only(k keys.Key) keys.Key {
 			out.About = k.About
 		case "system":
 			out.System = k.System
+		case "form":
+			out.Form = k.Form
 		case "text":
 			out.Text = k.Text
 		case "kind":
@@ -125,6 +131,7 @@ func compare(a, b keys.Key) int {
 			"owner":    cmp.Compare(a.Owner, b.Owner),
 			"about":    cmp.Compare(a.About, b.About),
 			"system":   cmp.Compare(a.System, b.System),
+			"form":     cmp.Compare(a.Form, b.Form),
 			"text":     cmp.Compare(a.Text, b.Text),
 			"kind":     cmp.Compare(a.Kind, b.Kind),
 			"class":    cmp.Compare(a.Class, b.Class),

@@ -66,8 +66,11 @@ func examples() []example {
 		row(keys.AppendIDOfNode(nil, record), keys.Key{Tag: keys.IDOfNode, Node: record}),
 		row(keys.AppendOverlay(nil, record, revision), keys.Key{Tag: keys.Overlay, Node: record, Revision: revision}),
 		row(keys.AppendCounter(nil, record), keys.Key{Tag: keys.Counter, Node: record}),
-		row(keys.AppendPosting(nil, "هدنه", inClass, revision), keys.Key{Tag: keys.Posting, Text: "هدنه", Class: inClass, Revision: revision}),
+		row(keys.AppendPosting(keys.AppendPostings(nil, "هدنه", kind, inClass), revision, 1), keys.Key{Tag: keys.Posting, Text: "هدنه", Kind: kind, Class: inClass, Revision: revision, Index: 1}),
 		row(keys.AppendImportRow(nil, mac), keys.Key{Tag: keys.ImportRow, Hash: mac}),
+		row(keys.AppendPending(nil, revision, 1), keys.Key{Tag: keys.Pending, Revision: revision, Index: 1}),
+		row(keys.AppendWord(nil, "*هدن", "بالهدنه"), keys.Key{Tag: keys.Word, Form: "*هدن", Text: "بالهدنه"}),
+		row(keys.AppendEnded(nil, record, 1), keys.Key{Tag: keys.Ended, Node: record, Index: 1}),
 
 		{
 			keys.AppendCode(keys.AppendCodeList(nil, keys.Live, "madeup", "AV-1"), kind, record),
@@ -101,6 +104,7 @@ func examples() []example {
 		owned(keys.PositionOn),
 		dated(keys.AppendSaidDateList(nil, keys.Live), keys.Key{Tag: keys.SaidDate}),
 		owned(keys.LinkedFrom),
+		owned(keys.RelayedFor),
 
 		owned(keys.EventPlace),
 		owned(keys.EventAgreement),
@@ -255,7 +259,7 @@ func split(b []byte, k keys.Key) string {
 	for _, f := range shape(k.Space, k.Tag) {
 		n := 8
 		switch f {
-		case "system", "text":
+		case "system", "form", "text":
 			n = bytes.IndexByte(b, 0) + 1
 		case "kind", "class", "width":
 			n = 1

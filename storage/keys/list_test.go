@@ -209,9 +209,12 @@ func TestPrefixesHoldTheirKeysOnly(t *testing.T) {
 			[][]byte{keys.AppendChunk(nil, 3, 5, 0), keys.AppendChunk(nil, 4, 4, 0)},
 		},
 		"the blocks of a term": {
-			keys.AppendPostings(nil, "truce"),
-			[][]byte{keys.AppendPosting(nil, "truce", 0, 1)},
-			[][]byte{keys.AppendPosting(nil, "truces", 0, 1), keys.AppendPosting(nil, "truc", 0, 1)},
+			keys.AppendPostings(nil, "truce", 1, 2),
+			[][]byte{keys.AppendPosting(keys.AppendPostings(nil, "truce", 1, 2), 1, 0)},
+			[][]byte{
+				keys.AppendPosting(keys.AppendPostings(nil, "truces", 1, 2), 1, 0), keys.AppendPosting(keys.AppendPostings(nil, "truc", 1, 2), 1, 0),
+				keys.AppendPosting(keys.AppendPostings(nil, "truce", 1, 3), 1, 0), keys.AppendPosting(keys.AppendPostings(nil, "truce", 2, 2), 1, 0),
+			},
 		},
 		"the records with a code": {
 			keys.AppendCodeList(nil, keys.Live, "madeup", "AV"),

@@ -100,15 +100,39 @@ func AppendCounter(dst []byte, n Node) []byte {
 	return appendNumber(AppendTag(dst, Row, Counter), uint64(n))
 }
 
-// AppendPosting appends the key of the block of texts of class c that hold a
-// term and that revision r brought.
-func AppendPosting(dst []byte, term string, c Class, r Revision) []byte {
-	return appendNumber(append(AppendPostings(dst, term), byte(c)), uint64(r))
+// AppendPosting appends to a list of [AppendPostings] what makes it the key of
+// a block of it: one of those of texts that began in revision r or later, and
+// before those of the next block.
+func AppendPosting(list []byte, r Revision, part uint32) []byte {
+	return binary.BigEndian.AppendUint32(appendNumber(list, uint64(r)), part)
 }
 
-// AppendPostings appends the prefix of all blocks of a term.
-func AppendPostings(dst []byte, term string) []byte {
-	return AppendString(AppendTag(dst, Row, Posting), term)
+// AppendPostings appends the prefix of the blocks of texts that hold a term, of
+// records of a kind and class.
+func AppendPostings(dst []byte, term string, k Kind, c Class) []byte {
+	return append(AppendString(AppendTag(dst, Row, Posting), term), byte(k), byte(c))
+}
+
+// AppendPending appends the key of a part of the texts that revision r brought
+// and ended.
+func AppendPending(dst []byte, r Revision, part uint32) []byte {
+	return binary.BigEndian.AppendUint32(appendNumber(AppendTag(dst, Row, Pending), uint64(r)), part)
+}
+
+// AppendWord appends the key of a word that is found by a form.
+func AppendWord(dst []byte, form, word string) []byte {
+	return AppendString(AppendWords(dst, form), word)
+}
+
+// AppendWords appends the prefix of all words that are found by a form.
+func AppendWords(dst []byte, form string) []byte {
+	return AppendString(AppendTag(dst, Row, Word), form)
+}
+
+// AppendEnded appends the key of a part of what is known of the ends of the
+// texts of the nodes from first on, to the first of the next key.
+func AppendEnded(dst []byte, first Node, part uint32) []byte {
+	return binary.BigEndian.AppendUint32(appendNumber(AppendTag(dst, Row, Ended), uint64(first)), part)
 }
 
 // AppendImportRow appends the key of the row of a source with the hash h.

@@ -31,6 +31,9 @@ const (
 	Counter   Tag = 0x31 // How long the lists of a node are at the head.
 	Posting   Tag = 0x32 // A block of texts that hold a term.
 	ImportRow Tag = 0x33 // What became of a row of a source, by its hash.
+	Pending   Tag = 0x34 // Texts of a revision that do not stand in postings yet.
+	Word      Tag = 0x35 // A word that texts hold, by a form under which it is found.
+	Ended     Tag = 0x36 // Which texts hold no longer, for a run of nodes.
 )
 
 // The tags of indexes. Their numbers are part of the layout and never change.
@@ -49,15 +52,16 @@ const (
 	RelayedBy   Tag = 0x52 // Statements by a relay.
 	SaidTo      Tag = 0x53 // Statements by addressee.
 	About       Tag = 0x54 // Statements by what they are about.
-	ByAbout     Tag = 0x55 // Statements by speaker and what they are about.
+	ByAbout     Tag = 0x55 // Statements by speaker and what they are about. Reserved: joins do without.
 	InDocument  Tag = 0x56 // Statements by document.
-	PublishedBy Tag = 0x57 // Statements by the publisher of their document.
+	PublishedBy Tag = 0x57 // Statements by the publisher of their document. Reserved.
 	SaidOn      Tag = 0x58 // Statements by the event at which they were made.
 	Utterance   Tag = 0x59 // Statements by the id of the act of speaking.
 	SaidAt      Tag = 0x5a // Statements by the place where they were made.
 	PositionOn  Tag = 0x5b // Statements by the topic on which they take a position.
 	SaidDate    Tag = 0x5c // All statements by date.
 	LinkedFrom  Tag = 0x5d // Statements that link to a statement.
+	RelayedFor  Tag = 0x5e // Statements by the actor for whom they were relayed.
 
 	EventPlace       Tag = 0x60 // Events by place.
 	EventAgreement   Tag = 0x61 // Events by the agreement they fall under.
@@ -75,6 +79,7 @@ const (
 	fieldOwner    field = iota + 1 // Node, 8 bytes: whose list this is.
 	fieldAbout                     // Node, 8 bytes: the second owner of a composite list.
 	fieldSystem                    // String: who gave out a code.
+	fieldForm                      // String: a loose form of a word.
 	fieldText                      // String: an id, a code, a token, a term or an utterance.
 	fieldKind                      // 1 byte.
 	fieldClass                     // Class, 1 byte.
@@ -125,8 +130,11 @@ var layouts = [256]layout{
 	IDOfNode:  {"id-of-node", tailOther, []field{fieldNode}},
 	Overlay:   {"overlay", tailOther, []field{fieldNode, fieldRevision}},
 	Counter:   {"counter", tailOther, []field{fieldNode}},
-	Posting:   {"posting", tailOther, []field{fieldText, fieldClass, fieldRevision}},
+	Posting:   {"posting", tailOther, []field{fieldText, fieldKind, fieldClass, fieldRevision, fieldIndex}},
 	ImportRow: {"import-row", tailOther, []field{fieldHash}},
+	Pending:   {"pending", tailOther, []field{fieldRevision, fieldIndex}},
+	Word:      {"word", tailOther, []field{fieldForm, fieldText}},
+	Ended:     {"ended", tailOther, []field{fieldNode, fieldIndex}},
 
 	Code:     {"code", tailOther, []field{fieldSystem, fieldText, fieldKind, fieldNode}},
 	Name:     {"name", tailNode, []field{fieldText, fieldKind, fieldClass, fieldNode}},
@@ -152,6 +160,7 @@ var layouts = [256]layout{
 	PositionOn:  {"position-on", tailDated, datedOfNode},
 	SaidDate:    {"said-date", tailDated, dated},
 	LinkedFrom:  {"linked-from", tailDated, datedOfNode},
+	RelayedFor:  {"relayed-for", tailDated, datedOfNode},
 
 	EventPlace:       {"event-place", tailDated, datedOfNode},
 	EventAgreement:   {"event-agreement", tailDated, datedOfNode},

@@ -49,50 +49,48 @@ func TestQuestionsToAGraph(t *testing.T) {
 	}{
 		"who accuses Damascus of breaching the cessation": {
 			newest,
-			graph.StatementQuery{About: []graph.AboutSet{
+			graph.StatementQuery{StatementSet: graph.StatementSet{About: []graph.AboutSet{
 				{Roles: []graph.AboutRole{graph.AboutAccused}, Actor: &graph.ActorSet{AnyOf: []graph.ID{damascus}}},
 				{Roles: []graph.AboutRole{graph.AboutBreached}, Agreement: cessation},
-			}},
+			}}},
 			[]graph.ID{mustStop},
 			graph.StatementCount{Statements: 1, Utterances: 1, Sources: 1},
 		},
 		"what did Kerry tell Lavrov in the call": {
 			newest,
-			graph.StatementQuery{
-				By: &graph.ActorSet{AnyOf: []graph.ID{kerry}}, To: &graph.ActorSet{AnyOf: []graph.ID{lavrov}}, Occasion: call,
-			},
+			graph.StatementQuery{StatementSet: graph.StatementSet{By: &graph.ActorSet{AnyOf: []graph.ID{kerry}}, To: &graph.ActorSet{AnyOf: []graph.ID{lavrov}}, Occasion: call}},
 			[]graph.ID{pressDamascus, urgeDamascus, withOthers, worried, mustStop},
 			graph.StatementCount{Statements: 5, Utterances: 1, Sources: 1},
 		},
 		"what did Kerry and Lavrov say together": {
 			newest,
-			graph.StatementQuery{By: &graph.ActorSet{AllOf: []graph.ID{kerry, lavrov}}},
+			graph.StatementQuery{StatementSet: graph.StatementSet{By: &graph.ActorSet{AllOf: []graph.ID{kerry, lavrov}}}},
 			[]graph.ID{stressed, urgedAll},
 			graph.StatementCount{Statements: 2, Utterances: 1, Sources: 1},
 		},
 		"what did they say together, while the passage was coded twice": {
 			revisionOf(t, "Begin to code the eleventh paragraph"),
-			graph.StatementQuery{By: &graph.ActorSet{AllOf: []graph.ID{kerry, lavrov}}},
+			graph.StatementQuery{StatementSet: graph.StatementSet{By: &graph.ActorSet{AllOf: []graph.ID{kerry, lavrov}}}},
 			[]graph.ID{stressed, urgedAll, "statement/kerry-and-lavrov-stress-the-cessation-again"},
 			graph.StatementCount{Statements: 3, Utterances: 1, Sources: 1},
 		},
 		"what is Russia asked": {
 			newest,
-			graph.StatementQuery{About: []graph.AboutSet{
+			graph.StatementQuery{StatementSet: graph.StatementSet{About: []graph.AboutSet{
 				{Roles: []graph.AboutRole{graph.AboutAsked}, Actor: &graph.ActorSet{AnyOf: []graph.ID{russia}}},
-			}},
+			}}},
 			[]graph.ID{pressDamascus, urgeDamascus},
 			graph.StatementCount{Statements: 2, Utterances: 1, Sources: 1},
 		},
 		"what was said on the Thursday": {
 			newest,
-			graph.StatementQuery{Said: &graph.DateRange{From: "2016-04-14", To: "2016-04-14"}},
+			graph.StatementQuery{StatementSet: graph.StatementSet{Said: &graph.DateRange{From: "2016-04-14", To: "2016-04-14"}}},
 			[]graph.ID{offensive},
 			graph.StatementCount{Statements: 1, Utterances: 1, Sources: 1},
 		},
 		"what reached us through Kirby": {
 			newest,
-			graph.StatementQuery{Via: &graph.ActorSet{AnyOf: []graph.ID{kirby}}},
+			graph.StatementQuery{StatementSet: graph.StatementSet{Via: &graph.ActorSet{AnyOf: []graph.ID{kirby}}}},
 			[]graph.ID{urgeDamascus, withOthers, worried, mustStop},
 			graph.StatementCount{Statements: 4, Utterances: 1, Sources: 1},
 		},

@@ -814,6 +814,36 @@ func (ec *executionContext) marshalNAboutRole2hudnaᚋgraphᚐAboutRole(ctx cont
 	return res
 }
 
+func (ec *executionContext) unmarshalNAction2hudnaᚋgraphᚐAction(ctx context.Context, v any) (graph.Action, error) {
+	tmp, err := scalar.UnmarshalString(v)
+	res := graph.Action(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNAction2hudnaᚋgraphᚐAction(ctx context.Context, sel ast.SelectionSet, v graph.Action) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "Action!")
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNMood2hudnaᚋgraphᚐMood(ctx context.Context, v any) (graph.Mood, error) {
+	tmp, err := scalar.UnmarshalString(v)
+	res := graph.Mood(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNMood2hudnaᚋgraphᚐMood(ctx context.Context, sel ast.SelectionSet, v graph.Mood) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "Mood!")
+	}
+	return res
+}
+
 func (ec *executionContext) marshalOAboutNode2hudnaᚋgraphᚐRecord(ctx context.Context, sel ast.SelectionSet, v graph.Record) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -883,6 +913,42 @@ func (ec *executionContext) marshalOAction2hudnaᚋgraphᚐAction(ctx context.Co
 	return res
 }
 
+func (ec *executionContext) unmarshalOAction2ᚕhudnaᚋgraphᚐActionᚄ(ctx context.Context, v any) ([]graph.Action, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]graph.Action, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNAction2hudnaᚋgraphᚐAction(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOAction2ᚕhudnaᚋgraphᚐActionᚄ(ctx context.Context, sel ast.SelectionSet, v []graph.Action) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNAction2hudnaᚋgraphᚐAction(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) marshalOContent2ᚖhudnaᚋgraphᚐContent(ctx context.Context, sel ast.SelectionSet, v *graph.Content) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -901,6 +967,42 @@ func (ec *executionContext) marshalOMood2hudnaᚋgraphᚐMood(ctx context.Contex
 	_ = ctx
 	res := scalar.MarshalString(string(v))
 	return res
+}
+
+func (ec *executionContext) unmarshalOMood2ᚕhudnaᚋgraphᚐMoodᚄ(ctx context.Context, v any) ([]graph.Mood, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]graph.Mood, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNMood2hudnaᚋgraphᚐMood(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOMood2ᚕhudnaᚋgraphᚐMoodᚄ(ctx context.Context, sel ast.SelectionSet, v []graph.Mood) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNMood2hudnaᚋgraphᚐMood(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) marshalOStance2ᚖhudnaᚋgraphᚐStance(ctx context.Context, sel ast.SelectionSet, v *graph.Stance) graphql.Marshaler {

@@ -188,6 +188,42 @@ func (ec *executionContext) marshalOAct2hudnaᚋgraphᚐAct(ctx context.Context,
 	return res
 }
 
+func (ec *executionContext) unmarshalOAct2ᚕhudnaᚋgraphᚐActᚄ(ctx context.Context, v any) ([]graph.Act, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]graph.Act, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNAct2hudnaᚋgraphᚐAct(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOAct2ᚕhudnaᚋgraphᚐActᚄ(ctx context.Context, sel ast.SelectionSet, v []graph.Act) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNAct2hudnaᚋgraphᚐAct(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) unmarshalOForce2ᚖhudnaᚋgraphᚐForce(ctx context.Context, v any) (*graph.Force, error) {
 	if v == nil {
 		return nil, nil
@@ -217,6 +253,25 @@ func (ec *executionContext) marshalOPolarity2hudnaᚋgraphᚐPolarity(ctx contex
 	_ = sel
 	_ = ctx
 	res := scalar.MarshalString(string(v))
+	return res
+}
+
+func (ec *executionContext) unmarshalOPolarity2ᚖhudnaᚋgraphᚐPolarity(ctx context.Context, v any) (*graph.Polarity, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := scalar.UnmarshalString(v)
+	res := graph.Polarity(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOPolarity2ᚖhudnaᚋgraphᚐPolarity(ctx context.Context, sel ast.SelectionSet, v *graph.Polarity) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalString(string(*v))
 	return res
 }
 

@@ -539,6 +539,21 @@ func (ec *executionContext) marshalNFigure2ᚕhudnaᚋgraphᚐFigureᚄ(ctx cont
 	return ret
 }
 
+func (ec *executionContext) unmarshalNFigureUnit2hudnaᚋgraphᚐFigureUnit(ctx context.Context, v any) (graph.FigureUnit, error) {
+	tmp, err := scalar.UnmarshalString(v)
+	res := graph.FigureUnit(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNFigureUnit2hudnaᚋgraphᚐFigureUnit(ctx context.Context, sel ast.SelectionSet, v graph.FigureUnit) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "FigureUnit!")
+	}
+	return res
+}
+
 func (ec *executionContext) unmarshalNFigureWhat2hudnaᚋgraphᚐFigureWhat(ctx context.Context, v any) (graph.FigureWhat, error) {
 	tmp, err := scalar.UnmarshalString(v)
 	res := graph.FigureWhat(tmp)
@@ -608,6 +623,78 @@ func (ec *executionContext) marshalOFigureUnit2hudnaᚋgraphᚐFigureUnit(ctx co
 	_ = ctx
 	res := scalar.MarshalString(string(v))
 	return res
+}
+
+func (ec *executionContext) unmarshalOFigureUnit2ᚕhudnaᚋgraphᚐFigureUnitᚄ(ctx context.Context, v any) ([]graph.FigureUnit, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]graph.FigureUnit, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNFigureUnit2hudnaᚋgraphᚐFigureUnit(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOFigureUnit2ᚕhudnaᚋgraphᚐFigureUnitᚄ(ctx context.Context, sel ast.SelectionSet, v []graph.FigureUnit) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNFigureUnit2hudnaᚋgraphᚐFigureUnit(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalOFigureWhat2ᚕhudnaᚋgraphᚐFigureWhatᚄ(ctx context.Context, v any) ([]graph.FigureWhat, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]graph.FigureWhat, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNFigureWhat2hudnaᚋgraphᚐFigureWhat(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOFigureWhat2ᚕhudnaᚋgraphᚐFigureWhatᚄ(ctx context.Context, sel ast.SelectionSet, v []graph.FigureWhat) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNFigureWhat2hudnaᚋgraphᚐFigureWhat(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 // endregion ***************************** type.gotpl *****************************

@@ -61,7 +61,7 @@ func (ec *executionContext) unmarshalInputAboutMatch(ctx context.Context, obj an
 			it.Actor = data
 		case "event":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("event"))
-			data, err := ec.unmarshalOID2ᚖhudnaᚋgraphᚐID(ctx, v)
+			data, err := ec.unmarshalOEventMatch2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐEventFilter(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -82,7 +82,7 @@ func (ec *executionContext) unmarshalInputAboutMatch(ctx context.Context, obj an
 			it.Topic = data
 		case "location":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("location"))
-			data, err := ec.unmarshalOID2ᚖhudnaᚋgraphᚐID(ctx, v)
+			data, err := ec.unmarshalOPlaceMatch2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐPlaceMatch(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -178,8 +178,8 @@ func UnmarshalActMatch(ctx context.Context, raw any) (model.ActMatch, error) {
 	return out, err
 }
 
-func (ec *executionContext) unmarshalInputActorFilter(ctx context.Context, obj any) (model.ActorFilter, error) {
-	var it model.ActorFilter
+func (ec *executionContext) unmarshalInputContentMatch(ctx context.Context, obj any) (model.ContentMatch, error) {
+	var it model.ContentMatch
 	if obj == nil {
 		return it, nil
 	}
@@ -189,53 +189,186 @@ func (ec *executionContext) unmarshalInputActorFilter(ctx context.Context, obj a
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"name", "kinds", "status"}
+	fieldsInOrder := [...]string{"mood", "actor", "act", "eventKind", "action", "polarity", "toward"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
 			continue
 		}
 		switch k {
-		case "name":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+		case "mood":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("mood"))
+			data, err := ec.unmarshalOMood2ᚕhudnaᚋgraphᚐMoodᚄ(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Name = data
+			it.Mood = data
+		case "actor":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("actor"))
+			data, err := ec.unmarshalOActorMatch2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐActorMatch(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Actor = data
+		case "act":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("act"))
+			data, err := ec.unmarshalOAct2ᚕhudnaᚋgraphᚐActᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Act = data
+		case "eventKind":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("eventKind"))
+			data, err := ec.unmarshalOEventKind2ᚕhudnaᚋgraphᚐEventKindᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.EventKind = data
+		case "action":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("action"))
+			data, err := ec.unmarshalOAction2ᚕhudnaᚋgraphᚐActionᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Action = data
+		case "polarity":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("polarity"))
+			data, err := ec.unmarshalOPolarity2ᚖhudnaᚋgraphᚐPolarity(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Polarity = data
+		case "toward":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("toward"))
+			data, err := ec.unmarshalOActorMatch2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐActorMatch(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Toward = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalContentMatch unmarshals raw into the ContentMatch input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalContentMatch(ctx context.Context, raw any) (model.ContentMatch, error) {
+	var out model.ContentMatch
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ContentMatch", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputFigureMatch(ctx context.Context, obj any) (model.FigureMatch, error) {
+	var it model.FigureMatch
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"what", "unit", "countedBy"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "what":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("what"))
+			data, err := ec.unmarshalOFigureWhat2ᚕhudnaᚋgraphᚐFigureWhatᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.What = data
+		case "unit":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("unit"))
+			data, err := ec.unmarshalOFigureUnit2ᚕhudnaᚋgraphᚐFigureUnitᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Unit = data
+		case "countedBy":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("countedBy"))
+			data, err := ec.unmarshalOActorMatch2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐActorMatch(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.CountedBy = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalFigureMatch unmarshals raw into the FigureMatch input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalFigureMatch(ctx context.Context, raw any) (model.FigureMatch, error) {
+	var out model.FigureMatch
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "FigureMatch", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputLinkedMatch(ctx context.Context, obj any) (model.LinkedMatch, error) {
+	var it model.LinkedMatch
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"kinds", "by"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
 		case "kinds":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("kinds"))
-			data, err := ec.unmarshalOActorKind2ᚕhudnaᚋgraphᚐActorKindᚄ(ctx, v)
+			data, err := ec.unmarshalOLinkKind2ᚕhudnaᚋgraphᚐLinkKindᚄ(ctx, v)
 			if err != nil {
 				return it, err
 			}
 			it.Kinds = data
-		case "status":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("status"))
-			data, err := ec.unmarshalOStatus2ᚕhudnaᚋgraphᚐStatusᚄ(ctx, v)
+		case "by":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("by"))
+			data, err := ec.unmarshalOActorMatch2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐActorMatch(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Status = data
+			it.By = data
 		}
 	}
 	return it, nil
 }
 
-// UnmarshalActorFilter unmarshals raw into the ActorFilter input type, using the
+// UnmarshalLinkedMatch unmarshals raw into the LinkedMatch input type, using the
 // unmarshaler bound to ctx's request. Call it from a resolver to decode an input
 // object that was not passed as a field argument.
 //
 // ctx must come from a gqlgen request; outside one there is no unmarshaler to use
 // and the returned error says so.
-func UnmarshalActorFilter(ctx context.Context, raw any) (model.ActorFilter, error) {
-	var out model.ActorFilter
-	err := graphql.UnmarshalNamedInputFromContext(ctx, "ActorFilter", raw, &out)
+func UnmarshalLinkedMatch(ctx context.Context, raw any) (model.LinkedMatch, error) {
+	var out model.LinkedMatch
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "LinkedMatch", raw, &out)
 	return out, err
 }
 
-func (ec *executionContext) unmarshalInputActorMatch(ctx context.Context, obj any) (model.ActorMatch, error) {
-	var it model.ActorMatch
+func (ec *executionContext) unmarshalInputPositionMatch(ctx context.Context, obj any) (model.PositionMatch, error) {
+	var it model.PositionMatch
 	if obj == nil {
 		return it, nil
 	}
@@ -245,258 +378,41 @@ func (ec *executionContext) unmarshalInputActorMatch(ctx context.Context, obj an
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"anyOf", "allOf", "noneOf"}
+	fieldsInOrder := [...]string{"topic", "agreement"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
 			continue
 		}
 		switch k {
-		case "anyOf":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("anyOf"))
-			data, err := ec.unmarshalOID2ᚕhudnaᚋgraphᚐIDᚄ(ctx, v)
+		case "topic":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("topic"))
+			data, err := ec.unmarshalOID2ᚖhudnaᚋgraphᚐID(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.AnyOf = data
-		case "allOf":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("allOf"))
-			data, err := ec.unmarshalOID2ᚕhudnaᚋgraphᚐIDᚄ(ctx, v)
+			it.Topic = data
+		case "agreement":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("agreement"))
+			data, err := ec.unmarshalOConcurring2ᚖhudnaᚋgraphᚐConcurring(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.AllOf = data
-		case "noneOf":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("noneOf"))
-			data, err := ec.unmarshalOID2ᚕhudnaᚋgraphᚐIDᚄ(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.NoneOf = data
+			it.Agreement = data
 		}
 	}
 	return it, nil
 }
 
-// UnmarshalActorMatch unmarshals raw into the ActorMatch input type, using the
+// UnmarshalPositionMatch unmarshals raw into the PositionMatch input type, using the
 // unmarshaler bound to ctx's request. Call it from a resolver to decode an input
 // object that was not passed as a field argument.
 //
 // ctx must come from a gqlgen request; outside one there is no unmarshaler to use
 // and the returned error says so.
-func UnmarshalActorMatch(ctx context.Context, raw any) (model.ActorMatch, error) {
-	var out model.ActorMatch
-	err := graphql.UnmarshalNamedInputFromContext(ctx, "ActorMatch", raw, &out)
-	return out, err
-}
-
-func (ec *executionContext) unmarshalInputDateMatch(ctx context.Context, obj any) (model.DateMatch, error) {
-	var it model.DateMatch
-	if obj == nil {
-		return it, nil
-	}
-
-	asMap := map[string]any{}
-	for k, v := range obj.(map[string]any) {
-		asMap[k] = v
-	}
-
-	if _, present := asMap["certainty"]; !present {
-		asMap["certainty"] = "POSSIBLY"
-	}
-	if _, present := asMap["undated"]; !present {
-		asMap["undated"] = false
-	}
-
-	fieldsInOrder := [...]string{"from", "to", "certainty", "undated"}
-	for _, k := range fieldsInOrder {
-		v, ok := asMap[k]
-		if !ok {
-			continue
-		}
-		switch k {
-		case "from":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("from"))
-			data, err := ec.unmarshalOEDTF2ᚖhudnaᚋgraphᚐEDTF(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.From = data
-		case "to":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("to"))
-			data, err := ec.unmarshalOEDTF2ᚖhudnaᚋgraphᚐEDTF(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.To = data
-		case "certainty":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("certainty"))
-			data, err := ec.unmarshalODateCertainty2ᚖhudnaᚋgraphᚐDateCertainty(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Certainty = data
-		case "undated":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("undated"))
-			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Undated = data
-		}
-	}
-	return it, nil
-}
-
-// UnmarshalDateMatch unmarshals raw into the DateMatch input type, using the
-// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
-// object that was not passed as a field argument.
-//
-// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
-// and the returned error says so.
-func UnmarshalDateMatch(ctx context.Context, raw any) (model.DateMatch, error) {
-	var out model.DateMatch
-	err := graphql.UnmarshalNamedInputFromContext(ctx, "DateMatch", raw, &out)
-	return out, err
-}
-
-func (ec *executionContext) unmarshalInputDocumentMatch(ctx context.Context, obj any) (model.DocumentMatch, error) {
-	var it model.DocumentMatch
-	if obj == nil {
-		return it, nil
-	}
-
-	asMap := map[string]any{}
-	for k, v := range obj.(map[string]any) {
-		asMap[k] = v
-	}
-
-	fieldsInOrder := [...]string{"anyOf"}
-	for _, k := range fieldsInOrder {
-		v, ok := asMap[k]
-		if !ok {
-			continue
-		}
-		switch k {
-		case "anyOf":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("anyOf"))
-			data, err := ec.unmarshalOID2ᚕhudnaᚋgraphᚐIDᚄ(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.AnyOf = data
-		}
-	}
-	return it, nil
-}
-
-// UnmarshalDocumentMatch unmarshals raw into the DocumentMatch input type, using the
-// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
-// object that was not passed as a field argument.
-//
-// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
-// and the returned error says so.
-func UnmarshalDocumentMatch(ctx context.Context, raw any) (model.DocumentMatch, error) {
-	var out model.DocumentMatch
-	err := graphql.UnmarshalNamedInputFromContext(ctx, "DocumentMatch", raw, &out)
-	return out, err
-}
-
-func (ec *executionContext) unmarshalInputFloatRange(ctx context.Context, obj any) (graph.FloatRange, error) {
-	var it graph.FloatRange
-	if obj == nil {
-		return it, nil
-	}
-
-	asMap := map[string]any{}
-	for k, v := range obj.(map[string]any) {
-		asMap[k] = v
-	}
-
-	fieldsInOrder := [...]string{"min", "max"}
-	for _, k := range fieldsInOrder {
-		v, ok := asMap[k]
-		if !ok {
-			continue
-		}
-		switch k {
-		case "min":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("min"))
-			data, err := ec.unmarshalOFloat2ᚖfloat64(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Min = data
-		case "max":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("max"))
-			data, err := ec.unmarshalOFloat2ᚖfloat64(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Max = data
-		}
-	}
-	return it, nil
-}
-
-// UnmarshalFloatRange unmarshals raw into the FloatRange input type, using the
-// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
-// object that was not passed as a field argument.
-//
-// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
-// and the returned error says so.
-func UnmarshalFloatRange(ctx context.Context, raw any) (graph.FloatRange, error) {
-	var out graph.FloatRange
-	err := graphql.UnmarshalNamedInputFromContext(ctx, "FloatRange", raw, &out)
-	return out, err
-}
-
-func (ec *executionContext) unmarshalInputIntRange(ctx context.Context, obj any) (graph.IntRange, error) {
-	var it graph.IntRange
-	if obj == nil {
-		return it, nil
-	}
-
-	asMap := map[string]any{}
-	for k, v := range obj.(map[string]any) {
-		asMap[k] = v
-	}
-
-	fieldsInOrder := [...]string{"min", "max"}
-	for _, k := range fieldsInOrder {
-		v, ok := asMap[k]
-		if !ok {
-			continue
-		}
-		switch k {
-		case "min":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("min"))
-			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Min = data
-		case "max":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("max"))
-			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Max = data
-		}
-	}
-	return it, nil
-}
-
-// UnmarshalIntRange unmarshals raw into the IntRange input type, using the
-// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
-// object that was not passed as a field argument.
-//
-// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
-// and the returned error says so.
-func UnmarshalIntRange(ctx context.Context, raw any) (graph.IntRange, error) {
-	var out graph.IntRange
-	err := graphql.UnmarshalNamedInputFromContext(ctx, "IntRange", raw, &out)
+func UnmarshalPositionMatch(ctx context.Context, raw any) (model.PositionMatch, error) {
+	var out model.PositionMatch
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "PositionMatch", raw, &out)
 	return out, err
 }
 
@@ -511,7 +427,7 @@ func (ec *executionContext) unmarshalInputStatementFilter(ctx context.Context, o
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"by", "to", "via", "about", "acts", "said", "depth", "document", "utterance", "occasion", "status", "basis"}
+	fieldsInOrder := [...]string{"by", "to", "via", "about", "acts", "content", "positions", "said", "saidAt", "occasion", "depth", "attribution", "transmission", "document", "utterance", "basis", "coding", "confidence", "lang", "text", "status", "answered", "linked", "figures", "and", "or", "not"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -553,6 +469,20 @@ func (ec *executionContext) unmarshalInputStatementFilter(ctx context.Context, o
 				return it, err
 			}
 			it.Acts = data
+		case "content":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("content"))
+			data, err := ec.unmarshalOContentMatch2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐContentMatch(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Content = data
+		case "positions":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("positions"))
+			data, err := ec.unmarshalOPositionMatch2ᚕᚖhudnaᚋgraphᚋgqlᚋmodelᚐPositionMatchᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Positions = data
 		case "said":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("said"))
 			data, err := ec.unmarshalODateMatch2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐDateMatch(ctx, v)
@@ -560,6 +490,20 @@ func (ec *executionContext) unmarshalInputStatementFilter(ctx context.Context, o
 				return it, err
 			}
 			it.Said = data
+		case "saidAt":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("saidAt"))
+			data, err := ec.unmarshalOPlaceMatch2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐPlaceMatch(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.SaidAt = data
+		case "occasion":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("occasion"))
+			data, err := ec.unmarshalOID2ᚖhudnaᚋgraphᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Occasion = data
 		case "depth":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("depth"))
 			data, err := ec.unmarshalOIntRange2ᚖhudnaᚋgraphᚐIntRange(ctx, v)
@@ -567,9 +511,23 @@ func (ec *executionContext) unmarshalInputStatementFilter(ctx context.Context, o
 				return it, err
 			}
 			it.Depth = data
+		case "attribution":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("attribution"))
+			data, err := ec.unmarshalOAttribution2ᚕhudnaᚋgraphᚐAttributionᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Attribution = data
+		case "transmission":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("transmission"))
+			data, err := ec.unmarshalOTransmission2ᚕhudnaᚋgraphᚐTransmissionᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Transmission = data
 		case "document":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("document"))
-			data, err := ec.unmarshalODocumentMatch2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐDocumentMatch(ctx, v)
+			data, err := ec.unmarshalODocumentMatch2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐDocumentFilter(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -581,20 +539,6 @@ func (ec *executionContext) unmarshalInputStatementFilter(ctx context.Context, o
 				return it, err
 			}
 			it.Utterance = data
-		case "occasion":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("occasion"))
-			data, err := ec.unmarshalOID2ᚖhudnaᚋgraphᚐID(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Occasion = data
-		case "status":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("status"))
-			data, err := ec.unmarshalOStatus2ᚕhudnaᚋgraphᚐStatusᚄ(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Status = data
 		case "basis":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("basis"))
 			data, err := ec.unmarshalOBasis2ᚕhudnaᚋgraphᚐBasisᚄ(ctx, v)
@@ -602,6 +546,83 @@ func (ec *executionContext) unmarshalInputStatementFilter(ctx context.Context, o
 				return it, err
 			}
 			it.Basis = data
+		case "coding":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("coding"))
+			data, err := ec.unmarshalOCodingMatch2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐCodingMatch(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Coding = data
+		case "confidence":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("confidence"))
+			data, err := ec.unmarshalOFloatRange2ᚖhudnaᚋgraphᚐFloatRange(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Confidence = data
+		case "lang":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("lang"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Lang = data
+		case "text":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("text"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Text = data
+		case "status":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("status"))
+			data, err := ec.unmarshalOStatus2ᚕhudnaᚋgraphᚐStatusᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Status = data
+		case "answered":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("answered"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Answered = data
+		case "linked":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("linked"))
+			data, err := ec.unmarshalOLinkedMatch2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐLinkedMatch(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Linked = data
+		case "figures":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("figures"))
+			data, err := ec.unmarshalOFigureMatch2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐFigureMatch(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Figures = data
+		case "and":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("and"))
+			data, err := ec.unmarshalOStatementFilter2ᚕᚖhudnaᚋgraphᚋgqlᚋmodelᚐStatementFilterᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.And = data
+		case "or":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("or"))
+			data, err := ec.unmarshalOStatementFilter2ᚕᚖhudnaᚋgraphᚋgqlᚋmodelᚐStatementFilterᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Or = data
+		case "not":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("not"))
+			data, err := ec.unmarshalOStatementFilter2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐStatementFilter(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Not = data
 		}
 	}
 	return it, nil
@@ -641,6 +662,16 @@ func (ec *executionContext) unmarshalNActMatch2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐ
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalNPositionMatch2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐPositionMatch(ctx context.Context, v any) (*model.PositionMatch, error) {
+	res, err := ec.unmarshalInputPositionMatch(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNStatementFilter2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐStatementFilter(ctx context.Context, v any) (*model.StatementFilter, error) {
+	res, err := ec.unmarshalInputStatementFilter(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalOAboutMatch2ᚕᚖhudnaᚋgraphᚋgqlᚋmodelᚐAboutMatchᚄ(ctx context.Context, v any) ([]*model.AboutMatch, error) {
 	if v == nil {
 		return nil, nil
@@ -675,71 +706,62 @@ func (ec *executionContext) unmarshalOActMatch2ᚕᚖhudnaᚋgraphᚋgqlᚋmodel
 	return res, nil
 }
 
-func (ec *executionContext) unmarshalOActorFilter2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐActorFilter(ctx context.Context, v any) (*model.ActorFilter, error) {
+func (ec *executionContext) unmarshalOContentMatch2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐContentMatch(ctx context.Context, v any) (*model.ContentMatch, error) {
 	if v == nil {
 		return nil, nil
 	}
-	res, err := ec.unmarshalInputActorFilter(ctx, v)
+	res, err := ec.unmarshalInputContentMatch(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) unmarshalOActorMatch2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐActorMatch(ctx context.Context, v any) (*model.ActorMatch, error) {
+func (ec *executionContext) unmarshalOFigureMatch2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐFigureMatch(ctx context.Context, v any) (*model.FigureMatch, error) {
 	if v == nil {
 		return nil, nil
 	}
-	res, err := ec.unmarshalInputActorMatch(ctx, v)
+	res, err := ec.unmarshalInputFigureMatch(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) unmarshalODateCertainty2ᚖhudnaᚋgraphᚐDateCertainty(ctx context.Context, v any) (*graph.DateCertainty, error) {
+func (ec *executionContext) unmarshalOLinkedMatch2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐLinkedMatch(ctx context.Context, v any) (*model.LinkedMatch, error) {
 	if v == nil {
 		return nil, nil
 	}
-	tmp, err := scalar.UnmarshalString(v)
-	res := graph.DateCertainty(tmp)
+	res, err := ec.unmarshalInputLinkedMatch(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalODateCertainty2ᚖhudnaᚋgraphᚐDateCertainty(ctx context.Context, sel ast.SelectionSet, v *graph.DateCertainty) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	_ = sel
-	_ = ctx
-	res := scalar.MarshalString(string(*v))
-	return res
-}
-
-func (ec *executionContext) unmarshalODateMatch2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐDateMatch(ctx context.Context, v any) (*model.DateMatch, error) {
+func (ec *executionContext) unmarshalOPositionMatch2ᚕᚖhudnaᚋgraphᚋgqlᚋmodelᚐPositionMatchᚄ(ctx context.Context, v any) ([]*model.PositionMatch, error) {
 	if v == nil {
 		return nil, nil
 	}
-	res, err := ec.unmarshalInputDateMatch(ctx, v)
-	return &res, graphql.ErrorOnPath(ctx, err)
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*model.PositionMatch, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNPositionMatch2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐPositionMatch(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
 }
 
-func (ec *executionContext) unmarshalODocumentMatch2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐDocumentMatch(ctx context.Context, v any) (*model.DocumentMatch, error) {
+func (ec *executionContext) unmarshalOStatementFilter2ᚕᚖhudnaᚋgraphᚋgqlᚋmodelᚐStatementFilterᚄ(ctx context.Context, v any) ([]*model.StatementFilter, error) {
 	if v == nil {
 		return nil, nil
 	}
-	res, err := ec.unmarshalInputDocumentMatch(ctx, v)
-	return &res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) unmarshalOFloatRange2ᚖhudnaᚋgraphᚐFloatRange(ctx context.Context, v any) (*graph.FloatRange, error) {
-	if v == nil {
-		return nil, nil
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*model.StatementFilter, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNStatementFilter2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐStatementFilter(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
 	}
-	res, err := ec.unmarshalInputFloatRange(ctx, v)
-	return &res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) unmarshalOIntRange2ᚖhudnaᚋgraphᚐIntRange(ctx context.Context, v any) (*graph.IntRange, error) {
-	if v == nil {
-		return nil, nil
-	}
-	res, err := ec.unmarshalInputIntRange(ctx, v)
-	return &res, graphql.ErrorOnPath(ctx, err)
+	return res, nil
 }
 
 func (ec *executionContext) unmarshalOStatementFilter2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐStatementFilter(ctx context.Context, v any) (*model.StatementFilter, error) {

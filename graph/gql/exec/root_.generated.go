@@ -39,7 +39,10 @@ type ResolverRoot interface {
 	EventLink() EventLinkResolver
 	EventPlace() EventPlaceResolver
 	Evidence() EvidenceResolver
+	FacetValue() FacetValueResolver
 	Figure() FigureResolver
+	Highlight() HighlightResolver
+	Identity() IdentityResolver
 	ImportRun() ImportRunResolver
 	Judgement() JudgementResolver
 	Link() LinkResolver
@@ -53,6 +56,8 @@ type ResolverRoot interface {
 	Speaker() SpeakerResolver
 	Stand() StandResolver
 	Statement() StatementResolver
+	Through() ThroughResolver
+	ThroughStep() ThroughStepResolver
 	Topic() TopicResolver
 }
 
@@ -74,29 +79,32 @@ type ComplexityRoot struct {
 		Codes        func(childComplexity int) int
 		Coding       func(childComplexity int) int
 		Collects     func(childComplexity int) int
-		History      func(childComplexity int, first *int32, after *string) int
+		History      func(childComplexity int, first *int32, after *string, last *int32, before *string) int
 		ID           func(childComplexity int) int
+		Identity     func(childComplexity int) int
 		Kind         func(childComplexity int) int
 		Marking      func(childComplexity int) int
-		Mentions     func(childComplexity int, where *model.StatementFilter, orderBy *graph.StatementOrder, first *int32, after *string) int
+		Mentions     func(childComplexity int, where *model.StatementFilter, include []graph.ActorScope, certainty *graph.DateCertainty, orderBy *graph.StatementOrder, first *int32, after *string, last *int32, before *string) int
 		Name         func(childComplexity int, lang []string) int
 		Names        func(childComplexity int) int
 		Sectors      func(childComplexity int) int
-		Statements   func(childComplexity int, where *model.StatementFilter, orderBy *graph.StatementOrder, first *int32, after *string) int
+		Statements   func(childComplexity int, where *model.StatementFilter, include []graph.ActorScope, certainty *graph.DateCertainty, orderBy *graph.StatementOrder, first *int32, after *string, last *int32, before *string) int
 		Status       func(childComplexity int) int
 		StatusReason func(childComplexity int) int
 		Variables    func(childComplexity int) int
 	}
 
 	ActorConnection struct {
-		Edges    func(childComplexity int) int
-		Nodes    func(childComplexity int) int
-		PageInfo func(childComplexity int) int
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
 	}
 
 	ActorEdge struct {
-		Cursor func(childComplexity int) int
-		Node   func(childComplexity int) int
+		Cursor         func(childComplexity int) int
+		MatchedThrough func(childComplexity int) int
+		Node           func(childComplexity int) int
 	}
 
 	Addressee struct {
@@ -126,8 +134,9 @@ type ComplexityRoot struct {
 		Ended        func(childComplexity int) int
 		Enforcement  func(childComplexity int) int
 		Form         func(childComplexity int) int
-		History      func(childComplexity int, first *int32, after *string) int
+		History      func(childComplexity int, first *int32, after *string, last *int32, before *string) int
 		ID           func(childComplexity int) int
+		Identity     func(childComplexity int) int
 		InForce      func(childComplexity int) int
 		Kind         func(childComplexity int) int
 		Links        func(childComplexity int) int
@@ -137,7 +146,7 @@ type ComplexityRoot struct {
 		Names        func(childComplexity int) int
 		Parties      func(childComplexity int) int
 		Purpose      func(childComplexity int) int
-		Statements   func(childComplexity int, where *model.StatementFilter, orderBy *graph.StatementOrder, first *int32, after *string) int
+		Statements   func(childComplexity int, where *model.StatementFilter, orderBy *graph.StatementOrder, first *int32, after *string, last *int32, before *string) int
 		Status       func(childComplexity int) int
 		StatusReason func(childComplexity int) int
 		Terms        func(childComplexity int) int
@@ -145,6 +154,19 @@ type ComplexityRoot struct {
 		Verification func(childComplexity int) int
 		Written      func(childComplexity int) int
 		Zone         func(childComplexity int) int
+	}
+
+	AgreementConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	AgreementEdge struct {
+		Cursor         func(childComplexity int) int
+		MatchedThrough func(childComplexity int) int
+		Node           func(childComplexity int) int
 	}
 
 	AgreementLink struct {
@@ -169,7 +191,7 @@ type ComplexityRoot struct {
 	Codebook struct {
 		Codes        func(childComplexity int) int
 		Coding       func(childComplexity int) int
-		History      func(childComplexity int, first *int32, after *string) int
+		History      func(childComplexity int, first *int32, after *string, last *int32, before *string) int
 		ID           func(childComplexity int) int
 		Marking      func(childComplexity int) int
 		Scheme       func(childComplexity int) int
@@ -233,7 +255,7 @@ type ComplexityRoot struct {
 		Coding       func(childComplexity int) int
 		Codings      func(childComplexity int) int
 		CopyOf       func(childComplexity int) int
-		History      func(childComplexity int, first *int32, after *string) int
+		History      func(childComplexity int, first *int32, after *string, last *int32, before *string) int
 		ID           func(childComplexity int) int
 		Kind         func(childComplexity int) int
 		Lang         func(childComplexity int) int
@@ -243,7 +265,7 @@ type ComplexityRoot struct {
 		Publisher    func(childComplexity int) int
 		Retrieved    func(childComplexity int) int
 		SHA256       func(childComplexity int) int
-		Statements   func(childComplexity int, where *model.StatementFilter, orderBy *graph.StatementOrder, first *int32, after *string) int
+		Statements   func(childComplexity int, where *model.StatementFilter, orderBy *graph.StatementOrder, first *int32, after *string, last *int32, before *string) int
 		Status       func(childComplexity int) int
 		StatusReason func(childComplexity int) int
 		Text         func(childComplexity int) int
@@ -256,6 +278,20 @@ type ComplexityRoot struct {
 		Coder  func(childComplexity int) int
 		Scheme func(childComplexity int) int
 		Status func(childComplexity int) int
+	}
+
+	DocumentConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	DocumentEdge struct {
+		Cursor         func(childComplexity int) int
+		Highlights     func(childComplexity int) int
+		MatchedThrough func(childComplexity int) int
+		Node           func(childComplexity int) int
 	}
 
 	Edited struct {
@@ -278,9 +314,10 @@ type ComplexityRoot struct {
 		Documents    func(childComplexity int) int
 		Evidence     func(childComplexity int) int
 		Figures      func(childComplexity int) int
-		History      func(childComplexity int, first *int32, after *string) int
+		History      func(childComplexity int, first *int32, after *string, last *int32, before *string) int
 		How          func(childComplexity int) int
 		ID           func(childComplexity int) int
+		Identity     func(childComplexity int) int
 		Kind         func(childComplexity int) int
 		Links        func(childComplexity int) int
 		Marking      func(childComplexity int) int
@@ -289,12 +326,25 @@ type ComplexityRoot struct {
 		Observer     func(childComplexity int) int
 		Participants func(childComplexity int) int
 		Places       func(childComplexity int) int
-		Statements   func(childComplexity int, where *model.StatementFilter, orderBy *graph.StatementOrder, first *int32, after *string) int
+		Statements   func(childComplexity int, where *model.StatementFilter, orderBy *graph.StatementOrder, first *int32, after *string, last *int32, before *string) int
 		Status       func(childComplexity int) int
 		StatusReason func(childComplexity int) int
 		Under        func(childComplexity int) int
 		Variables    func(childComplexity int) int
 		When         func(childComplexity int) int
+	}
+
+	EventConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	EventEdge struct {
+		Cursor         func(childComplexity int) int
+		MatchedThrough func(childComplexity int) int
+		Node           func(childComplexity int) int
 	}
 
 	EventLink struct {
@@ -322,6 +372,19 @@ type ComplexityRoot struct {
 		Suffix   func(childComplexity int) int
 	}
 
+	FacetCount struct {
+		Distinct func(childComplexity int) int
+		Values   func(childComplexity int) int
+		Without  func(childComplexity int) int
+	}
+
+	FacetValue struct {
+		Agreement func(childComplexity int) int
+		Count     func(childComplexity int) int
+		Node      func(childComplexity int) int
+		Value     func(childComplexity int) int
+	}
+
 	Figure struct {
 		Best       func(childComplexity int) int
 		Blamed     func(childComplexity int) int
@@ -339,13 +402,26 @@ type ComplexityRoot struct {
 		Words      func(childComplexity int) int
 	}
 
+	Highlight struct {
+		End   func(childComplexity int) int
+		Path  func(childComplexity int) int
+		Start func(childComplexity int) int
+		Text  func(childComplexity int) int
+	}
+
+	Identity struct {
+		Canonical  func(childComplexity int) int
+		Judgements func(childComplexity int) int
+		Members    func(childComplexity int) int
+	}
+
 	ImportRun struct {
 		Changed      func(childComplexity int) int
 		Codes        func(childComplexity int) int
 		Coding       func(childComplexity int) int
 		FileName     func(childComplexity int) int
 		Format       func(childComplexity int) int
-		History      func(childComplexity int, first *int32, after *string) int
+		History      func(childComplexity int, first *int32, after *string, last *int32, before *string) int
 		ID           func(childComplexity int) int
 		Marking      func(childComplexity int) int
 		New          func(childComplexity int) int
@@ -363,7 +439,7 @@ type ComplexityRoot struct {
 		B            func(childComplexity int) int
 		Codes        func(childComplexity int) int
 		Coding       func(childComplexity int) int
-		History      func(childComplexity int, first *int32, after *string) int
+		History      func(childComplexity int, first *int32, after *string, last *int32, before *string) int
 		ID           func(childComplexity int) int
 		Marking      func(childComplexity int) int
 		Status       func(childComplexity int) int
@@ -382,18 +458,31 @@ type ComplexityRoot struct {
 	Location struct {
 		Codes        func(childComplexity int) int
 		Coding       func(childComplexity int) int
-		History      func(childComplexity int, first *int32, after *string) int
+		History      func(childComplexity int, first *int32, after *string, last *int32, before *string) int
 		ID           func(childComplexity int) int
+		Identity     func(childComplexity int) int
 		Kind         func(childComplexity int) int
 		Marking      func(childComplexity int) int
 		Name         func(childComplexity int, lang []string) int
 		Names        func(childComplexity int) int
 		Point        func(childComplexity int) int
-		Statements   func(childComplexity int, where *model.StatementFilter, orderBy *graph.StatementOrder, first *int32, after *string) int
+		Statements   func(childComplexity int, where *model.StatementFilter, orderBy *graph.StatementOrder, first *int32, after *string, last *int32, before *string) int
 		Status       func(childComplexity int) int
 		StatusReason func(childComplexity int) int
 		Variables    func(childComplexity int) int
 		Within       func(childComplexity int) int
+	}
+
+	LocationConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	LocationEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
 	}
 
 	Mention struct {
@@ -441,23 +530,28 @@ type ComplexityRoot struct {
 	}
 
 	Query struct {
-		Actor      func(childComplexity int, id *graph.ID, code *model.CodeInput) int
-		Actors     func(childComplexity int, where *model.ActorFilter, first *int32, after *string) int
-		Agreement  func(childComplexity int, id *graph.ID, code *model.CodeInput) int
+		Actor      func(childComplexity int, id *graph.ID, code *model.CodeInput, canonical *bool) int
+		Actors     func(childComplexity int, where *model.ActorFilter, first *int32, after *string, last *int32, before *string) int
+		Agreement  func(childComplexity int, id *graph.ID, code *model.CodeInput, canonical *bool) int
+		Agreements func(childComplexity int, where *model.AgreementFilter, first *int32, after *string, last *int32, before *string) int
 		Codebook   func(childComplexity int, id *graph.ID, code *model.CodeInput) int
 		Document   func(childComplexity int, id *graph.ID, code *model.CodeInput) int
-		Event      func(childComplexity int, id *graph.ID, code *model.CodeInput) int
+		Documents  func(childComplexity int, where *model.DocumentFilter, first *int32, after *string, last *int32, before *string) int
+		Event      func(childComplexity int, id *graph.ID, code *model.CodeInput, canonical *bool) int
+		Events     func(childComplexity int, where *model.EventFilter, orderBy *graph.EventOrder, first *int32, after *string, last *int32, before *string) int
 		Head       func(childComplexity int) int
 		ImportRun  func(childComplexity int, id *graph.ID, code *model.CodeInput) int
 		Judgement  func(childComplexity int, id *graph.ID, code *model.CodeInput) int
-		Location   func(childComplexity int, id *graph.ID, code *model.CodeInput) int
-		Node       func(childComplexity int, id graph.ID) int
-		Nodes      func(childComplexity int, ids []graph.ID) int
+		Location   func(childComplexity int, id *graph.ID, code *model.CodeInput, canonical *bool) int
+		Locations  func(childComplexity int, where *model.LocationFilter, first *int32, after *string, last *int32, before *string) int
+		Node       func(childComplexity int, id graph.ID, canonical *bool) int
+		Nodes      func(childComplexity int, ids []graph.ID, canonical *bool) int
 		Revision   func(childComplexity int, number *graph.Revision) int
-		Revisions  func(childComplexity int, first *int32, after *string) int
+		Revisions  func(childComplexity int, first *int32, after *string, last *int32, before *string) int
 		Statement  func(childComplexity int, id *graph.ID, code *model.CodeInput) int
-		Statements func(childComplexity int, where *model.StatementFilter, orderBy *graph.StatementOrder, first *int32, after *string) int
-		Topic      func(childComplexity int, id *graph.ID, code *model.CodeInput) int
+		Statements func(childComplexity int, where *model.StatementFilter, orderBy *graph.StatementOrder, first *int32, after *string, last *int32, before *string) int
+		Topic      func(childComplexity int, id *graph.ID, code *model.CodeInput, canonical *bool) int
+		Topics     func(childComplexity int, where *model.TopicFilter, first *int32, after *string, last *int32, before *string) int
 	}
 
 	Quoted struct {
@@ -537,7 +631,7 @@ type ComplexityRoot struct {
 		Depth        func(childComplexity int) int
 		Evidence     func(childComplexity int) int
 		Figures      func(childComplexity int) int
-		History      func(childComplexity int, first *int32, after *string) int
+		History      func(childComplexity int, first *int32, after *string, last *int32, before *string) int
 		ID           func(childComplexity int) int
 		Lang         func(childComplexity int) int
 		Links        func(childComplexity int) int
@@ -562,6 +656,7 @@ type ComplexityRoot struct {
 
 	StatementConnection struct {
 		Edges      func(childComplexity int) int
+		Facets     func(childComplexity int, by graph.Facet, first *int32) int
 		Nodes      func(childComplexity int) int
 		PageInfo   func(childComplexity int) int
 		Sources    func(childComplexity int) int
@@ -570,8 +665,11 @@ type ComplexityRoot struct {
 	}
 
 	StatementEdge struct {
-		Cursor func(childComplexity int) int
-		Node   func(childComplexity int) int
+		Cursor         func(childComplexity int) int
+		Highlights     func(childComplexity int) int
+		MatchedThrough func(childComplexity int) int
+		Node           func(childComplexity int) int
+		Score          func(childComplexity int) int
 	}
 
 	Term struct {
@@ -580,20 +678,45 @@ type ComplexityRoot struct {
 		Words    func(childComplexity int) int
 	}
 
+	Through struct {
+		Asked   func(childComplexity int) int
+		Matched func(childComplexity int) int
+		Path    func(childComplexity int) int
+		Steps   func(childComplexity int) int
+	}
+
+	ThroughStep struct {
+		Affiliation func(childComplexity int) int
+		Holder      func(childComplexity int) int
+	}
+
 	Topic struct {
 		Broader      func(childComplexity int) int
 		Codes        func(childComplexity int) int
 		Coding       func(childComplexity int) int
-		History      func(childComplexity int, first *int32, after *string) int
+		History      func(childComplexity int, first *int32, after *string, last *int32, before *string) int
 		ID           func(childComplexity int) int
+		Identity     func(childComplexity int) int
 		Kind         func(childComplexity int) int
 		Marking      func(childComplexity int) int
 		Name         func(childComplexity int, lang []string) int
 		Names        func(childComplexity int) int
-		Statements   func(childComplexity int, where *model.StatementFilter, orderBy *graph.StatementOrder, first *int32, after *string) int
+		Statements   func(childComplexity int, where *model.StatementFilter, orderBy *graph.StatementOrder, first *int32, after *string, last *int32, before *string) int
 		Status       func(childComplexity int) int
 		StatusReason func(childComplexity int) int
 		Variables    func(childComplexity int) int
+	}
+
+	TopicConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	TopicEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
 	}
 
 	Translation struct {
@@ -711,13 +834,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Actor.History(childComplexity, args["first"].(*int32), args["after"].(*string)), true
+		return e.ComplexityRoot.Actor.History(childComplexity, args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
 	case "Actor.id":
 		if e.ComplexityRoot.Actor.ID == nil {
 			break
 		}
 
 		return e.ComplexityRoot.Actor.ID(childComplexity), true
+	case "Actor.identity":
+		if e.ComplexityRoot.Actor.Identity == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Actor.Identity(childComplexity), true
 	case "Actor.kind":
 		if e.ComplexityRoot.Actor.Kind == nil {
 			break
@@ -740,7 +869,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Actor.Mentions(childComplexity, args["where"].(*model.StatementFilter), args["orderBy"].(*graph.StatementOrder), args["first"].(*int32), args["after"].(*string)), true
+		return e.ComplexityRoot.Actor.Mentions(childComplexity, args["where"].(*model.StatementFilter), args["include"].([]graph.ActorScope), args["certainty"].(*graph.DateCertainty), args["orderBy"].(*graph.StatementOrder), args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
 	case "Actor.name":
 		if e.ComplexityRoot.Actor.Name == nil {
 			break
@@ -774,7 +903,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Actor.Statements(childComplexity, args["where"].(*model.StatementFilter), args["orderBy"].(*graph.StatementOrder), args["first"].(*int32), args["after"].(*string)), true
+		return e.ComplexityRoot.Actor.Statements(childComplexity, args["where"].(*model.StatementFilter), args["include"].([]graph.ActorScope), args["certainty"].(*graph.DateCertainty), args["orderBy"].(*graph.StatementOrder), args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
 	case "Actor.status":
 		if e.ComplexityRoot.Actor.Status == nil {
 			break
@@ -812,6 +941,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ActorConnection.PageInfo(childComplexity), true
+	case "ActorConnection.totalCount":
+		if e.ComplexityRoot.ActorConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ActorConnection.TotalCount(childComplexity), true
 
 	case "ActorEdge.cursor":
 		if e.ComplexityRoot.ActorEdge.Cursor == nil {
@@ -819,6 +954,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ActorEdge.Cursor(childComplexity), true
+	case "ActorEdge.matchedThrough":
+		if e.ComplexityRoot.ActorEdge.MatchedThrough == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ActorEdge.MatchedThrough(childComplexity), true
 	case "ActorEdge.node":
 		if e.ComplexityRoot.ActorEdge.Node == nil {
 			break
@@ -958,13 +1099,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Agreement.History(childComplexity, args["first"].(*int32), args["after"].(*string)), true
+		return e.ComplexityRoot.Agreement.History(childComplexity, args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
 	case "Agreement.id":
 		if e.ComplexityRoot.Agreement.ID == nil {
 			break
 		}
 
 		return e.ComplexityRoot.Agreement.ID(childComplexity), true
+	case "Agreement.identity":
+		if e.ComplexityRoot.Agreement.Identity == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Agreement.Identity(childComplexity), true
 	case "Agreement.inForce":
 		if e.ComplexityRoot.Agreement.InForce == nil {
 			break
@@ -1034,7 +1181,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Agreement.Statements(childComplexity, args["where"].(*model.StatementFilter), args["orderBy"].(*graph.StatementOrder), args["first"].(*int32), args["after"].(*string)), true
+		return e.ComplexityRoot.Agreement.Statements(childComplexity, args["where"].(*model.StatementFilter), args["orderBy"].(*graph.StatementOrder), args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
 	case "Agreement.status":
 		if e.ComplexityRoot.Agreement.Status == nil {
 			break
@@ -1077,6 +1224,50 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Agreement.Zone(childComplexity), true
+
+	case "AgreementConnection.edges":
+		if e.ComplexityRoot.AgreementConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AgreementConnection.Edges(childComplexity), true
+	case "AgreementConnection.nodes":
+		if e.ComplexityRoot.AgreementConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AgreementConnection.Nodes(childComplexity), true
+	case "AgreementConnection.pageInfo":
+		if e.ComplexityRoot.AgreementConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AgreementConnection.PageInfo(childComplexity), true
+	case "AgreementConnection.totalCount":
+		if e.ComplexityRoot.AgreementConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AgreementConnection.TotalCount(childComplexity), true
+
+	case "AgreementEdge.cursor":
+		if e.ComplexityRoot.AgreementEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AgreementEdge.Cursor(childComplexity), true
+	case "AgreementEdge.matchedThrough":
+		if e.ComplexityRoot.AgreementEdge.MatchedThrough == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AgreementEdge.MatchedThrough(childComplexity), true
+	case "AgreementEdge.node":
+		if e.ComplexityRoot.AgreementEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AgreementEdge.Node(childComplexity), true
 
 	case "AgreementLink.evidence":
 		if e.ComplexityRoot.AgreementLink.Evidence == nil {
@@ -1163,7 +1354,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Codebook.History(childComplexity, args["first"].(*int32), args["after"].(*string)), true
+		return e.ComplexityRoot.Codebook.History(childComplexity, args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
 	case "Codebook.id":
 		if e.ComplexityRoot.Codebook.ID == nil {
 			break
@@ -1433,7 +1624,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Document.History(childComplexity, args["first"].(*int32), args["after"].(*string)), true
+		return e.ComplexityRoot.Document.History(childComplexity, args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
 	case "Document.id":
 		if e.ComplexityRoot.Document.ID == nil {
 			break
@@ -1498,7 +1689,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Document.Statements(childComplexity, args["where"].(*model.StatementFilter), args["orderBy"].(*graph.StatementOrder), args["first"].(*int32), args["after"].(*string)), true
+		return e.ComplexityRoot.Document.Statements(childComplexity, args["where"].(*model.StatementFilter), args["orderBy"].(*graph.StatementOrder), args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
 	case "Document.status":
 		if e.ComplexityRoot.Document.Status == nil {
 			break
@@ -1554,6 +1745,56 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.DocumentCoding.Status(childComplexity), true
+
+	case "DocumentConnection.edges":
+		if e.ComplexityRoot.DocumentConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DocumentConnection.Edges(childComplexity), true
+	case "DocumentConnection.nodes":
+		if e.ComplexityRoot.DocumentConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DocumentConnection.Nodes(childComplexity), true
+	case "DocumentConnection.pageInfo":
+		if e.ComplexityRoot.DocumentConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DocumentConnection.PageInfo(childComplexity), true
+	case "DocumentConnection.totalCount":
+		if e.ComplexityRoot.DocumentConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DocumentConnection.TotalCount(childComplexity), true
+
+	case "DocumentEdge.cursor":
+		if e.ComplexityRoot.DocumentEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DocumentEdge.Cursor(childComplexity), true
+	case "DocumentEdge.highlights":
+		if e.ComplexityRoot.DocumentEdge.Highlights == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DocumentEdge.Highlights(childComplexity), true
+	case "DocumentEdge.matchedThrough":
+		if e.ComplexityRoot.DocumentEdge.MatchedThrough == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DocumentEdge.MatchedThrough(childComplexity), true
+	case "DocumentEdge.node":
+		if e.ComplexityRoot.DocumentEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DocumentEdge.Node(childComplexity), true
 
 	case "Edited.end":
 		if e.ComplexityRoot.Edited.End == nil {
@@ -1650,7 +1891,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Event.History(childComplexity, args["first"].(*int32), args["after"].(*string)), true
+		return e.ComplexityRoot.Event.History(childComplexity, args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
 	case "Event.how":
 		if e.ComplexityRoot.Event.How == nil {
 			break
@@ -1663,6 +1904,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Event.ID(childComplexity), true
+	case "Event.identity":
+		if e.ComplexityRoot.Event.Identity == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Event.Identity(childComplexity), true
 	case "Event.kind":
 		if e.ComplexityRoot.Event.Kind == nil {
 			break
@@ -1726,7 +1973,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Event.Statements(childComplexity, args["where"].(*model.StatementFilter), args["orderBy"].(*graph.StatementOrder), args["first"].(*int32), args["after"].(*string)), true
+		return e.ComplexityRoot.Event.Statements(childComplexity, args["where"].(*model.StatementFilter), args["orderBy"].(*graph.StatementOrder), args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
 	case "Event.status":
 		if e.ComplexityRoot.Event.Status == nil {
 			break
@@ -1757,6 +2004,50 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Event.When(childComplexity), true
+
+	case "EventConnection.edges":
+		if e.ComplexityRoot.EventConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EventConnection.Edges(childComplexity), true
+	case "EventConnection.nodes":
+		if e.ComplexityRoot.EventConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EventConnection.Nodes(childComplexity), true
+	case "EventConnection.pageInfo":
+		if e.ComplexityRoot.EventConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EventConnection.PageInfo(childComplexity), true
+	case "EventConnection.totalCount":
+		if e.ComplexityRoot.EventConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EventConnection.TotalCount(childComplexity), true
+
+	case "EventEdge.cursor":
+		if e.ComplexityRoot.EventEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EventEdge.Cursor(childComplexity), true
+	case "EventEdge.matchedThrough":
+		if e.ComplexityRoot.EventEdge.MatchedThrough == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EventEdge.MatchedThrough(childComplexity), true
+	case "EventEdge.node":
+		if e.ComplexityRoot.EventEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EventEdge.Node(childComplexity), true
 
 	case "EventLink.event":
 		if e.ComplexityRoot.EventLink.Event == nil {
@@ -1857,6 +2148,50 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Evidence.Suffix(childComplexity), true
 
+	case "FacetCount.distinct":
+		if e.ComplexityRoot.FacetCount.Distinct == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FacetCount.Distinct(childComplexity), true
+	case "FacetCount.values":
+		if e.ComplexityRoot.FacetCount.Values == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FacetCount.Values(childComplexity), true
+	case "FacetCount.without":
+		if e.ComplexityRoot.FacetCount.Without == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FacetCount.Without(childComplexity), true
+
+	case "FacetValue.agreement":
+		if e.ComplexityRoot.FacetValue.Agreement == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FacetValue.Agreement(childComplexity), true
+	case "FacetValue.count":
+		if e.ComplexityRoot.FacetValue.Count == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FacetValue.Count(childComplexity), true
+	case "FacetValue.node":
+		if e.ComplexityRoot.FacetValue.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FacetValue.Node(childComplexity), true
+	case "FacetValue.value":
+		if e.ComplexityRoot.FacetValue.Value == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FacetValue.Value(childComplexity), true
+
 	case "Figure.best":
 		if e.ComplexityRoot.Figure.Best == nil {
 			break
@@ -1942,6 +2277,50 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Figure.Words(childComplexity), true
 
+	case "Highlight.end":
+		if e.ComplexityRoot.Highlight.End == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Highlight.End(childComplexity), true
+	case "Highlight.path":
+		if e.ComplexityRoot.Highlight.Path == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Highlight.Path(childComplexity), true
+	case "Highlight.start":
+		if e.ComplexityRoot.Highlight.Start == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Highlight.Start(childComplexity), true
+	case "Highlight.text":
+		if e.ComplexityRoot.Highlight.Text == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Highlight.Text(childComplexity), true
+
+	case "Identity.canonical":
+		if e.ComplexityRoot.Identity.Canonical == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Identity.Canonical(childComplexity), true
+	case "Identity.judgements":
+		if e.ComplexityRoot.Identity.Judgements == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Identity.Judgements(childComplexity), true
+	case "Identity.members":
+		if e.ComplexityRoot.Identity.Members == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Identity.Members(childComplexity), true
+
 	case "ImportRun.changed":
 		if e.ComplexityRoot.ImportRun.Changed == nil {
 			break
@@ -1982,7 +2361,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.ImportRun.History(childComplexity, args["first"].(*int32), args["after"].(*string)), true
+		return e.ComplexityRoot.ImportRun.History(childComplexity, args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
 	case "ImportRun.id":
 		if e.ComplexityRoot.ImportRun.ID == nil {
 			break
@@ -2078,7 +2457,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Judgement.History(childComplexity, args["first"].(*int32), args["after"].(*string)), true
+		return e.ComplexityRoot.Judgement.History(childComplexity, args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
 	case "Judgement.id":
 		if e.ComplexityRoot.Judgement.ID == nil {
 			break
@@ -2163,13 +2542,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Location.History(childComplexity, args["first"].(*int32), args["after"].(*string)), true
+		return e.ComplexityRoot.Location.History(childComplexity, args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
 	case "Location.id":
 		if e.ComplexityRoot.Location.ID == nil {
 			break
 		}
 
 		return e.ComplexityRoot.Location.ID(childComplexity), true
+	case "Location.identity":
+		if e.ComplexityRoot.Location.Identity == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Location.Identity(childComplexity), true
 	case "Location.kind":
 		if e.ComplexityRoot.Location.Kind == nil {
 			break
@@ -2215,7 +2600,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Location.Statements(childComplexity, args["where"].(*model.StatementFilter), args["orderBy"].(*graph.StatementOrder), args["first"].(*int32), args["after"].(*string)), true
+		return e.ComplexityRoot.Location.Statements(childComplexity, args["where"].(*model.StatementFilter), args["orderBy"].(*graph.StatementOrder), args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
 	case "Location.status":
 		if e.ComplexityRoot.Location.Status == nil {
 			break
@@ -2240,6 +2625,44 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Location.Within(childComplexity), true
+
+	case "LocationConnection.edges":
+		if e.ComplexityRoot.LocationConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LocationConnection.Edges(childComplexity), true
+	case "LocationConnection.nodes":
+		if e.ComplexityRoot.LocationConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LocationConnection.Nodes(childComplexity), true
+	case "LocationConnection.pageInfo":
+		if e.ComplexityRoot.LocationConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LocationConnection.PageInfo(childComplexity), true
+	case "LocationConnection.totalCount":
+		if e.ComplexityRoot.LocationConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LocationConnection.TotalCount(childComplexity), true
+
+	case "LocationEdge.cursor":
+		if e.ComplexityRoot.LocationEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LocationEdge.Cursor(childComplexity), true
+	case "LocationEdge.node":
+		if e.ComplexityRoot.LocationEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LocationEdge.Node(childComplexity), true
 
 	case "Mention.document":
 		if e.ComplexityRoot.Mention.Document == nil {
@@ -2413,7 +2836,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Actor(childComplexity, args["id"].(*graph.ID), args["code"].(*model.CodeInput)), true
+		return e.ComplexityRoot.Query.Actor(childComplexity, args["id"].(*graph.ID), args["code"].(*model.CodeInput), args["canonical"].(*bool)), true
 	case "Query.actors":
 		if e.ComplexityRoot.Query.Actors == nil {
 			break
@@ -2424,7 +2847,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Actors(childComplexity, args["where"].(*model.ActorFilter), args["first"].(*int32), args["after"].(*string)), true
+		return e.ComplexityRoot.Query.Actors(childComplexity, args["where"].(*model.ActorFilter), args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
 	case "Query.agreement":
 		if e.ComplexityRoot.Query.Agreement == nil {
 			break
@@ -2435,7 +2858,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Agreement(childComplexity, args["id"].(*graph.ID), args["code"].(*model.CodeInput)), true
+		return e.ComplexityRoot.Query.Agreement(childComplexity, args["id"].(*graph.ID), args["code"].(*model.CodeInput), args["canonical"].(*bool)), true
+	case "Query.agreements":
+		if e.ComplexityRoot.Query.Agreements == nil {
+			break
+		}
+
+		args, err := ec.field_Query_agreements_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Agreements(childComplexity, args["where"].(*model.AgreementFilter), args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
 	case "Query.codebook":
 		if e.ComplexityRoot.Query.Codebook == nil {
 			break
@@ -2458,6 +2892,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Document(childComplexity, args["id"].(*graph.ID), args["code"].(*model.CodeInput)), true
+	case "Query.documents":
+		if e.ComplexityRoot.Query.Documents == nil {
+			break
+		}
+
+		args, err := ec.field_Query_documents_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Documents(childComplexity, args["where"].(*model.DocumentFilter), args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
 	case "Query.event":
 		if e.ComplexityRoot.Query.Event == nil {
 			break
@@ -2468,7 +2913,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Event(childComplexity, args["id"].(*graph.ID), args["code"].(*model.CodeInput)), true
+		return e.ComplexityRoot.Query.Event(childComplexity, args["id"].(*graph.ID), args["code"].(*model.CodeInput), args["canonical"].(*bool)), true
+	case "Query.events":
+		if e.ComplexityRoot.Query.Events == nil {
+			break
+		}
+
+		args, err := ec.field_Query_events_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Events(childComplexity, args["where"].(*model.EventFilter), args["orderBy"].(*graph.EventOrder), args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
 	case "Query.head":
 		if e.ComplexityRoot.Query.Head == nil {
 			break
@@ -2508,7 +2964,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Location(childComplexity, args["id"].(*graph.ID), args["code"].(*model.CodeInput)), true
+		return e.ComplexityRoot.Query.Location(childComplexity, args["id"].(*graph.ID), args["code"].(*model.CodeInput), args["canonical"].(*bool)), true
+	case "Query.locations":
+		if e.ComplexityRoot.Query.Locations == nil {
+			break
+		}
+
+		args, err := ec.field_Query_locations_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Locations(childComplexity, args["where"].(*model.LocationFilter), args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
 	case "Query.node":
 		if e.ComplexityRoot.Query.Node == nil {
 			break
@@ -2519,7 +2986,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Node(childComplexity, args["id"].(graph.ID)), true
+		return e.ComplexityRoot.Query.Node(childComplexity, args["id"].(graph.ID), args["canonical"].(*bool)), true
 	case "Query.nodes":
 		if e.ComplexityRoot.Query.Nodes == nil {
 			break
@@ -2530,7 +2997,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Nodes(childComplexity, args["ids"].([]graph.ID)), true
+		return e.ComplexityRoot.Query.Nodes(childComplexity, args["ids"].([]graph.ID), args["canonical"].(*bool)), true
 	case "Query.revision":
 		if e.ComplexityRoot.Query.Revision == nil {
 			break
@@ -2552,7 +3019,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Revisions(childComplexity, args["first"].(*int32), args["after"].(*string)), true
+		return e.ComplexityRoot.Query.Revisions(childComplexity, args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
 	case "Query.statement":
 		if e.ComplexityRoot.Query.Statement == nil {
 			break
@@ -2574,7 +3041,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Statements(childComplexity, args["where"].(*model.StatementFilter), args["orderBy"].(*graph.StatementOrder), args["first"].(*int32), args["after"].(*string)), true
+		return e.ComplexityRoot.Query.Statements(childComplexity, args["where"].(*model.StatementFilter), args["orderBy"].(*graph.StatementOrder), args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
 	case "Query.topic":
 		if e.ComplexityRoot.Query.Topic == nil {
 			break
@@ -2585,7 +3052,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Topic(childComplexity, args["id"].(*graph.ID), args["code"].(*model.CodeInput)), true
+		return e.ComplexityRoot.Query.Topic(childComplexity, args["id"].(*graph.ID), args["code"].(*model.CodeInput), args["canonical"].(*bool)), true
+	case "Query.topics":
+		if e.ComplexityRoot.Query.Topics == nil {
+			break
+		}
+
+		args, err := ec.field_Query_topics_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Topics(childComplexity, args["where"].(*model.TopicFilter), args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
 
 	case "Quoted.kind":
 		if e.ComplexityRoot.Quoted.Kind == nil {
@@ -2905,7 +3383,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Statement.History(childComplexity, args["first"].(*int32), args["after"].(*string)), true
+		return e.ComplexityRoot.Statement.History(childComplexity, args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
 	case "Statement.id":
 		if e.ComplexityRoot.Statement.ID == nil {
 			break
@@ -3033,6 +3511,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.StatementConnection.Edges(childComplexity), true
+	case "StatementConnection.facets":
+		if e.ComplexityRoot.StatementConnection.Facets == nil {
+			break
+		}
+
+		args, err := ec.field_StatementConnection_facets_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.StatementConnection.Facets(childComplexity, args["by"].(graph.Facet), args["first"].(*int32)), true
 	case "StatementConnection.nodes":
 		if e.ComplexityRoot.StatementConnection.Nodes == nil {
 			break
@@ -3070,12 +3559,30 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.StatementEdge.Cursor(childComplexity), true
+	case "StatementEdge.highlights":
+		if e.ComplexityRoot.StatementEdge.Highlights == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StatementEdge.Highlights(childComplexity), true
+	case "StatementEdge.matchedThrough":
+		if e.ComplexityRoot.StatementEdge.MatchedThrough == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StatementEdge.MatchedThrough(childComplexity), true
 	case "StatementEdge.node":
 		if e.ComplexityRoot.StatementEdge.Node == nil {
 			break
 		}
 
 		return e.ComplexityRoot.StatementEdge.Node(childComplexity), true
+	case "StatementEdge.score":
+		if e.ComplexityRoot.StatementEdge.Score == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StatementEdge.Score(childComplexity), true
 
 	case "Term.evidence":
 		if e.ComplexityRoot.Term.Evidence == nil {
@@ -3095,6 +3602,44 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Term.Words(childComplexity), true
+
+	case "Through.asked":
+		if e.ComplexityRoot.Through.Asked == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Through.Asked(childComplexity), true
+	case "Through.matched":
+		if e.ComplexityRoot.Through.Matched == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Through.Matched(childComplexity), true
+	case "Through.path":
+		if e.ComplexityRoot.Through.Path == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Through.Path(childComplexity), true
+	case "Through.steps":
+		if e.ComplexityRoot.Through.Steps == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Through.Steps(childComplexity), true
+
+	case "ThroughStep.affiliation":
+		if e.ComplexityRoot.ThroughStep.Affiliation == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ThroughStep.Affiliation(childComplexity), true
+	case "ThroughStep.holder":
+		if e.ComplexityRoot.ThroughStep.Holder == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ThroughStep.Holder(childComplexity), true
 
 	case "Topic.broader":
 		if e.ComplexityRoot.Topic.Broader == nil {
@@ -3124,13 +3669,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Topic.History(childComplexity, args["first"].(*int32), args["after"].(*string)), true
+		return e.ComplexityRoot.Topic.History(childComplexity, args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
 	case "Topic.id":
 		if e.ComplexityRoot.Topic.ID == nil {
 			break
 		}
 
 		return e.ComplexityRoot.Topic.ID(childComplexity), true
+	case "Topic.identity":
+		if e.ComplexityRoot.Topic.Identity == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Topic.Identity(childComplexity), true
 	case "Topic.kind":
 		if e.ComplexityRoot.Topic.Kind == nil {
 			break
@@ -3170,7 +3721,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Topic.Statements(childComplexity, args["where"].(*model.StatementFilter), args["orderBy"].(*graph.StatementOrder), args["first"].(*int32), args["after"].(*string)), true
+		return e.ComplexityRoot.Topic.Statements(childComplexity, args["where"].(*model.StatementFilter), args["orderBy"].(*graph.StatementOrder), args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
 	case "Topic.status":
 		if e.ComplexityRoot.Topic.Status == nil {
 			break
@@ -3189,6 +3740,44 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Topic.Variables(childComplexity), true
+
+	case "TopicConnection.edges":
+		if e.ComplexityRoot.TopicConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TopicConnection.Edges(childComplexity), true
+	case "TopicConnection.nodes":
+		if e.ComplexityRoot.TopicConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TopicConnection.Nodes(childComplexity), true
+	case "TopicConnection.pageInfo":
+		if e.ComplexityRoot.TopicConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TopicConnection.PageInfo(childComplexity), true
+	case "TopicConnection.totalCount":
+		if e.ComplexityRoot.TopicConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TopicConnection.TotalCount(childComplexity), true
+
+	case "TopicEdge.cursor":
+		if e.ComplexityRoot.TopicEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TopicEdge.Cursor(childComplexity), true
+	case "TopicEdge.node":
+		if e.ComplexityRoot.TopicEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TopicEdge.Node(childComplexity), true
 
 	case "Translation.by":
 		if e.ComplexityRoot.Translation.By == nil {
@@ -3292,12 +3881,26 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("ActMatch", ec.unmarshalInputActMatch),
 			graphql.NewInputUnmarshaler("ActorFilter", ec.unmarshalInputActorFilter),
 			graphql.NewInputUnmarshaler("ActorMatch", ec.unmarshalInputActorMatch),
+			graphql.NewInputUnmarshaler("AgreementFilter", ec.unmarshalInputAgreementFilter),
 			graphql.NewInputUnmarshaler("CodeInput", ec.unmarshalInputCodeInput),
+			graphql.NewInputUnmarshaler("CodingMatch", ec.unmarshalInputCodingMatch),
+			graphql.NewInputUnmarshaler("ContentMatch", ec.unmarshalInputContentMatch),
 			graphql.NewInputUnmarshaler("DateMatch", ec.unmarshalInputDateMatch),
+			graphql.NewInputUnmarshaler("DocumentFilter", ec.unmarshalInputDocumentFilter),
 			graphql.NewInputUnmarshaler("DocumentMatch", ec.unmarshalInputDocumentMatch),
+			graphql.NewInputUnmarshaler("EventFilter", ec.unmarshalInputEventFilter),
+			graphql.NewInputUnmarshaler("EventMatch", ec.unmarshalInputEventMatch),
+			graphql.NewInputUnmarshaler("FigureMatch", ec.unmarshalInputFigureMatch),
 			graphql.NewInputUnmarshaler("FloatRange", ec.unmarshalInputFloatRange),
 			graphql.NewInputUnmarshaler("IntRange", ec.unmarshalInputIntRange),
+			graphql.NewInputUnmarshaler("LinkedMatch", ec.unmarshalInputLinkedMatch),
+			graphql.NewInputUnmarshaler("LocationFilter", ec.unmarshalInputLocationFilter),
+			graphql.NewInputUnmarshaler("ParticipantMatch", ec.unmarshalInputParticipantMatch),
+			graphql.NewInputUnmarshaler("PartyMatch", ec.unmarshalInputPartyMatch),
+			graphql.NewInputUnmarshaler("PlaceMatch", ec.unmarshalInputPlaceMatch),
+			graphql.NewInputUnmarshaler("PositionMatch", ec.unmarshalInputPositionMatch),
 			graphql.NewInputUnmarshaler("StatementFilter", ec.unmarshalInputStatementFilter),
+			graphql.NewInputUnmarshaler("TopicFilter", ec.unmarshalInputTopicFilter),
 		)
 	}
 	first := true
@@ -3600,11 +4203,21 @@ type Actor implements Node & Record & AboutNode & Named {
   variables: [Variable!]!
   "Its versions up to the revision that is read, newest first."
   history(
-    "How many: 1 to 500."
-    first: Int = 20
+    "How many from the beginning, or after ` + "`" + `after` + "`" + `: 1 to 500; 20 unless given."
+    first: Int
     "The cursor of the item before the first wanted; from the beginning unless given."
     after: String
+    "How many from the end, or before ` + "`" + `before` + "`" + `: 1 to 500. It goes with neither ` + "`" + `first` + "`" + ` nor ` + "`" + `after` + "`" + `."
+    last: Int
+    "The cursor of the item after the last wanted; to the end unless given. It goes with neither ` + "`" + `first` + "`" + ` nor ` + "`" + `after` + "`" + `."
+    before: String
   ): VersionConnection
+
+  """
+  What the record is judged to be the same as, as of the revision that is read: the one that stands for all of them, which
+  is what every reference to one of them leads to, and the others.
+  """
+  identity: Identity
 
   "What sort of actor it is."
   kind: ActorKind
@@ -3623,23 +4236,39 @@ type Actor implements Node & Record & AboutNode & Named {
   statements(
     "Which of them; all of them unless given."
     where: StatementFilter
+    "Who counts as the actor, as in ` + "`" + `ActorMatch` + "`" + `."
+    include: [ActorScope!] = [SELF]
+    "How sure it has to be that the affiliations hold by which others count as the actor."
+    certainty: DateCertainty = POSSIBLY
     "In which order."
     orderBy: StatementOrder = SAID_DESC
-    "How many: 1 to 500."
-    first: Int = 20
+    "How many from the beginning, or after ` + "`" + `after` + "`" + `: 1 to 500; 20 unless given."
+    first: Int
     "The cursor of the item before the first wanted; from the beginning unless given."
     after: String
+    "How many from the end, or before ` + "`" + `before` + "`" + `: 1 to 500. It goes with neither ` + "`" + `first` + "`" + ` nor ` + "`" + `after` + "`" + `."
+    last: Int
+    "The cursor of the item after the last wanted; to the end unless given. It goes with neither ` + "`" + `first` + "`" + ` nor ` + "`" + `after` + "`" + `."
+    before: String
   ): StatementConnection
   "What was said about the actor, in any role."
   mentions(
     "Which of them; all of them unless given."
     where: StatementFilter
+    "Who counts as the actor, as in ` + "`" + `ActorMatch` + "`" + `."
+    include: [ActorScope!] = [SELF]
+    "How sure it has to be that the affiliations hold by which others count as the actor."
+    certainty: DateCertainty = POSSIBLY
     "In which order."
     orderBy: StatementOrder = SAID_DESC
-    "How many: 1 to 500."
-    first: Int = 20
+    "How many from the beginning, or after ` + "`" + `after` + "`" + `: 1 to 500; 20 unless given."
+    first: Int
     "The cursor of the item before the first wanted; from the beginning unless given."
     after: String
+    "How many from the end, or before ` + "`" + `before` + "`" + `: 1 to 500. It goes with neither ` + "`" + `first` + "`" + ` nor ` + "`" + `after` + "`" + `."
+    last: Int
+    "The cursor of the item after the last wanted; to the end unless given. It goes with neither ` + "`" + `first` + "`" + ` nor ` + "`" + `after` + "`" + `."
+    before: String
   ): StatementConnection
 }
 
@@ -3744,7 +4373,7 @@ enum AffiliationKind {
   CONTROLLED_BY
 }
 
-"A page of a list of actors. How many there are on all pages is not counted."
+"A page of a list of actors."
 type ActorConnection {
   "The actors of the page with their cursors."
   edges: [ActorEdge!]!
@@ -3752,6 +4381,8 @@ type ActorConnection {
   nodes: [Actor!]!
   "Which part of the list the page is."
   pageInfo: PageInfo!
+  "How many there are on all pages, counted only if it is selected."
+  totalCount: Int
 }
 
 "An actor in a list."
@@ -3760,6 +4391,44 @@ type ActorEdge {
   node: Actor!
   "Its place in the list."
   cursor: String!
+  "By which affiliations it came in, an entry for each actor asked for that it does not name itself."
+  matchedThrough: [Through!]!
+}
+
+"""
+Which actors are wanted: those that meet every part given. An empty list of which one has to hold is met by nothing. Filters
+nest as a ` + "`" + `StatementFilter` + "`" + ` does, with the same bounds.
+"""
+input ActorFilter {
+  "One of these. An empty list is met by nothing. At most 500 ids."
+  anyOf: [ID!]
+  """
+  Every word of it has to be a word of one name of the actor. Letters are compared as readers take them to be the same:
+  case and accents of Latin and Cyrillic letters do not matter, nor do the forms of alef, yeh and teh marbuta, tatweel
+  and vowel signs. At most 1,024 bytes; an empty one is no condition.
+  """
+  name: String
+  """
+  The beginning of a name, as it is typed: every word of it but the last has to be a word of one name, and the last has to
+  begin one. Letters are compared as in ` + "`" + `name` + "`" + `. At most 1,024 bytes; an empty one is no condition.
+  """
+  startsWith: String
+  "What sort of actor."
+  kinds: [ActorKind!]
+  "It has one of these roles in society."
+  sectors: [Sector!]
+  """
+  It has an affiliation, of whatever kind and time, with an organisation that meets this. Roll-ups are of any time, too.
+  """
+  affiliated: ActorMatch
+  "Where the record stands in the work on it: ` + "`" + `PUBLISHED` + "`" + ` unless given. Within ` + "`" + `and` + "`" + `, ` + "`" + `or` + "`" + ` and ` + "`" + `not` + "`" + ` it has no default."
+  status: [Status!]
+  "Each of these has to be met."
+  and: [ActorFilter!]
+  "One of these has to be met."
+  or: [ActorFilter!]
+  "This must not be met."
+  not: ActorFilter
 }
 `, BuiltIn: false},
 	{Name: "../../../schema/agreement.graphqls", Input: `"""
@@ -3783,11 +4452,21 @@ type Agreement implements Node & Record & AboutNode & Named {
   variables: [Variable!]!
   "Its versions up to the revision that is read, newest first."
   history(
-    "How many: 1 to 500."
-    first: Int = 20
+    "How many from the beginning, or after ` + "`" + `after` + "`" + `: 1 to 500; 20 unless given."
+    first: Int
     "The cursor of the item before the first wanted; from the beginning unless given."
     after: String
+    "How many from the end, or before ` + "`" + `before` + "`" + `: 1 to 500. It goes with neither ` + "`" + `first` + "`" + ` nor ` + "`" + `after` + "`" + `."
+    last: Int
+    "The cursor of the item after the last wanted; to the end unless given. It goes with neither ` + "`" + `first` + "`" + ` nor ` + "`" + `after` + "`" + `."
+    before: String
   ): VersionConnection
+
+  """
+  What the record is judged to be the same as, as of the revision that is read: the one that stands for all of them, which
+  is what every reference to one of them leads to, and the others.
+  """
+  identity: Identity
 
   "What sort of halt it is."
   kind: AgreementKind
@@ -3832,10 +4511,14 @@ type Agreement implements Node & Record & AboutNode & Named {
     where: StatementFilter
     "In which order."
     orderBy: StatementOrder = SAID_DESC
-    "How many: 1 to 500."
-    first: Int = 20
+    "How many from the beginning, or after ` + "`" + `after` + "`" + `: 1 to 500; 20 unless given."
+    first: Int
     "The cursor of the item before the first wanted; from the beginning unless given."
     after: String
+    "How many from the end, or before ` + "`" + `before` + "`" + `: 1 to 500. It goes with neither ` + "`" + `first` + "`" + ` nor ` + "`" + `after` + "`" + `."
+    last: Int
+    "The cursor of the item after the last wanted; to the end unless given. It goes with neither ` + "`" + `first` + "`" + ` nor ` + "`" + `after` + "`" + `."
+    before: String
   ): StatementConnection
 }
 
@@ -3981,6 +4664,190 @@ enum AgreementLinkKind {
   "It takes the place of the other."
   SUPERSEDES
 }
+
+"A page of a list of agreements."
+type AgreementConnection {
+  "The agreements of the page with their cursors."
+  edges: [AgreementEdge!]!
+  "The agreements of the page."
+  nodes: [Agreement!]!
+  "Which part of the list the page is."
+  pageInfo: PageInfo!
+  "How many there are on all pages, counted only if it is selected."
+  totalCount: Int
+}
+
+"An agreement in a list."
+type AgreementEdge {
+  "The agreement."
+  node: Agreement!
+  "Its place in the list."
+  cursor: String!
+  "By which affiliations it came in, an entry for each actor asked for that it does not name itself."
+  matchedThrough: [Through!]!
+}
+
+"""
+Which agreements are wanted: those that meet every part given. An empty list of which one has to hold is met by nothing.
+Filters nest as a ` + "`" + `StatementFilter` + "`" + ` does, with the same bounds.
+"""
+input AgreementFilter {
+  "One of these. An empty list is met by nothing. At most 500 ids."
+  anyOf: [ID!]
+  """
+  Every word of it has to be a word of one name of the agreement. Letters are compared as readers take them to be the same:
+  case and accents of Latin and Cyrillic letters do not matter, nor do the forms of alef, yeh and teh marbuta, tatweel
+  and vowel signs. At most 1,024 bytes; an empty one is no condition.
+  """
+  name: String
+  "What sort of halt of fighting."
+  kinds: [AgreementKind!]
+  "How many sides bound themselves."
+  forms: [AgreementForm!]
+  "When it was declared."
+  declared: DateMatch
+  "When it came into force."
+  inForce: DateMatch
+  "Who has a part in it. Every entry has to be met."
+  parties: [PartyMatch!]
+  "A location of its area."
+  area: PlaceMatch
+  "Where the record stands in the work on it: ` + "`" + `PUBLISHED` + "`" + ` unless given. Within ` + "`" + `and` + "`" + `, ` + "`" + `or` + "`" + ` and ` + "`" + `not` + "`" + ` it has no default."
+  status: [Status!]
+  "Each of these has to be met."
+  and: [AgreementFilter!]
+  "One of these has to be met."
+  or: [AgreementFilter!]
+  "This must not be met."
+  not: AgreementFilter
+}
+
+"""
+Looks at those parties of an agreement that have one of the roles. There has to be one; and with ` + "`" + `actor` + "`" + `, their actors have
+to meet it.
+"""
+input PartyMatch {
+  "Which actors are among them. Roll-ups are as of when the agreement came into force."
+  actor: ActorMatch
+  "The roles of those that are looked at."
+  roles: [PartyRole!]
+}
+`, BuiltIn: false},
+	{Name: "../../../schema/condition.graphqls", Input: `"""
+Which actors a set of them has to hold: every part given has to be met. Each list has at most 500 ids. An id stands for
+whatever is judged to be the same as its record; see ` + "`" + `Identity` + "`" + `.
+"""
+input ActorMatch {
+  "One of these has to be in it. An empty list is met by nothing."
+  anyOf: [ID!]
+  "Each of these has to be in it."
+  allOf: [ID!]
+  "None of these may be in it."
+  noneOf: [ID!]
+  """
+  Who counts as an actor that is asked for. An actor that counts for the scopes of several roles counts once. Which
+  affiliations made the difference is in ` + "`" + `matchedThrough` + "`" + ` of the edge.
+  """
+  include: [ActorScope!] = [SELF]
+  "How sure it has to be that the affiliations hold by which others count as the actor."
+  certainty: DateCertainty = POSSIBLY
+}
+
+"""
+Who counts as an actor that is asked for. Affiliations count that hold when the record is dated: a statement when it was
+said, an event when it happened, a document when it was published, an agreement when it came into force. An actor asked for
+may stand for 1,000 records in this way; for more, the answer is TOO_COMPLEX.
+"""
+enum ActorScope {
+  "The actor itself, also as a post."
+  SELF
+  "Those who speak for it: who holds an affiliation with ` + "`" + `speaksFor` + "`" + `, and the post that is held."
+  REPRESENTATIVES
+  """
+  Its parts by affiliations ` + "`" + `PART_OF` + "`" + `, their parts, and so on. Together with ` + "`" + `REPRESENTATIVES` + "`" + `, those who speak for a part
+  count too.
+  """
+  PARTS
+  """
+  Those who spoke on behalf of one of the above (` + "`" + `onBehalfOf` + "`" + `). It can be asked of speakers and relays only, in ` + "`" + `by` + "`" + ` and
+  ` + "`" + `via` + "`" + `; elsewhere it is refused.
+  """
+  ON_BEHALF
+}
+
+"""
+One of these locations or, with ` + "`" + `descendants` + "`" + `, one that lies in them. An id stands for whatever is judged to be the same as
+its record.
+"""
+input PlaceMatch {
+  "One of these. An empty list is met by nothing. At most 500 ids."
+  anyOf: [ID!]!
+  """
+  Whether locations count that lie within one of these, at whatever depth. They may be 1,000; for more, the answer is
+  TOO_COMPLEX.
+  """
+  descendants: Boolean = false
+  """
+  How the place has to be meant. It is known of the places of events alone: anywhere else, and where it was not recorded, a
+  precision is met by nothing.
+  """
+  precision: [PlacePrecision!]
+}
+
+"""
+Which dates are wanted. Without ` + "`" + `from` + "`" + ` and ` + "`" + `to` + "`" + `, every date and undated ones too. Where ` + "`" + `from` + "`" + ` is later than ` + "`" + `to` + "`" + `, nothing
+meets it.
+"""
+input DateMatch {
+  "From the earliest instant that this can mean; open unless given."
+  from: EDTF
+  "To the latest instant that this can mean; open unless given."
+  to: EDTF
+  "How sure it has to be that a date lies between the two."
+  certainty: DateCertainty = POSSIBLY
+  "Whether undated ones are wanted too."
+  undated: Boolean = false
+}
+
+"How sure it has to be that a date lies in a range, or in the time for which an affiliation holds."
+enum DateCertainty {
+  "Some instant that the date can mean lies in the range. A beginning or an end that is not known may be at any time."
+  POSSIBLY
+  "All instants that the date can mean lie in the range, whose beginning and end are known."
+  CERTAINLY
+}
+
+"By whom and how something was coded. Each part given has to be equal, letter by letter."
+input CodingMatch {
+  "The person, the importer or the extractor."
+  coder: String
+  "The coding scheme."
+  scheme: String
+  "The version of the scheme."
+  version: String
+}
+
+"""
+Whole numbers from ` + "`" + `min` + "`" + ` to ` + "`" + `max` + "`" + `, both included; open where one is not given. A range without either still asks that
+there is a number; one whose ` + "`" + `min` + "`" + ` is greater than its ` + "`" + `max` + "`" + ` is met by nothing.
+"""
+input IntRange {
+  "The least."
+  min: Int
+  "The greatest."
+  max: Int
+}
+
+"""
+Numbers from ` + "`" + `min` + "`" + ` to ` + "`" + `max` + "`" + `, both included; open where one is not given. A range without either still asks that there is a
+number; one whose ` + "`" + `min` + "`" + ` is greater than its ` + "`" + `max` + "`" + ` is met by nothing.
+"""
+input FloatRange {
+  "The least."
+  min: Float
+  "The greatest."
+  max: Float
+}
 `, BuiltIn: false},
 	{Name: "../../../schema/date.graphqls", Input: `"""
 When something was, as precisely as the source says and no more. Lists are sorted and filtered by the earliest and the
@@ -4045,10 +4912,14 @@ type Document implements Node & Record {
   variables: [Variable!]!
   "Its versions up to the revision that is read, newest first."
   history(
-    "How many: 1 to 500."
-    first: Int = 20
+    "How many from the beginning, or after ` + "`" + `after` + "`" + `: 1 to 500; 20 unless given."
+    first: Int
     "The cursor of the item before the first wanted; from the beginning unless given."
     after: String
+    "How many from the end, or before ` + "`" + `before` + "`" + `: 1 to 500. It goes with neither ` + "`" + `first` + "`" + ` nor ` + "`" + `after` + "`" + `."
+    last: Int
+    "The cursor of the item after the last wanted; to the end unless given. It goes with neither ` + "`" + `first` + "`" + ` nor ` + "`" + `after` + "`" + `."
+    before: String
   ): VersionConnection
 
   "What sort of document it is."
@@ -4083,17 +4954,21 @@ type Document implements Node & Record {
   codings: [DocumentCoding!]!
 
   """
-  The statements that stand in the document. The filter cannot name documents here: it is refused with ` + "`" + `document` + "`" + `.
+  The statements that stand in the document.
   """
   statements(
     "Which of them; all of them unless given."
     where: StatementFilter
     "In which order."
     orderBy: StatementOrder = SAID_DESC
-    "How many: 1 to 500."
-    first: Int = 20
+    "How many from the beginning, or after ` + "`" + `after` + "`" + `: 1 to 500; 20 unless given."
+    first: Int
     "The cursor of the item before the first wanted; from the beginning unless given."
     after: String
+    "How many from the end, or before ` + "`" + `before` + "`" + `: 1 to 500. It goes with neither ` + "`" + `first` + "`" + ` nor ` + "`" + `after` + "`" + `."
+    last: Int
+    "The cursor of the item after the last wanted; to the end unless given. It goes with neither ` + "`" + `first` + "`" + ` nor ` + "`" + `after` + "`" + `."
+    before: String
   ): StatementConnection
 }
 
@@ -4154,6 +5029,103 @@ enum CodingStatus {
   "It was read, and nothing was found in it that the scheme asks for."
   NOTHING_FOUND
 }
+
+"A page of a list of documents."
+type DocumentConnection {
+  "The documents of the page with their cursors."
+  edges: [DocumentEdge!]!
+  "The documents of the page."
+  nodes: [Document!]!
+  "Which part of the list the page is."
+  pageInfo: PageInfo!
+  "How many there are on all pages, counted only if it is selected."
+  totalCount: Int
+}
+
+"A document in a list."
+type DocumentEdge {
+  "The document."
+  node: Document!
+  "Its place in the list."
+  cursor: String!
+  "Where in its texts the words stand that were looked for, in the order of its texts."
+  highlights: [Highlight!]!
+  "By which affiliations it came in, an entry for each actor asked for that it does not name itself."
+  matchedThrough: [Through!]!
+}
+
+"""
+Which documents are wanted: those that meet every part given. An empty list of which one has to hold is met by nothing.
+Filters nest as a ` + "`" + `StatementFilter` + "`" + ` does, with the same bounds.
+"""
+input DocumentFilter {
+  "One of these. An empty list is met by nothing. At most 500 ids."
+  anyOf: [ID!]
+  "Who published it; somebody has to have. Roll-ups are as of the date of publication."
+  publisher: ActorMatch
+  """
+  The language: BCP 47 language ranges, where ` + "`" + `ar` + "`" + ` is met by ` + "`" + `ar` + "`" + ` and ` + "`" + `ar-SY` + "`" + ` (RFC 4647, basic filtering). One of them has
+  to be met. At most 500.
+  """
+  lang: [String!]
+  "When it was published."
+  published: DateMatch
+  "What sort of document."
+  kind: [DocumentKind!]
+  """
+  Words that its title or its text has, as far as it is held: see ` + "`" + `StatementFilter.text` + "`" + `. At most 1,024 bytes; an empty one
+  is no condition.
+  """
+  text: String
+  "By whom and how the record was coded."
+  coding: CodingMatch
+  "How far one of its coders is with it."
+  codings: [CodingStatus!]
+  "Where the record stands in the work on it: ` + "`" + `PUBLISHED` + "`" + ` unless given. Within ` + "`" + `and` + "`" + `, ` + "`" + `or` + "`" + ` and ` + "`" + `not` + "`" + ` it has no default."
+  status: [Status!]
+  "Each of these has to be met."
+  and: [DocumentFilter!]
+  "One of these has to be met."
+  or: [DocumentFilter!]
+  "This must not be met."
+  not: DocumentFilter
+}
+
+"""
+What the document of another record has to be like: it has the parts of a ` + "`" + `DocumentFilter` + "`" + `, with no default for ` + "`" + `status` + "`" + `.
+"""
+input DocumentMatch {
+  "One of these. An empty list is met by nothing. At most 500 ids."
+  anyOf: [ID!]
+  "Who published it; somebody has to have. Roll-ups are as of the date of publication."
+  publisher: ActorMatch
+  """
+  The language: BCP 47 language ranges, where ` + "`" + `ar` + "`" + ` is met by ` + "`" + `ar` + "`" + ` and ` + "`" + `ar-SY` + "`" + ` (RFC 4647, basic filtering). One of them has
+  to be met. At most 500.
+  """
+  lang: [String!]
+  "When it was published."
+  published: DateMatch
+  "What sort of document."
+  kind: [DocumentKind!]
+  """
+  Words that its title or its text has, as far as it is held: see ` + "`" + `StatementFilter.text` + "`" + `. At most 1,024 bytes; an empty one
+  is no condition.
+  """
+  text: String
+  "By whom and how the record was coded."
+  coding: CodingMatch
+  "How far one of its coders is with it."
+  codings: [CodingStatus!]
+  "Where the record stands in the work on it; anywhere unless given."
+  status: [Status!]
+  "Each of these has to be met."
+  and: [DocumentMatch!]
+  "One of these has to be met."
+  or: [DocumentMatch!]
+  "This must not be met."
+  not: DocumentMatch
+}
 `, BuiltIn: false},
 	{Name: "../../../schema/event.graphqls", Input: `"""
 Something that happened, or is alleged to have happened, apart from what was said about it. Its ` + "`" + `basis` + "`" + ` tells which.
@@ -4175,11 +5147,21 @@ type Event implements Node & Record & AboutNode & Named {
   variables: [Variable!]!
   "Its versions up to the revision that is read, newest first."
   history(
-    "How many: 1 to 500."
-    first: Int = 20
+    "How many from the beginning, or after ` + "`" + `after` + "`" + `: 1 to 500; 20 unless given."
+    first: Int
     "The cursor of the item before the first wanted; from the beginning unless given."
     after: String
+    "How many from the end, or before ` + "`" + `before` + "`" + `: 1 to 500. It goes with neither ` + "`" + `first` + "`" + ` nor ` + "`" + `after` + "`" + `."
+    last: Int
+    "The cursor of the item after the last wanted; to the end unless given. It goes with neither ` + "`" + `first` + "`" + ` nor ` + "`" + `after` + "`" + `."
+    before: String
   ): VersionConnection
+
+  """
+  What the record is judged to be the same as, as of the revision that is read: the one that stands for all of them, which
+  is what every reference to one of them leads to, and the others.
+  """
+  identity: Identity
 
   "What sort of event it is."
   kind: EventKind
@@ -4221,10 +5203,14 @@ type Event implements Node & Record & AboutNode & Named {
     where: StatementFilter
     "In which order."
     orderBy: StatementOrder = SAID_DESC
-    "How many: 1 to 500."
-    first: Int = 20
+    "How many from the beginning, or after ` + "`" + `after` + "`" + `: 1 to 500; 20 unless given."
+    first: Int
     "The cursor of the item before the first wanted; from the beginning unless given."
     after: String
+    "How many from the end, or before ` + "`" + `before` + "`" + `: 1 to 500. It goes with neither ` + "`" + `first` + "`" + ` nor ` + "`" + `after` + "`" + `."
+    last: Int
+    "The cursor of the item after the last wanted; to the end unless given. It goes with neither ` + "`" + `first` + "`" + ` nor ` + "`" + `after` + "`" + `."
+    before: String
   ): StatementConnection
 }
 
@@ -4439,6 +5425,129 @@ enum EventLinkKind {
   "It followed the other."
   FOLLOWS
 }
+
+"A page of a list of events."
+type EventConnection {
+  "The events of the page with their cursors."
+  edges: [EventEdge!]!
+  "The events of the page."
+  nodes: [Event!]!
+  "Which part of the list the page is."
+  pageInfo: PageInfo!
+  "How many there are on all pages, counted only if it is selected."
+  totalCount: Int
+}
+
+"An event in a list."
+type EventEdge {
+  "The event."
+  node: Event!
+  "Its place in the list."
+  cursor: String!
+  "By which affiliations it came in, an entry for each actor asked for that it does not name itself."
+  matchedThrough: [Through!]!
+}
+`, BuiltIn: false},
+	{Name: "../../../schema/event_filter.graphqls", Input: `"""
+Which events are wanted: those that meet every part given. An empty list of which one has to hold is met by nothing. Filters
+nest as a ` + "`" + `StatementFilter` + "`" + ` does, with the same bounds.
+"""
+input EventFilter {
+  "One of these. An empty list is met by nothing. At most 500 ids."
+  anyOf: [ID!]
+  """
+  Every word of it has to be a word of one name of the event. Letters are compared as readers take them to be the same:
+  case and accents of Latin and Cyrillic letters do not matter, nor do the forms of alef, yeh and teh marbuta, tatweel
+  and vowel signs. At most 1,024 bytes; an empty one is no condition.
+  """
+  name: String
+  "What sort of event."
+  kinds: [EventKind!]
+  "When it happened."
+  when: DateMatch
+  "Where it happened; with ` + "`" + `precision` + "`" + `, as near as that."
+  place: PlaceMatch
+  "Who has a part in it. Every entry has to be met."
+  participants: [ParticipantMatch!]
+  "The agreement under which it happened."
+  under: ID
+  "How it came to be known."
+  basis: [EventBasis!]
+  "One of its documents, or of those in which its evidence stands, has to meet it."
+  document: DocumentMatch
+  "By whom and how the record was coded."
+  coding: CodingMatch
+  "Where the record stands in the work on it: ` + "`" + `PUBLISHED` + "`" + ` unless given. Within ` + "`" + `and` + "`" + `, ` + "`" + `or` + "`" + ` and ` + "`" + `not` + "`" + ` it has no default."
+  status: [Status!]
+  "Each of these has to be met."
+  and: [EventFilter!]
+  "One of these has to be met."
+  or: [EventFilter!]
+  "This must not be met."
+  not: EventFilter
+}
+
+"""
+What the event of another record has to be like: it has the parts of an ` + "`" + `EventFilter` + "`" + `, with no default for ` + "`" + `status` + "`" + `.
+"""
+input EventMatch {
+  "One of these. An empty list is met by nothing. At most 500 ids."
+  anyOf: [ID!]
+  """
+  Every word of it has to be a word of one name of the event. Letters are compared as readers take them to be the same:
+  case and accents of Latin and Cyrillic letters do not matter, nor do the forms of alef, yeh and teh marbuta, tatweel
+  and vowel signs. At most 1,024 bytes; an empty one is no condition.
+  """
+  name: String
+  "What sort of event."
+  kinds: [EventKind!]
+  "When it happened."
+  when: DateMatch
+  "Where it happened; with ` + "`" + `precision` + "`" + `, as near as that."
+  place: PlaceMatch
+  "Who has a part in it. Every entry has to be met."
+  participants: [ParticipantMatch!]
+  "The agreement under which it happened."
+  under: ID
+  "How it came to be known."
+  basis: [EventBasis!]
+  "One of its documents, or of those in which its evidence stands, has to meet it."
+  document: DocumentMatch
+  "By whom and how the record was coded."
+  coding: CodingMatch
+  "Where the record stands in the work on it; anywhere unless given."
+  status: [Status!]
+  "Each of these has to be met."
+  and: [EventMatch!]
+  "One of these has to be met."
+  or: [EventMatch!]
+  "This must not be met."
+  not: EventMatch
+}
+
+"""
+Looks at those participants of an event that have one of the roles and one of the certainties. There has to be one; and with
+` + "`" + `actor` + "`" + `, their actors have to meet it.
+"""
+input ParticipantMatch {
+  "Which actors are among them. Roll-ups are as of when the event happened."
+  actor: ActorMatch
+  "The roles of those that are looked at."
+  roles: [ParticipantRole!]
+  "How sure the part of those is that are looked at."
+  certainties: [Certainty!]
+}
+
+"In which order events are listed. In both, undated ones come last."
+enum EventOrder {
+  """
+  By the earliest instant that the date can mean, newest first; among equals the narrower date first, then the order in
+  which they were first recorded.
+  """
+  WHEN_DESC
+  "The reverse of it among the dated ones, and again among the undated ones."
+  WHEN_ASC
+}
 `, BuiltIn: false},
 	{Name: "../../../schema/evidence.graphqls", Input: `"Where in which document something stands, after the W3C Web Annotation model."
 type Evidence {
@@ -4544,6 +5653,68 @@ type Mention {
   suffix: String
 }
 `, BuiltIn: false},
+	{Name: "../../../schema/facet.graphqls", Input: `"By what the statements of a list can be counted. A statement counts once for each value that it has."
+enum Facet {
+  "The actors of the speakers."
+  SPEAKER
+  "The actors of the relays."
+  RELAY
+  "Who vouches that it was said: the outermost relay, else the publishers of the documents."
+  ATTESTOR
+  "The actors of the addressees."
+  ADDRESSEE
+  "Of whom or what it speaks, nodes of every kind."
+  ABOUT
+  "The roles of these."
+  ROLE
+  "The acts, of any force."
+  ACT
+  "The topics that it is about, or takes a position on."
+  TOPIC
+  "The topics that it takes a position on, each with how it stands to it."
+  POSITION
+  "The publishers of the documents in which it stands."
+  PUBLISHER
+  "The language of its text."
+  LANG
+  "The day on which it was said, by its own clock. It counts only where the date lies wholly in one; so in weeks and months."
+  DAY
+  "The week (ISO 8601, such as ` + "`" + `2016-W15` + "`" + `) in which it was said."
+  WEEK
+  "The month in which it was said."
+  MONTH
+  "Where it was said."
+  PLACE
+}
+
+"The statements of a list, counted by one facet."
+type FacetCount {
+  """
+  The first values: by the count from high to low, among equals by id or value. Days, weeks and months are in their own
+  order, the newest first.
+  """
+  values: [FacetValue!]!
+  "How many values there are in all."
+  distinct: Int!
+  "How many statements have no value."
+  without: Int!
+}
+
+"One value of a facet, and how many statements have it."
+type FacetValue {
+  """
+  The value: the id of a record, a word of an enumeration, a language tag or a date. Records that are judged to be the same
+  count under the one that stands for them.
+  """
+  value: String!
+  "The record, where the value is the id of one."
+  node: Node
+  "How the statements stand to the topic, where they are counted by ` + "`" + `POSITION` + "`" + `."
+  agreement: Concurring
+  "How many statements have it."
+  count: Int!
+}
+`, BuiltIn: false},
 	{Name: "../../../schema/figure.graphqls", Input: `"A number that somebody counted or claimed. Figures of different counters are never added up."
 type Figure {
   "What was counted."
@@ -4632,9 +5803,14 @@ enum FigureUnit {
 Which statements are wanted: those that meet every part given. A part that is absent and one that is null mean the same:
 no condition.
 
-Wherever one of several things has to hold (` + "`" + `anyOf` + "`" + `, ` + "`" + `roles` + "`" + `, ` + "`" + `acts` + "`" + `, ` + "`" + `status` + "`" + `, ` + "`" + `basis` + "`" + `), an empty list means one of
-nothing, and the answer is empty. An id of a record that is not there is refused. What is hidden from the asker meets
-nothing.
+Wherever one of several things has to hold (` + "`" + `anyOf` + "`" + `, ` + "`" + `roles` + "`" + `, ` + "`" + `acts` + "`" + `, ` + "`" + `or` + "`" + `, ` + "`" + `status` + "`" + ` and other lists), an empty list means
+one of nothing, and nothing meets it. An id of a record that is not there is refused (BAD_USER_INPUT, with the path of the
+id), and a hidden one is not there. What is hidden from the asker meets nothing. Parts that contradict each other, such as
+the same id in ` + "`" + `anyOf` + "`" + ` and ` + "`" + `noneOf` + "`" + `, are no error: nothing meets them.
+
+Filters nest through ` + "`" + `and` + "`" + `, ` + "`" + `or` + "`" + `, ` + "`" + `not` + "`" + ` and the filters of other records, at most 8 deep. They have at most 64 parts in all,
+where each entry of ` + "`" + `about` + "`" + `, ` + "`" + `acts` + "`" + `, ` + "`" + `positions` + "`" + `, ` + "`" + `participants` + "`" + ` and ` + "`" + `parties` + "`" + ` is one. Beyond that the answer is
+TOO_COMPLEX.
 """
 input StatementFilter {
   "Who spoke: the actors and the posts of the speakers."
@@ -4643,45 +5819,85 @@ input StatementFilter {
   to: ActorMatch
   "Through whom it reached us: the actors and the posts of the relays."
   via: ActorMatch
-  "Of whom or what it speaks. Every entry has to be met. At most 20 entries."
+  "Of whom or what it speaks. Every entry has to be met."
   about: [AboutMatch!]
-  "What it does. One of the entries has to be met. At most 100 entries."
+  "What it does. One of the entries has to be met."
   acts: [ActMatch!]
+  "What the words ask, expect, promise or fear: one level of the content has to meet it."
+  content: ContentMatch
+  "How its speakers stand to propositions. One of the entries has to be met."
+  positions: [PositionMatch!]
   "When it was said."
   said: DateMatch
+  "Where it was said."
+  saidAt: PlaceMatch
+  "The event at which it was said."
+  occasion: ID
   "How many relays stand between the words and the document. Statements whose depth is not known are left out."
   depth: IntRange
-  "The documents in which it stands."
+  "Who is named as having spoken."
+  attribution: [Attribution!]
+  "How the words reached the document."
+  transmission: [Transmission!]
+  "The documents in which it stands: the evidence stands in one that meets it."
   document: DocumentMatch
   "The utterance to which it belongs."
   utterance: ID
-  "The event at which it was said."
-  occasion: ID
-  "Where it stands in the work on it: ` + "`" + `PUBLISHED` + "`" + ` unless given."
-  status: [Status!]
-  "How it came into the graph: ` + "`" + `CODED` + "`" + ` or ` + "`" + `EXTRACTED` + "`" + ` unless given."
+  """
+  How it came into the graph: ` + "`" + `CODED` + "`" + ` or ` + "`" + `EXTRACTED` + "`" + ` unless given. Within ` + "`" + `and` + "`" + `, ` + "`" + `or` + "`" + ` and ` + "`" + `not` + "`" + ` it has no default, and is a
+  condition like any other.
+  """
   basis: [Basis!]
+  "By whom and how it was coded."
+  coding: CodingMatch
+  "How sure the coder is. Statements without a confidence are outside every range."
+  confidence: FloatRange
+  "The language of its text: language ranges as in ` + "`" + `DocumentMatch.lang` + "`" + `. At most 500."
+  lang: [String!]
+  """
+  Words that its text or one of its translations has, every word of it. Words are compared as readers take them to be the
+  same, by their stems; words within double quotation marks have to stand as they are, next to each other. At most 1,024
+  bytes; an empty one is no condition.
+  """
+  text: String
+  """
+  Where it stands in the work on it: ` + "`" + `PUBLISHED` + "`" + ` unless given. Within ` + "`" + `and` + "`" + `, ` + "`" + `or` + "`" + ` and ` + "`" + `not` + "`" + ` it has no default, and is a
+  condition like any other.
+  """
+  status: [Status!]
+  "Whether another statement links to it. Those count that are listed unless asked otherwise: see ` + "`" + `Query.statements` + "`" + `."
+  answered: Boolean
+  "What another statement does to it. Those count that are listed unless asked otherwise."
+  linked: LinkedMatch
+  "The numbers that its words give: one of its figures has to meet it."
+  figures: FigureMatch
+  "Each of these has to be met."
+  and: [StatementFilter!]
+  "One of these has to be met."
+  or: [StatementFilter!]
+  "This must not be met."
+  not: StatementFilter
 }
 
-"In which order statements are listed. In both, undated statements come last."
+"In which order statements are listed."
 enum StatementOrder {
   """
   By the earliest instant that the date can mean, newest first; among equals the narrower date first, then the order in
-  which they were first recorded.
+  which they were first recorded. Undated statements come last.
   """
   SAID_DESC
-  "The reverse of it among the dated ones, and again among the undated ones."
+  "The reverse of it among the dated ones, and again among the undated ones, which come last here too."
   SAID_ASC
-}
-
-"Which actors a set of them has to hold. Each list has at most 500 ids."
-input ActorMatch {
-  "One of these has to be in it. An empty list is met by nothing."
-  anyOf: [ID!]
-  "Each of these has to be in it."
-  allOf: [ID!]
-  "None of these may be in it."
-  noneOf: [ID!]
+  "In the order in which they were first recorded."
+  RECORDED_ASC
+  "The last recorded first."
+  RECORDED_DESC
+  """
+  By how well they match ` + "`" + `text` + "`" + `, which the filter has to have outside of its ` + "`" + `or` + "`" + ` and ` + "`" + `not` + "`" + `; the best first, among equals as
+  in ` + "`" + `SAID_DESC` + "`" + `. It is reckoned from the statements of the same revision, clearance, status and basis, so that a ranking
+  can be repeated.
+  """
+  RELEVANCE
 }
 
 """
@@ -4693,14 +5909,14 @@ input AboutMatch {
   roles: [AboutRole!]
   "Which actors are among the nodes of these entries; there has to be one at least."
   actor: ActorMatch
-  "An event among them."
-  event: ID
+  "Which event is among them. Those may be 1,000; for more, the answer is TOO_COMPLEX."
+  event: EventMatch
   "An agreement among them."
   agreement: ID
   "A topic among them."
   topic: ID
-  "A location among them."
-  location: ID
+  "Which location is among them."
+  location: PlaceMatch
   "A statement among them."
   statement: ID
   "The stance of the entries that are looked at. Entries without a stance are outside every range."
@@ -4717,66 +5933,48 @@ input ActMatch {
   main: Boolean = false
 }
 
-"Which dates are wanted. Without ` + "`" + `from` + "`" + ` and ` + "`" + `to` + "`" + `, every date and undated ones too."
-input DateMatch {
-  "From the earliest instant that this can mean; open unless given."
-  from: EDTF
-  "To the latest instant that this can mean; open unless given."
-  to: EDTF
-  "How sure it has to be that a date lies between the two."
-  certainty: DateCertainty = POSSIBLY
-  "Whether undated ones are wanted too."
-  undated: Boolean = false
+"One level of the content of a statement, which has to meet every part given."
+input ContentMatch {
+  "How the words mean it."
+  mood: [Mood!]
+  "Who is to act; somebody has to be."
+  actor: ActorMatch
+  "What is to be said."
+  act: [Act!]
+  "What is to happen."
+  eventKind: [EventKind!]
+  "What is to be done."
+  action: [Action!]
+  "Whether it is affirmed or negated."
+  polarity: Polarity
+  "Toward whom; somebody has to be."
+  toward: ActorMatch
 }
 
-"How sure it has to be that a date lies in a range."
-enum DateCertainty {
-  "Some instant that the date can mean lies in the range."
-  POSSIBLY
-  "All instants that the date can mean lie in the range."
-  CERTAINLY
+"A position that a statement has to take."
+input PositionMatch {
+  "The topic; any unless given."
+  topic: ID
+  "How the speaker stands to it; either way unless given."
+  agreement: Concurring
 }
 
-"Which documents are wanted."
-input DocumentMatch {
-  "One of these. An empty list is met by nothing. At most 500 ids."
-  anyOf: [ID!]
+"What another statement does to one."
+input LinkedMatch {
+  "What it does; anything unless given."
+  kinds: [LinkKind!]
+  "Who made the other statement: the actors and posts of its speakers. Roll-ups are as of when that one was said."
+  by: ActorMatch
 }
 
-"""
-Whole numbers from ` + "`" + `min` + "`" + ` to ` + "`" + `max` + "`" + `, both included; open where one is not given. A range without either still asks that
-there is a number.
-"""
-input IntRange {
-  "The least."
-  min: Int
-  "The greatest."
-  max: Int
-}
-
-"""
-Numbers from ` + "`" + `min` + "`" + ` to ` + "`" + `max` + "`" + `, both included; open where one is not given. A range without either still asks that there is a
-number.
-"""
-input FloatRange {
-  "The least."
-  min: Float
-  "The greatest."
-  max: Float
-}
-
-"Which actors are wanted: those that meet every part given. An empty list is met by nothing."
-input ActorFilter {
-  """
-  Every word of it has to be a word of one name of the actor. Letters are compared as readers take them to be the same:
-  case and accents of Latin and Cyrillic letters do not matter, nor do the forms of alef, yeh and teh marbuta, tatweel
-  and vowel signs. At most 1,024 bytes; an empty one is no condition.
-  """
-  name: String
-  "What sort of actor."
-  kinds: [ActorKind!]
-  "Where the record stands in the work on it: ` + "`" + `PUBLISHED` + "`" + ` unless given."
-  status: [Status!]
+"A figure, which has to meet every part given."
+input FigureMatch {
+  "What it counts."
+  what: [FigureWhat!]
+  "In what it counts."
+  unit: [FigureUnit!]
+  "Who counted; somebody has to be named. Roll-ups are as of when the statement was said."
+  countedBy: ActorMatch
 }
 `, BuiltIn: false},
 	{Name: "../../../schema/location.graphqls", Input: `"A place on the ground."
@@ -4797,11 +5995,21 @@ type Location implements Node & Record & AboutNode & Named {
   variables: [Variable!]!
   "Its versions up to the revision that is read, newest first."
   history(
-    "How many: 1 to 500."
-    first: Int = 20
+    "How many from the beginning, or after ` + "`" + `after` + "`" + `: 1 to 500; 20 unless given."
+    first: Int
     "The cursor of the item before the first wanted; from the beginning unless given."
     after: String
+    "How many from the end, or before ` + "`" + `before` + "`" + `: 1 to 500. It goes with neither ` + "`" + `first` + "`" + ` nor ` + "`" + `after` + "`" + `."
+    last: Int
+    "The cursor of the item after the last wanted; to the end unless given. It goes with neither ` + "`" + `first` + "`" + ` nor ` + "`" + `after` + "`" + `."
+    before: String
   ): VersionConnection
+
+  """
+  What the record is judged to be the same as, as of the revision that is read: the one that stands for all of them, which
+  is what every reference to one of them leads to, and the others.
+  """
+  identity: Identity
 
   "What sort of place it is."
   kind: LocationKind
@@ -4820,10 +6028,14 @@ type Location implements Node & Record & AboutNode & Named {
     where: StatementFilter
     "In which order."
     orderBy: StatementOrder = SAID_DESC
-    "How many: 1 to 500."
-    first: Int = 20
+    "How many from the beginning, or after ` + "`" + `after` + "`" + `: 1 to 500; 20 unless given."
+    first: Int
     "The cursor of the item before the first wanted; from the beginning unless given."
     after: String
+    "How many from the end, or before ` + "`" + `before` + "`" + `: 1 to 500. It goes with neither ` + "`" + `first` + "`" + ` nor ` + "`" + `after` + "`" + `."
+    last: Int
+    "The cursor of the item after the last wanted; to the end unless given. It goes with neither ` + "`" + `first` + "`" + ` nor ` + "`" + `after` + "`" + `."
+    before: String
   ): StatementConnection
 }
 
@@ -4850,6 +6062,93 @@ enum LocationKind {
   "It is a single place: a crossing, a base, a hospital."
   SITE
 }
+
+"A page of a list of locations."
+type LocationConnection {
+  "The locations of the page with their cursors."
+  edges: [LocationEdge!]!
+  "The locations of the page."
+  nodes: [Location!]!
+  "Which part of the list the page is."
+  pageInfo: PageInfo!
+  "How many there are on all pages, counted only if it is selected."
+  totalCount: Int
+}
+
+"A location in a list."
+type LocationEdge {
+  "The location."
+  node: Location!
+  "Its place in the list."
+  cursor: String!
+}
+
+"""
+Which locations are wanted: those that meet every part given. An empty list of which one has to hold is met by nothing.
+Filters nest as a ` + "`" + `StatementFilter` + "`" + ` does, with the same bounds.
+"""
+input LocationFilter {
+  "One of these. An empty list is met by nothing. At most 500 ids."
+  anyOf: [ID!]
+  """
+  Every word of it has to be a word of one name of the location. Letters are compared as readers take them to be the same:
+  case and accents of Latin and Cyrillic letters do not matter, nor do the forms of alef, yeh and teh marbuta, tatweel
+  and vowel signs. At most 1,024 bytes; an empty one is no condition.
+  """
+  name: String
+  """
+  The beginning of a name, as it is typed: every word of it but the last has to be a word of one name, and the last has to
+  begin one. Letters are compared as in ` + "`" + `name` + "`" + `. At most 1,024 bytes; an empty one is no condition.
+  """
+  startsWith: String
+  "What sort of place."
+  kinds: [LocationKind!]
+  "The location right around it or, with ` + "`" + `descendants` + "`" + `, any around it."
+  within: PlaceMatch
+  "Where the record stands in the work on it: ` + "`" + `PUBLISHED` + "`" + ` unless given. Within ` + "`" + `and` + "`" + `, ` + "`" + `or` + "`" + ` and ` + "`" + `not` + "`" + ` it has no default."
+  status: [Status!]
+  "Each of these has to be met."
+  and: [LocationFilter!]
+  "One of these has to be met."
+  or: [LocationFilter!]
+  "This must not be met."
+  not: LocationFilter
+}
+`, BuiltIn: false},
+	{Name: "../../../schema/match.graphqls", Input: `"A stretch of a record's text where words stand that were looked for."
+type Highlight {
+  "Which text of the record: ` + "`" + `text` + "`" + `, ` + "`" + `translations[0].text` + "`" + `, ` + "`" + `title` + "`" + `."
+  path: String!
+  "Where it begins, in Unicode code points of the text as it is stored."
+  start: Int!
+  "Where it ends, exclusive."
+  end: Int!
+  "The stretch itself."
+  text: String
+}
+
+"""
+That an actor stands for one that was asked for, by affiliations that held as of the date of the record, as far as
+` + "`" + `certainty` + "`" + ` asked.
+"""
+type Through {
+  "Which part of the filter asked for the actor, such as ` + "`" + `by` + "`" + ` or ` + "`" + `about[0].actor` + "`" + `."
+  path: String!
+  "The actor that was asked for."
+  asked: Actor
+  "The actor that the record names in its place."
+  matched: Actor
+  "The affiliations that lead from ` + "`" + `matched` + "`" + ` to ` + "`" + `asked` + "`" + `."
+  steps: [ThroughStep!]!
+}
+
+"One affiliation on the way from one actor to another."
+type ThroughStep {
+  "Whose affiliation it is."
+  holder: Actor
+  "The affiliation, as recorded with the holder."
+  affiliation: Affiliation!
+}
 `, BuiltIn: false},
 	{Name: "../../../schema/node.graphqls", Input: `"A record that can be fetched again by its id."
 interface Node {
@@ -4875,10 +6174,14 @@ interface Record {
   variables: [Variable!]!
   "Its versions up to the revision that is read, newest first. Versions that are hidden from the asker are left out."
   history(
-    "How many: 1 to 500."
-    first: Int = 20
+    "How many from the beginning, or after ` + "`" + `after` + "`" + `: 1 to 500; 20 unless given."
+    first: Int
     "The cursor of the item before the first wanted; from the beginning unless given."
     after: String
+    "How many from the end, or before ` + "`" + `before` + "`" + `: 1 to 500. It goes with neither ` + "`" + `first` + "`" + ` nor ` + "`" + `after` + "`" + `."
+    last: Int
+    "The cursor of the item after the last wanted; to the end unless given. It goes with neither ` + "`" + `first` + "`" + ` nor ` + "`" + `after` + "`" + `."
+    before: String
   ): VersionConnection
 }
 
@@ -4999,11 +6302,11 @@ enum NameKind {
 
 "Which part of a list a page is."
 type PageInfo {
-  "Whether the list goes on after the page."
+  "Whether the list goes on after the page. It does where the page was asked for with ` + "`" + `before` + "`" + `."
   hasNextPage: Boolean!
-  "Whether the page was asked for with a cursor, so that something stands before it."
+  "Whether something stands before the page. It does where the page was asked for with ` + "`" + `after` + "`" + `."
   hasPreviousPage: Boolean!
-  "The cursor of the first item of the page; null if the page is empty."
+  "The cursor of the first item of the page, to be given as ` + "`" + `before` + "`" + ` for the one before it; null if the page is empty."
   startCursor: String
   "The cursor of the last item of the page, to be given as ` + "`" + `after` + "`" + ` for the next one; null if the page is empty."
   endCursor: String
@@ -5013,39 +6316,89 @@ type PageInfo {
 What can be asked. Every operation reads one revision of the graph, the newest or the one named by ` + "`" + `@asOf` + "`" + `, and sees what
 the asker may see: a record that is hidden from the asker answers like one that never was.
 
-A field for one record takes an ` + "`" + `id` + "`" + ` or a ` + "`" + `code` + "`" + `, exactly one of the two, and is null where there is no such record.
-A list takes ` + "`" + `first` + "`" + ` (1 to 500, 20 unless given) and ` + "`" + `after` + "`" + `, a cursor of the same list.
+A field for one record takes an ` + "`" + `id` + "`" + ` or a ` + "`" + `code` + "`" + `, exactly one of the two, and is null where there is no such record. Where
+the record is judged to be the same as others, it gives the one that stands for all; with ` + "`" + `canonical: false` + "`" + `, the record
+itself. See ` + "`" + `Identity` + "`" + `.
+
+A list takes ` + "`" + `first` + "`" + ` (1 to 500, 20 unless given) and ` + "`" + `after` + "`" + `, a cursor of the same list; or, to page from its end, ` + "`" + `last` + "`" + `
+and ` + "`" + `before` + "`" + `. The items of a page are in the order of the list either way. Records that are judged to be the same are listed
+each by itself.
 
 A field that leads to other records, lists them or counts them has to read more than the record it stands on, and that can
 fail. It is then null beside an error that says why, and the rest of the answer stands.
 """
 type Query {
   "The record of any kind that has the id, or null."
-  node("The id, such as ` + "`" + `actor/avaria` + "`" + `." id: ID!): Node
+  node(
+    "The id, such as ` + "`" + `actor/avaria` + "`" + `."
+    id: ID!
+    "Whether the record that stands for it is given, where it is judged to be the same as others."
+    canonical: Boolean = true
+  ): Node
 
   "The records of any kind that have the ids, in the order of the ids: null at the place of one that is not there."
-  nodes("At most 500 ids." ids: [ID!]!): [Node]
+  nodes(
+    "At most 500 ids."
+    ids: [ID!]!
+    "Whether the records that stand for them are given, where they are judged to be the same as others."
+    canonical: Boolean = true
+  ): [Node]
 
   "One actor, by its id or by a code that it carries."
-  actor("The id of the record." id: ID, "A code that it carries." code: CodeInput): Actor
+  actor(
+    "The id of the record."
+    id: ID
+    "A code that it carries."
+    code: CodeInput
+    "Whether the record that stands for it is given, where it is judged to be the same as others."
+    canonical: Boolean = true
+  ): Actor
 
   "One statement, by its id or by a code that it carries."
   statement("The id of the record." id: ID, "A code that it carries." code: CodeInput): Statement
 
   "One event, by its id or by a code that it carries."
-  event("The id of the record." id: ID, "A code that it carries." code: CodeInput): Event
+  event(
+    "The id of the record."
+    id: ID
+    "A code that it carries."
+    code: CodeInput
+    "Whether the record that stands for it is given, where it is judged to be the same as others."
+    canonical: Boolean = true
+  ): Event
 
   "One location, by its id or by a code that it carries."
-  location("The id of the record." id: ID, "A code that it carries." code: CodeInput): Location
+  location(
+    "The id of the record."
+    id: ID
+    "A code that it carries."
+    code: CodeInput
+    "Whether the record that stands for it is given, where it is judged to be the same as others."
+    canonical: Boolean = true
+  ): Location
 
   "One agreement, by its id or by a code that it carries."
-  agreement("The id of the record." id: ID, "A code that it carries." code: CodeInput): Agreement
+  agreement(
+    "The id of the record."
+    id: ID
+    "A code that it carries."
+    code: CodeInput
+    "Whether the record that stands for it is given, where it is judged to be the same as others."
+    canonical: Boolean = true
+  ): Agreement
 
   "One document, by its id or by a code that it carries."
   document("The id of the record." id: ID, "A code that it carries." code: CodeInput): Document
 
   "One topic, by its id or by a code that it carries."
-  topic("The id of the record." id: ID, "A code that it carries." code: CodeInput): Topic
+  topic(
+    "The id of the record."
+    id: ID
+    "A code that it carries."
+    code: CodeInput
+    "Whether the record that stands for it is given, where it is judged to be the same as others."
+    canonical: Boolean = true
+  ): Topic
 
   "One codebook, by its id or by a code that it carries."
   codebook("The id of the record." id: ID, "A code that it carries." code: CodeInput): Codebook
@@ -5060,11 +6413,87 @@ type Query {
   actors(
     "Which of them; all of them unless given."
     where: ActorFilter
-    "How many: 1 to 500."
-    first: Int = 20
+    "How many from the beginning, or after ` + "`" + `after` + "`" + `: 1 to 500; 20 unless given."
+    first: Int
     "The cursor of the item before the first wanted; from the beginning unless given."
     after: String
+    "How many from the end, or before ` + "`" + `before` + "`" + `: 1 to 500. It goes with neither ` + "`" + `first` + "`" + ` nor ` + "`" + `after` + "`" + `."
+    last: Int
+    "The cursor of the item after the last wanted; to the end unless given. It goes with neither ` + "`" + `first` + "`" + ` nor ` + "`" + `after` + "`" + `."
+    before: String
   ): ActorConnection
+
+  "The locations that meet the filter, in the order in which they were first recorded."
+  locations(
+    "Which of them; all of them unless given."
+    where: LocationFilter
+    "How many from the beginning, or after ` + "`" + `after` + "`" + `: 1 to 500; 20 unless given."
+    first: Int
+    "The cursor of the item before the first wanted; from the beginning unless given."
+    after: String
+    "How many from the end, or before ` + "`" + `before` + "`" + `: 1 to 500. It goes with neither ` + "`" + `first` + "`" + ` nor ` + "`" + `after` + "`" + `."
+    last: Int
+    "The cursor of the item after the last wanted; to the end unless given. It goes with neither ` + "`" + `first` + "`" + ` nor ` + "`" + `after` + "`" + `."
+    before: String
+  ): LocationConnection
+
+  "The topics that meet the filter, in the order in which they were first recorded."
+  topics(
+    "Which of them; all of them unless given."
+    where: TopicFilter
+    "How many from the beginning, or after ` + "`" + `after` + "`" + `: 1 to 500; 20 unless given."
+    first: Int
+    "The cursor of the item before the first wanted; from the beginning unless given."
+    after: String
+    "How many from the end, or before ` + "`" + `before` + "`" + `: 1 to 500. It goes with neither ` + "`" + `first` + "`" + ` nor ` + "`" + `after` + "`" + `."
+    last: Int
+    "The cursor of the item after the last wanted; to the end unless given. It goes with neither ` + "`" + `first` + "`" + ` nor ` + "`" + `after` + "`" + `."
+    before: String
+  ): TopicConnection
+
+  "The agreements that meet the filter, in the order in which they were first recorded."
+  agreements(
+    "Which of them; all of them unless given."
+    where: AgreementFilter
+    "How many from the beginning, or after ` + "`" + `after` + "`" + `: 1 to 500; 20 unless given."
+    first: Int
+    "The cursor of the item before the first wanted; from the beginning unless given."
+    after: String
+    "How many from the end, or before ` + "`" + `before` + "`" + `: 1 to 500. It goes with neither ` + "`" + `first` + "`" + ` nor ` + "`" + `after` + "`" + `."
+    last: Int
+    "The cursor of the item after the last wanted; to the end unless given. It goes with neither ` + "`" + `first` + "`" + ` nor ` + "`" + `after` + "`" + `."
+    before: String
+  ): AgreementConnection
+
+  "The documents that meet the filter, in the order in which they were first recorded."
+  documents(
+    "Which of them; all of them unless given."
+    where: DocumentFilter
+    "How many from the beginning, or after ` + "`" + `after` + "`" + `: 1 to 500; 20 unless given."
+    first: Int
+    "The cursor of the item before the first wanted; from the beginning unless given."
+    after: String
+    "How many from the end, or before ` + "`" + `before` + "`" + `: 1 to 500. It goes with neither ` + "`" + `first` + "`" + ` nor ` + "`" + `after` + "`" + `."
+    last: Int
+    "The cursor of the item after the last wanted; to the end unless given. It goes with neither ` + "`" + `first` + "`" + ` nor ` + "`" + `after` + "`" + `."
+    before: String
+  ): DocumentConnection
+
+  "The events that meet the filter."
+  events(
+    "Which of them; all of them unless given."
+    where: EventFilter
+    "In which order."
+    orderBy: EventOrder = WHEN_DESC
+    "How many from the beginning, or after ` + "`" + `after` + "`" + `: 1 to 500; 20 unless given."
+    first: Int
+    "The cursor of the item before the first wanted; from the beginning unless given."
+    after: String
+    "How many from the end, or before ` + "`" + `before` + "`" + `: 1 to 500. It goes with neither ` + "`" + `first` + "`" + ` nor ` + "`" + `after` + "`" + `."
+    last: Int
+    "The cursor of the item after the last wanted; to the end unless given. It goes with neither ` + "`" + `first` + "`" + ` nor ` + "`" + `after` + "`" + `."
+    before: String
+  ): EventConnection
 
   """
   The statements that meet the filter. Published statements that people coded or that were extracted are listed; drafts,
@@ -5075,10 +6504,14 @@ type Query {
     where: StatementFilter
     "In which order."
     orderBy: StatementOrder = SAID_DESC
-    "How many: 1 to 500."
-    first: Int = 20
+    "How many from the beginning, or after ` + "`" + `after` + "`" + `: 1 to 500; 20 unless given."
+    first: Int
     "The cursor of the item before the first wanted; from the beginning unless given."
     after: String
+    "How many from the end, or before ` + "`" + `before` + "`" + `: 1 to 500. It goes with neither ` + "`" + `first` + "`" + ` nor ` + "`" + `after` + "`" + `."
+    last: Int
+    "The cursor of the item after the last wanted; to the end unless given. It goes with neither ` + "`" + `first` + "`" + ` nor ` + "`" + `after` + "`" + `."
+    before: String
   ): StatementConnection
 
   """
@@ -5095,10 +6528,14 @@ type Query {
 
   "The revisions up to the one that the operation reads, newest first."
   revisions(
-    "How many: 1 to 500."
-    first: Int = 20
+    "How many from the beginning, or after ` + "`" + `after` + "`" + `: 1 to 500; 20 unless given."
+    first: Int
     "The cursor of the item before the first wanted; from the beginning unless given."
     after: String
+    "How many from the end, or before ` + "`" + `before` + "`" + `: 1 to 500. It goes with neither ` + "`" + `first` + "`" + ` nor ` + "`" + `after` + "`" + `."
+    last: Int
+    "The cursor of the item after the last wanted; to the end unless given. It goes with neither ` + "`" + `first` + "`" + ` nor ` + "`" + `after` + "`" + `."
+    before: String
   ): RevisionConnection
 }
 
@@ -5243,10 +6680,14 @@ type Statement implements Node & Record & AboutNode {
   variables: [Variable!]!
   "Its versions up to the revision that is read, newest first."
   history(
-    "How many: 1 to 500."
-    first: Int = 20
+    "How many from the beginning, or after ` + "`" + `after` + "`" + `: 1 to 500; 20 unless given."
+    first: Int
     "The cursor of the item before the first wanted; from the beginning unless given."
     after: String
+    "How many from the end, or before ` + "`" + `before` + "`" + `: 1 to 500. It goes with neither ` + "`" + `first` + "`" + ` nor ` + "`" + `after` + "`" + `."
+    last: Int
+    "The cursor of the item after the last wanted; to the end unless given. It goes with neither ` + "`" + `first` + "`" + ` nor ` + "`" + `after` + "`" + `."
+    before: String
   ): VersionConnection
 
   "Who spoke: several for a joint statement, none for the document's own voice."
@@ -5506,7 +6947,7 @@ enum Basis {
 
 """
 A page of a list of statements. What it counts is counted over all pages, and only if it is selected; the three numbers
-cost one count.
+cost one count, and each facet another one.
 """
 type StatementConnection {
   "The statements of the page with their cursors."
@@ -5524,6 +6965,13 @@ type StatementConnection {
   Copies of a document are the document that they copy.
   """
   sources: Int
+  "The statements on all pages, counted by one of their properties."
+  facets(
+    "By what they are counted."
+    by: Facet!
+    "How many values: 1 to 500; 20 unless given."
+    first: Int
+  ): FacetCount
 }
 
 "A statement in a list."
@@ -5532,6 +6980,12 @@ type StatementEdge {
   node: Statement!
   "Its place in the list."
   cursor: String!
+  "How well it matches the text that was looked for; null unless the list is ordered by it."
+  score: Float
+  "Where in its texts the words stand that were looked for, in the order of its texts."
+  highlights: [Highlight!]!
+  "By which affiliations it came in, an entry for each actor asked for that it does not name itself."
+  matchedThrough: [Through!]!
 }
 `, BuiltIn: false},
 	{Name: "../../../schema/topic.graphqls", Input: `"What statements take positions on, or speak about."
@@ -5552,11 +7006,21 @@ type Topic implements Node & Record & AboutNode & Named {
   variables: [Variable!]!
   "Its versions up to the revision that is read, newest first."
   history(
-    "How many: 1 to 500."
-    first: Int = 20
+    "How many from the beginning, or after ` + "`" + `after` + "`" + `: 1 to 500; 20 unless given."
+    first: Int
     "The cursor of the item before the first wanted; from the beginning unless given."
     after: String
+    "How many from the end, or before ` + "`" + `before` + "`" + `: 1 to 500. It goes with neither ` + "`" + `first` + "`" + ` nor ` + "`" + `after` + "`" + `."
+    last: Int
+    "The cursor of the item after the last wanted; to the end unless given. It goes with neither ` + "`" + `first` + "`" + ` nor ` + "`" + `after` + "`" + `."
+    before: String
   ): VersionConnection
+
+  """
+  What the record is judged to be the same as, as of the revision that is read: the one that stands for all of them, which
+  is what every reference to one of them leads to, and the others.
+  """
+  identity: Identity
 
   "What sort of topic it is."
   kind: TopicKind
@@ -5573,10 +7037,14 @@ type Topic implements Node & Record & AboutNode & Named {
     where: StatementFilter
     "In which order."
     orderBy: StatementOrder = SAID_DESC
-    "How many: 1 to 500."
-    first: Int = 20
+    "How many from the beginning, or after ` + "`" + `after` + "`" + `: 1 to 500; 20 unless given."
+    first: Int
     "The cursor of the item before the first wanted; from the beginning unless given."
     after: String
+    "How many from the end, or before ` + "`" + `before` + "`" + `: 1 to 500. It goes with neither ` + "`" + `first` + "`" + ` nor ` + "`" + `after` + "`" + `."
+    last: Int
+    "The cursor of the item after the last wanted; to the end unless given. It goes with neither ` + "`" + `first` + "`" + ` nor ` + "`" + `after` + "`" + `."
+    before: String
   ): StatementConnection
 }
 
@@ -5588,6 +7056,58 @@ enum TopicKind {
   ISSUE
   "It is a way of presenting a matter."
   FRAME
+}
+
+"A page of a list of topics."
+type TopicConnection {
+  "The topics of the page with their cursors."
+  edges: [TopicEdge!]!
+  "The topics of the page."
+  nodes: [Topic!]!
+  "Which part of the list the page is."
+  pageInfo: PageInfo!
+  "How many there are on all pages, counted only if it is selected."
+  totalCount: Int
+}
+
+"A topic in a list."
+type TopicEdge {
+  "The topic."
+  node: Topic!
+  "Its place in the list."
+  cursor: String!
+}
+
+"""
+Which topics are wanted: those that meet every part given. An empty list of which one has to hold is met by nothing.
+Filters nest as a ` + "`" + `StatementFilter` + "`" + ` does, with the same bounds.
+"""
+input TopicFilter {
+  "One of these. An empty list is met by nothing. At most 500 ids."
+  anyOf: [ID!]
+  """
+  Every word of it has to be a word of one name of the topic. Letters are compared as readers take them to be the same:
+  case and accents of Latin and Cyrillic letters do not matter, nor do the forms of alef, yeh and teh marbuta, tatweel
+  and vowel signs. At most 1,024 bytes; an empty one is no condition.
+  """
+  name: String
+  """
+  The beginning of a name, as it is typed: every word of it but the last has to be a word of one name, and the last has to
+  begin one. Letters are compared as in ` + "`" + `name` + "`" + `. At most 1,024 bytes; an empty one is no condition.
+  """
+  startsWith: String
+  "What sort of topic."
+  kinds: [TopicKind!]
+  "The topic right above it."
+  broader: ID
+  "Where the record stands in the work on it: ` + "`" + `PUBLISHED` + "`" + ` unless given. Within ` + "`" + `and` + "`" + `, ` + "`" + `or` + "`" + ` and ` + "`" + `not` + "`" + ` it has no default."
+  status: [Status!]
+  "Each of these has to be met."
+  and: [TopicFilter!]
+  "One of these has to be met."
+  or: [TopicFilter!]
+  "This must not be met."
+  not: TopicFilter
 }
 `, BuiltIn: false},
 	{Name: "../../../schema/work.graphqls", Input: `"What one import read, and what became of it."
@@ -5608,10 +7128,14 @@ type ImportRun implements Node & Record {
   variables: [Variable!]!
   "Its versions up to the revision that is read, newest first."
   history(
-    "How many: 1 to 500."
-    first: Int = 20
+    "How many from the beginning, or after ` + "`" + `after` + "`" + `: 1 to 500; 20 unless given."
+    first: Int
     "The cursor of the item before the first wanted; from the beginning unless given."
     after: String
+    "How many from the end, or before ` + "`" + `before` + "`" + `: 1 to 500. It goes with neither ` + "`" + `first` + "`" + ` nor ` + "`" + `after` + "`" + `."
+    last: Int
+    "The cursor of the item after the last wanted; to the end unless given. It goes with neither ` + "`" + `first` + "`" + ` nor ` + "`" + `after` + "`" + `."
+    before: String
   ): VersionConnection
 
   "The name of the file that was read."
@@ -5653,10 +7177,14 @@ type Judgement implements Node & Record {
   variables: [Variable!]!
   "Its versions up to the revision that is read, newest first."
   history(
-    "How many: 1 to 500."
-    first: Int = 20
+    "How many from the beginning, or after ` + "`" + `after` + "`" + `: 1 to 500; 20 unless given."
+    first: Int
     "The cursor of the item before the first wanted; from the beginning unless given."
     after: String
+    "How many from the end, or before ` + "`" + `before` + "`" + `: 1 to 500. It goes with neither ` + "`" + `first` + "`" + ` nor ` + "`" + `after` + "`" + `."
+    last: Int
+    "The cursor of the item after the last wanted; to the end unless given. It goes with neither ` + "`" + `first` + "`" + ` nor ` + "`" + `after` + "`" + `."
+    before: String
   ): VersionConnection
 
   "One of the two."
@@ -5671,6 +7199,21 @@ type Judgement implements Node & Record {
 
 "What can be judged to be the same."
 union JudgedNode = Actor | Location | Event | Agreement | Topic
+
+"""
+What a record is judged to be the same as: the members of a judgement ` + "`" + `SAME` + "`" + ` are one, and so are those of judgements that
+meet. Judgements count that are not withdrawn and that the asker may see, as are the members. Every reference leads to the
+record that stands for all, and so does every field that finds a record by its id, unless told otherwise; a filter that
+names one of them finds all of them.
+"""
+type Identity {
+  "The record that stands for all: the first that was recorded, of those that are not withdrawn."
+  canonical: JudgedNode
+  "All of them, as each was recorded, in the order in which they were first recorded."
+  members: [JudgedNode!]
+  "The judgements that stand between them, or between one of them and another record."
+  judgements: [Judgement!]
+}
 
 "What was judged about two records."
 enum Verdict {
@@ -5700,10 +7243,14 @@ type Codebook implements Node & Record {
   variables: [Variable!]!
   "Its versions up to the revision that is read, newest first."
   history(
-    "How many: 1 to 500."
-    first: Int = 20
+    "How many from the beginning, or after ` + "`" + `after` + "`" + `: 1 to 500; 20 unless given."
+    first: Int
     "The cursor of the item before the first wanted; from the beginning unless given."
     after: String
+    "How many from the end, or before ` + "`" + `before` + "`" + `: 1 to 500. It goes with neither ` + "`" + `first` + "`" + ` nor ` + "`" + `after` + "`" + `."
+    last: Int
+    "The cursor of the item after the last wanted; to the end unless given. It goes with neither ` + "`" + `first` + "`" + ` nor ` + "`" + `after` + "`" + `."
+    before: String
   ): VersionConnection
 
   "What records that were coded by it name as their scheme."
@@ -5761,6 +7308,8 @@ func (ec *executionContext) childFields_Actor(ctx context.Context, field graphql
 		return ec.fieldContext_Actor_variables(ctx, field)
 	case "history":
 		return ec.fieldContext_Actor_history(ctx, field)
+	case "identity":
+		return ec.fieldContext_Actor_identity(ctx, field)
 	case "kind":
 		return ec.fieldContext_Actor_kind(ctx, field)
 	case "sectors":
@@ -5789,6 +7338,8 @@ func (ec *executionContext) childFields_ActorConnection(ctx context.Context, fie
 		return ec.fieldContext_ActorConnection_nodes(ctx, field)
 	case "pageInfo":
 		return ec.fieldContext_ActorConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_ActorConnection_totalCount(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ActorConnection", field.Name)
 }
@@ -5799,6 +7350,8 @@ func (ec *executionContext) childFields_ActorEdge(ctx context.Context, field gra
 		return ec.fieldContext_ActorEdge_node(ctx, field)
 	case "cursor":
 		return ec.fieldContext_ActorEdge_cursor(ctx, field)
+	case "matchedThrough":
+		return ec.fieldContext_ActorEdge_matchedThrough(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ActorEdge", field.Name)
 }
@@ -5857,6 +7410,8 @@ func (ec *executionContext) childFields_Agreement(ctx context.Context, field gra
 		return ec.fieldContext_Agreement_variables(ctx, field)
 	case "history":
 		return ec.fieldContext_Agreement_history(ctx, field)
+	case "identity":
+		return ec.fieldContext_Agreement_identity(ctx, field)
 	case "kind":
 		return ec.fieldContext_Agreement_kind(ctx, field)
 	case "name":
@@ -5897,6 +7452,32 @@ func (ec *executionContext) childFields_Agreement(ctx context.Context, field gra
 		return ec.fieldContext_Agreement_statements(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Agreement", field.Name)
+}
+
+func (ec *executionContext) childFields_AgreementConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_AgreementConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_AgreementConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_AgreementConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_AgreementConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AgreementConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_AgreementEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "node":
+		return ec.fieldContext_AgreementEdge_node(ctx, field)
+	case "cursor":
+		return ec.fieldContext_AgreementEdge_cursor(ctx, field)
+	case "matchedThrough":
+		return ec.fieldContext_AgreementEdge_matchedThrough(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AgreementEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_AgreementLink(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -6121,6 +7702,34 @@ func (ec *executionContext) childFields_DocumentCoding(ctx context.Context, fiel
 	return nil, fmt.Errorf("no field named %q was found under type DocumentCoding", field.Name)
 }
 
+func (ec *executionContext) childFields_DocumentConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_DocumentConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_DocumentConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_DocumentConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_DocumentConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DocumentConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_DocumentEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "node":
+		return ec.fieldContext_DocumentEdge_node(ctx, field)
+	case "cursor":
+		return ec.fieldContext_DocumentEdge_cursor(ctx, field)
+	case "highlights":
+		return ec.fieldContext_DocumentEdge_highlights(ctx, field)
+	case "matchedThrough":
+		return ec.fieldContext_DocumentEdge_matchedThrough(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DocumentEdge", field.Name)
+}
+
 func (ec *executionContext) childFields_Edited(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "start":
@@ -6161,6 +7770,8 @@ func (ec *executionContext) childFields_Event(ctx context.Context, field graphql
 		return ec.fieldContext_Event_variables(ctx, field)
 	case "history":
 		return ec.fieldContext_Event_history(ctx, field)
+	case "identity":
+		return ec.fieldContext_Event_identity(ctx, field)
 	case "kind":
 		return ec.fieldContext_Event_kind(ctx, field)
 	case "name":
@@ -6197,6 +7808,32 @@ func (ec *executionContext) childFields_Event(ctx context.Context, field graphql
 		return ec.fieldContext_Event_statements(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Event", field.Name)
+}
+
+func (ec *executionContext) childFields_EventConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_EventConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_EventConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_EventConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_EventConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EventConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_EventEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "node":
+		return ec.fieldContext_EventEdge_node(ctx, field)
+	case "cursor":
+		return ec.fieldContext_EventEdge_cursor(ctx, field)
+	case "matchedThrough":
+		return ec.fieldContext_EventEdge_matchedThrough(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EventEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_EventLink(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -6249,6 +7886,32 @@ func (ec *executionContext) childFields_Evidence(ctx context.Context, field grap
 	return nil, fmt.Errorf("no field named %q was found under type Evidence", field.Name)
 }
 
+func (ec *executionContext) childFields_FacetCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "values":
+		return ec.fieldContext_FacetCount_values(ctx, field)
+	case "distinct":
+		return ec.fieldContext_FacetCount_distinct(ctx, field)
+	case "without":
+		return ec.fieldContext_FacetCount_without(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FacetCount", field.Name)
+}
+
+func (ec *executionContext) childFields_FacetValue(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "value":
+		return ec.fieldContext_FacetValue_value(ctx, field)
+	case "node":
+		return ec.fieldContext_FacetValue_node(ctx, field)
+	case "agreement":
+		return ec.fieldContext_FacetValue_agreement(ctx, field)
+	case "count":
+		return ec.fieldContext_FacetValue_count(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FacetValue", field.Name)
+}
+
 func (ec *executionContext) childFields_Figure(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "what":
@@ -6281,6 +7944,32 @@ func (ec *executionContext) childFields_Figure(ctx context.Context, field graphq
 		return ec.fieldContext_Figure_cumulative(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Figure", field.Name)
+}
+
+func (ec *executionContext) childFields_Highlight(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "path":
+		return ec.fieldContext_Highlight_path(ctx, field)
+	case "start":
+		return ec.fieldContext_Highlight_start(ctx, field)
+	case "end":
+		return ec.fieldContext_Highlight_end(ctx, field)
+	case "text":
+		return ec.fieldContext_Highlight_text(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Highlight", field.Name)
+}
+
+func (ec *executionContext) childFields_Identity(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "canonical":
+		return ec.fieldContext_Identity_canonical(ctx, field)
+	case "members":
+		return ec.fieldContext_Identity_members(ctx, field)
+	case "judgements":
+		return ec.fieldContext_Identity_judgements(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Identity", field.Name)
 }
 
 func (ec *executionContext) childFields_ImportRun(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -6381,6 +8070,8 @@ func (ec *executionContext) childFields_Location(ctx context.Context, field grap
 		return ec.fieldContext_Location_variables(ctx, field)
 	case "history":
 		return ec.fieldContext_Location_history(ctx, field)
+	case "identity":
+		return ec.fieldContext_Location_identity(ctx, field)
 	case "kind":
 		return ec.fieldContext_Location_kind(ctx, field)
 	case "name":
@@ -6395,6 +8086,30 @@ func (ec *executionContext) childFields_Location(ctx context.Context, field grap
 		return ec.fieldContext_Location_statements(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Location", field.Name)
+}
+
+func (ec *executionContext) childFields_LocationConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_LocationConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_LocationConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_LocationConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_LocationConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LocationConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_LocationEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "node":
+		return ec.fieldContext_LocationEdge_node(ctx, field)
+	case "cursor":
+		return ec.fieldContext_LocationEdge_cursor(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LocationEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_Mention(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -6699,6 +8414,8 @@ func (ec *executionContext) childFields_StatementConnection(ctx context.Context,
 		return ec.fieldContext_StatementConnection_utterances(ctx, field)
 	case "sources":
 		return ec.fieldContext_StatementConnection_sources(ctx, field)
+	case "facets":
+		return ec.fieldContext_StatementConnection_facets(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type StatementConnection", field.Name)
 }
@@ -6709,6 +8426,12 @@ func (ec *executionContext) childFields_StatementEdge(ctx context.Context, field
 		return ec.fieldContext_StatementEdge_node(ctx, field)
 	case "cursor":
 		return ec.fieldContext_StatementEdge_cursor(ctx, field)
+	case "score":
+		return ec.fieldContext_StatementEdge_score(ctx, field)
+	case "highlights":
+		return ec.fieldContext_StatementEdge_highlights(ctx, field)
+	case "matchedThrough":
+		return ec.fieldContext_StatementEdge_matchedThrough(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type StatementEdge", field.Name)
 }
@@ -6723,6 +8446,30 @@ func (ec *executionContext) childFields_Term(ctx context.Context, field graphql.
 		return ec.fieldContext_Term_evidence(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Term", field.Name)
+}
+
+func (ec *executionContext) childFields_Through(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "path":
+		return ec.fieldContext_Through_path(ctx, field)
+	case "asked":
+		return ec.fieldContext_Through_asked(ctx, field)
+	case "matched":
+		return ec.fieldContext_Through_matched(ctx, field)
+	case "steps":
+		return ec.fieldContext_Through_steps(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Through", field.Name)
+}
+
+func (ec *executionContext) childFields_ThroughStep(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "holder":
+		return ec.fieldContext_ThroughStep_holder(ctx, field)
+	case "affiliation":
+		return ec.fieldContext_ThroughStep_affiliation(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ThroughStep", field.Name)
 }
 
 func (ec *executionContext) childFields_Topic(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -6743,6 +8490,8 @@ func (ec *executionContext) childFields_Topic(ctx context.Context, field graphql
 		return ec.fieldContext_Topic_variables(ctx, field)
 	case "history":
 		return ec.fieldContext_Topic_history(ctx, field)
+	case "identity":
+		return ec.fieldContext_Topic_identity(ctx, field)
 	case "kind":
 		return ec.fieldContext_Topic_kind(ctx, field)
 	case "name":
@@ -6755,6 +8504,30 @@ func (ec *executionContext) childFields_Topic(ctx context.Context, field graphql
 		return ec.fieldContext_Topic_statements(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Topic", field.Name)
+}
+
+func (ec *executionContext) childFields_TopicConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_TopicConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_TopicConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_TopicConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_TopicConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TopicConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_TopicEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "node":
+		return ec.fieldContext_TopicEdge_node(ctx, field)
+	case "cursor":
+		return ec.fieldContext_TopicEdge_cursor(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TopicEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_Translation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

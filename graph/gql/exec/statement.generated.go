@@ -41,7 +41,7 @@ type StandResolver interface {
 	Topic(ctx context.Context, obj *graph.Stand) (*graph.Topic, error)
 }
 type StatementResolver interface {
-	History(ctx context.Context, obj *graph.Statement, first *int32, after *string) (*model.VersionConnection, error)
+	History(ctx context.Context, obj *graph.Statement, first *int32, after *string, last *int32, before *string) (*model.VersionConnection, error)
 
 	AttestedBy(ctx context.Context, obj *graph.Statement) ([]*graph.Actor, error)
 
@@ -56,6 +56,28 @@ type StatementResolver interface {
 // endregion ************************** generated!.gotpl **************************
 
 // region    ***************************** args.gotpl *****************************
+
+func (ec *executionContext) field_StatementConnection_facets_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "by",
+		func(ctx context.Context, v any) (graph.Facet, error) {
+			return ec.unmarshalNFacet2hudnaᚋgraphᚐFacet(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["by"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int32, error) {
+			return ec.unmarshalOInt2ᚖint32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg1
+	return args, nil
+}
 
 func (ec *executionContext) field_Statement_dayOfTruce_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
@@ -90,6 +112,22 @@ func (ec *executionContext) field_Statement_history_args(ctx context.Context, ra
 		return nil, err
 	}
 	args["after"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int32, error) {
+			return ec.unmarshalOInt2ᚖint32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg3
 	return args, nil
 }
 
@@ -1023,7 +1061,7 @@ func (ec *executionContext) _Statement_history(ctx context.Context, field graphq
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Statement().History(ctx, obj, fc.Args["first"].(*int32), fc.Args["after"].(*string))
+			return ec.Resolvers.Statement().History(ctx, obj, fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.VersionConnection) graphql.Marshaler {
@@ -1897,7 +1935,7 @@ func (ec *executionContext) _StatementConnection_edges(ctx context.Context, fiel
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []model.StatementEdge) graphql.Marshaler {
-			return ec.marshalNStatementEdge2ᚕhudnaᚋgraphᚋgqlᚋmodelᚐStatementEdgeᚄ(ctx, selections, v)
+			return ec.marshalNStatementEdge2ᚕhudnaᚋgraphᚋgqlᚋmodelᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -2049,7 +2087,51 @@ func (ec *executionContext) fieldContext_StatementConnection_sources(_ context.C
 	return graphql.NewScalarFieldContext("StatementConnection", field, true, false, "Int")
 }
 
-func (ec *executionContext) _StatementEdge_node(ctx context.Context, field graphql.CollectedField, obj *model.StatementEdge) (ret graphql.Marshaler) {
+func (ec *executionContext) _StatementConnection_facets(ctx context.Context, field graphql.CollectedField, obj *model.StatementConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementConnection_facets(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.Facets(ctx, fc.Args["by"].(graph.Facet), fc.Args["first"].(*int32))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.FacetCount) graphql.Marshaler {
+			return ec.marshalOFacetCount2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐFacetCount(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_StatementConnection_facets(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "StatementConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FacetCount(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_StatementConnection_facets_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _StatementEdge_node(ctx context.Context, field graphql.CollectedField, obj *model.Edge[*graph.Statement]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -2081,7 +2163,7 @@ func (ec *executionContext) fieldContext_StatementEdge_node(_ context.Context, f
 	return fc, nil
 }
 
-func (ec *executionContext) _StatementEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.StatementEdge) (ret graphql.Marshaler) {
+func (ec *executionContext) _StatementEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.Edge[*graph.Statement]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -2102,6 +2184,93 @@ func (ec *executionContext) _StatementEdge_cursor(ctx context.Context, field gra
 }
 func (ec *executionContext) fieldContext_StatementEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("StatementEdge", field, false, false, "String")
+}
+
+func (ec *executionContext) _StatementEdge_score(ctx context.Context, field graphql.CollectedField, obj *model.Edge[*graph.Statement]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementEdge_score(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Score, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *float64) graphql.Marshaler {
+			return ec.marshalOFloat2ᚖfloat64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_StatementEdge_score(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StatementEdge", field, false, false, "Float")
+}
+
+func (ec *executionContext) _StatementEdge_highlights(ctx context.Context, field graphql.CollectedField, obj *model.Edge[*graph.Statement]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementEdge_highlights(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Highlights, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.Highlight) graphql.Marshaler {
+			return ec.marshalNHighlight2ᚕhudnaᚋgraphᚋgqlᚋmodelᚐHighlightᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StatementEdge_highlights(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "StatementEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Highlight(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _StatementEdge_matchedThrough(ctx context.Context, field graphql.CollectedField, obj *model.Edge[*graph.Statement]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementEdge_matchedThrough(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MatchedThrough, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []graph.Through) graphql.Marshaler {
+			return ec.marshalNThrough2ᚕhudnaᚋgraphᚐThroughᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StatementEdge_matchedThrough(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "StatementEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Through(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Translation_lang(ctx context.Context, field graphql.CollectedField, obj *graph.Translation) (ret graphql.Marshaler) {
@@ -2752,6 +2921,12 @@ func (ec *executionContext) _StatementConnection(ctx context.Context, sel ast.Se
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._StatementConnection_sources(ctx, field, obj)
 				})
+		case "facets":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._StatementConnection_facets(ctx, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -2771,7 +2946,7 @@ func (ec *executionContext) _StatementConnection(ctx context.Context, sel ast.Se
 
 var statementEdgeImplementors = []string{"StatementEdge"}
 
-func (ec *executionContext) _StatementEdge(ctx context.Context, sel ast.SelectionSet, obj *model.StatementEdge) graphql.Marshaler {
+func (ec *executionContext) _StatementEdge(ctx context.Context, sel ast.SelectionSet, obj *model.Edge[*graph.Statement]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, statementEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -2787,6 +2962,21 @@ func (ec *executionContext) _StatementEdge(ctx context.Context, sel ast.Selectio
 			}
 		case "cursor":
 			out.Values[i] = ec._StatementEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "score":
+			out.Values[i] = ec._StatementEdge_score(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "highlights":
+			out.Values[i] = ec._StatementEdge_highlights(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "matchedThrough":
+			out.Values[i] = ec._StatementEdge_matchedThrough(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -2872,6 +3062,21 @@ func (ec *executionContext) marshalNAddressee2ᚕhudnaᚋgraphᚐAddresseeᚄ(ct
 	}
 
 	return ret
+}
+
+func (ec *executionContext) unmarshalNAttribution2hudnaᚋgraphᚐAttribution(ctx context.Context, v any) (graph.Attribution, error) {
+	tmp, err := scalar.UnmarshalString(v)
+	res := graph.Attribution(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNAttribution2hudnaᚋgraphᚐAttribution(ctx context.Context, sel ast.SelectionSet, v graph.Attribution) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "Attribution!")
+	}
+	return res
 }
 
 func (ec *executionContext) unmarshalNBasis2hudnaᚋgraphᚐBasis(ctx context.Context, v any) (graph.Basis, error) {
@@ -3038,15 +3243,15 @@ func (ec *executionContext) marshalNStatement2ᚖhudnaᚋgraphᚐStatement(ctx c
 	return ec._Statement(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNStatementEdge2hudnaᚋgraphᚋgqlᚋmodelᚐStatementEdge(ctx context.Context, sel ast.SelectionSet, v model.StatementEdge) graphql.Marshaler {
+func (ec *executionContext) marshalNStatementEdge2hudnaᚋgraphᚋgqlᚋmodelᚐEdge(ctx context.Context, sel ast.SelectionSet, v model.StatementEdge) graphql.Marshaler {
 	return ec._StatementEdge(ctx, sel, &v)
 }
 
-func (ec *executionContext) marshalNStatementEdge2ᚕhudnaᚋgraphᚋgqlᚋmodelᚐStatementEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []model.StatementEdge) graphql.Marshaler {
+func (ec *executionContext) marshalNStatementEdge2ᚕhudnaᚋgraphᚋgqlᚋmodelᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []model.StatementEdge) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNStatementEdge2hudnaᚋgraphᚋgqlᚋmodelᚐStatementEdge(ctx, sel, v[i])
+		return ec.marshalNStatementEdge2hudnaᚋgraphᚋgqlᚋmodelᚐEdge(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -3078,6 +3283,21 @@ func (ec *executionContext) marshalNTranslation2ᚕhudnaᚋgraphᚐTranslation�
 	return ret
 }
 
+func (ec *executionContext) unmarshalNTransmission2hudnaᚋgraphᚐTransmission(ctx context.Context, v any) (graph.Transmission, error) {
+	tmp, err := scalar.UnmarshalString(v)
+	res := graph.Transmission(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNTransmission2hudnaᚋgraphᚐTransmission(ctx context.Context, sel ast.SelectionSet, v graph.Transmission) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "Transmission!")
+	}
+	return res
+}
+
 func (ec *executionContext) unmarshalOAttribution2hudnaᚋgraphᚐAttribution(ctx context.Context, v any) (graph.Attribution, error) {
 	tmp, err := scalar.UnmarshalString(v)
 	res := graph.Attribution(tmp)
@@ -3089,6 +3309,42 @@ func (ec *executionContext) marshalOAttribution2hudnaᚋgraphᚐAttribution(ctx 
 	_ = ctx
 	res := scalar.MarshalString(string(v))
 	return res
+}
+
+func (ec *executionContext) unmarshalOAttribution2ᚕhudnaᚋgraphᚐAttributionᚄ(ctx context.Context, v any) ([]graph.Attribution, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]graph.Attribution, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNAttribution2hudnaᚋgraphᚐAttribution(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOAttribution2ᚕhudnaᚋgraphᚐAttributionᚄ(ctx context.Context, sel ast.SelectionSet, v []graph.Attribution) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNAttribution2hudnaᚋgraphᚐAttribution(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalOBasis2ᚕhudnaᚋgraphᚐBasisᚄ(ctx context.Context, v any) ([]graph.Basis, error) {
@@ -3140,11 +3396,79 @@ func (ec *executionContext) marshalOChannel2hudnaᚋgraphᚐChannel(ctx context.
 	return res
 }
 
+func (ec *executionContext) unmarshalOConcurring2hudnaᚋgraphᚐConcurring(ctx context.Context, v any) (graph.Concurring, error) {
+	tmp, err := scalar.UnmarshalString(v)
+	res := graph.Concurring(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOConcurring2hudnaᚋgraphᚐConcurring(ctx context.Context, sel ast.SelectionSet, v graph.Concurring) graphql.Marshaler {
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalString(string(v))
+	return res
+}
+
+func (ec *executionContext) unmarshalOConcurring2ᚖhudnaᚋgraphᚐConcurring(ctx context.Context, v any) (*graph.Concurring, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := scalar.UnmarshalString(v)
+	res := graph.Concurring(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOConcurring2ᚖhudnaᚋgraphᚐConcurring(ctx context.Context, sel ast.SelectionSet, v *graph.Concurring) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalString(string(*v))
+	return res
+}
+
 func (ec *executionContext) marshalOCue2ᚖhudnaᚋgraphᚐCue(ctx context.Context, sel ast.SelectionSet, v *graph.Cue) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return ec._Cue(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOLinkKind2ᚕhudnaᚋgraphᚐLinkKindᚄ(ctx context.Context, v any) ([]graph.LinkKind, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]graph.LinkKind, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNLinkKind2hudnaᚋgraphᚐLinkKind(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOLinkKind2ᚕhudnaᚋgraphᚐLinkKindᚄ(ctx context.Context, sel ast.SelectionSet, v []graph.LinkKind) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNLinkKind2hudnaᚋgraphᚐLinkKind(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) marshalOStatement2ᚕᚖhudnaᚋgraphᚐStatementᚄ(ctx context.Context, sel ast.SelectionSet, v []*graph.Statement) graphql.Marshaler {
@@ -3191,6 +3515,42 @@ func (ec *executionContext) marshalOTransmission2hudnaᚋgraphᚐTransmission(ct
 	_ = ctx
 	res := scalar.MarshalString(string(v))
 	return res
+}
+
+func (ec *executionContext) unmarshalOTransmission2ᚕhudnaᚋgraphᚐTransmissionᚄ(ctx context.Context, v any) ([]graph.Transmission, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]graph.Transmission, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNTransmission2hudnaᚋgraphᚐTransmission(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOTransmission2ᚕhudnaᚋgraphᚐTransmissionᚄ(ctx context.Context, sel ast.SelectionSet, v []graph.Transmission) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNTransmission2hudnaᚋgraphᚐTransmission(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalOWording2hudnaᚋgraphᚐWording(ctx context.Context, v any) (graph.Wording, error) {

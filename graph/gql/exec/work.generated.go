@@ -20,15 +20,20 @@ import (
 // region    ************************** generated!.gotpl **************************
 
 type CodebookResolver interface {
-	History(ctx context.Context, obj *graph.Codebook, first *int32, after *string) (*model.VersionConnection, error)
+	History(ctx context.Context, obj *graph.Codebook, first *int32, after *string, last *int32, before *string) (*model.VersionConnection, error)
 
 	Text(ctx context.Context, obj *graph.Codebook) (*string, error)
 }
+type IdentityResolver interface {
+	Canonical(ctx context.Context, obj *graph.Identity) (graph.Record, error)
+	Members(ctx context.Context, obj *graph.Identity) ([]graph.Record, error)
+	Judgements(ctx context.Context, obj *graph.Identity) ([]*graph.Judgement, error)
+}
 type ImportRunResolver interface {
-	History(ctx context.Context, obj *graph.ImportRun, first *int32, after *string) (*model.VersionConnection, error)
+	History(ctx context.Context, obj *graph.ImportRun, first *int32, after *string, last *int32, before *string) (*model.VersionConnection, error)
 }
 type JudgementResolver interface {
-	History(ctx context.Context, obj *graph.Judgement, first *int32, after *string) (*model.VersionConnection, error)
+	History(ctx context.Context, obj *graph.Judgement, first *int32, after *string, last *int32, before *string) (*model.VersionConnection, error)
 	A(ctx context.Context, obj *graph.Judgement) (graph.Record, error)
 	B(ctx context.Context, obj *graph.Judgement) (graph.Record, error)
 }
@@ -56,6 +61,22 @@ func (ec *executionContext) field_Codebook_history_args(ctx context.Context, raw
 		return nil, err
 	}
 	args["after"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int32, error) {
+			return ec.unmarshalOInt2ᚖint32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg3
 	return args, nil
 }
 
@@ -78,6 +99,22 @@ func (ec *executionContext) field_ImportRun_history_args(ctx context.Context, ra
 		return nil, err
 	}
 	args["after"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int32, error) {
+			return ec.unmarshalOInt2ᚖint32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg3
 	return args, nil
 }
 
@@ -100,6 +137,22 @@ func (ec *executionContext) field_Judgement_history_args(ctx context.Context, ra
 		return nil, err
 	}
 	args["after"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int32, error) {
+			return ec.unmarshalOInt2ᚖint32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg3
 	return args, nil
 }
 
@@ -305,7 +358,7 @@ func (ec *executionContext) _Codebook_history(ctx context.Context, field graphql
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Codebook().History(ctx, obj, fc.Args["first"].(*int32), fc.Args["after"].(*string))
+			return ec.Resolvers.Codebook().History(ctx, obj, fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.VersionConnection) graphql.Marshaler {
@@ -452,6 +505,84 @@ func (ec *executionContext) _Codebook_text(ctx context.Context, field graphql.Co
 }
 func (ec *executionContext) fieldContext_Codebook_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Codebook", field, true, true, "String")
+}
+
+func (ec *executionContext) _Identity_canonical(ctx context.Context, field graphql.CollectedField, obj *graph.Identity) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Identity_canonical(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Identity().Canonical(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v graph.Record) graphql.Marshaler {
+			return ec.marshalOJudgedNode2hudnaᚋgraphᚐRecord(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Identity_canonical(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Identity", field, true, true, "JudgedNode")
+}
+
+func (ec *executionContext) _Identity_members(ctx context.Context, field graphql.CollectedField, obj *graph.Identity) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Identity_members(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Identity().Members(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []graph.Record) graphql.Marshaler {
+			return ec.marshalOJudgedNode2ᚕhudnaᚋgraphᚐRecordᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Identity_members(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Identity", field, true, true, "JudgedNode")
+}
+
+func (ec *executionContext) _Identity_judgements(ctx context.Context, field graphql.CollectedField, obj *graph.Identity) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Identity_judgements(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Identity().Judgements(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*graph.Judgement) graphql.Marshaler {
+			return ec.marshalOJudgement2ᚕᚖhudnaᚋgraphᚐJudgementᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Identity_judgements(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Identity",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Judgement(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _ImportRun_id(ctx context.Context, field graphql.CollectedField, obj *graph.ImportRun) (ret graphql.Marshaler) {
@@ -652,7 +783,7 @@ func (ec *executionContext) _ImportRun_history(ctx context.Context, field graphq
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.ImportRun().History(ctx, obj, fc.Args["first"].(*int32), fc.Args["after"].(*string))
+			return ec.Resolvers.ImportRun().History(ctx, obj, fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.VersionConnection) graphql.Marshaler {
@@ -1068,7 +1199,7 @@ func (ec *executionContext) _Judgement_history(ctx context.Context, field graphq
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Judgement().History(ctx, obj, fc.Args["first"].(*int32), fc.Args["after"].(*string))
+			return ec.Resolvers.Judgement().History(ctx, obj, fc.Args["first"].(*int32), fc.Args["after"].(*string), fc.Args["last"].(*int32), fc.Args["before"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.VersionConnection) graphql.Marshaler {
@@ -1339,6 +1470,52 @@ func (ec *executionContext) _Codebook(ctx context.Context, sel ast.SelectionSet,
 	return out
 }
 
+var identityImplementors = []string{"Identity"}
+
+func (ec *executionContext) _Identity(ctx context.Context, sel ast.SelectionSet, obj *graph.Identity) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, identityImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Identity")
+		case "canonical":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Identity_canonical(ctx, field, obj)
+				})
+		case "members":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Identity_members(ctx, field, obj)
+				})
+		case "judgements":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Identity_judgements(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var importRunImplementors = []string{"ImportRun", "Node", "Record"}
 
 func (ec *executionContext) _ImportRun(ctx context.Context, sel ast.SelectionSet, obj *graph.ImportRun) graphql.Marshaler {
@@ -1543,6 +1720,22 @@ func (ec *executionContext) _Judgement(ctx context.Context, sel ast.SelectionSet
 
 // region    ***************************** type.gotpl *****************************
 
+func (ec *executionContext) marshalNJudgedNode2hudnaᚋgraphᚐRecord(ctx context.Context, sel ast.SelectionSet, v graph.Record) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "JudgedNode!")
+		return graphql.Null
+	}
+	return ec._JudgedNode(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNJudgement2ᚖhudnaᚋgraphᚐJudgement(ctx context.Context, sel ast.SelectionSet, v *graph.Judgement) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Judgement!")
+		return graphql.Null
+	}
+	return ec._Judgement(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNVerdict2hudnaᚋgraphᚐVerdict(ctx context.Context, v any) (graph.Verdict, error) {
 	tmp, err := scalar.UnmarshalString(v)
 	res := graph.Verdict(tmp)
@@ -1565,6 +1758,13 @@ func (ec *executionContext) marshalOCodebook2ᚖhudnaᚋgraphᚐCodebook(ctx con
 	return ec._Codebook(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalOIdentity2ᚖhudnaᚋgraphᚐIdentity(ctx context.Context, sel ast.SelectionSet, v *graph.Identity) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Identity(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOImportRun2ᚖhudnaᚋgraphᚐImportRun(ctx context.Context, sel ast.SelectionSet, v *graph.ImportRun) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -1577,6 +1777,44 @@ func (ec *executionContext) marshalOJudgedNode2hudnaᚋgraphᚐRecord(ctx contex
 		return graphql.Null
 	}
 	return ec._JudgedNode(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOJudgedNode2ᚕhudnaᚋgraphᚐRecordᚄ(ctx context.Context, sel ast.SelectionSet, v []graph.Record) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNJudgedNode2hudnaᚋgraphᚐRecord(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalOJudgement2ᚕᚖhudnaᚋgraphᚐJudgementᚄ(ctx context.Context, sel ast.SelectionSet, v []*graph.Judgement) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNJudgement2ᚖhudnaᚋgraphᚐJudgement(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) marshalOJudgement2ᚖhudnaᚋgraphᚐJudgement(ctx context.Context, sel ast.SelectionSet, v *graph.Judgement) graphql.Marshaler {

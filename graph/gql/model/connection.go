@@ -14,6 +14,74 @@ type PageInfo struct {
 	EndCursor       string // empty for an empty page
 }
 
+// An Edge is an item in a list.
+type Edge[T any] struct {
+	Node   T
+	Cursor string
+	// Score is how well it matches what was looked for, where that is the
+	// order of the list.
+	Score          *float64
+	Highlights     []Highlight
+	MatchedThrough []graph.Through
+}
+
+// A Highlight is a stretch of one of the texts of a record.
+type Highlight struct {
+	graph.Highlight
+	Of graph.Record
+}
+
+// A Connection is a page of a list of records.
+type Connection[T any] struct {
+	Edges    []Edge[T]
+	Nodes    []T
+	PageInfo PageInfo
+	// Count counts the whole list.
+	Count func(context.Context) (int, error)
+}
+
+// TotalCount is the number of records on all pages.
+func (c *Connection[T]) TotalCount(ctx context.Context) (int, error) { return c.Count(ctx) }
+
+// An ActorConnection is a page of a list of actors.
+type ActorConnection = Connection[*graph.Actor]
+
+// An ActorEdge is an item in it.
+type ActorEdge = Edge[*graph.Actor]
+
+// An AgreementConnection is a page of a list of agreements.
+type AgreementConnection = Connection[*graph.Agreement]
+
+// An AgreementEdge is an item in it.
+type AgreementEdge = Edge[*graph.Agreement]
+
+// A DocumentConnection is a page of a list of documents.
+type DocumentConnection = Connection[*graph.Document]
+
+// A DocumentEdge is an item in it.
+type DocumentEdge = Edge[*graph.Document]
+
+// An EventConnection is a page of a list of events.
+type EventConnection = Connection[*graph.Event]
+
+// An EventEdge is an item in it.
+type EventEdge = Edge[*graph.Event]
+
+// A LocationConnection is a page of a list of locations.
+type LocationConnection = Connection[*graph.Location]
+
+// A LocationEdge is an item in it.
+type LocationEdge = Edge[*graph.Location]
+
+// A TopicConnection is a page of a list of topics.
+type TopicConnection = Connection[*graph.Topic]
+
+// A TopicEdge is an item in it.
+type TopicEdge = Edge[*graph.Topic]
+
+// A StatementEdge is an item in a list of statements.
+type StatementEdge = Edge[*graph.Statement]
+
 // A StatementConnection is a page of a list of statements.
 type StatementConnection struct {
 	Edges    []StatementEdge
@@ -22,12 +90,8 @@ type StatementConnection struct {
 	// Count counts the whole list. It is called for each of the three numbers
 	// that is selected, and has to count but once.
 	Count func(context.Context) (graph.StatementCount, error)
-}
-
-// A StatementEdge is a statement in a list.
-type StatementEdge struct {
-	Node   *graph.Statement
-	Cursor string
+	// Facet counts the whole list by a facet, and gives the first values.
+	Facet func(ctx context.Context, by graph.Facet, first *int32) (*FacetCount, error)
 }
 
 // TotalCount is the number of statements on all pages.
@@ -48,17 +112,9 @@ func (c *StatementConnection) Sources(ctx context.Context) (int, error) {
 	return n.Sources, err
 }
 
-// An ActorConnection is a page of a list of actors.
-type ActorConnection struct {
-	Edges    []ActorEdge
-	Nodes    []*graph.Actor
-	PageInfo PageInfo
-}
-
-// An ActorEdge is an actor in a list.
-type ActorEdge struct {
-	Node   *graph.Actor
-	Cursor string
+// Facets counts the statements on all pages by a facet.
+func (c *StatementConnection) Facets(ctx context.Context, by graph.Facet, first *int32) (*FacetCount, error) {
+	return c.Facet(ctx, by, first)
 }
 
 // A RevisionConnection is a page of the list of revisions.
@@ -69,12 +125,6 @@ type RevisionConnection struct {
 	TotalCount int64
 }
 
-// A RevisionEdge is a revision in a list.
-type RevisionEdge struct {
-	Node   graph.Commit
-	Cursor string
-}
-
 // A VersionConnection is a page of the history of a record.
 type VersionConnection struct {
 	Edges    []VersionEdge
@@ -82,7 +132,13 @@ type VersionConnection struct {
 	PageInfo PageInfo
 }
 
-// A VersionEdge is a version in a history.
+// A RevisionEdge is an item in the list of revisions.
+type RevisionEdge struct {
+	Node   graph.Commit
+	Cursor string
+}
+
+// A VersionEdge is an item in a history.
 type VersionEdge struct {
 	Node   graph.Version
 	Cursor string

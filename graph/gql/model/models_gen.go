@@ -13,14 +13,14 @@ type AboutMatch struct {
 	Roles []graph.AboutRole `json:"roles,omitempty"`
 	// Which actors are among the nodes of these entries; there has to be one at least.
 	Actor *ActorMatch `json:"actor,omitempty"`
-	// An event among them.
-	Event *graph.ID `json:"event,omitempty"`
+	// Which event is among them. Those may be 1,000; for more, the answer is TOO_COMPLEX.
+	Event *EventFilter `json:"event,omitempty"`
 	// An agreement among them.
 	Agreement *graph.ID `json:"agreement,omitempty"`
 	// A topic among them.
 	Topic *graph.ID `json:"topic,omitempty"`
-	// A location among them.
-	Location *graph.ID `json:"location,omitempty"`
+	// Which location is among them.
+	Location *PlaceMatch `json:"location,omitempty"`
 	// A statement among them.
 	Statement *graph.ID `json:"statement,omitempty"`
 	// The stance of the entries that are looked at. Entries without a stance are outside every range.
@@ -37,19 +37,36 @@ type ActMatch struct {
 	Main *bool `json:"main,omitempty"`
 }
 
-// Which actors are wanted: those that meet every part given. An empty list is met by nothing.
+// Which actors are wanted: those that meet every part given. An empty list of which one has to hold is met by nothing. Filters
+// nest as a `StatementFilter` does, with the same bounds.
 type ActorFilter struct {
+	// One of these. An empty list is met by nothing. At most 500 ids.
+	AnyOf []graph.ID `json:"anyOf,omitempty"`
 	// Every word of it has to be a word of one name of the actor. Letters are compared as readers take them to be the same:
 	// case and accents of Latin and Cyrillic letters do not matter, nor do the forms of alef, yeh and teh marbuta, tatweel
 	// and vowel signs. At most 1,024 bytes; an empty one is no condition.
 	Name *string `json:"name,omitempty"`
+	// The beginning of a name, as it is typed: every word of it but the last has to be a word of one name, and the last has to
+	// begin one. Letters are compared as in `name`. At most 1,024 bytes; an empty one is no condition.
+	StartsWith *string `json:"startsWith,omitempty"`
 	// What sort of actor.
 	Kinds []graph.ActorKind `json:"kinds,omitempty"`
-	// Where the record stands in the work on it: `PUBLISHED` unless given.
+	// It has one of these roles in society.
+	Sectors []graph.Sector `json:"sectors,omitempty"`
+	// It has an affiliation, of whatever kind and time, with an organisation that meets this. Roll-ups are of any time, too.
+	Affiliated *ActorMatch `json:"affiliated,omitempty"`
+	// Where the record stands in the work on it: `PUBLISHED` unless given. Within `and`, `or` and `not` it has no default.
 	Status []graph.Status `json:"status,omitempty"`
+	// Each of these has to be met.
+	And []*ActorFilter `json:"and,omitempty"`
+	// One of these has to be met.
+	Or []*ActorFilter `json:"or,omitempty"`
+	// This must not be met.
+	Not *ActorFilter `json:"not,omitempty"`
 }
 
-// Which actors a set of them has to hold. Each list has at most 500 ids.
+// Which actors a set of them has to hold: every part given has to be met. Each list has at most 500 ids. An id stands for
+// whatever is judged to be the same as its record; see `Identity`.
 type ActorMatch struct {
 	// One of these has to be in it. An empty list is met by nothing.
 	AnyOf []graph.ID `json:"anyOf,omitempty"`
@@ -57,6 +74,42 @@ type ActorMatch struct {
 	AllOf []graph.ID `json:"allOf,omitempty"`
 	// None of these may be in it.
 	NoneOf []graph.ID `json:"noneOf,omitempty"`
+	// Who counts as an actor that is asked for. An actor that counts for the scopes of several roles counts once. Which
+	// affiliations made the difference is in `matchedThrough` of the edge.
+	Include []graph.ActorScope `json:"include,omitempty"`
+	// How sure it has to be that the affiliations hold by which others count as the actor.
+	Certainty *graph.DateCertainty `json:"certainty,omitempty"`
+}
+
+// Which agreements are wanted: those that meet every part given. An empty list of which one has to hold is met by nothing.
+// Filters nest as a `StatementFilter` does, with the same bounds.
+type AgreementFilter struct {
+	// One of these. An empty list is met by nothing. At most 500 ids.
+	AnyOf []graph.ID `json:"anyOf,omitempty"`
+	// Every word of it has to be a word of one name of the agreement. Letters are compared as readers take them to be the same:
+	// case and accents of Latin and Cyrillic letters do not matter, nor do the forms of alef, yeh and teh marbuta, tatweel
+	// and vowel signs. At most 1,024 bytes; an empty one is no condition.
+	Name *string `json:"name,omitempty"`
+	// What sort of halt of fighting.
+	Kinds []graph.AgreementKind `json:"kinds,omitempty"`
+	// How many sides bound themselves.
+	Forms []graph.AgreementForm `json:"forms,omitempty"`
+	// When it was declared.
+	Declared *DateMatch `json:"declared,omitempty"`
+	// When it came into force.
+	InForce *DateMatch `json:"inForce,omitempty"`
+	// Who has a part in it. Every entry has to be met.
+	Parties []*PartyMatch `json:"parties,omitempty"`
+	// A location of its area.
+	Area *PlaceMatch `json:"area,omitempty"`
+	// Where the record stands in the work on it: `PUBLISHED` unless given. Within `and`, `or` and `not` it has no default.
+	Status []graph.Status `json:"status,omitempty"`
+	// Each of these has to be met.
+	And []*AgreementFilter `json:"and,omitempty"`
+	// One of these has to be met.
+	Or []*AgreementFilter `json:"or,omitempty"`
+	// This must not be met.
+	Not *AgreementFilter `json:"not,omitempty"`
 }
 
 // An identifier of a record in another system. The version of a code is not compared.
@@ -67,7 +120,36 @@ type CodeInput struct {
 	Code string `json:"code"`
 }
 
-// Which dates are wanted. Without `from` and `to`, every date and undated ones too.
+// By whom and how something was coded. Each part given has to be equal, letter by letter.
+type CodingMatch struct {
+	// The person, the importer or the extractor.
+	Coder *string `json:"coder,omitempty"`
+	// The coding scheme.
+	Scheme *string `json:"scheme,omitempty"`
+	// The version of the scheme.
+	Version *string `json:"version,omitempty"`
+}
+
+// One level of the content of a statement, which has to meet every part given.
+type ContentMatch struct {
+	// How the words mean it.
+	Mood []graph.Mood `json:"mood,omitempty"`
+	// Who is to act; somebody has to be.
+	Actor *ActorMatch `json:"actor,omitempty"`
+	// What is to be said.
+	Act []graph.Act `json:"act,omitempty"`
+	// What is to happen.
+	EventKind []graph.EventKind `json:"eventKind,omitempty"`
+	// What is to be done.
+	Action []graph.Action `json:"action,omitempty"`
+	// Whether it is affirmed or negated.
+	Polarity *graph.Polarity `json:"polarity,omitempty"`
+	// Toward whom; somebody has to be.
+	Toward *ActorMatch `json:"toward,omitempty"`
+}
+
+// Which dates are wanted. Without `from` and `to`, every date and undated ones too. Where `from` is later than `to`, nothing
+// meets it.
 type DateMatch struct {
 	// From the earliest instant that this can mean; open unless given.
 	From *graph.EDTF `json:"from,omitempty"`
@@ -87,17 +169,101 @@ type DayRange struct {
 	To int32 `json:"to"`
 }
 
-// Which documents are wanted.
-type DocumentMatch struct {
+// A figure, which has to meet every part given.
+type FigureMatch struct {
+	// What it counts.
+	What []graph.FigureWhat `json:"what,omitempty"`
+	// In what it counts.
+	Unit []graph.FigureUnit `json:"unit,omitempty"`
+	// Who counted; somebody has to be named. Roll-ups are as of when the statement was said.
+	CountedBy *ActorMatch `json:"countedBy,omitempty"`
+}
+
+// What another statement does to one.
+type LinkedMatch struct {
+	// What it does; anything unless given.
+	Kinds []graph.LinkKind `json:"kinds,omitempty"`
+	// Who made the other statement: the actors and posts of its speakers. Roll-ups are as of when that one was said.
+	By *ActorMatch `json:"by,omitempty"`
+}
+
+// Which locations are wanted: those that meet every part given. An empty list of which one has to hold is met by nothing.
+// Filters nest as a `StatementFilter` does, with the same bounds.
+type LocationFilter struct {
 	// One of these. An empty list is met by nothing. At most 500 ids.
 	AnyOf []graph.ID `json:"anyOf,omitempty"`
+	// Every word of it has to be a word of one name of the location. Letters are compared as readers take them to be the same:
+	// case and accents of Latin and Cyrillic letters do not matter, nor do the forms of alef, yeh and teh marbuta, tatweel
+	// and vowel signs. At most 1,024 bytes; an empty one is no condition.
+	Name *string `json:"name,omitempty"`
+	// The beginning of a name, as it is typed: every word of it but the last has to be a word of one name, and the last has to
+	// begin one. Letters are compared as in `name`. At most 1,024 bytes; an empty one is no condition.
+	StartsWith *string `json:"startsWith,omitempty"`
+	// What sort of place.
+	Kinds []graph.LocationKind `json:"kinds,omitempty"`
+	// The location right around it or, with `descendants`, any around it.
+	Within *PlaceMatch `json:"within,omitempty"`
+	// Where the record stands in the work on it: `PUBLISHED` unless given. Within `and`, `or` and `not` it has no default.
+	Status []graph.Status `json:"status,omitempty"`
+	// Each of these has to be met.
+	And []*LocationFilter `json:"and,omitempty"`
+	// One of these has to be met.
+	Or []*LocationFilter `json:"or,omitempty"`
+	// This must not be met.
+	Not *LocationFilter `json:"not,omitempty"`
+}
+
+// Looks at those participants of an event that have one of the roles and one of the certainties. There has to be one; and with
+// `actor`, their actors have to meet it.
+type ParticipantMatch struct {
+	// Which actors are among them. Roll-ups are as of when the event happened.
+	Actor *ActorMatch `json:"actor,omitempty"`
+	// The roles of those that are looked at.
+	Roles []graph.ParticipantRole `json:"roles,omitempty"`
+	// How sure the part of those is that are looked at.
+	Certainties []graph.Certainty `json:"certainties,omitempty"`
+}
+
+// Looks at those parties of an agreement that have one of the roles. There has to be one; and with `actor`, their actors have
+// to meet it.
+type PartyMatch struct {
+	// Which actors are among them. Roll-ups are as of when the agreement came into force.
+	Actor *ActorMatch `json:"actor,omitempty"`
+	// The roles of those that are looked at.
+	Roles []graph.PartyRole `json:"roles,omitempty"`
+}
+
+// One of these locations or, with `descendants`, one that lies in them. An id stands for whatever is judged to be the same as
+// its record.
+type PlaceMatch struct {
+	// One of these. An empty list is met by nothing. At most 500 ids.
+	AnyOf []graph.ID `json:"anyOf"`
+	// Whether locations count that lie within one of these, at whatever depth. They may be 1,000; for more, the answer is
+	// TOO_COMPLEX.
+	Descendants *bool `json:"descendants,omitempty"`
+	// How the place has to be meant. It is known of the places of events alone: anywhere else, and where it was not recorded, a
+	// precision is met by nothing.
+	Precision []graph.PlacePrecision `json:"precision,omitempty"`
+}
+
+// A position that a statement has to take.
+type PositionMatch struct {
+	// The topic; any unless given.
+	Topic *graph.ID `json:"topic,omitempty"`
+	// How the speaker stands to it; either way unless given.
+	Agreement *graph.Concurring `json:"agreement,omitempty"`
 }
 
 // What can be asked. Every operation reads one revision of the graph, the newest or the one named by `@asOf`, and sees what
 // the asker may see: a record that is hidden from the asker answers like one that never was.
 //
-// A field for one record takes an `id` or a `code`, exactly one of the two, and is null where there is no such record.
-// A list takes `first` (1 to 500, 20 unless given) and `after`, a cursor of the same list.
+// A field for one record takes an `id` or a `code`, exactly one of the two, and is null where there is no such record. Where
+// the record is judged to be the same as others, it gives the one that stands for all; with `canonical: false`, the record
+// itself. See `Identity`.
+//
+// A list takes `first` (1 to 500, 20 unless given) and `after`, a cursor of the same list; or, to page from its end, `last`
+// and `before`. The items of a page are in the order of the list either way. Records that are judged to be the same are listed
+// each by itself.
 //
 // A field that leads to other records, lists them or counts them has to read more than the record it stands on, and that can
 // fail. It is then null beside an error that says why, and the rest of the answer stands.
@@ -107,9 +273,14 @@ type Query struct {
 // Which statements are wanted: those that meet every part given. A part that is absent and one that is null mean the same:
 // no condition.
 //
-// Wherever one of several things has to hold (`anyOf`, `roles`, `acts`, `status`, `basis`), an empty list means one of
-// nothing, and the answer is empty. An id of a record that is not there is refused. What is hidden from the asker meets
-// nothing.
+// Wherever one of several things has to hold (`anyOf`, `roles`, `acts`, `or`, `status` and other lists), an empty list means
+// one of nothing, and nothing meets it. An id of a record that is not there is refused (BAD_USER_INPUT, with the path of the
+// id), and a hidden one is not there. What is hidden from the asker meets nothing. Parts that contradict each other, such as
+// the same id in `anyOf` and `noneOf`, are no error: nothing meets them.
+//
+// Filters nest through `and`, `or`, `not` and the filters of other records, at most 8 deep. They have at most 64 parts in all,
+// where each entry of `about`, `acts`, `positions`, `participants` and `parties` is one. Beyond that the answer is
+// TOO_COMPLEX.
 type StatementFilter struct {
 	// Who spoke: the actors and the posts of the speakers.
 	By *ActorMatch `json:"by,omitempty"`
@@ -117,22 +288,82 @@ type StatementFilter struct {
 	To *ActorMatch `json:"to,omitempty"`
 	// Through whom it reached us: the actors and the posts of the relays.
 	Via *ActorMatch `json:"via,omitempty"`
-	// Of whom or what it speaks. Every entry has to be met. At most 20 entries.
+	// Of whom or what it speaks. Every entry has to be met.
 	About []*AboutMatch `json:"about,omitempty"`
-	// What it does. One of the entries has to be met. At most 100 entries.
+	// What it does. One of the entries has to be met.
 	Acts []*ActMatch `json:"acts,omitempty"`
+	// What the words ask, expect, promise or fear: one level of the content has to meet it.
+	Content *ContentMatch `json:"content,omitempty"`
+	// How its speakers stand to propositions. One of the entries has to be met.
+	Positions []*PositionMatch `json:"positions,omitempty"`
 	// When it was said.
 	Said *DateMatch `json:"said,omitempty"`
-	// How many relays stand between the words and the document. Statements whose depth is not known are left out.
-	Depth *graph.IntRange `json:"depth,omitempty"`
-	// The documents in which it stands.
-	Document *DocumentMatch `json:"document,omitempty"`
-	// The utterance to which it belongs.
-	Utterance *graph.ID `json:"utterance,omitempty"`
+	// Where it was said.
+	SaidAt *PlaceMatch `json:"saidAt,omitempty"`
 	// The event at which it was said.
 	Occasion *graph.ID `json:"occasion,omitempty"`
-	// Where it stands in the work on it: `PUBLISHED` unless given.
-	Status []graph.Status `json:"status,omitempty"`
-	// How it came into the graph: `CODED` or `EXTRACTED` unless given.
+	// How many relays stand between the words and the document. Statements whose depth is not known are left out.
+	Depth *graph.IntRange `json:"depth,omitempty"`
+	// Who is named as having spoken.
+	Attribution []graph.Attribution `json:"attribution,omitempty"`
+	// How the words reached the document.
+	Transmission []graph.Transmission `json:"transmission,omitempty"`
+	// The documents in which it stands: the evidence stands in one that meets it.
+	Document *DocumentFilter `json:"document,omitempty"`
+	// The utterance to which it belongs.
+	Utterance *graph.ID `json:"utterance,omitempty"`
+	// How it came into the graph: `CODED` or `EXTRACTED` unless given. Within `and`, `or` and `not` it has no default, and is a
+	// condition like any other.
 	Basis []graph.Basis `json:"basis,omitempty"`
+	// By whom and how it was coded.
+	Coding *CodingMatch `json:"coding,omitempty"`
+	// How sure the coder is. Statements without a confidence are outside every range.
+	Confidence *graph.FloatRange `json:"confidence,omitempty"`
+	// The language of its text: language ranges as in `DocumentMatch.lang`. At most 500.
+	Lang []string `json:"lang,omitempty"`
+	// Words that its text or one of its translations has, every word of it. Words are compared as readers take them to be the
+	// same, by their stems; words within double quotation marks have to stand as they are, next to each other. At most 1,024
+	// bytes; an empty one is no condition.
+	Text *string `json:"text,omitempty"`
+	// Where it stands in the work on it: `PUBLISHED` unless given. Within `and`, `or` and `not` it has no default, and is a
+	// condition like any other.
+	Status []graph.Status `json:"status,omitempty"`
+	// Whether another statement links to it. Those count that are listed unless asked otherwise: see `Query.statements`.
+	Answered *bool `json:"answered,omitempty"`
+	// What another statement does to it. Those count that are listed unless asked otherwise.
+	Linked *LinkedMatch `json:"linked,omitempty"`
+	// The numbers that its words give: one of its figures has to meet it.
+	Figures *FigureMatch `json:"figures,omitempty"`
+	// Each of these has to be met.
+	And []*StatementFilter `json:"and,omitempty"`
+	// One of these has to be met.
+	Or []*StatementFilter `json:"or,omitempty"`
+	// This must not be met.
+	Not *StatementFilter `json:"not,omitempty"`
+}
+
+// Which topics are wanted: those that meet every part given. An empty list of which one has to hold is met by nothing.
+// Filters nest as a `StatementFilter` does, with the same bounds.
+type TopicFilter struct {
+	// One of these. An empty list is met by nothing. At most 500 ids.
+	AnyOf []graph.ID `json:"anyOf,omitempty"`
+	// Every word of it has to be a word of one name of the topic. Letters are compared as readers take them to be the same:
+	// case and accents of Latin and Cyrillic letters do not matter, nor do the forms of alef, yeh and teh marbuta, tatweel
+	// and vowel signs. At most 1,024 bytes; an empty one is no condition.
+	Name *string `json:"name,omitempty"`
+	// The beginning of a name, as it is typed: every word of it but the last has to be a word of one name, and the last has to
+	// begin one. Letters are compared as in `name`. At most 1,024 bytes; an empty one is no condition.
+	StartsWith *string `json:"startsWith,omitempty"`
+	// What sort of topic.
+	Kinds []graph.TopicKind `json:"kinds,omitempty"`
+	// The topic right above it.
+	Broader *graph.ID `json:"broader,omitempty"`
+	// Where the record stands in the work on it: `PUBLISHED` unless given. Within `and`, `or` and `not` it has no default.
+	Status []graph.Status `json:"status,omitempty"`
+	// Each of these has to be met.
+	And []*TopicFilter `json:"and,omitempty"`
+	// One of these has to be met.
+	Or []*TopicFilter `json:"or,omitempty"`
+	// This must not be met.
+	Not *TopicFilter `json:"not,omitempty"`
 }

@@ -144,11 +144,22 @@ func (x *Epoch) GetSecret() []byte {
 
 // Commit describes a revision.
 type Commit struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Time          int64                  `protobuf:"fixed64,1,opt,name=time,proto3" json:"time,omitempty"` // Unix nanoseconds
-	Author        string                 `protobuf:"bytes,2,opt,name=author,proto3" json:"author,omitempty"`
-	Message       string                 `protobuf:"bytes,3,opt,name=message,proto3" json:"message,omitempty"`
-	Ops           uint32                 `protobuf:"varint,4,opt,name=ops,proto3" json:"ops,omitempty"` // how many operations it had
+	state   protoimpl.MessageState `protogen:"open.v1"`
+	Time    int64                  `protobuf:"fixed64,1,opt,name=time,proto3" json:"time,omitempty"` // Unix nanoseconds
+	Author  string                 `protobuf:"bytes,2,opt,name=author,proto3" json:"author,omitempty"`
+	Message string                 `protobuf:"bytes,3,opt,name=message,proto3" json:"message,omitempty"`
+	Ops     uint32                 `protobuf:"varint,4,opt,name=ops,proto3" json:"ops,omitempty"` // how many operations it had
+	// Up to which sort-key instant the statements and the events that had been
+	// recorded up to this revision begin; the smallest number for none that is
+	// dated. A list as of the revision begins there.
+	LatestSaid int64  `protobuf:"fixed64,5,opt,name=latest_said,json=latestSaid,proto3" json:"latest_said,omitempty"`
+	LatestWhen int64  `protobuf:"fixed64,6,opt,name=latest_when,json=latestWhen,proto3" json:"latest_when,omitempty"`
+	NextNode   uint64 `protobuf:"varint,7,opt,name=next_node,json=nextNode,proto3" json:"next_node,omitempty"` // the number that the next new record got
+	// The texts that held as of this revision, in lists of a kind and class: kind
+	// << 8 | class, ascending; how many there were, and how many words they had.
+	TextLists     []uint32 `protobuf:"varint,8,rep,packed,name=text_lists,json=textLists,proto3" json:"text_lists,omitempty"`
+	Texts         []uint64 `protobuf:"varint,9,rep,packed,name=texts,proto3" json:"texts,omitempty"`
+	Words         []uint64 `protobuf:"varint,10,rep,packed,name=words,proto3" json:"words,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -209,6 +220,48 @@ func (x *Commit) GetOps() uint32 {
 		return x.Ops
 	}
 	return 0
+}
+
+func (x *Commit) GetLatestSaid() int64 {
+	if x != nil {
+		return x.LatestSaid
+	}
+	return 0
+}
+
+func (x *Commit) GetLatestWhen() int64 {
+	if x != nil {
+		return x.LatestWhen
+	}
+	return 0
+}
+
+func (x *Commit) GetNextNode() uint64 {
+	if x != nil {
+		return x.NextNode
+	}
+	return 0
+}
+
+func (x *Commit) GetTextLists() []uint32 {
+	if x != nil {
+		return x.TextLists
+	}
+	return nil
+}
+
+func (x *Commit) GetTexts() []uint64 {
+	if x != nil {
+		return x.Texts
+	}
+	return nil
+}
+
+func (x *Commit) GetWords() []uint64 {
+	if x != nil {
+		return x.Words
+	}
+	return nil
 }
 
 // Feed is a part of what a revision did, in the order of its operations.
@@ -657,12 +710,22 @@ const file_graph_ledger_pb_rows_proto_rawDesc = "" +
 	"\x04time\x18\x04 \x01(\x10R\x04time\"5\n" +
 	"\x05Epoch\x12\x14\n" +
 	"\x05epoch\x18\x01 \x01(\x04R\x05epoch\x12\x16\n" +
-	"\x06secret\x18\x02 \x01(\fR\x06secret\"`\n" +
+	"\x06secret\x18\x02 \x01(\fR\x06secret\"\x8a\x02\n" +
 	"\x06Commit\x12\x12\n" +
 	"\x04time\x18\x01 \x01(\x10R\x04time\x12\x16\n" +
 	"\x06author\x18\x02 \x01(\tR\x06author\x12\x18\n" +
 	"\amessage\x18\x03 \x01(\tR\amessage\x12\x10\n" +
-	"\x03ops\x18\x04 \x01(\rR\x03ops\".\n" +
+	"\x03ops\x18\x04 \x01(\rR\x03ops\x12\x1f\n" +
+	"\vlatest_said\x18\x05 \x01(\x10R\n" +
+	"latestSaid\x12\x1f\n" +
+	"\vlatest_when\x18\x06 \x01(\x10R\n" +
+	"latestWhen\x12\x1b\n" +
+	"\tnext_node\x18\a \x01(\x04R\bnextNode\x12\x1d\n" +
+	"\n" +
+	"text_lists\x18\b \x03(\rR\ttextLists\x12\x14\n" +
+	"\x05texts\x18\t \x03(\x04R\x05texts\x12\x14\n" +
+	"\x05words\x18\n" +
+	" \x03(\x04R\x05words\".\n" +
 	"\x04Feed\x12&\n" +
 	"\x03ops\x18\x01 \x03(\v2\x14.hudna.ledger.FeedOpR\x03ops\"0\n" +
 	"\x06FeedOp\x12\x12\n" +

@@ -1,0 +1,272 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"runtime"
+	"runtime/metrics"
+	"runtime/pprof"
+	"strconv"
+	"strings"
+	"time"
+
+	"hudna/cmd/hudna/bench"
+	"hudna/graph"
+	"hudna/graph/web"
+)
+
+type benchCommand struct {
+	dataFlag
+	URL      string        `placeholder:"URL" help:"Ask a server, such as http://127.0.0.1:8080/graphql, rather than the directory."`
+	PID      int           `name:"pid" placeholder:"N" help:"The process of that server, to tell its memory."`
+	Check    int           `default:"1000" placeholder:"N" help:"First make up a graph of so many statements, and compare what is answered with what walking through all of it says; 0 for not. Default: ${default}."`
+	Oracle   string        `placeholder:"FILE" help:"Compare the answers of the graph that is measured, which was imported from this file: for some ten thousand statements at most."`
+	At       []int         `default:"5,50,95" placeholder:"PERCENT" help:"As of which part of the revisions is asked, beside the newest. Default: ${default}."`
+	Clients  int           `default:"1" placeholder:"N" help:"How many ask at a time in the closed loop. Default: ${default}."`
+	Rate     float64       `placeholder:"N" help:"How many requests a second the open loop makes. Default: half of what the closed loop reached."`
+	Requests int           `default:"1000" placeholder:"N" help:"How often each question is asked as of each revision, in each loop. Default: ${default}."`
+	Limit    time.Duration `default:"10s" placeholder:"TIME" help:"How long each loop lasts at most. Default: ${default}."`
+	JSON     string        `name:"json" placeholder:"FILE" help:"Write the results as JSON lines, too."`
+	Against  string        `placeholder:"FILE" help:"Compare with the results of a smaller graph, which --json wrote."`
+	Heap     string        `placeholder:"FILE" help:"Write a heap profile of this process at the end."`
+}
+
+// Help is the end of the command's help.
+func (benchCommand) Help() string {
+	return `The graph has to be one that "hudna generate" made. It is asked for one statement whole (Q1), what A or who speaks for it said about B (Q2), all about B (Q3), three hops from a speaker to the parties of agreements (Q4), and a rare, a middling and a common word (Q7), as of the newest revision and of older ones; by some clients one request after the other (a closed loop), and at a rate that waits for nobody (an open loop). docs/bench/README.md says how to read the table.
+
+Answers are compared first, with those of an oracle that has no index: one that differs ends the command with exit code 1.
+
+Examples:
+
+    hudna bench --data ./large
+    hudna bench --data ./small --oracle small.ndjson --json small.jsonl
+    hudna bench --data ./large --json large.jsonl --against small.jsonl > large.md
+    hudna bench --url http://127.0.0.1:8080/graphql --pid 4711 --clients 8
+`
+}
+
+// Run measures.
+func (c *benchCommand) Run(ctx context.Context, p *program) (err error) {
+	if err := c.refused(); err != nil {
+		return err
+	}
+	p.level.Set(levelOfQuestions)
+	smaller, err := c.smaller()
+	if err != nil {
+		return err
+	}
+	if c.Check > 0 && c.Oracle == "" {
+		if err := p.benchSelf(ctx, c.Check, c.At); err != nil {
+			return err
+		}
+	}
+	run := &bench.Run{Machine: machine()}
+	ask, done, err := c.target(ctx, p, run)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, done()) }()
+	if c.Oracle != "" {
+		if err := p.benchOracle(ctx, c.Oracle, ask, c.At); err != nil {
+			return err
+		}
+	}
+	if err := c.measure(ctx, p, ask, run); err != nil {
+		return err
+	}
+	if c.Heap != "" {
+		if err := writeFile(c.Heap, heap); err != nil {
+			return err
+		}
+	}
+	return run.Table(p.stdout, smaller)
+}
+
+// heap writes a heap profile of what is in use.
+func heap(w io.Writer) error {
+	runtime.GC()
+	return pprof.WriteHeapProfile(w)
+}
+
+// refused says what of the flags makes no sense.
+func (c *benchCommand) refused() error {
+	switch {
+	case c.URL != "" && c.Data != "":
+		return failed(codeUsage, "--url and --data: one of the two can be measured")
+	case c.PID != 0 && c.URL == "":
+		return failed(codeUsage, "--pid: goes with --url")
+	case c.Clients < 1 || c.Clients > 1000:
+		return failed(codeUsage, "--clients: has to be from 1 to 1000")
+	case c.Requests < 1 || c.Requests > 10_000_000:
+		return failed(codeUsage, "--requests: has to be from 1 to 10000000")
+	case c.Rate < 0:
+		return failed(codeUsage, "--rate: has to be above 0")
+	case c.Check < 0 || c.Check > maxChecked:
+		return failed(codeUsage, "--check: has to be from 0 to %d", maxChecked)
+	}
+	for _, percent := range c.At {
+		if percent < 1 || percent > 99 {
+			return failed(codeUsage, "--at: has to be from 1 to 99")
+		}
+	}
+	return nil
+}
+
+func (c *benchCommand) smaller() (run *bench.Run, err error) {
+	if c.Against == "" {
+		return nil, nil
+	}
+	f, err := os.Open(c.Against)
+	if err != nil {
+		return nil, failed(codeUsage, "--against: %v", err)
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	if run, err = bench.ReadRun(f); err != nil {
+		return nil, failed(codeUsage, "--against %s: %v", c.Against, err)
+	}
+	return run, nil
+}
+
+// target opens what is measured.
+func (c *benchCommand) target(ctx context.Context, p *program, run *bench.Run) (bench.Ask, func() error, error) {
+	if c.URL != "" {
+		transport := &http.Transport{MaxIdleConnsPerHost: 1000}
+		return overHTTP(&http.Client{Transport: transport}, c.URL), func() error { transport.CloseIdleConnections(); return nil }, nil
+	}
+	start := p.now()
+	g, err := p.open(ctx, c.dir(p), openFlags{readOnly: true})
+	if err != nil {
+		return nil, nil, err
+	}
+	run.OpenedMS = float64(p.now().Sub(start).Microseconds()) / 1000
+	ask, err := p.inProcess(g)
+	if err != nil {
+		return nil, nil, errors.Join(err, g.Close())
+	}
+	return ask, g.Close, nil
+}
+
+func (c *benchCommand) measure(ctx context.Context, p *program, ask bench.Ask, run *bench.Run) (err error) {
+	survey, err := bench.Look(ctx, ask)
+	if err != nil {
+		return failed(codeRefused, "%v", err)
+	}
+	run.Statements, run.Seed, run.Order, run.Revisions = survey.Statements, survey.Seed, survey.Order, survey.Head
+	lines := io.Discard
+	if c.JSON != "" {
+		f, err := os.Create(c.JSON)
+		if err != nil {
+			return failed(codeFailed, "--json: %v", err)
+		}
+		defer func() { err = errors.Join(err, f.Close()) }()
+		lines = f
+	}
+	if err := run.WriteHead(lines); err != nil {
+		return err
+	}
+	shown := p.progress("bench", 0)
+	defer shown.done()
+	o := bench.Options{
+		Percents: c.At, Clients: c.Clients, Rate: c.Rate, Requests: c.Requests, Limit: c.Limit,
+		Resident: func() bench.Memory { return resident(c.PID) },
+		Progress: shown.line,
+	}
+	if c.URL == "" {
+		o.Allocated = allocated
+		o.Resident = func() bench.Memory { return resident(os.Getpid()) }
+	}
+	return bench.Measure(ctx, ask, survey, o, func(r bench.Result) error {
+		run.Results = append(run.Results, r)
+		return bench.WriteResult(lines, r)
+	})
+}
+
+// inProcess asks a graph in this process, through all of the server but the
+// network.
+func (p *program) inProcess(g graph.Graph) (bench.Ask, error) {
+	server, err := p.server(g, graph.MarkingPublic, web.Options{})
+	if err != nil {
+		return nil, err
+	}
+	return func(ctx context.Context, r bench.Request) ([]byte, error) {
+		request, err := asked(ctx, "http://localhost/graphql", r)
+		if err != nil {
+			return nil, err
+		}
+		request.RequestURI, request.RemoteAddr = "/graphql", "localhost"
+		var answer answer
+		server.ServeHTTP(&answer, request)
+		return answer.body.Bytes(), nil
+	}, nil
+}
+
+// overHTTP asks a server.
+func overHTTP(client *http.Client, url string) bench.Ask {
+	return func(ctx context.Context, r bench.Request) (body []byte, err error) {
+		request, err := asked(ctx, url, r)
+		if err != nil {
+			return nil, err
+		}
+		response, err := client.Do(request)
+		if err != nil {
+			return nil, err
+		}
+		defer func() { err = errors.Join(err, response.Body.Close()) }()
+		return io.ReadAll(io.LimitReader(response.Body, maxAnswer))
+	}
+}
+
+// maxAnswer bounds an answer of a server. Those of the questions have some ten
+// thousand bytes.
+const maxAnswer = 64 << 20
+
+func asked(ctx context.Context, url string, r bench.Request) (*http.Request, error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, url, bytes.NewReader(r.Body))
+	if err != nil {
+		return nil, err
+	}
+	request.Header.Set("Content-Type", "application/json")
+	if r.Revision > 0 {
+		request.Header.Set("Hudna-Revision", strconv.FormatUint(r.Revision, 10))
+	}
+	return request, nil
+}
+
+// allocated is what this process has allocated since it began.
+func allocated() (objects, bytes uint64) {
+	samples := []metrics.Sample{{Name: "/gc/heap/allocs:objects"}, {Name: "/gc/heap/allocs:bytes"}}
+	metrics.Read(samples)
+	return samples[0].Value.Uint64(), samples[1].Value.Uint64()
+}
+
+// resident is the memory of a process, as far as the system tells it.
+func resident(pid int) bench.Memory {
+	var m bench.Memory
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	if err != nil {
+		return m
+	}
+	for line := range strings.Lines(string(text)) {
+		name, value, _ := strings.Cut(line, ":")
+		kib, err := strconv.ParseUint(strings.TrimSuffix(strings.TrimSpace(value), " kB"), 10, 64)
+		switch {
+		case err != nil:
+		case name == "VmRSS":
+			m.All = kib << 10
+		case name == "RssAnon":
+			m.Own = kib << 10
+		}
+	}
+	return m
+}
+
+// machine says in a few words on what is measured.
+func machine() string {
+	return fmt.Sprintf("%s, %s/%s, %d processors", runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.GOMAXPROCS(0))
+}

@@ -1,0 +1,123 @@
+package bench
+
+import (
+	"math/rand/v2"
+
+	"hudna/cmd/hudna/fiction"
+)
+
+// A Question is asked in several forms, which differ in whom or what they ask
+// about.
+type Question struct {
+	Name  string // "Q2"
+	Title string
+	query string
+	// forms gives the variables of each form, for a graph and a part of it.
+	forms func(s *Survey, percent int) []map[string]any
+}
+
+// The parts that the questions have in common.
+const (
+	chain = `
+    speakers { actor { id name(lang: ["en"]) } post { id name(lang: ["en"]) } onBehalfOf { id } cue { text } }
+    relays { actor { id name(lang: ["en"]) } post { id } onBehalfOf { id } channel said { edtf } }
+    transmission attribution depth`
+	target = `
+    addressees { actor { id name(lang: ["en"]) } post { id } }
+    about { role level term stance { value scale } node {
+      id
+      ... on Actor { name(lang: ["en"]) } ... on Event { kind when { edtf } } ... on Agreement { name(lang: ["en"]) }
+      ... on Location { name(lang: ["en"]) } ... on Topic { name(lang: ["en"]) }
+    } }
+    acts { act force }`
+	words = `
+    text lang wording said { edtf words }`
+	spans = `
+    evidence { part start end hash exact document { id title lang published { edtf } publisher { id name(lang: ["en"]) } } }`
+)
+
+const wholeStatement = `query Q1($id: ID!) {
+  statement(id: $id) {
+    id status marking coding { coder scheme } ` + chain + target + words + spans + `
+    content { mood action actor { id } toward { id } content { mood action actor { id } } }
+    polarity condition positions { topic { id name(lang: ["en"]) } agreement } links { kind of statement { id text } }
+    utterance occasion { id kind } figures { what best low high bound unit countedBy { id } }
+    translations { lang text by } place { id name(lang: ["en"]) } channel confidence basis
+    attestedBy { id name(lang: ["en"]) } sources
+  }
+}`
+
+const saidAbout = `query Q2($by: ID!, $about: ID!) {
+  statements(first: 20, where: {
+    by: {anyOf: [$by], include: [SELF, REPRESENTATIVES, PARTS]}
+    about: [{actor: {anyOf: [$about]}}]
+  }) { edges { node { id ` + chain + target + words + spans + ` } } }
+}`
+
+const allAbout = `query Q3($about: ID!) {
+  statements(first: 20, where: {about: [{actor: {anyOf: [$about]}}]}) { edges { node { id ` + chain + target + words + ` } } }
+}`
+
+const threeHops = `query Q4($by: ID!) {
+  statements(first: 20, where: {by: {anyOf: [$by]}}) { edges { node { id about { role node {
+    id ... on Event { kind when { edtf } under { id name(lang: ["en"]) parties { role actor { id name(lang: ["en"]) } } } }
+  } } } } }
+}`
+
+const word = `query Q7($text: String!) {
+  statements(first: 20, orderBy: RELEVANCE, where: {text: $text}) { edges { node { id text lang } } }
+}`
+
+// Questions are what is asked of every graph.
+func Questions() []Question {
+	all := []Question{
+		{"Q1", "one statement whole", wholeStatement, someStatements},
+		{"Q2", "what A, or who speaks for it, said about B, the newest 20 with chain, target and spans", saidAbout, ofFirst(func(n int) map[string]any {
+			return map[string]any{"by": fiction.StateID(n), "about": fiction.RivalID(n)}
+		})},
+		{"Q3", "all about B, the newest 20", allAbout, ofFirst(func(n int) map[string]any {
+			return map[string]any{"about": fiction.RivalID(n)}
+		})},
+		{"Q4", "three hops: a speaker, the events of the newest 20, their agreements, the parties", threeHops, ofFirst(func(n int) map[string]any {
+			return map[string]any{"by": fiction.PostID(n, 1)}
+		})},
+	}
+	for _, how := range []string{"rare", "middling", "common"} {
+		all = append(all, Question{"Q7 " + how, "a " + how + " word, the best 20", word, func(s *Survey, _ int) []map[string]any {
+			var forms []map[string]any
+			for _, lang := range []string{"en", "ar", "ru"} {
+				forms = append(forms, map[string]any{"text": s.words[lang+"."+how]})
+			}
+			return forms
+		}})
+	}
+	return all
+}
+
+// statementForms is how many statements are asked for by id.
+const statementForms = 64
+
+// someStatements draws statements that were recorded in the part of the graph.
+func someStatements(s *Survey, percent int) []map[string]any {
+	draw := rand.New(rand.NewPCG(1, uint64(s.Statements))).IntN
+	forms := make([]map[string]any, statementForms)
+	recorded := max(s.Statements*percent/100, 1)
+	for i := range forms {
+		forms[i] = map[string]any{"id": fiction.StatementID(1 + draw(recorded))}
+	}
+	return forms
+}
+
+// first is how many sides are asked about: those of which most is said, so that
+// there are 20 rows to be had in small graphs too.
+const first = 3
+
+func ofFirst(form func(n int) map[string]any) func(*Survey, int) []map[string]any {
+	return func(s *Survey, _ int) []map[string]any {
+		var forms []map[string]any
+		for n := range min(first, s.States) {
+			forms = append(forms, form(n+1))
+		}
+		return forms
+	}
+}

@@ -1,0 +1,63 @@
+package gql_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"hudna/graph"
+)
+
+// found asks lists of records, other than statements, why each is in it: by
+// which words, or through whom. The oracle finds them, and does not say.
+var found = map[string]string{
+	"documents by words": `{ list: documents(where: {text: "minutes", and: [{text: "\"keep quiet\""}], not: {text: "nothing"}}) {
+  nodes { id } edges { node { id } highlights { path start end text } }
+} }`,
+	"documents by who speaks for":  `{ list: documents(where: {publisher: {anyOf: ["actor/avaria"], include: [REPRESENTATIVES]}}) ` + through,
+	"events by who speaks for":     `{ list: events(where: {participants: [{actor: {anyOf: ["actor/ruritania"], include: [REPRESENTATIVES]}}]}) ` + through,
+	"agreements by who speaks for": `{ list: agreements(where: {parties: [{actor: {anyOf: ["actor/avaria"], include: [REPRESENTATIVES]}}]}) ` + through,
+	"actors by a part":             `{ list: actors(where: {affiliated: {anyOf: ["actor/avaria"], include: [PARTS]}}) ` + through,
+}
+
+const through = `{ edges { node { id } matchedThrough { path asked { id } matched { id } steps { holder { id } affiliation { kind } } } } } }`
+
+// TestDocumentsByWords: a list of documents shows the words by which each is in
+// it.
+func TestDocumentsByWords(t *testing.T) {
+	got := at(t, data(t, serving(t, graphs(t)["ledger"], graph.MarkingPublic), found["documents by words"], ""), "list")
+	var want any
+	decode(t, []byte(`{"nodes": [{"id": "document/lake-minutes"}], "edges": [{"node": {"id": "document/lake-minutes"}, "highlights": [
+	  {"path": "title", "start": 0, "end": 7, "text": "Minutes"}, {"path": "text", "start": 28, "end": 38, "text": "keep quiet"}
+	]}]}`), &want)
+	same(t, got, want)
+}
+
+// TestFoundThrough: a list of records says through whom each is in it.
+func TestFoundThrough(t *testing.T) {
+	api := serving(t, graphs(t)["ledger"], graph.MarkingPublic)
+	for what, want := range map[string]string{
+		"documents by who speaks for": "document/avaria-readout-2019-04-18, publisher: actor/avaria-government for actor/avaria, whose PART_OF it is by actor/avaria-government\n" +
+			"document/lake-minutes, publisher: actor/lake-council for actor/avaria, whose CONTROLLED_BY it is by actor/lake-council",
+		"events by who speaks for":     "event/call-2019-04-18, participants[0].actor: actor/anton-rikard for actor/ruritania, whose HOLDS_POST it is by actor/anton-rikard",
+		"agreements by who speaks for": "agreement/lake-rest, parties[0].actor: actor/lake-council for actor/avaria, whose CONTROLLED_BY it is by actor/lake-council",
+		"actors by a part": "actor/avaria-foreign-minister, affiliated: actor/avaria-government for actor/avaria, whose PART_OF it is by actor/avaria-government\n" +
+			"actor/tariq-saman, affiliated: actor/avaria-government for actor/avaria, whose PART_OF it is by actor/avaria-government",
+	} {
+		t.Run(what, func(t *testing.T) {
+			edges, _ := at(t, data(t, api, found[what], ""), "list", "edges").([]any)
+			var got []string
+			for i := range edges {
+				list, _ := at(t, edges, i, "matchedThrough").([]any)
+				for j := range list {
+					got = append(got, fmt.Sprintf("%v, %v: %v for %v, whose %v it is by %v", at(t, edges, i, "node", "id"), at(t, list, j, "path"),
+						at(t, list, j, "matched", "id"), at(t, list, j, "asked", "id"),
+						at(t, list, j, "steps", 0, "affiliation", "kind"), at(t, list, j, "steps", 0, "holder", "id")))
+				}
+			}
+			slices.Sort(got)
+			same(t, strings.Join(got, "\n"), want)
+		})
+	}
+}

@@ -1,0 +1,49 @@
+package ledger
+
+import (
+	"context"
+
+	"hudna/graph"
+	"hudna/graph/search"
+	"hudna/storage/keys"
+)
+
+// A Found is a hit of [Ledger.Search].
+type Found struct {
+	ID  graph.ID
+	Hit search.Hit
+}
+
+// Search finds the texts of a kind in classes.
+func (l *Ledger) Search(ctx context.Context, v graph.View, q *search.Query, k graph.Kind, bases []graph.Basis, statuses []keys.Status, scored bool) (found []Found, err error) {
+	r := &reader{ledger: l, view: v}
+	err = r.open(ctx, func(s *snapshot) error {
+		found = nil
+		hits, err := s.searched(q, textKinds(k, bases...), classes(v.Clearance, statuses...), keys.Revision(v.Revision), scored)
+		if err != nil {
+			return err
+		}
+		for _, h := range hits {
+			own, err := s.identities([]keys.Node{h.At.Node})
+			if err != nil {
+				return err
+			}
+			found = append(found, Found{ID: own[0].id, Hit: h})
+		}
+		return nil
+	})
+	return found, err
+}
+
+// Hits finds the statements that are listed by default, with their scores.
+func (l *Ledger) Hits(ctx context.Context, v graph.View, q *search.Query, k graph.Kind, statuses []keys.Status) (hits []search.Hit, err error) {
+	r := &reader{ledger: l, view: v}
+	err = r.open(ctx, func(s *snapshot) error {
+		hits, err = s.searched(q, textKinds(k), classes(v.Clearance, statuses...), keys.Revision(v.Revision), true)
+		return err
+	})
+	return hits, err
+}
+
+// Pending says how many rows wait to be merged.
+func (l *Ledger) Pending() int { return l.head.Load().pending.Rows }

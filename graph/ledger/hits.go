@@ -1,0 +1,70 @@
+package ledger
+
+import (
+	"math"
+
+	"hudna/graph"
+	"hudna/graph/search"
+	"hudna/storage/keys"
+)
+
+// guessedHits is for how many records a text is taken to be found in, before it
+// is looked for: about as many as one can rather look at one by one.
+const guessedHits = 1000
+
+// text is met by the records of a kind whose texts have what is looked for. A
+// search finds all of them; where fewer are left by other conditions, it is
+// looked for in the texts of these.
+func (c *compiler) text(path string, k graph.Kind, words string) (*condition, error) {
+	q, err := search.Parse(path, words)
+	if err != nil {
+		return nil, err
+	}
+	on := &condition{op: opLists, part: path, match: func(r *candidate) (bool, error) { return q.Match(r.record), nil }}
+	if k == graph.KindStatement && c.aside == 0 {
+		if c.texts = append(c.texts, q); c.scored {
+			return always, nil // all of them are looked for together
+		}
+	}
+	on.lookup = &lookup{
+		most:   math.MaxUint64,
+		length: func() (uint64, error) { return guessedHits, nil },
+		find: func() (_ []*list, stops []stop, ok bool, err error) {
+			stops, err = c.found(q, textKinds(k), allClasses(c.view.Clearance), false)
+			return nil, stops, err == nil, err
+		},
+	}
+	return on, nil
+}
+
+func (c *compiler) found(q *search.Query, kinds []keys.Kind, classes []keys.Class, scored bool) ([]stop, error) {
+	hits, err := c.s.searched(q, kinds, classes, keys.Revision(c.view.Revision), scored)
+	stops := make([]stop, len(hits))
+	for i := range hits {
+		stops[i] = stop{Position: hits[i].At, class: hits[i].Class, sure: true, score: hits[i].Score}
+	}
+	return stops, err
+}
+
+// ranked is met by the statements that have all texts that are looked for, and
+// has their scores. These are reckoned among all statements of the bases and
+// classes of the query.
+func (c *compiler) ranked(bases []graph.Basis, classes []keys.Class) (*condition, error) {
+	q := search.Join(c.texts...)
+	stops, err := c.found(q, textKinds(graph.KindStatement, bases...), classes, true)
+	if err != nil || len(stops) == 0 {
+		return never, err
+	}
+	return &condition{
+		op: opLists, part: "order", stops: stops,
+		match: func(r *candidate) (bool, error) { return q.Match(r.record), nil },
+	}, nil
+}
+
+// highlights shows where a record has what is looked for.
+func (c *compiler) highlights(r graph.Record) []graph.Highlight {
+	if len(c.texts) == 0 {
+		return nil
+	}
+	return search.Join(c.texts...).Highlights(r)
+}

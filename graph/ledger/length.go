@@ -1,0 +1,75 @@
+package ledger
+
+import (
+	"slices"
+
+	"hudna/storage/keys"
+)
+
+// measure finds out how long lists are.
+func (p *planner) measure(lists []*list) error {
+	var owners []keys.Node
+	for _, l := range lists {
+		if owner, _, _, ok := l.counted(); ok {
+			owners = append(owners, owner)
+		}
+	}
+	slices.Sort(owners)
+	owners = slices.Compact(owners)
+	found, err := p.s.countersOf(owners)
+	if err != nil {
+		return err
+	}
+	for _, l := range lists {
+		owner, tag, kind, ok := l.counted()
+		if !ok {
+			continue
+		}
+		l.lengths = make([]uint64, len(p.classes))
+		for i, class := range p.classes {
+			l.lengths[i] = found[owner].counts[countedList(tag, kind, class)]
+		}
+	}
+	return nil
+}
+
+// countersOf reads the counters of several nodes.
+func (s *snapshot) countersOf(nodes []keys.Node) (map[keys.Node]*counters, error) {
+	want := make([][]byte, len(nodes))
+	for i, n := range nodes {
+		want[i] = keys.AppendCounter(nil, n)
+	}
+	values, err := s.tx.GetMany(want)
+	if err != nil {
+		return nil, storageError(err)
+	}
+	found := make(map[keys.Node]*counters, len(nodes))
+	for i, value := range values {
+		if found[nodes[i]] = new(counters); value == nil {
+			continue
+		}
+		if found[nodes[i]], err = openCounters(nodes[i], want[i], value); err != nil {
+			return nil, err
+		}
+	}
+	return found, s.spend(len(nodes))
+}
+
+// uncounted is for how long a list is taken that is not counted: an utterance is
+// not made often.
+const uncounted = 8
+
+// length is how long a list is in all classes of the question.
+func (l *list) length() (n uint64) {
+	if l.lengths == nil {
+		return uncounted
+	}
+	for _, m := range l.lengths {
+		n += m
+	}
+	return n
+}
+
+// without says that the list has no entry of a class at the head, by the number
+// of the class among those of the question.
+func (l *list) without(class int) bool { return len(l.lengths) > class && l.lengths[class] == 0 }

@@ -1,0 +1,116 @@
+package ledger
+
+import (
+	"fmt"
+
+	"hudna/graph"
+	"hudna/storage/keys"
+)
+
+// A telling is one outermost act of telling: a relay's utterance, or an
+// outermost relay in a document, or a document.
+type telling struct{ utterance, relay, document graph.ID }
+
+// tellings collects distinct ones.
+type tellings struct {
+	s     *snapshot
+	view  graph.View
+	roots map[graph.ID]graph.ID // of which document one is a copy in the end
+	found map[telling]bool
+
+	canonical *canonicals
+}
+
+func newTellings(s *snapshot, view graph.View) *tellings {
+	return &tellings{s: s, view: view, canonical: newCanonicals(s, view), roots: map[graph.ID]graph.ID{}, found: map[telling]bool{}}
+}
+
+func (t *tellings) add(s *graph.Statement) error {
+	var relay graph.ID
+	if len(s.Relays) > 0 {
+		if u := s.Relays[0].Utterance; u != "" {
+			t.found[telling{utterance: u}] = true
+			return nil
+		}
+		found, err := t.canonical.of([]graph.ID{s.Relays[0].Actor})
+		if err != nil {
+			return err
+		}
+		relay = found[0]
+	}
+	for i := range s.Evidence {
+		root, err := t.root(s.Evidence[i].Document)
+		if err != nil {
+			return err
+		}
+		t.found[telling{relay: relay, document: root}] = true
+	}
+	return nil
+}
+
+// root follows copies to the document that they copy, as far as the view sees.
+func (t *tellings) root(id graph.ID) (graph.ID, error) {
+	if root, ok := t.roots[id]; ok {
+		return root, nil
+	}
+	root := id
+	for range maxChain {
+		n, err := t.s.nodeOf(root)
+		if err != nil {
+			return "", err
+		}
+		versions, err := t.s.versionsAt([]keys.Node{n}, keys.Revision(t.view.Revision))
+		if err != nil {
+			return "", err
+		}
+		if versions[0] == nil {
+			return "", t.s.corrupt(n, "reference", fmt.Errorf("it was not there in revision %d", t.view.Revision))
+		}
+		record, err := t.s.redacted(versions[0], t.view)
+		if err != nil {
+			return "", err
+		}
+		d, ok := record.(*graph.Document)
+		if !ok || d.CopyOf == nil {
+			break
+		}
+		root = d.CopyOf.Document
+	}
+	t.roots[id] = root
+	return root, nil
+}
+
+// canonicals find the records that stand for others, each of them once.
+type canonicals struct {
+	s     *snapshot
+	view  graph.View
+	known map[graph.ID]graph.ID
+}
+
+func newCanonicals(s *snapshot, view graph.View) *canonicals {
+	return &canonicals{s: s, view: view, known: map[graph.ID]graph.ID{}}
+}
+
+// of gives for each id the record that stands for it.
+func (c *canonicals) of(ids []graph.ID) ([]graph.ID, error) {
+	var unknown []graph.ID
+	for _, id := range ids {
+		if _, ok := c.known[id]; !ok {
+			unknown = append(unknown, id)
+		}
+	}
+	if len(unknown) > 0 {
+		found, err := c.s.canonical(unknown, c.view)
+		if err != nil {
+			return nil, err
+		}
+		for i, id := range unknown {
+			c.known[id] = found[i]
+		}
+	}
+	found := make([]graph.ID, len(ids))
+	for i, id := range ids {
+		found[i] = c.known[id]
+	}
+	return found, nil
+}

@@ -1,0 +1,423 @@
+package search
+
+import (
+	"bytes"
+	"cmp"
+	"errors"
+	"math"
+	"slices"
+
+	lru "github.com/hashicorp/golang-lru/v2"
+
+	"hudna/storage"
+	"hudna/storage/keys"
+)
+
+// The bounds of a batch, which is what is merged at once unless the merger is
+// told otherwise, and of a step, which is one transaction.
+const (
+	MaxBatchRows  = 8192
+	MaxBatchBytes = 2 << 20
+	// MaxStep is how many rows a step writes before it takes in nothing more,
+	// unless the merger is told otherwise.
+	MaxStep      = 4000
+	maxStepBytes = 1 << 20
+	// maxPortion is how much of one list a step takes in: with what it took in
+	// before, less than a transaction holds.
+	maxPortion = 1 << 20
+)
+
+// knownTerms bounds the terms that are known to stand among the words already.
+const knownTerms = 1 << 16
+
+// A Merger turns what is pending into postings, step by step. It is not safe
+// for use by several goroutines, and a store has one at a time.
+type Merger struct {
+	step  int
+	most  Backlog // of a batch
+	batch *batch
+	// again says that an earlier try may have written some of the first batch.
+	again bool
+	known *lru.Cache[string, struct{}]
+}
+
+// NewMerger makes a merger whose steps write so many rows, or a few more, 0 for
+// [MaxStep]; and whose batches are of so much, or a little more, nothing for
+// the bounds above. Larger batches take less work, because each visits a list once,
+// and more memory.
+func NewMerger(step int, most Backlog) *Merger {
+	if step == 0 {
+		step = MaxStep
+	}
+	if most == (Backlog{}) {
+		most = Backlog{Rows: MaxBatchRows, Bytes: MaxBatchBytes}
+	}
+	known, err := lru.New[string, struct{}](knownTerms)
+	if err != nil {
+		panic(err) // only for a size that is not positive
+	}
+	return &Merger{step: step, most: most, again: true, known: known}
+}
+
+// A Step is one transaction of a merger.
+type Step struct {
+	// Writes are in the order of their keys; one without a value deletes.
+	Writes []storage.Pair
+	// Freed is what is not pending any more after the step.
+	Freed Backlog
+
+	lists, runs int // of the batch, that are done after the step
+	terms       []string
+}
+
+// A batch is what is merged at once: the texts of some revisions.
+type batch struct {
+	first keys.Revision
+	rows  [][]byte // the keys of the pending rows
+	size  Backlog
+	lists []list
+	runs  []keys.Node
+	ended map[keys.Node][]end
+	done  struct{ lists, runs int }
+}
+
+// A list is a list of postings, and what a batch adds to it, or a portion of
+// that.
+type list struct {
+	term     string
+	kind     keys.Kind
+	class    keys.Class
+	postings []posting
+}
+
+// follows reports whether it is another portion of the same list.
+func (l *list) follows(o *list) bool {
+	return l.term == o.term && l.kind == o.kind && l.class == o.class
+}
+
+func (l *list) prefix() []byte { return keys.AppendPostings(nil, l.term, l.kind, l.class) }
+
+// Next works out the next step, or nil if nothing of the revisions up to last is
+// pending. The same step is worked out again unless [Merger.Wrote] says that it
+// was written.
+func (m *Merger) Next(tx storage.ReadTx, last keys.Revision, source Source) (*Step, error) {
+	if m.batch == nil {
+		b, err := readBatch(tx, last, source, m.most)
+		if err != nil || b == nil {
+			return nil, err
+		}
+		m.batch = b
+	}
+	b := m.batch
+	s := &Step{lists: b.done.lists, runs: b.done.runs}
+	size := 0
+	full := func() bool { return len(s.Writes) >= m.step || size >= maxStepBytes }
+	put := func(rows []storage.Pair) {
+		size += length(rows)
+		s.Writes = append(s.Writes, rows...)
+	}
+	for ; s.runs < len(b.runs) && !full(); s.runs++ {
+		run := b.runs[s.runs]
+		rows, err := mergeEnds(tx, run, b.ended[run])
+		if err != nil {
+			return nil, err
+		}
+		put(rows)
+	}
+	blocks := storage.Prefix(keys.AppendTag(nil, keys.Row, keys.Posting))
+	heads := tx.Cursor(blocks)
+	defer heads.Close()
+	blocks.Reverse = true
+	tails := tx.Cursor(blocks)
+	defer tails.Close()
+	for ; s.lists < len(b.lists) && !full(); s.lists++ {
+		l := &b.lists[s.lists]
+		if s.lists > b.done.lists && l.follows(&b.lists[s.lists-1]) {
+			break // it goes on behind what this step writes
+		}
+		rows, err := mergeList(heads, tails, l, b.first, m.again)
+		if err != nil {
+			return nil, err
+		}
+		if n := len(s.terms); n == 0 || s.terms[n-1] != l.term {
+			words, err := m.words(tx, l.term)
+			if err != nil {
+				return nil, err
+			}
+			rows = append(rows, words...)
+		}
+		put(rows)
+		if n := len(s.terms); n == 0 || s.terms[n-1] != l.term {
+			s.terms = append(s.terms, l.term)
+		}
+	}
+	if s.lists == len(b.lists) && s.runs == len(b.runs) && (!full() || len(s.Writes) == 0) {
+		for _, key := range b.rows {
+			s.Writes = append(s.Writes, storage.Pair{Key: key})
+		}
+		s.Freed = b.size
+	}
+	slices.SortFunc(s.Writes, func(a, b storage.Pair) int { return bytes.Compare(a.Key, b.Key) })
+	return s, nil
+}
+
+func length(rows []storage.Pair) (n int) {
+	for _, row := range rows {
+		n += len(row.Key) + len(row.Value)
+	}
+	return n
+}
+
+// Wrote says that a step was written.
+func (m *Merger) Wrote(s *Step) {
+	if s.Freed.Rows > 0 {
+		m.batch, m.again = nil, false
+	} else {
+		m.batch.done.lists, m.batch.done.runs = s.lists, s.runs
+	}
+	for _, t := range s.terms {
+		m.known.Add(t, struct{}{})
+	}
+}
+
+// Midway reports whether a batch has been begun and not been ended.
+func (m *Merger) Midway() bool { return m.batch != nil }
+
+// Forget says that it is not known what was written.
+func (m *Merger) Forget() { m.batch, m.again = nil, true }
+
+// readBatch reads the oldest pending rows, of whole revisions, and sorts them
+// by what they are written to.
+func readBatch(tx storage.ReadTx, last keys.Revision, source Source, most Backlog) (*batch, error) {
+	b := &batch{ended: map[keys.Node][]end{}}
+	type listKey struct {
+		term  string
+		kind  keys.Kind
+		class keys.Class
+	}
+	lists := map[listKey][]posting{}
+	at := keys.Revision(0)
+	r := storage.Range{
+		Start: keys.AppendTag(nil, keys.Row, keys.Pending),
+		End:   keys.AppendEnd(nil, keys.AppendTag(nil, keys.Row, keys.Pending)),
+	}
+	if last < math.MaxUint64 {
+		r.End = keys.AppendPending(nil, last+1, 0)
+	}
+	for pair, err := range tx.Scan(r) {
+		if err != nil {
+			return nil, err
+		}
+		k, err := keys.Parse(pair.Key)
+		if err != nil {
+			return nil, corrupt(pair.Key, err)
+		}
+		if k.Revision != at {
+			if b.size.Rows >= most.Rows || b.size.Bytes >= most.Bytes {
+				break
+			}
+			at = k.Revision
+		}
+		if len(b.rows) == 0 {
+			b.first = k.Revision
+		}
+		b.rows = append(b.rows, pair.Key)
+		b.size.Add(Backlog{Rows: 1, Bytes: len(pair.Value)})
+		err = openPending(pair.Key, pair.Value, func(w *waiting) error {
+			if w.ended {
+				run := runOf(w.node)
+				b.ended[run] = append(b.ended[run], end{w.node, w.since})
+			}
+			b.size.weigh(w)
+			if err := w.read(tx, source); err != nil {
+				return err
+			}
+			for i := range w.terms {
+				k := listKey{string(w.terms[i].text), w.kind, w.class}
+				lists[k] = append(lists[k], postingsOf(w, &w.terms[i])...)
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	if len(b.rows) == 0 {
+		return nil, nil
+	}
+	b.lists = make([]list, 0, len(lists))
+	for k, postings := range lists {
+		for _, portion := range portions(sortPostings(postings)) {
+			b.lists = append(b.lists, list{k.term, k.kind, k.class, portion})
+		}
+	}
+	slices.SortStableFunc(b.lists, func(x, y list) int {
+		return cmp.Or(cmp.Compare(x.term, y.term), cmp.Compare(x.kind, y.kind), cmp.Compare(x.class, y.class))
+	})
+	for run := range b.ended {
+		b.runs = append(b.runs, run)
+	}
+	slices.Sort(b.runs)
+	return b, nil
+}
+
+// portions divides the postings of a list.
+func portions(list []posting) (parts [][]posting) {
+	size, from := 0, 0
+	for i := range list {
+		if size += list[i].size(); size > maxPortion {
+			parts = append(parts, list[from:i])
+			size, from = list[i].size(), i
+		}
+	}
+	return append(parts, list[from:])
+}
+
+// small is the length of a block that is always put together with what comes
+// behind it.
+const small = 512
+
+// mergeList puts the postings of a batch behind the last block of their list,
+// and gives what is written. Blocks at the end of the list that are not much
+// longer than what is added are written again together with it: so what is
+// rewritten at least about doubles. If an earlier try may have written some of
+// the postings, they are looked for.
+//
+// The last block is looked for only where there is a first one. Where there is
+// none, an engine that goes back from where the list would be could have to pass
+// over all that others have written before it since the snapshot.
+func mergeList(heads, tails storage.Cursor, l *list, first keys.Revision, again bool) ([]storage.Pair, error) {
+	prefix := l.prefix()
+	if !heads.Seek(prefix) || !bytes.HasPrefix(heads.Key(), prefix) {
+		return blocksOf(prefix, l.postings, first, 0, nil), heads.Err()
+	}
+	added := slices.Clone(l.postings)
+	size := 0
+	for i := range added {
+		size += added[i].size()
+	}
+	since, part := first, uint32(0)
+	stale := map[string]bool{} // blocks that are written again
+	tries := written{first: first}
+	for ok := tails.Seek(keys.AppendPosting(slices.Clone(prefix), math.MaxUint64, math.MaxUint32)); ok && bytes.HasPrefix(tails.Key(), prefix); ok = tails.Next() {
+		// The cursor only lends what it shows.
+		key, value := slices.Clone(tails.Key()), slices.Clone(tails.Value())
+		k, err := keys.Parse(key)
+		if err != nil {
+			return nil, corrupt(key, err)
+		}
+		if k.Revision == first && len(stale) == 0 && !tries.begun { // this batch has come here before
+			part = k.Index + 1
+		}
+		worth := (len(value) <= small || len(value) <= 2*size) && size+len(value) <= maxBlock
+		if tries.begun || !worth {
+			if !again || tries.ended(k.Revision) {
+				break
+			}
+			if err := tries.read(key, value); err != nil {
+				return nil, err
+			}
+			continue
+		}
+		if err := readBlock(key, value, func(p *posting) error {
+			added = append(added, *p)
+			return nil
+		}); err != nil {
+			return nil, err
+		}
+		stale[string(key)] = true
+		since, part = k.Revision, k.Index
+		size += len(value)
+	}
+	if err := tails.Err(); err != nil {
+		return nil, err
+	}
+	if len(stale) > 0 {
+		added = sortPostings(added)
+	}
+	tries.postings = sortPostings(tries.postings)
+	added = slices.DeleteFunc(added, tries.has)
+	return blocksOf(prefix, added, since, part, stale), nil
+}
+
+// blocksOf encodes postings, in blocks from a key on. What is stale and not
+// written again is deleted.
+func blocksOf(prefix []byte, postings []posting, since keys.Revision, part uint32, stale map[string]bool) (rows []storage.Pair) {
+	var w blockWriter
+	flush := func() {
+		key := keys.AppendPosting(slices.Clone(prefix), since, part)
+		rows = append(rows, storage.Pair{Key: key, Value: w.take(key)})
+		delete(stale, string(key))
+		part++
+	}
+	for i := range postings {
+		if !w.room(&postings[i]) {
+			flush()
+		}
+		w.add(&postings[i])
+	}
+	if w.count > 0 {
+		flush()
+	}
+	for key := range stale {
+		rows = append(rows, storage.Pair{Key: []byte(key)})
+	}
+	return rows
+}
+
+// A written is what earlier tries of a batch have written into blocks that stay
+// as they are. They are at the end of the list: whoever goes back through it may
+// stop at a revision whose blocks hold nothing of the batch.
+type written struct {
+	first    keys.Revision
+	begun    bool
+	group    keys.Revision // whose blocks are being read
+	found    bool          // and hold something of the batch
+	postings []posting
+}
+
+func (w *written) ended(group keys.Revision) bool {
+	if w.begun && w.group != group && !w.found {
+		return true
+	}
+	if !w.begun || w.group != group {
+		w.begun, w.group, w.found = true, group, false
+	}
+	return false
+}
+
+func (w *written) read(key, value []byte) error {
+	return readBlock(key, value, func(p *posting) error {
+		if p.since >= w.first {
+			w.postings = append(w.postings, *p)
+			w.found = true
+		}
+		return nil
+	})
+}
+
+func (w *written) has(p posting) bool {
+	_, has := slices.BinarySearchFunc(w.postings, p, func(q, p posting) int { return comparePostings(&q, &p) })
+	return has
+}
+
+// words gives the rows by which a term is found, if they are not there yet.
+func (m *Merger) words(tx storage.ReadTx, t string) ([]storage.Pair, error) {
+	if m.known.Contains(t) {
+		return nil, nil
+	}
+	forms := formsOf(t)
+	// They have come together, if they have.
+	switch _, err := tx.Get(keys.AppendWord(nil, forms[0], t)); {
+	case err == nil:
+		return nil, nil
+	case !errors.Is(err, storage.ErrNotFound):
+		return nil, err
+	}
+	rows := make([]storage.Pair, len(forms))
+	for i, form := range forms {
+		key := keys.AppendWord(nil, form, t)
+		rows[i] = storage.Pair{Key: key, Value: seal(key, begin(0))}
+	}
+	return rows, nil
+}

@@ -1,0 +1,324 @@
+package search_test
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"strings"
+	"testing"
+
+	"hudna/graph"
+	"hudna/graph/search"
+	"hudna/storage"
+	"hudna/storage/keys"
+	"hudna/storage/memkv"
+)
+
+// A shelf is a store with texts and nothing else.
+type shelf struct {
+	tb     testing.TB
+	store  storage.Store
+	merger *search.Merger
+	last   keys.Revision
+	texts  map[keys.Node]string // of each record, a line for each field
+	totals search.Totals
+	wrote  int // bytes of the steps
+}
+
+func newShelf(tb testing.TB, step int) *shelf {
+	tb.Helper()
+	store, err := memkv.New().Open(tb.Context())
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() {
+		if err := store.Close(); err != nil {
+			tb.Error(err)
+		}
+	})
+	return &shelf{tb: tb, store: store, merger: search.NewMerger(step, search.Backlog{}), texts: map[keys.Node]string{}}
+}
+
+func (s *shelf) update(rows []storage.Pair) {
+	s.tb.Helper()
+	if err := s.store.Update(s.tb.Context(), func(tx storage.WriteTx) error {
+		for _, row := range rows {
+			var err error
+			if row.Value == nil {
+				err = tx.Delete(row.Key)
+			} else {
+				err = tx.Set(row.Key, row.Value)
+			}
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	}); err != nil {
+		s.tb.Fatal(err)
+	}
+}
+
+// lines is a statement with a text and translations.
+func lines(text string) *graph.Statement {
+	fields := strings.Split(text, "\n")
+	return statement(fields[0], fields[1:]...)
+}
+
+// put puts a text there, in a revision of its own.
+func (s *shelf) put(n keys.Node, text string, room int) {
+	s.tb.Helper()
+	s.last++
+	c := search.Change{Node: n, Ended: s.texts[n] != "", Begun: &search.Text{Kind: 1, Words: search.WordsOf(lines(text))}}
+	if c.Ended {
+		s.totals = s.totals.End(1, 0, search.WordsOf(lines(s.texts[n])).Length)
+	}
+	s.totals = s.totals.Begin(1, 0, c.Begun.Words.Length)
+	s.texts[n] = text
+	rows, _ := search.PendingRows(s.last, []search.Change{c}, room)
+	s.update(rows)
+}
+
+func (s *shelf) source(_ storage.ReadTx, n keys.Node, _ keys.Revision) (graph.Record, error) {
+	return lines(s.texts[n]), nil
+}
+
+// step makes one step of a merge, and says whether there was one.
+func (s *shelf) step() bool {
+	s.tb.Helper()
+	var step *search.Step
+	if err := s.store.View(s.tb.Context(), func(tx storage.ReadTx) (err error) {
+		step, err = s.merger.Next(tx, math.MaxUint64, s.source)
+		return err
+	}); err != nil {
+		s.tb.Fatal(err)
+	}
+	if step == nil {
+		return false
+	}
+	for _, row := range step.Writes {
+		s.wrote += len(row.Value)
+	}
+	s.update(step.Writes)
+	s.merger.Wrote(step)
+	return true
+}
+
+func (s *shelf) merge() (steps int) {
+	s.tb.Helper()
+	for s.step() {
+		steps++
+	}
+	return steps
+}
+
+func (s *shelf) find(query string) []search.Hit {
+	s.tb.Helper()
+	q, err := search.Parse("text", query)
+	if err != nil {
+		s.tb.Fatal(err)
+	}
+	var hits []search.Hit
+	if err := s.store.View(s.tb.Context(), func(tx storage.ReadTx) (err error) {
+		hits, err = search.NewFinder().Find(tx, &search.Request{
+			Query: q, Kinds: []keys.Kind{1}, Classes: []keys.Class{0}, At: s.last, Totals: s.totals,
+			Source: s.source, Spend: func(int) error { return nil },
+		})
+		return err
+	}); err != nil {
+		s.tb.Fatal(err)
+	}
+	return hits
+}
+
+// rows counts the rows of a tag, and their bytes.
+func (s *shelf) rows(tag keys.Tag) (n, size int) {
+	s.tb.Helper()
+	if err := s.store.View(context.Background(), func(tx storage.ReadTx) error {
+		for pair, err := range tx.Scan(storage.Prefix(keys.AppendTag(nil, keys.Row, tag))) {
+			if err != nil {
+				return err
+			}
+			n++
+			size += len(pair.Value)
+		}
+		return nil
+	}); err != nil {
+		s.tb.Fatal(err)
+	}
+	return n, size
+}
+
+// However little is merged at a time, lists end up in few blocks, and are not
+// written again and again.
+func TestSmallMergesMakeFewBlocks(t *testing.T) {
+	s := newShelf(t, 0)
+	const texts = 6000
+	for n := range keys.Node(texts) {
+		s.put(n+1, "word", 1000)
+		if n%3 == 0 {
+			s.merge()
+		}
+	}
+	s.merge()
+	if got := len(s.find("word")); got != texts {
+		t.Errorf("%d texts are found", got)
+	}
+	blocks, size := s.rows(keys.Posting)
+	if most := 3 + 2*size/(16<<10); blocks > most {
+		t.Errorf("%d blocks for %d bytes, want %d at most", blocks, size, most)
+	}
+	if s.wrote > 20*size {
+		t.Errorf("%d bytes were written for %d", s.wrote, size)
+	}
+	if pending, _ := s.rows(keys.Pending); pending > 0 {
+		t.Errorf("%d rows are pending", pending)
+	}
+	t.Logf("%d blocks, %d bytes, %d bytes written", blocks, size, s.wrote)
+}
+
+// A text that ends again and again makes rows that can be stored.
+func TestATextThatEndsOften(t *testing.T) {
+	s := newShelf(t, 0)
+	for n := range 5000 {
+		s.put(7, fmt.Sprintf("word w%d", n%2), 1000)
+		if n%500 == 0 {
+			s.merge()
+		}
+	}
+	s.merge()
+	if ended, _ := s.rows(keys.Ended); ended < 2 {
+		t.Errorf("%d rows of ends", ended)
+	}
+	for query, want := range map[string]int{"word": 1, "w1": 1, "w0": 0} {
+		if got := len(s.find(query)); got != want {
+			t.Errorf("%s finds %d texts", query, got)
+		}
+	}
+}
+
+// The largest texts there are, of one word and of as many as there can be, are
+// merged in transactions that an engine takes.
+func TestTheLongestTextsAreMerged(t *testing.T) {
+	s := newShelf(t, 0)
+	var many strings.Builder
+	for i := 0; many.Len() < graph.MaxDocumentText; i++ {
+		fmt.Fprintf(&many, "%x ", i)
+	}
+	for n := range keys.Node(3) {
+		s.put(n+1, strings.Repeat("a ", graph.MaxDocumentText/2), 0)
+	}
+	s.put(9, many.String(), 0)
+	if n := len(s.find("a")); n != 4 {
+		t.Errorf("%d texts are found before a merge", n)
+	}
+	if steps := s.merge(); steps < 10 {
+		t.Errorf("%d steps", steps)
+	}
+	for query, want := range map[string]int{"a": 4, "abcd": 1, `"a a a"`: 3, `"abcd abce"`: 1, `"abcd abcf"`: 0} {
+		if got := len(s.find(query)); got != want {
+			t.Errorf("%s finds %d texts, want %d", query, got, want)
+		}
+	}
+}
+
+func TestAPhraseStandsInOneText(t *testing.T) {
+	s := newShelf(t, 0)
+	s.put(1, "a b\nc d", 1000)
+	for range 2 {
+		for query, want := range map[string]int{`"a b"`: 1, `"c d"`: 1, `"b c"`: 0, `"a b" "c d"`: 1, `"a b c d"`: 0, "d a": 1} {
+			if got := len(s.find(query)); got != want {
+				t.Errorf("%s finds %d texts, want %d", query, got, want)
+			}
+		}
+		s.merge()
+	}
+}
+
+// A merge that breaks off anywhere, and is begun again by somebody who does not
+// know of it, ends like one that did not.
+func TestAMergeThatBreaksOff(t *testing.T) {
+	const texts = 40
+	put := func(s *shelf, from, to int) {
+		for n := from; n < to; n++ {
+			s.put(keys.Node(n%30+1), fmt.Sprintf("word w%d w%d", n%7, n%5), 1000)
+		}
+	}
+	want := newShelf(t, 0)
+	put(want, 0, 2*texts)
+	want.merge()
+	for broken := range 30 {
+		s := newShelf(t, 2)
+		put(s, 0, texts)
+		s.merge()
+		put(s, texts, 2*texts-5)
+		for range broken {
+			s.step()
+		}
+		put(s, 2*texts-5, 2*texts)
+		s.merger = search.NewMerger(3, search.Backlog{})
+		for ok := true; ok; ok = s.step() {
+			for _, query := range []string{"word", "w1", "w3", "w6", `"word w1"`} {
+				if got, want := fmt.Sprint(s.find(query)), fmt.Sprint(want.find(query)); got != want {
+					t.Fatalf("broken off after %d steps: %s finds %s, want %s", broken, query, got, want)
+				}
+			}
+		}
+	}
+}
+
+// A block that the first try has written, together with what was there before,
+// may be too large for the next try to write it again.
+func TestASecondTryFindsWhatTheFirstHasWritten(t *testing.T) {
+	for broken := 1; broken < 4; broken++ {
+		s := newShelf(t, 1)
+		for n := range keys.Node(400) {
+			if n == 310 {
+				s.merge()
+			}
+			s.put(n+1, fmt.Sprintf("aaaa w%d", n), 1000)
+		}
+		want := fmt.Sprint(s.find("aaaa"))
+		for range broken {
+			s.step()
+		}
+		s.merger = search.NewMerger(0, search.Backlog{})
+		s.merge()
+		if got := fmt.Sprint(s.find("aaaa")); got != want {
+			t.Errorf("broken off after %d steps: other hits", broken)
+		}
+	}
+}
+
+// What a batch adds to one list may be more than a transaction holds.
+func TestAListLongerThanAStep(t *testing.T) {
+	large := search.Backlog{Rows: 1 << 15, Bytes: 1 << 30}
+	fill := func(s *shelf) {
+		for n := range keys.Node(1200) {
+			s.put(n+1, fmt.Sprintf("%s w%d", strings.Repeat("a ", 4000), n), 1<<20)
+		}
+	}
+	want := newShelf(t, 0)
+	fill(want)
+	hits := fmt.Sprint(want.find("a w7"))
+	want.merge()
+	_, size := want.rows(keys.Posting)
+	for broken := range 5 {
+		s := newShelf(t, 0)
+		fill(s)
+		s.merger = search.NewMerger(0, large)
+		for range broken {
+			s.step()
+		}
+		s.merger = search.NewMerger(0, large)
+		if steps := s.merge(); steps < 3 {
+			t.Errorf("broken off after %d steps: %d more", broken, steps)
+		}
+		if got := fmt.Sprint(s.find("a w7")); got != hits {
+			t.Errorf("broken off after %d steps: %s, want %s", broken, got, hits)
+		}
+		if _, got := s.rows(keys.Posting); got > size+size/10 {
+			t.Errorf("broken off after %d steps: %d bytes of postings, want about %d", broken, got, size)
+		}
+	}
+}

@@ -1,0 +1,29 @@
+package search
+
+import (
+	"math"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"hudna/storage/keys"
+)
+
+func TestHitsComeInTheOrderOfTheirPositions(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(1, 2))
+	dates := []int64{keys.NoDate, math.MaxInt64, 0, -1, 1, 1460592000, -1460592000, 1 << 40}
+	for _, n := range []int{0, 1, byComparing, byComparing + 1, 5000} {
+		hits := make([]Hit, n)
+		for i := range hits {
+			hits[i].At = keys.Position{
+				Earliest: dates[rnd.IntN(len(dates))] + int64(rnd.IntN(3)), Bucket: keys.Bucket(rnd.IntN(keys.Buckets)), Node: keys.Node(i + 1),
+			}
+			hits[i].Score = float64(i)
+		}
+		want := slices.Clone(hits)
+		slices.SortFunc(want, func(a, b Hit) int { return a.At.Compare(b.At) })
+		if got := inOrder(hits); !slices.Equal(got, want) {
+			t.Errorf("%d hits are out of order", n)
+		}
+	}
+}
