@@ -195,6 +195,9 @@ func TestJoinsFindWhatASimpleSearchFinds(t *testing.T) {
 				Earliest: rapid.Int64Range(-3, 3).Draw(t, "after") * 100_000, Bucket: keys.Bucket(rapid.IntRange(0, 3).Draw(t, "after bucket")),
 				Node: keys.Node(rapid.IntRange(0, 40).Draw(t, "after node")),
 			}
+			if len(versions) > 0 && rapid.Bool().Draw(t, "of a record") {
+				sp.after = &versions[rapid.IntRange(0, len(versions)-1).Draw(t, "after record")].at
+			}
 		}
 		if rapid.Bool().Draw(t, "window") {
 			sp.lo, sp.hi = rapid.Int64Range(-3, 3).Draw(t, "window from")*100_000, rapid.Int64Range(-3, 3).Draw(t, "window to")*100_000
