@@ -89,7 +89,7 @@ func (c *compiler) linkedFrom(linking *condition, set *graph.LinkedSet) *lookup 
 		return err
 	}
 	return &lookup{
-		kind: graph.KindStatement, most: maxLinking,
+		most: maxLinking,
 		length: func() (uint64, error) {
 			if err := plan(); err != nil {
 				return 0, err

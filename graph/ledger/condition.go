@@ -51,7 +51,9 @@ type condition struct {
 // A lookup finds out which lists hold the records that meet a condition, or
 // these themselves.
 type lookup struct {
-	kind graph.Kind // of the records that it looks at, where length is not a guess
+	// kind is that of the records that it looks at, where about as many of them
+	// meet the condition; otherwise one cannot tell beforehand how many do.
+	kind graph.Kind
 	// length is how many these are, about, and most how many they may be.
 	length func() (uint64, error)
 	most   uint64
