@@ -27,7 +27,7 @@ type benchCommand struct {
 	Check    int           `default:"1000" placeholder:"N" help:"First make up a graph of so many statements, and compare what is answered with what walking through all of it says; 0 for not. Default: ${default}."`
 	Oracle   string        `placeholder:"FILE" help:"Compare the answers of the graph that is measured, which was imported from this file: for some ten thousand statements at most."`
 	At       []int         `default:"5,50,95" placeholder:"PERCENT" help:"As of which part of the revisions is asked, beside the newest. Default: ${default}."`
-	Clients  int           `default:"2" placeholder:"N" help:"How many ask at a time in the closed loop. Default: ${default}."`
+	Clients  int           `default:"1" placeholder:"N" help:"How many ask at a time in the closed loop. Default: ${default}."`
 	Rate     float64       `placeholder:"N" help:"How many requests a second the open loop makes. Default: half of what the closed loop reached."`
 	Requests int           `default:"1000" placeholder:"N" help:"How often each question is asked as of each revision, in each loop. Default: ${default}."`
 	Limit    time.Duration `default:"10s" placeholder:"TIME" help:"How long each loop lasts at most. Default: ${default}."`

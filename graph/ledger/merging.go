@@ -15,10 +15,10 @@ import (
 // they are merged into postings: one goroutine works out the steps, each from a
 // view of what is acknowledged, and the writer writes them between its groups,
 // as it is the only one who writes. Below that, who searches reads what is
-// pending as well, which takes about a millisecond.
+// pending as well, which takes a few milliseconds at most.
 func (l *Ledger) mergeFrom() search.Backlog {
 	if l.opts.Bulk {
-		return search.Backlog{Rows: 32 * l.opts.MergeFrom, Bytes: 8 << 20}
+		return search.Backlog{Rows: 16 * l.opts.MergeFrom, Bytes: 4 << 20}
 	}
 	return search.Backlog{Rows: l.opts.MergeFrom, Bytes: 512 << 10}
 }
@@ -35,7 +35,7 @@ func (l *Ledger) mergeBatch() (b search.Backlog) {
 // has been merged.
 func (l *Ledger) maxPending() search.Backlog {
 	if l.opts.Bulk {
-		return search.Backlog{Rows: 128 * l.opts.MergeFrom, Bytes: 32 << 20}
+		return search.Backlog{Rows: 128 * l.opts.MergeFrom, Bytes: 16 << 20}
 	}
 	return search.Backlog{Rows: 64 * l.opts.MergeFrom, Bytes: 8 << 20}
 }

@@ -87,6 +87,33 @@ func BenchmarkWords(b *testing.B) {
 	}
 }
 
+// BenchmarkSearchPending measures a word while as much is pending as may be
+// before it is merged.
+func BenchmarkSearchPending(b *testing.B) {
+	l := benched(b, true)
+	w := newWorded()
+	n := 0
+	for l.Pending() < 250 {
+		commit(b, l, w.change(n, 4))
+		n += 4
+	}
+	v := graph.View{Revision: mustHead(b, l), Clearance: graph.MarkingPublic}
+	q, err := search.Parse("text", "كلمه300")
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := l.Hits(b.Context(), v, q, graph.KindStatement, []keys.Status{keys.Curated}); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(n), "statements")
+	if err := l.Close(); err != nil {
+		b.Fatal(err)
+	}
+}
+
 // BenchmarkSearch measures a rare, a middling and a common word among 20,000
 // statements, with scores.
 func BenchmarkSearch(b *testing.B) {

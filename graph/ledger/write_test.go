@@ -558,3 +558,18 @@ func TestAPropositionStaysOneWhilePositionsAreTaken(t *testing.T) {
 	away.Positions = nil
 	commit(t, l, graph.Change{Ops: []graph.Op{turn, {Verb: graph.VerbCorrect, Record: &away}}})
 }
+
+// What the writer has counted for a commit that came to nothing does not count.
+func TestCountersOfALostCommitAreForgotten(t *testing.T) {
+	var faults storagetest.Faults
+	l, _ := faulty(t, &faults)
+	commit(t, l, create(actor("speaker")))
+	for i, fault := range []storagetest.Fault{storagetest.Refused, storagetest.Lost} {
+		faults.Plan(fault)
+		if _, err := l.Commit(t.Context(), coder(), create(actor(fmt.Sprintf("lost-%d", i)))); err == nil {
+			t.Fatalf("%v: no error", fault)
+		}
+		commit(t, l, create(actor(fmt.Sprintf("kept-%d", i))))
+	}
+	wantClean(t, l)
+}

@@ -64,7 +64,7 @@ func TestBlocksAreBounded(t *testing.T) {
 	for i := range stand {
 		stand[i] = uint32(i * 1000)
 	}
-	list := postingsOf(&w, &waitingTerm{"word", uint32(len(stand)), steps(stand)})
+	list := postingsOf(&w, &waitingTerm{[]byte("word"), uint32(len(stand)), steps(stand)})
 	if len(list) != 4 {
 		t.Fatalf("%d postings", len(list))
 	}
@@ -127,7 +127,7 @@ func TestPendingRowsComeBack(t *testing.T) {
 					}
 					for _, term := range w.terms {
 						inline += len(term.text)
-						c.Begun.Words.Terms = append(c.Begun.Words.Terms, Term{term.text, places(nil, term.places)})
+						c.Begun.Words.Terms = append(c.Begun.Words.Terms, Term{string(term.text), places(nil, term.places)})
 					}
 				}
 				got = append(got, c)

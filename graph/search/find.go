@@ -43,6 +43,7 @@ type Hit struct {
 // A Finder finds texts. It is safe for use by several goroutines.
 type Finder struct {
 	forms *lru.Cache[string, []string] // of terms
+	most  int                          // postings of a word or phrase
 }
 
 // cachedForms bounds the terms of pending texts whose forms are kept in memory,
@@ -55,7 +56,7 @@ func NewFinder() *Finder {
 	if err != nil {
 		panic(err) // only for a size that is not positive
 	}
-	return &Finder{forms: forms}
+	return &Finder{forms: forms, most: maxPostings}
 }
 
 func (f *Finder) formsOf(t string) []string {
@@ -69,7 +70,7 @@ func (f *Finder) formsOf(t string) []string {
 
 // Find gives the hits in the order of their positions.
 func (f *Finder) Find(tx storage.ReadTx, r *Request) ([]Hit, error) {
-	s := &searching{finder: f, tx: tx, r: r, wanted: make([]sought, len(r.Query.items)), ended: ends{}}
+	s := &searching{finder: f, tx: tx, r: r, wanted: make([]sought, len(r.Query.items)), ended: ends{}, known: map[string][]taker{}}
 	for i := range s.wanted {
 		s.wanted[i] = sought{item: &r.Query.items[i], terms: map[string]*occurrences{}}
 	}
@@ -79,7 +80,7 @@ func (f *Finder) Find(tx storage.ReadTx, r *Request) ([]Hit, error) {
 		}
 	}
 	for i := range s.wanted {
-		if err := s.wanted[i].find(); err != nil {
+		if err := s.wanted[i].find(f.most); err != nil {
 			return nil, err
 		}
 	}
@@ -98,6 +99,7 @@ type searching struct {
 	// first is the oldest revision that is pending: what postings and ends say
 	// of it and of what came later, an unfinished merge has written.
 	first keys.Revision
+	known map[string][]taker // by the terms of pending texts
 	// ended has what is known of the ends of texts: all that is pending, and
 	// what has been read for the nodes in question.
 	ended ends
@@ -132,9 +134,9 @@ type occurrences struct {
 	stands [][]byte
 }
 
-func (o *occurrences) add(p *posting, class keys.Class, stands bool) error {
-	if len(o.places) == maxPostings {
-		return fmt.Errorf("%w: a word of the text that is looked for stands in more than %d texts", graph.ErrTooComplex, maxPostings)
+func (o *occurrences) add(p *posting, class keys.Class, stands bool, most int) error {
+	if len(o.places) == most {
+		return fmt.Errorf("%w: a word of the text that is looked for stands in more than %d texts", graph.ErrTooComplex, most)
 	}
 	o.places = append(o.places, place{
 		node: p.node, since: p.since, earliest: p.earliest, length: p.length, count: p.count, bucket: p.bucket, class: class,
@@ -224,16 +226,12 @@ func (s *searching) look(w *waiting) error {
 	}
 	for i := range w.terms {
 		t := &w.terms[i]
-		for j := range s.wanted {
-			o := s.wanted[j].takes(s.finder, t.text)
-			if o == nil {
-				continue
-			}
+		for _, taker := range s.takers(t.text) {
 			p := posting{
 				node: w.node, since: w.since, earliest: w.earliest, bucket: w.bucket,
 				length: w.length, count: t.count, places: t.places,
 			}
-			if err := o.add(&p, w.class, s.wanted[j].phrase); err != nil {
+			if err := taker.o.add(&p, w.class, taker.stands, s.finder.most); err != nil {
 				return err
 			}
 		}
@@ -241,17 +239,32 @@ func (s *searching) look(w *waiting) error {
 	return nil
 }
 
-// takes gives where a term is to be put, or nil where it is not looked for.
-func (w *sought) takes(f *Finder, t string) *occurrences {
-	if o := w.terms[t]; o != nil || w.phrase {
-		return o
+// A taker is where the occurrences of a term are put, for one of the items.
+type taker struct {
+	o      *occurrences
+	stands bool
+}
+
+// takers finds out for whom a term of a pending text is: mostly for nobody,
+// which is remembered, as the same terms come again.
+func (s *searching) takers(t []byte) []taker {
+	if list, ok := s.known[string(t)]; ok {
+		return list
 	}
-	if !w.finds(f.formsOf(t)) {
-		return nil
+	var list []taker
+	term := string(t)
+	for i := range s.wanted {
+		w := &s.wanted[i]
+		if w.terms[term] == nil {
+			if w.phrase || !w.finds(s.finder.formsOf(term)) {
+				continue
+			}
+			w.terms[term] = new(occurrences)
+		}
+		list = append(list, taker{w.terms[term], w.phrase})
 	}
-	o := new(occurrences)
-	w.terms[t] = o
-	return o
+	s.known[term] = list
+	return list
 }
 
 // postings reads the blocks of all terms.
@@ -297,7 +310,7 @@ func (s *searching) blocks(blocks storage.Cursor, t string, o *occurrences, stan
 					if p.since >= s.first || p.since > s.r.At {
 						return nil
 					}
-					return o.add(p, class, stands)
+					return o.add(p, class, stands, s.finder.most)
 				})
 				if err != nil {
 					return err
@@ -312,7 +325,7 @@ func (s *searching) blocks(blocks storage.Cursor, t string, o *occurrences, stan
 }
 
 // find puts together where an item stands: each text once.
-func (w *sought) find() error {
+func (w *sought) find(most int) error {
 	if w.phrase {
 		w.findPhrase()
 		return nil
@@ -321,8 +334,8 @@ func (w *sought) find() error {
 	for _, o := range w.terms {
 		total += len(o.places)
 	}
-	if total > maxPostings {
-		return fmt.Errorf("%w: the forms of %s stand in more than %d texts", graph.ErrTooComplex, w.item, maxPostings)
+	if total > most {
+		return fmt.Errorf("%w: the forms of %s stand in more than %d texts", graph.ErrTooComplex, w.item, most)
 	}
 	w.found = make([]place, 0, total)
 	for t, o := range w.terms {

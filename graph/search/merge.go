@@ -233,7 +233,7 @@ func readBatch(tx storage.ReadTx, last keys.Revision, source Source, most Backlo
 				return err
 			}
 			for i := range w.terms {
-				k := listKey{w.terms[i].text, w.kind, w.class}
+				k := listKey{string(w.terms[i].text), w.kind, w.class}
 				lists[k] = append(lists[k], postingsOf(w, &w.terms[i])...)
 			}
 			return nil

@@ -136,7 +136,7 @@ type waiting struct {
 }
 
 type waitingTerm struct {
-	text   string
+	text   []byte // of the row that is read
 	count  uint32
 	places []byte
 }
@@ -181,7 +181,7 @@ func openPending(key, value []byte, give func(*waiting) error) error {
 func readTerms(d *decoder, terms []waitingTerm) []waitingTerm {
 	for n := d.size(); n > 0 && d.err == nil; n-- {
 		var t waitingTerm
-		t.text = string(d.bytes(d.size()))
+		t.text = d.bytes(d.size())
 		t.count = uint32(d.size())
 		t.places = d.bytes(d.size())
 		terms = append(terms, t)
@@ -204,7 +204,7 @@ func (w *waiting) read(tx storage.ReadTx, source Source) error {
 	}
 	w.inline = true
 	for _, t := range words.Terms {
-		w.terms = append(w.terms, waitingTerm{t.Text, uint32(len(t.Places)), steps(t.Places)})
+		w.terms = append(w.terms, waitingTerm{[]byte(t.Text), uint32(len(t.Places)), steps(t.Places)})
 	}
 	return nil
 }

@@ -118,7 +118,7 @@ func (p *Proof) Begun(n keys.Node, since keys.Revision, t *Text) {
 		earliest: t.At.Earliest, bucket: t.At.Bucket, length: uint32(t.Words.Length),
 	}
 	for _, own := range t.Words.Terms {
-		term := waitingTerm{own.Text, uint32(len(own.Places)), steps(own.Places)}
+		term := waitingTerm{[]byte(own.Text), uint32(len(own.Places)), steps(own.Places)}
 		for _, x := range postingsOf(&w, &term) {
 			p.count(&p.asked, p.ofPosting(own.Text, t.Kind, t.Class, &x), func() Fault {
 				return Fault{n, fmt.Sprintf("the word %q of its text of revision %d does not stand in the postings as it should", own.Text, since)}
@@ -261,7 +261,7 @@ func (r *rowReader) pendings() error {
 			for i := range w.terms {
 				t := &w.terms[i]
 				for _, x := range postingsOf(w, t) {
-					r.stands(r.ofPosting(t.text, w.kind, w.class, &x), w.node, "the word %q of a text of revision %d", t.text, w.since)
+					r.stands(r.ofPosting(string(t.text), w.kind, w.class, &x), w.node, "the word %q of a text of revision %d", t.text, w.since)
 				}
 			}
 			return nil
