@@ -126,7 +126,7 @@ func (c *compiler) aboutEvent(part string, set *graph.AboutSet, roles uint32) (*
 	return &condition{
 		op: opLists, part: part,
 		lookup: &lookup{
-			most: maxLooked,
+			kind: graph.KindEvent, most: maxLooked,
 			length: func() (uint64, error) {
 				err := plan()
 				if err != nil || scheme.root.op == opNever {

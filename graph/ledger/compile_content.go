@@ -106,10 +106,78 @@ func (c *compiler) figures(part string, set *graph.FigureSet) (*condition, error
 	if by != nil && by.given && len(by.possible()) == 0 {
 		return never, nil
 	}
-	return onRecord(part, func(s *graph.Statement) bool {
+	on := onRecord(part, func(s *graph.Statement) bool {
 		return slices.ContainsFunc(s.Figures, func(f graph.Figure) bool {
 			return (set.What == nil || slices.Contains(set.What, f.What)) && (set.Units == nil || slices.Contains(set.Units, f.Unit)) &&
 				by.met(&who{ids: []graph.ID{f.CountedBy}, date: s.Said}, true)
 		})
-	}), nil
+	})
+	if by != nil && by.given {
+		on.op, on.vague = opLists, true
+		on.lookup = c.naming(by.possible())
+	}
+	return on, nil
+}
+
+// naming finds the statements that name one of several actors, in whatever
+// place: there is an entry for each of them, in the list of a place that has one
+// or in that of who refers to the actor.
+func (c *compiler) naming(asked []askedActor) *lookup {
+	var nodes []keys.Node
+	for i := range asked {
+		for _, m := range asked[i].members {
+			nodes = append(nodes, m.node)
+		}
+	}
+	slices.Sort(nodes)
+	nodes = slices.Compact(nodes)
+	tags := []keys.Tag{keys.SaidBy, keys.OnBehalfOf, keys.RelayedBy, keys.RelayedFor, keys.SaidTo, keys.About}
+	return &lookup{
+		kind: graph.KindStatement, most: maxLooked,
+		length: func() (n uint64, err error) {
+			found, err := c.s.countersOf(nodes)
+			for _, x := range found {
+				n += x.length(keys.Referrer, 0, allClasses(c.view.Clearance))
+			}
+			return n, err
+		},
+		find: func() (lists []*list, stops []stop, ok bool, err error) {
+			if len(nodes)*len(tags) > graph.MaxUnion {
+				return nil, nil, false, nil
+			}
+			for _, n := range nodes {
+				for _, t := range tags {
+					lists = append(lists, &list{tag: t, owner: n, unsure: true})
+				}
+			}
+			referring, ok, err := c.referring(nodes, statementKind)
+			if err != nil || !ok {
+				return nil, nil, false, err
+			}
+			stops, err = c.s.places(referring, keys.Revision(c.view.Revision))
+			for i := range stops {
+				stops[i].sure = false
+			}
+			return lists, stops, err == nil, err
+		},
+	}
+}
+
+// referring gives the records of a kind that refer to some nodes and do not stand
+// in other lists of these, or false for more than [maxLooked].
+func (c *compiler) referring(nodes []keys.Node, k keys.Kind) (found []keys.Node, ok bool, err error) {
+	for _, n := range nodes {
+		list := func(space keys.Space) []byte { return keys.AppendList(nil, space, keys.Referrer, n) }
+		err := c.s.plainEntries(list, keys.Revision(c.view.Revision), func(key keys.Key, hot keys.Hot) error {
+			if keys.Kind(hot.Main) == k && key.Class.Marking() <= markingNumber(c.view.Clearance) {
+				found = append(found, key.Node)
+			}
+			return nil
+		})
+		if err != nil || len(found) > maxLooked {
+			return nil, false, err
+		}
+	}
+	slices.Sort(found)
+	return slices.Compact(found), true, nil
 }

@@ -105,7 +105,7 @@ func (c *compiler) inDocument(part string, set *graph.DocumentSet) (*condition, 
 	}
 	k.op = opLists
 	k.lookup = &lookup{
-		most:   maxLooked,
+		kind: graph.KindDocument, most: maxLooked,
 		length: func() (uint64, error) { return from.length() },
 		find: func() (lists []*list, _ []stop, ok bool, err error) {
 			ids, ok, err := from.find()
@@ -199,21 +199,10 @@ func (c *compiler) published(set *graph.ActorSet, asked []graph.ID) *documentSou
 			if err := know(); err != nil {
 				return nil, false, err
 			}
-			var nodes []keys.Node
-			for _, n := range publishers {
-				list := func(space keys.Space) []byte { return keys.AppendList(nil, space, keys.Referrer, n) }
-				err := c.s.plainEntries(list, keys.Revision(c.view.Revision), func(key keys.Key, hot keys.Hot) error {
-					if keys.Kind(hot.Main) == documentKind && key.Class.Marking() <= markingNumber(c.view.Clearance) {
-						nodes = append(nodes, key.Node)
-					}
-					return nil
-				})
-				if err != nil || len(nodes) > maxLooked {
-					return nil, false, err
-				}
+			nodes, ok, err := c.referring(publishers, documentKind)
+			if err != nil || !ok {
+				return nil, false, err
 			}
-			slices.Sort(nodes)
-			nodes = slices.Compact(nodes)
 			identities, err := c.s.identities(nodes)
 			if err != nil {
 				return nil, false, err

@@ -36,7 +36,8 @@ type condition struct {
 	// tell says what the entry of a record tells, or what keys that are read
 	// for it do.
 	tell func(*stop) (verdict, error)
-	// vague: the entry cannot always tell.
+	// vague: the entry cannot always tell, or, without tell, neither can the
+	// lists.
 	vague bool
 	// window is where the dates of what meets it lie.
 	window *window
@@ -50,7 +51,10 @@ type condition struct {
 // A lookup finds out which lists hold the records that meet a condition, or
 // these themselves.
 type lookup struct {
-	// length is how many records it looks at, about, and most how many it may.
+	// kind is that of the records that it looks at, where about as many of them
+	// meet the condition; otherwise one cannot tell beforehand how many do.
+	kind graph.Kind
+	// length is how many these are, about, and most how many they may be.
 	length func() (uint64, error)
 	most   uint64
 	// find gives them, or false for more lists than [graph.MaxUnion].
@@ -159,7 +163,7 @@ func (c *condition) exact() bool {
 				return c.tell != nil && !c.vague
 			}
 		}
-		return c.joined || c.tell != nil && !c.vague
+		return c.joined && (c.tell != nil || !c.vague) || c.tell != nil && !c.vague
 	case opRecord:
 		return false
 	case opEntry:

@@ -9,8 +9,11 @@ import (
 // measure finds out how long lists are.
 func (p *planner) measure(lists []*list) error {
 	var owners []keys.Node
+	if p.graph == nil {
+		owners = append(owners, 0)
+	}
 	for _, l := range lists {
-		if owner, _, _, ok := l.counted(); ok {
+		if owner, _, _, ok := l.counted(); ok && owner != 0 {
 			owners = append(owners, owner)
 		}
 	}
@@ -20,6 +23,10 @@ func (p *planner) measure(lists []*list) error {
 	if err != nil {
 		return err
 	}
+	if p.graph == nil {
+		p.graph = found[0]
+	}
+	found[0] = p.graph
 	for _, l := range lists {
 		owner, tag, kind, ok := l.counted()
 		if !ok {

@@ -31,8 +31,9 @@ type planner struct {
 	classes []keys.Class
 	heads   bool // the question is asked of the head, so that a list without entries holds nothing
 	total   uint64
-	opening uint64 // how often a list is opened: once in each segment that may have something
-	wanted  uint64 // how many records are enough
+	opening uint64    // how often a list is opened: once in each segment that may have something
+	wanted  uint64    // how many records are enough
+	graph   *counters // of node 0
 }
 
 // plan chooses among the lists of a condition on records of a kind. What meets
@@ -45,10 +46,11 @@ func (s *snapshot) plan(root *condition, kind graph.Kind, sp span, view graph.Vi
 	}
 	heads := keys.Revision(view.Revision) == s.head
 	if !heads {
-		var err error
-		if q.far, err = s.reachAt(keys.Revision(view.Revision)); err != nil {
+		far, err := s.reachAt(keys.Revision(view.Revision))
+		if err != nil {
 			return nil, err
 		}
+		q.far = far
 	}
 	base := &list{tag: keys.SaidDate}
 	if kind == graph.KindEvent {
@@ -187,7 +189,7 @@ func (p *planner) resolve(kids []*condition, n uint64, together bool) error {
 		if err != nil {
 			return err
 		}
-		if m > k.lookup.most || m > 2*n {
+		if m > k.lookup.most || !p.looks(m, k.lookup.kind, n) {
 			continue
 		}
 		lists, stops, ok, err := k.lookup.find()
@@ -205,6 +207,27 @@ func (p *planner) resolve(kids []*condition, n uint64, together bool) error {
 		kids[i] = &found
 	}
 	return nil
+}
+
+// lookCost is what it takes to look up a record, in keys: it, and where the
+// lists begin that it leads to.
+const lookCost = 2
+
+// looks says whether looking up m records of a kind, beforehand, costs less than
+// looking at n candidates, of which some are enough. Where looking at all of them
+// would pass the budget, it is better to know first.
+func (p *planner) looks(m uint64, k graph.Kind, n uint64) bool {
+	if dearest := recordCost * n; p.wanted > 0 && m > 0 && k != "" && dearest < uint64(p.s.l.opts.KeyBudget/2) {
+		// So many of the records of the kind meet the condition, and so many of
+		// the candidates, about.
+		n = min(n, p.wanted*(p.recorded(k)/m+1))
+	}
+	return lookCost*m <= recordCost*n
+}
+
+// recorded is how many records of a kind there are at the head.
+func (p *planner) recorded(k graph.Kind) uint64 {
+	return p.graph.length(keys.Recorded, kindNumber(k), allClasses(graph.MarkingProtected))
 }
 
 // length is how many candidates a condition has when its lists are walked

@@ -161,6 +161,10 @@ func shapedStatement(i, of int, d *graphtest.Dice) *graph.Statement {
 	if d.Chance(5) {
 		s.Said = nil
 	}
+	if d.Chance(3) {
+		n := int64(d.N(20))
+		s.Figures = []graph.Figure{{What: graph.FigureBreaches, Best: &n, CountedBy: named(graph.KindActor, "outlet", d.N(shapeOutlets))}}
+	}
 	if d.Chance(5) {
 		confidence := 0.5
 		s.Confidence = &confidence
@@ -247,6 +251,7 @@ func shapes() []shape {
 		ask("denied by somebody", graph.StatementSet{By: anyActor("actor/person-7"), Linked: &graph.LinkedSet{
 			Kinds: []graph.LinkKind{graph.LinkDenies}, By: anyActor("actor/person-0"),
 		}}, first),
+		ask("what one counted", graph.StatementSet{Figures: &graph.FigureSet{What: []graph.FigureWhat{graph.FigureBreaches}, CountedBy: anyActor("actor/outlet-2")}}, first),
 		ask("drafts, sure of themselves", graph.StatementSet{Statuses: []graph.Status{graph.StatusDraft}, Confidence: &graph.FloatRange{Min: &half}}, first),
 		ask("a rare word", graph.StatementSet{Text: "rare70"}, first),
 		ask("a word by relevance", graph.StatementSet{By: anyActor("actor/person-1"), Text: "number 7"}, first, graph.ByRelevance),
