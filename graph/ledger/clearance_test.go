@@ -106,7 +106,7 @@ func TestPlansDoNotTellOfTheHidden(t *testing.T) {
 		}
 		graphs[more] = l.At(graph.View{Revision: mustHead(t, l), Clearance: graph.MarkingPublic})
 	}
-	page := graph.Page{First: 1}
+	page := graph.Page{First: 3}
 	for what, ask := range map[string]func(context.Context, graph.Reader) error{
 		"a word of names": func(ctx context.Context, r graph.Reader) error {
 			_, err := r.Actors(ctx, graph.ActorQuery{Name: "zelk number3"}, page)
