@@ -29,7 +29,11 @@ func (r *reader) Statements(ctx context.Context, q graph.StatementQuery, p graph
 		if err != nil {
 			return err
 		}
-		scheme, err := s.plan(on, graph.KindStatement, sp, r.view, l.size+1)
+		wanted := l.size + 1
+		if q.Order == graph.ByRelevance { // all that meet the query have to be found
+			wanted = 0
+		}
+		scheme, err := s.plan(on, graph.KindStatement, sp, r.view, wanted)
 		if err != nil {
 			return err
 		}
