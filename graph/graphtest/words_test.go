@@ -1,7 +1,9 @@
 package graphtest
 
 import (
+	"maps"
 	"slices"
+	"strings"
 	"testing"
 
 	"hudna/graph/text"
@@ -9,7 +11,7 @@ import (
 
 // made are the texts of the made-up world and of what is drawn.
 func made() []string {
-	texts := []string{newSheet().text}
+	texts := []string{newSheet().of("document/made-up"), "Made-up report", "تقرير مختلق", "made-up words"}
 	for _, r := range WorldRecords() {
 		texts = append(texts, textsIn(r)...)
 	}
@@ -46,6 +48,18 @@ func TestTheOracleReadsMadeUpTextsAsPackageTextDoes(t *testing.T) {
 			}
 			if got := naive.sameWord(query, w); got != want {
 				t.Errorf("%q is found by %q: %t, want %t", w, query, got, want)
+			}
+		}
+	}
+	// What the one or the other takes for a form of a word may stand in no text.
+	for _, w := range words {
+		forms := slices.Collect(maps.Keys(forms(w)))
+		for _, key := range text.WordKeys(w) {
+			forms = append(forms, strings.TrimLeft(key, "+*"))
+		}
+		for _, query := range forms {
+			if got, want := naive.sameWord(query, w), text.MatchWord(query, w); got != want {
+				t.Errorf("%q is found by its form %q: %t, want %t", w, query, got, want)
 			}
 		}
 	}
