@@ -43,6 +43,7 @@ func (r *reader) Statements(ctx context.Context, q graph.StatementQuery, p graph
 			return err
 		}
 		list.More = more
+		words := c.sought()
 		for i := range found {
 			st, ok := found[i].record.(*graph.Statement)
 			if !ok {
@@ -53,7 +54,9 @@ func (r *reader) Statements(ctx context.Context, q graph.StatementQuery, p graph
 			if q.Order == graph.ByRelevance {
 				m.Score = found[i].score
 			}
-			m.Highlights = c.highlights(st)
+			if words != nil {
+				m.Highlights = words.Highlights(st)
+			}
 			for _, a := range c.rolls {
 				m.Through = append(m.Through, a.through(st)...)
 			}
