@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -12,21 +13,45 @@ import (
 	"time"
 
 	"hudna/cmd/hudna/fiction"
+	"hudna/graph/ledger"
 )
+
+// merger is the program, but that few revisions wait until their words are merged,
+// and that it takes many transactions to merge them.
+func merger() {
+	os.Exit(run(os.Args[1:], &program{
+		stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr,
+		getenv: os.Getenv, now: time.Now, executable: os.Executable, engine: openEngine,
+		ledger: ledger.Options{MergeFrom: 1, MergeStep: 200},
+	}))
+}
 
 // TestAnImportThatIsKilledGoesOn kills an import in the middle, again and again,
 // and runs it once more each time: in the end the graph is the one that an
-// import makes that nobody kills. TestSoak… does it fifty times.
-func TestAnImportThatIsKilledGoesOn(t *testing.T) { killedImports(t, 600, 3) }
+// import makes that nobody kills, and finds the same by its words. TestSoak…
+// does it fifty times.
+func TestAnImportThatIsKilledGoesOn(t *testing.T) { killedImports(t, 600, 3, "hudna") }
+
+// TestAMergeThatIsKilledGoesOn does so to an import that merges words all the
+// time, in turn with one that has larger batches.
+func TestAMergeThatIsKilledGoesOn(t *testing.T) { killedImports(t, 600, 4, "hudna-merger", "hudna") }
 
 func TestSoakAnImportThatIsKilledGoesOn(t *testing.T) {
 	if os.Getenv("HUDNA_SOAK") == "" {
 		t.Skip("set HUDNA_SOAK for the long run")
 	}
-	killedImports(t, 60_000, 50)
+	killedImports(t, 60_000, 50, "hudna")
 }
 
-func killedImports(t *testing.T, statements, kills int) {
+func TestSoakAMergeThatIsKilledGoesOn(t *testing.T) {
+	if os.Getenv("HUDNA_SOAK") == "" {
+		t.Skip("set HUDNA_SOAK for the long run")
+	}
+	killedImports(t, 60_000, 50, "hudna-merger", "hudna")
+}
+
+// killedImports kills programs that import, one after the other.
+func killedImports(t *testing.T, statements, kills int, programs ...string) {
 	t.Helper()
 	seed := uint64(time.Now().UnixNano())
 	random := rand.New(rand.NewPCG(seed, 0))
@@ -36,7 +61,7 @@ func killedImports(t *testing.T, statements, kills int) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = fiction.Write(t.Context(), f, fiction.Options{Statements: statements, Seed: 3})
+	made, err := fiction.Write(t.Context(), f, fiction.Options{Statements: statements, Seed: 3})
 	if err := errors.Join(err, f.Close()); err != nil {
 		t.Fatal(err)
 	}
@@ -46,8 +71,8 @@ func killedImports(t *testing.T, statements, kills int) {
 	took := time.Since(begun)
 
 	killed := 0
-	for range kills {
-		cmd := exec.CommandContext(t.Context(), "hudna", "import", "--data", parts, file)
+	for i := range kills {
+		cmd := exec.CommandContext(t.Context(), programs[i%len(programs)], "import", "--data", parts, file)
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
@@ -68,6 +93,13 @@ func killedImports(t *testing.T, statements, kills int) {
 	}
 	if proof := hudna(t, "check", "--data", parts); !strings.HasSuffix(proof, "clean\n") {
 		t.Error(proof)
+	}
+	// Scores tell of each word that is counted once too often.
+	for _, w := range made.Words {
+		query := fmt.Sprintf(`{ statements(where: {text: %q}, orderBy: RELEVANCE, first: 50) { totalCount edges { score node { id } } } }`, w.Text)
+		if a, b := hudna(t, "query", "--data", whole, query), hudna(t, "query", "--data", parts, query); a != b || !strings.Contains(a, "statement/") {
+			t.Errorf("%s finds %s, and after the kills %s", w.Text, a, b)
+		}
 	}
 	// And once more it changes nothing.
 	if again := hudna(t, "import", "--data", parts, file); !strings.Contains(again, "no new revision") {
