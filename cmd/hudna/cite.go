@@ -1,0 +1,314 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"strconv"
+	"strings"
+
+	"hudna/graph"
+	"hudna/graph/export"
+	"hudna/graph/gql"
+	"hudna/graph/ndjson"
+	"hudna/graph/web"
+)
+
+type citeCommand struct {
+	ID string `arg:"" optional:"" help:"The id of the record that is cited."`
+	dataFlag
+	clearanceFlag
+	Query     string  `placeholder:"DOCUMENT" help:"Cite the answer to a GraphQL document instead: the document, @FILE, or - for standard input."`
+	Variables string  `placeholder:"JSON" help:"The variables of the document: a JSON object, or @FILE."`
+	Operation string  `placeholder:"NAME" help:"Which operation of the document is meant, if it has several."`
+	Revision  *uint64 `placeholder:"N" help:"Cite it as of this revision; without it as of the newest."`
+	Title     string  `placeholder:"TEXT" help:"What it is called. Default: the name or the words of the record; the name of the operation."`
+	Style     string  `enum:"json,plain,bibtex,csl-json" default:"json" placeholder:"STYLE" help:"How it is written: ${enum}. Only json can be verified. Default: ${default}."`
+}
+
+// Help is the end of the command's help.
+func (citeCommand) Help() string {
+	return `A citation says what was read, as of which revision, and the SHA-256 of it. Revisions never change, so whoever has the citation can ask again, here or of a copy, and see whether the answer is the same byte for byte: see ` + "`hudna verify-citation`" + `.
+
+Examples:
+
+    hudna cite statement/kerry-asks-lavrov > kerry.json
+    hudna cite --style bibtex actor/john-kerry
+    hudna cite --revision 12 --query @who-said-it.graphql --title "Who said it" > table-2.json
+`
+}
+
+// Run cites.
+func (c *citeCommand) Run(ctx context.Context, p *program) (err error) {
+	cited, err := c.cited(p)
+	if err != nil {
+		return err
+	}
+	g, err := p.open(ctx, c.dir(p), openFlags{readOnly: true})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, g.Close()) }()
+	commit, err := g.Head(ctx)
+	if err != nil {
+		return err
+	}
+	if c.Revision != nil {
+		if *c.Revision > uint64(commit.Revision) {
+			return failed(codeUsage, "--revision %d: the newest revision is %d", *c.Revision, commit.Revision)
+		}
+		if commit, err = g.At(graph.View{Revision: commit.Revision, Clearance: c.marking()}).Commit(ctx, graph.Revision(*c.Revision)); err != nil {
+			return err
+		}
+	}
+	v := graph.View{Revision: commit.Revision, Clearance: c.marking()}
+	cited.Revision, cited.Time, cited.Clearance = commit.Revision, commit.Time, v.Clearance
+	result, err := export.Result(ctx, g, cited, v, p.asker(g))
+	if errors.Is(err, graph.ErrNotFound) || errors.Is(err, graph.ErrInvalid) {
+		return failed(codeRefused, "nothing can be cited: %v", err)
+	}
+	if err != nil {
+		return err
+	}
+	if cited.Title == "" {
+		if cited.Title, err = titleOf(ctx, g, cited, v); err != nil {
+			return err
+		}
+	}
+	if cited, err = export.Cite(*cited, result); err != nil {
+		return err
+	}
+	return writeCitation(p.stdout, cited, c.Style)
+}
+
+// cited is what is to be cited.
+func (c *citeCommand) cited(p *program) (*export.Citation, error) {
+	if (c.ID == "") == (c.Query == "") {
+		return nil, failed(codeUsage, "cite: give either an id or --query, exactly one of the two")
+	}
+	if c.ID != "" {
+		id := graph.ID(c.ID)
+		if c.Variables != "" || c.Operation != "" {
+			return nil, failed(codeUsage, "cite: --variables and --operation go with --query")
+		}
+		return &export.Citation{Record: id, Title: c.Title}, nil
+	}
+	document, err := argument(c.Query, p.stdin)
+	if err != nil {
+		return nil, failed(codeUsage, "--query: %v", err)
+	}
+	q := &export.Query{Document: document, OperationName: c.Operation}
+	if c.Variables != "" {
+		text, err := argument(c.Variables, p.stdin)
+		if err != nil {
+			return nil, failed(codeUsage, "--variables: %v", err)
+		}
+		if text = strings.TrimSpace(text); !json.Valid([]byte(text)) || !strings.HasPrefix(text, "{") {
+			return nil, failed(codeUsage, "--variables: is no JSON object")
+		}
+		q.Variables = []byte(text)
+	}
+	return &export.Citation{Query: q, Title: c.Title}, nil
+}
+
+func titleOf(ctx context.Context, g graph.Graph, c *export.Citation, v graph.View) (string, error) {
+	if c.Query != nil {
+		if c.Query.OperationName != "" {
+			return c.Query.OperationName, nil
+		}
+		return "Answer to a query", nil
+	}
+	r, err := g.At(v).Record(ctx, c.Record)
+	if err != nil {
+		return "", err
+	}
+	return export.TitleOf(r), nil
+}
+
+func writeCitation(w io.Writer, c *export.Citation, style string) error {
+	var b []byte
+	var err error
+	switch style {
+	case "plain":
+		b = []byte(c.Plain() + "\n")
+	case "bibtex":
+		b = []byte(c.BibTeX())
+	case "csl-json":
+		b, err = c.CSLJSON()
+		b = append(b, '\n')
+	default:
+		b, err = c.JSON()
+		b = append(b, '\n')
+	}
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(b)
+	return err
+}
+
+// asker answers queries as the server would.
+func (p *program) asker(g graph.Graph) export.Asker {
+	return func(ctx context.Context, q export.Query, v graph.View) ([]byte, error) {
+		server, err := p.server(g, v.Clearance, web.Options{})
+		if err != nil {
+			return nil, err
+		}
+		body, err := json.Marshal(map[string]any{"query": q.Document, "operationName": q.OperationName, "variables": json.RawMessage(orObject(q.Variables))})
+		if err != nil {
+			return nil, err
+		}
+		request, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://localhost/graphql", bytes.NewReader(body))
+		if err != nil {
+			return nil, err
+		}
+		request.RequestURI, request.RemoteAddr = "/graphql", "localhost"
+		request.Header.Set("Content-Type", "application/json")
+		request.Header.Set("Hudna-Revision", strconv.FormatUint(uint64(v.Revision), 10))
+		var answer answer
+		server.ServeHTTP(&answer, request)
+		return dataOf(answer.body.Bytes())
+	}
+}
+
+func orObject(variables []byte) []byte {
+	if len(variables) == 0 {
+		return []byte("{}")
+	}
+	return variables
+}
+
+// dataOf is the data of an answer. One with errors is an error.
+func dataOf(body []byte) ([]byte, error) {
+	var a struct {
+		Data   json.RawMessage
+		Errors []struct {
+			Message    string
+			Extensions struct{ Code gql.Code }
+		}
+	}
+	if err := json.Unmarshal(body, &a); err != nil {
+		return nil, fmt.Errorf("the answer: %w", err)
+	}
+	if len(a.Errors) == 0 {
+		return a.Data, nil
+	}
+	e := a.Errors[0]
+	switch e.Extensions.Code {
+	case gql.CodeBadUserInput, gql.CodeNotFound, gql.CodeParseFailed, gql.CodeValidationFailed, gql.CodeInvalidCursor:
+		return nil, fmt.Errorf("%w: %s", graph.ErrInvalid, e.Message)
+	}
+	return nil, fmt.Errorf("the query is not answered: %s (%s)", e.Message, e.Extensions.Code)
+}
+
+type verifyCitationCommand struct {
+	Citation string `arg:"" name:"file" default:"-" help:"The citation, as \"hudna cite\" writes it: a file, or - for standard input (the default)."`
+	dataFlag
+	clearanceFlag
+	Export string `placeholder:"FILE" help:"Look the record up in an export instead of a graph. The export has to be of the revision that is cited."`
+	JSON   bool   `name:"json" help:"Print the outcome as JSON."`
+}
+
+// Help is the end of the command's help.
+func (verifyCitationCommand) Help() string {
+	return `Asks again what the citation says was read, as of its revision, and compares. It prints one of
+
+    SAME       it is there, byte for byte
+    DIFFERENT  the same question has another answer
+    WITHHELD   some of it is not shown any more, or not to this clearance
+
+and the exit code is 0 only for SAME. A citation that was edited, or that is of another graph, is refused.
+
+Examples:
+
+    hudna verify-citation kerry.json
+    hudna verify-citation --data ./syria < table-2.json
+    hudna verify-citation --export all.ndjson kerry.json
+`
+}
+
+// Run verifies.
+func (c *verifyCitationCommand) Run(ctx context.Context, p *program) error {
+	cited, err := c.read(p)
+	if errors.Is(err, graph.ErrInvalid) {
+		return failed(codeRefused, "INVALID: %v", err)
+	}
+	if err != nil {
+		return err
+	}
+	resolution, err := c.resolve(ctx, p, cited)
+	if errors.Is(err, graph.ErrInvalid) {
+		return failed(codeRefused, "INVALID: %v", err)
+	}
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		err = json.NewEncoder(p.stdout).Encode(map[string]any{"resolution": resolution, "id": cited.ID, "revision": cited.Revision})
+	} else {
+		_, err = fmt.Fprintf(p.stdout, "%s %s\n", resolution, cited.ID)
+	}
+	if err == nil && resolution != export.ResolutionSame {
+		return failed(codeRefused, "%s is %s", cited.ID, resolution)
+	}
+	return err
+}
+
+func (c *verifyCitationCommand) read(p *program) (*export.Citation, error) {
+	if c.Citation == "-" {
+		return export.ReadCitation(p.stdin)
+	}
+	f, err := os.Open(c.Citation)
+	if err != nil {
+		return nil, failed(codeUsage, "%v", err)
+	}
+	defer f.Close() //nolint:errcheck // it was only read
+	return export.ReadCitation(f)
+}
+
+func (c *verifyCitationCommand) resolve(ctx context.Context, p *program, cited *export.Citation) (_ export.Resolution, err error) {
+	if c.Export != "" {
+		return c.inExport(cited)
+	}
+	g, err := p.open(ctx, c.dir(p), openFlags{readOnly: true})
+	if err != nil {
+		return "", err
+	}
+	defer func() { err = errors.Join(err, g.Close()) }()
+	return export.Resolve(ctx, g, cited, c.marking(), p.asker(g))
+}
+
+// inExport looks a record up in an export.
+func (c *verifyCitationCommand) inExport(cited *export.Citation) (export.Resolution, error) {
+	if cited.Query != nil {
+		return "", failed(codeUsage, "--export: the answer to a query is cited; import the export into an empty directory, and verify there")
+	}
+	f, err := os.Open(c.Export)
+	if err != nil {
+		return "", failed(codeUsage, "%v", err)
+	}
+	defer f.Close() //nolint:errcheck // it was only read
+	for line, err := range ndjson.NewReader(f).Lines() {
+		if err != nil {
+			return "", fmt.Errorf("%s: %w", c.Export, err)
+		}
+		if line.Record == nil || line.Record.Shared().ID != cited.Record {
+			continue
+		}
+		b, err := ndjson.Encode(line)
+		if err != nil {
+			return "", err
+		}
+		same, err := cited.Matches(b)
+		if err != nil || !same {
+			return export.ResolutionDifferent, err
+		}
+		return export.ResolutionSame, nil
+	}
+	return export.ResolutionWithheld, nil
+}
