@@ -140,7 +140,7 @@ func (c *benchCommand) target(ctx context.Context, p *program, run *bench.Run) (
 		return overHTTP(&http.Client{Transport: transport}, c.URL), func() error { transport.CloseIdleConnections(); return nil }, nil
 	}
 	start := p.now()
-	g, err := p.open(ctx, c.dir(p), openFlags{readOnly: true})
+	g, err := p.open(ctx, c.dir(), openFlags{readOnly: true})
 	if err != nil {
 		return nil, nil, err
 	}

@@ -24,7 +24,7 @@ Examples:
 
 // Run checks.
 func (c *checkCommand) Run(ctx context.Context, p *program) (err error) {
-	g, err := p.open(ctx, c.dir(p), openFlags{readOnly: true, check: true, verify: c.Files})
+	g, err := p.open(ctx, c.dir(), openFlags{readOnly: true, check: true, verify: c.Files})
 	if err != nil {
 		return err
 	}
@@ -48,7 +48,7 @@ func (c *checkCommand) Run(ctx context.Context, p *program) (err error) {
 		if n := uint64(len(report.Findings)) + report.More; n > 1 {
 			places = fmt.Sprintf("%d places", n)
 		}
-		return failed(codeDamage, "%s is damaged in %s", c.dir(p), places)
+		return failed(codeDamage, "%s is damaged in %s", c.dir(), places)
 	}
 	fmt.Fprintln(p.stdout, "clean")
 	return nil

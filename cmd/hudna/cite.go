@@ -49,7 +49,7 @@ func (c *citeCommand) Run(ctx context.Context, p *program) (err error) {
 	if err != nil {
 		return err
 	}
-	g, err := p.open(ctx, c.dir(p), openFlags{readOnly: true})
+	g, err := p.open(ctx, c.dir(), openFlags{readOnly: true})
 	if err != nil {
 		return err
 	}
@@ -275,7 +275,7 @@ func (c *verifyCitationCommand) resolve(ctx context.Context, p *program, cited *
 	if c.Export != "" {
 		return c.inExport(cited)
 	}
-	g, err := p.open(ctx, c.dir(p), openFlags{readOnly: true})
+	g, err := p.open(ctx, c.dir(), openFlags{readOnly: true})
 	if err != nil {
 		return "", err
 	}

@@ -21,7 +21,7 @@ type attachCommand struct {
 	ID   string `arg:"" help:"The document's id, such as document/kerry-lavrov-report."`
 	File string `arg:"" help:"The text, in UTF-8, exactly as the offsets count it; - for standard input."`
 	dataFlag
-	As string `default:"operator" placeholder:"NAME" env:"HUDNA_AS" help:"Who attaches it."`
+	As string `default:"operator" placeholder:"NAME" config:"" help:"Who attaches it."`
 }
 
 // Help is the end of the command's help.
@@ -46,7 +46,7 @@ func (c *attachCommand) Run(ctx context.Context, p *program) (err error) {
 	if err != nil {
 		return err
 	}
-	g, err := p.open(ctx, c.dir(p), openFlags{existing: true})
+	g, err := p.open(ctx, c.dir(), openFlags{existing: true})
 	if err != nil {
 		return err
 	}

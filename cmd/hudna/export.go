@@ -24,7 +24,7 @@ type exportCommand struct {
 
 // A clearanceFlag says for whom is answered.
 type clearanceFlag struct {
-	Clearance string `enum:"PUBLIC,RESTRICTED,PROTECTED" default:"PUBLIC" placeholder:"MARKING" help:"Up to which marking records are shown: ${enum}. Default: ${default}."`
+	Clearance string `config:"" enum:"PUBLIC,RESTRICTED,PROTECTED" default:"PUBLIC" placeholder:"MARKING" help:"Up to which marking records are shown: ${enum}. Default: ${default}."`
 }
 
 func (f clearanceFlag) marking() graph.Marking { return graph.Marking(f.Clearance) }
@@ -43,7 +43,7 @@ Examples:
 
 // Run exports.
 func (c *exportCommand) Run(ctx context.Context, p *program) (err error) {
-	g, err := p.open(ctx, c.dir(p), openFlags{readOnly: true, verify: c.Verify})
+	g, err := p.open(ctx, c.dir(), openFlags{readOnly: true, verify: c.Verify})
 	if err != nil {
 		return err
 	}

@@ -17,7 +17,7 @@ import (
 type importCommand struct {
 	From []string `arg:"" name:"file" help:"NDJSON files, directories of them (*.ndjson, in the order of their names), or - for standard input."`
 	dataFlag
-	As     string `default:"operator" placeholder:"NAME" env:"HUDNA_AS" help:"Who imports: the author of what has no Commit line."`
+	As     string `default:"operator" placeholder:"NAME" config:"" help:"Who imports: the author of what has no Commit line."`
 	Atomic bool   `help:"Put everything into one commit, or write nothing: at most 1,000 records without Commit lines."`
 	Verify bool   `help:"Compare the engine's tables with their checksums first."`
 }
@@ -52,7 +52,7 @@ func (c *importCommand) Run(ctx context.Context, p *program) (err error) {
 	if err != nil {
 		return err
 	}
-	g, err := p.open(ctx, c.dir(p), openFlags{verify: c.Verify, bulk: true})
+	g, err := p.open(ctx, c.dir(), openFlags{verify: c.Verify, bulk: true})
 	if err != nil {
 		return err
 	}

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/alecthomas/kong"
+	kongcompletion "github.com/jotaen/kong-completion"
 
 	"hudna/graph/ledger"
 )
@@ -28,27 +29,33 @@ type program struct {
 	engine     engine
 	ledger     ledger.Options // but for what [program.openLedger] says
 	log        *slog.Logger
+	config     *configuration  // nil until a flag was looked for in it
+	given      map[string]bool // flags on the command line itself
 	// level is the least that is logged.
 	level slog.LevelVar
 }
 
 // commandLine is what can be asked of the program.
 type commandLine struct {
-	Serve          serveCommand          `cmd:"" help:"Answer GraphQL over HTTP, with a playground, on this machine."`
-	Import         importCommand         `cmd:"" help:"Bring records in from NDJSON."`
-	Export         exportCommand         `cmd:"" help:"Write every record as NDJSON, in one order."`
-	Query          queryCommand          `cmd:"" help:"Answer one GraphQL document, without a server."`
-	Document       documentCommand       `cmd:"" help:"Attach the text of a document."`
-	Cite           citeCommand           `cmd:"" help:"Cite a record or an answer, so that it can be verified later."`
-	VerifyCitation verifyCitationCommand `cmd:"" help:"See whether what is cited is still the same."`
-	Check          checkCommand          `cmd:"" help:"Prove that the stored data is whole."`
-	Bench          benchCommand          `cmd:"" help:"Measure how fast a made-up graph answers."`
-	Generate       generateCommand       `cmd:"" help:"Make up a graph of any size, to measure and to test with."`
-	Stats          statsCommand          `cmd:"" help:"Say what the store is made of."`
-	Version        versionCommand        `cmd:"" help:"Say which version of the program this is."`
-	Tables         tablesCommand         `cmd:"" hidden:"" help:"Compare the engine's tables with their checksums."`
+	Serve          serveCommand              `cmd:"" help:"Answer GraphQL over HTTP, with a playground, on this machine."`
+	Import         importCommand             `cmd:"" help:"Bring records in from NDJSON."`
+	Export         exportCommand             `cmd:"" help:"Write every record as NDJSON, in one order."`
+	Query          queryCommand              `cmd:"" help:"Answer one GraphQL document, without a server."`
+	Document       documentCommand           `cmd:"" help:"Attach the text of a document."`
+	Cite           citeCommand               `cmd:"" help:"Cite a record or an answer, so that it can be verified later."`
+	VerifyCitation verifyCitationCommand     `cmd:"" help:"See whether what is cited is still the same."`
+	Check          checkCommand              `cmd:"" help:"Prove that the stored data is whole."`
+	Bench          benchCommand              `cmd:"" help:"Measure how fast a made-up graph answers."`
+	Generate       generateCommand           `cmd:"" help:"Make up a graph of any size, to measure and to test with."`
+	Stats          statsCommand              `cmd:"" help:"Say what the store is made of."`
+	Config         configCommand             `cmd:"" help:"Show the settings, and where each comes from."`
+	Man            manCommand                `cmd:"" help:"Print the manual page."`
+	Completion     kongcompletion.Completion `cmd:"" help:"Say how bash, zsh or fish complete the commands and flags."`
+	Version        versionCommand            `cmd:"" help:"Say which version of the program this is."`
+	Tables         tablesCommand             `cmd:"" hidden:"" help:"Compare the engine's tables with their checksums."`
 
-	LogFormat string `enum:"text,json" default:"text" help:"How log lines on standard error look: ${enum}."`
+	ConfigFile string `name:"config" placeholder:"FILE" help:"The configuration file. Default: $$HUDNA_CONFIG, else hudna/config.yaml where the user's are; see \"hudna config\"."`
+	LogFormat  string `config:"" enum:"text,json" default:"text" help:"How log lines on standard error look: ${enum}."`
 }
 
 // Help is the end of the program's help.
@@ -66,13 +73,14 @@ const about = "A knowledge graph of ceasefires, and of who said what about whom.
 
 // A dataFlag says where the graph is. It is part of most commands.
 type dataFlag struct {
-	Data string `placeholder:"DIR" help:"The directory of the graph. Default: $$HUDNA_DATA, else ./hudna-data."`
+	Data string `config:"" placeholder:"DIR" help:"The directory of the graph. Default: $$HUDNA_DATA, else ./hudna-data."`
 }
 
+// defaultData is the directory that is meant when none is given.
+const defaultData = "hudna-data"
+
 // dir is the directory that was given, or is meant when none was.
-func (f dataFlag) dir(p *program) string {
-	return cmp.Or(f.Data, p.getenv("HUDNA_DATA"), "hudna-data")
-}
+func (f dataFlag) dir() string { return cmp.Or(f.Data, defaultData) }
 
 // run runs one command line and returns the exit code.
 func run(args []string, p *program) int {
@@ -86,13 +94,29 @@ func run(args []string, p *program) int {
 		fmt.Fprintf(p.stderr, "hudna: %v\n", err)
 		return codeFailed
 	}
+	configured := &configured{p: p, model: parser.Model.Node}
+	if err := kong.Resolvers(configured).Apply(parser); err != nil {
+		fmt.Fprintf(p.stderr, "hudna: %v\n", err)
+		return codeFailed
+	}
+	kongcompletion.Register(parser) // where a shell asks for a completion, it answers and ends the process
 	parsed, err := parser.Parse(args)
 	if helped {
 		return codeOK
 	}
+	if configured.err != nil {
+		fmt.Fprintf(p.stderr, "hudna: %v\n", configured.err)
+		return codeUsage
+	}
 	if err != nil {
 		fmt.Fprintf(p.stderr, "hudna: %v\nRun `hudna --help` to see what can be asked.\n", err)
 		return codeUsage
+	}
+	p.given = map[string]bool{}
+	for _, on := range parsed.Path {
+		if on.Flag != nil && !on.Resolved {
+			p.given[on.Flag.Name] = true
+		}
 	}
 	p.log = newLog(p.stderr, line.LogFormat, &p.level)
 

@@ -49,7 +49,7 @@ func (c *queryCommand) Run(ctx context.Context, p *program) (err error) {
 	if err != nil {
 		return err
 	}
-	g, err := p.open(ctx, c.dir(p), openFlags{readOnly: true})
+	g, err := p.open(ctx, c.dir(), openFlags{readOnly: true})
 	if err != nil {
 		return err
 	}

@@ -19,7 +19,7 @@ import (
 type serveCommand struct {
 	dataFlag
 	clearanceFlag
-	Listen          string `default:"127.0.0.1:8080" placeholder:"ADDR" help:"Where to listen: a loopback address and a port; port 0 takes a free one. Default: ${default}."`
+	Listen          string `config:"" default:"127.0.0.1:8080" placeholder:"ADDR" help:"Where to listen: a loopback address and a port; port 0 takes a free one. Default: ${default}."`
 	Demo            bool   `help:"Import the sample first: into a directory that is removed afterwards, or into that of --data where it is given."`
 	NoPlayground    bool   `help:"Serve no playground."`
 	NoIntrospection bool   `help:"Refuse questions about the schema, and suggest no names of it in errors. The playground then knows no names either."`
@@ -113,8 +113,8 @@ func loopback(address string) error {
 // directory is where the graph is. That of a demonstration is removed
 // afterwards, unless it was given.
 func (c *serveCommand) directory(p *program) (dir string, remove func() error, err error) {
-	if !c.Demo || c.Data != "" {
-		return c.dir(p), func() error { return nil }, nil
+	if !c.Demo || p.given["data"] {
+		return c.dir(), func() error { return nil }, nil
 	}
 	if dir, err = os.MkdirTemp("", "hudna-demo-*"); err != nil {
 		return "", nil, fmt.Errorf("making a directory for the demonstration: %w", err)

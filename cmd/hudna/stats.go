@@ -29,7 +29,7 @@ Examples:
 
 // Run counts.
 func (c *statsCommand) Run(ctx context.Context, p *program) (err error) {
-	g, err := p.open(ctx, c.dir(p), openFlags{readOnly: true})
+	g, err := p.open(ctx, c.dir(), openFlags{readOnly: true})
 	if err != nil {
 		return err
 	}
@@ -40,7 +40,7 @@ func (c *statsCommand) Run(ctx context.Context, p *program) (err error) {
 	if err != nil {
 		return err
 	}
-	disk, err := onDisk(filepath.Join(c.dir(p), storeName))
+	disk, err := onDisk(filepath.Join(c.dir(), storeName))
 	if err != nil {
 		return err
 	}
