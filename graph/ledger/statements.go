@@ -29,16 +29,15 @@ func (r *reader) Statements(ctx context.Context, q graph.StatementQuery, p graph
 		if err != nil {
 			return err
 		}
-		scheme, err := s.plan(on, graph.KindStatement, sp, r.view, l.size+1)
+		var found []candidate
+		err = s.answer(on, graph.KindStatement, sp, r.view, l.size+1, func(scheme *scheme) (err error) {
+			t.Plan = scheme.ordered(q.Order, l.size)
+			found, list.More, err = scheme.page(l, q.Order)
+			return err
+		})
 		if err != nil {
 			return err
 		}
-		t.Plan = scheme.ordered(q.Order, l.size)
-		found, more, err := scheme.page(l, q.Order)
-		if err != nil {
-			return err
-		}
-		list.More = more
 		for i := range found {
 			st, ok := found[i].record.(*graph.Statement)
 			if !ok {
