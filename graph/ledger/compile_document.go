@@ -93,7 +93,7 @@ func (c *compiler) inDocument(part string, set *graph.DocumentSet) (*condition, 
 			kind: graph.KindDocument, most: math.MaxUint32,
 			length: func() (uint64, error) { return c.s.documentsLike(on, c.view) },
 			find: func(classes []keys.Class) (lists []*list, stops []stop, ok bool, err error) {
-				found, ok, err := c.s.documentsOf(on, c.view)
+				found, ok, err := c.s.documentsOf(on, c.view, maxDocuments)
 				if err != nil || !ok {
 					return nil, nil, false, err
 				}
@@ -101,7 +101,7 @@ func (c *compiler) inDocument(part string, set *graph.DocumentSet) (*condition, 
 					for _, n := range found {
 						lists = append(lists, &list{tag: keys.InDocument, owner: n})
 					}
-				} else if lists, stops, ok, err = c.s.gather(keys.InDocument, found, classes, keys.Revision(c.view.Revision)); err != nil || !ok {
+				} else if lists, stops, ok, err = c.s.gather(keys.InDocument, found, classes, keys.Revision(c.view.Revision), maxGathered); err != nil || !ok {
 					return nil, nil, false, err
 				}
 				documents.found = make(map[keys.Node]bool, len(found))

@@ -41,8 +41,8 @@ func (s *snapshot) documentsLike(on *condition, view graph.View) (uint64, error)
 }
 
 // documentsOf gives the documents that meet a condition, in the order of their
-// nodes, or false where no list holds them, or more than [maxDocuments] do.
-func (s *snapshot) documentsOf(on *condition, view graph.View) (found []keys.Node, ok bool, err error) {
+// nodes, or false where no list holds them, or for more than most.
+func (s *snapshot) documentsOf(on *condition, view graph.View, most int) (found []keys.Node, ok bool, err error) {
 	advice := s.advice
 	defer func() { s.advice = advice }() // that of the question is about statements
 	q, err := s.plan(on, graph.KindDocument, unbounded(allClasses(view.Clearance)), view, 0)
@@ -51,8 +51,8 @@ func (s *snapshot) documentsOf(on *condition, view graph.View) (found []keys.Nod
 	}
 	err = q.each(maxBatch, itsPlace, func(d *candidate) (bool, error) {
 		found = append(found, d.Node)
-		return len(found) <= maxDocuments, nil
+		return len(found) <= most, nil
 	})
 	slices.Sort(found)
-	return found, err == nil && len(found) <= maxDocuments, err
+	return found, err == nil && len(found) <= most, err
 }

@@ -20,8 +20,8 @@ const (
 // gather reads the dated lists of many owners, given in order, at once: a union
 // of so many would open each of them in every segment. It gives where the
 // records of some classes stand in them at a revision, and the lists that are
-// long, of which nothing is gathered; or false where there is too much.
-func (s *snapshot) gather(tag keys.Tag, owners []keys.Node, classes []keys.Class, at keys.Revision) (long []*list, stops []stop, ok bool, err error) {
+// long, of which nothing is gathered; or false for more entries than most.
+func (s *snapshot) gather(tag keys.Tag, owners []keys.Node, classes []keys.Class, at keys.Revision, most int) (long []*list, stops []stop, ok bool, err error) {
 	g := gathering{s: s, tag: tag, runs: runsOf(classes), at: at}
 	spaces := []keys.Space{keys.Live}
 	if at < s.head {
@@ -40,7 +40,7 @@ func (s *snapshot) gather(tag keys.Tag, owners []keys.Node, classes []keys.Class
 		if !few {
 			long = append(long, &list{tag: tag, owner: n})
 		}
-		if g.read > maxGathered {
+		if g.read > most {
 			return nil, nil, false, nil
 		}
 	}

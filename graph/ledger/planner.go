@@ -32,13 +32,14 @@ type scheme struct {
 // A planner chooses which lists a question walks through. It goes by the
 // counters of the head, also for older revisions.
 type planner struct {
-	s       *snapshot
-	classes []keys.Class
-	heads   bool // the question is asked of the head, so that a list without entries holds nothing
-	total   uint64
-	opening uint64    // how often a list is opened: once in each segment that may have something
-	wanted  uint64    // how many records are enough
-	graph   *counters // of node 0
+	s         *snapshot
+	classes   []keys.Class
+	clearance graph.Marking
+	heads     bool // the question is asked of the head, so that a list without entries holds nothing
+	total     uint64
+	opening   uint64    // how often a list is opened: once in each segment that may have something
+	wanted    uint64    // how many records are enough
+	graph     *counters // of node 0
 	// rival is the cheapest of the lookups that bound what the question costs
 	// and that were put off.
 	rival     *rival
@@ -68,7 +69,7 @@ func (s *snapshot) plan(root *condition, kind graph.Kind, sp span, view graph.Vi
 	case graph.KindDocument:
 		base.tag, base.owner = keys.Recorded, keys.Node(documentKind)
 	}
-	p := &planner{s: s, classes: sp.classes, heads: heads, wanted: uint64(wanted)}
+	p := &planner{s: s, classes: sp.classes, clearance: view.Clearance, heads: heads, wanted: uint64(wanted)}
 	if err := p.measure([]*list{base}); err != nil {
 		return nil, err
 	}
@@ -269,14 +270,16 @@ func (p *planner) looks(l *lookup, n uint64, top bool) (bool, error) {
 	}
 	if rivals && (p.rival == nil || cost < p.rivalCost) {
 		p.rivalCost = cost
-		p.rival = &rival{lookup: l, classes: p.classes, head: int(recordCost * soon), most: int(left / 2)}
+		// Twice of what looking at so many would cost, each with what it names.
+		head := min(4*recordCost*soon, cost)
+		p.rival = &rival{lookup: l, classes: p.classes, head: int(head), most: int(left / 2)}
 	}
 	return false, nil
 }
 
-// recorded is how many records of a kind there are at the head.
+// recorded is how many records of a kind the view sees at the head, about.
 func (p *planner) recorded(k graph.Kind) uint64 {
-	return p.graph.length(keys.Recorded, kindNumber(k), allClasses(graph.MarkingProtected))
+	return p.graph.length(keys.Recorded, kindNumber(k), allClasses(p.clearance))
 }
 
 // length is how many candidates a condition has when its lists are walked

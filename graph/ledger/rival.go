@@ -19,16 +19,16 @@ import (
 type rival struct {
 	lookup  *lookup
 	classes []keys.Class
-	head   int // keys that the walk reads before the lookup has its first turn
-	left   int // keys until the turn of whom it is ends
-	most   int // keys that the lookup may read
-	moving bool
-	ended  bool
-	next   func() (struct{}, bool)
-	stop   func()
-	yield  func(struct{}) bool
-	err    error // of the lookup
-	ends   error // what ends the walk, from when on it does
+	head    int // keys that the walk reads before the lookup has its first turn
+	left    int // keys until the turn of whom it is ends
+	most    int // keys that the lookup may read
+	moving  bool
+	ended   bool
+	next    func() (struct{}, bool)
+	stop    func()
+	yield   func(struct{}) bool
+	err     error // of the lookup
+	ends    error // what ends the walk, from when on it does
 }
 
 // turnKeys is how many keys each of the two reads in a turn.
@@ -62,7 +62,7 @@ func (s *snapshot) against(r *rival, walk func() error) error {
 }
 
 // turn counts keys of whom the turn is, and gives it to the other one when it
-// has come to its end.
+// has come to its end. The first turn of the lookup is as long as the walk's.
 func (r *rival) turn(n int) error {
 	switch {
 	case r.moving && (r.ended || r.most < n):
@@ -82,7 +82,8 @@ func (r *rival) turn(n int) error {
 	if r.left -= n; r.left > 0 {
 		return nil
 	}
-	r.moving, r.left = true, turnKeys
+	r.moving, r.left = true, max(r.head, turnKeys)
+	r.head = 0 // which the lookup has caught up with
 	_, more := r.next()
 	r.moving, r.left = false, turnKeys
 	if more {
