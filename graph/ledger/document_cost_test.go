@@ -257,7 +257,7 @@ func TestPagesAreTheSameHoweverTheyAreFound(t *testing.T) {
 // Whoever does not see documents cannot tell that they are there, not even by
 // what a question takes.
 func TestHiddenDocumentsTakeNoKeys(t *testing.T) {
-	without, with := byPublic(t, shelved(t, shelf{old: 1200, recent: 1300})), byPublic(t, shelved(t, shelf{old: 1200, recent: 1300, hidden: 400}))
+	without, with := byPublic(t, shelved(t, shelf{old: 1200, recent: 1300})), byPublic(t, shelved(t, shelf{old: 1200, recent: 1300, hidden: 1300}))
 	for name, q := range map[string]graph.StatementQuery{
 		"all of them": stand(oldOutlet), "those in a language": stand(oldOutlet, inArabic), "those of a range": stand(oldOutlet, during2011),
 	} {
@@ -354,5 +354,25 @@ func TestAListOfDocumentsCostsThoseOfThePublisher(t *testing.T) {
 	took, _ := trace.Questions()
 	if list.Items[0].Value.ID != all[0] || took[0].KeysRead > 600 || took[0].Records > 25 || took[1].KeysRead > 600+4*n {
 		t.Errorf("%s first: %+v", list.Items[0].Value.ID, took)
+	}
+}
+
+// The dates of documents have nothing to do with how far those of statements
+// reach.
+func TestDocumentsMayBeNewerThanWhatWasSaid(t *testing.T) {
+	l := open(t, memkv.New())
+	d := &graph.Document{Meta: met("document/late"), Kind: graph.DocumentReport, Publisher: "actor/outlet", Title: "A made-up report", Published: onDay(500)}
+	commit(t, l, create(actor("outlet"), actor("speaker"), d, &graph.Statement{
+		Meta: met("statement/early"), Speakers: []graph.Speaker{{Actor: "actor/speaker"}}, Attribution: graph.AttributionNamed,
+		Transmission: graph.TransmissionDirect, Acts: []graph.SpeechAct{{Act: graph.ActAssert}}, Said: onDay(1),
+		Evidence: []graph.Evidence{{Document: d.ID}}, Text: "made-up words", Lang: "en",
+	}))
+	before := mustHead(t, l)
+	commit(t, l, create(actor("another")))
+	r := l.At(graph.View{Revision: before, Clearance: graph.MarkingPublic})
+	n, err := r.Count(t.Context(), graph.DocumentSet{Publisher: anyActor("actor/outlet")})
+	m, countErr := r.Count(t.Context(), stand("actor/outlet"))
+	if n != 1 || m != 1 || err != nil || countErr != nil {
+		t.Errorf("%d documents and %d statements, %v, %v", n, m, err, countErr)
 	}
 }

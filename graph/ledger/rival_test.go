@@ -37,8 +37,10 @@ func TestTheSoonerOfTwoWaysAnswers(t *testing.T) {
 				begun++
 				defer func() { left++ }()
 				for range test.lookup {
-					if err := s.spend(1); err != nil {
-						return nil, nil, false, err
+					if s.spend(1) != nil { // which may be passed over once
+						if err := s.spend(1); err != nil {
+							return nil, nil, false, err
+						}
 					}
 				}
 				return nil, nil, !test.tooMuch, test.fault
