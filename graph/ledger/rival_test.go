@@ -68,10 +68,10 @@ func TestTheSoonerOfTwoWaysAnswers(t *testing.T) {
 			if off := s.reads - test.reads; off < -2*turnKeys || off > 2*turnKeys {
 				t.Errorf("%d keys, want about %d", s.reads, test.reads)
 			}
-			if begun != left || l.done != (test.want == errOvertaken || test.tooMuch) { //nolint:errorlint // it is the one itself
+			if begun != left || l.done != (test.want == errOvertaken || test.tooMuch) {
 				t.Errorf("begun %d times and left %d times, done: %t", begun, left, l.done)
 			}
-			if s.rival != nil || s.spend(1) != nil && test.want != graph.ErrTooComplex { //nolint:errorlint // it is the one itself
+			if s.rival != nil || s.spend(1) != nil && test.want != graph.ErrTooComplex {
 				t.Error("the lookup is still there")
 			}
 		})
