@@ -174,7 +174,7 @@ var questions = map[string]string{
 	"Facets":          `{ statements { facets(by: ACT) { distinct } } }`,
 	"Canonical":       `{ actor(id: "actor/avaria") { id } }`,
 	"Identity":        `{ actor(id: "actor/avaria") { identity { canonical { __typename } } } }`,
-	"CountStatements": `{ statements { totalCount } }`,
+	"CountStatements": `{ statements { utterances } }`,
 	"SourcesOf":       `{ statement(id: "statement/council-keeps-quiet") { sources } }`,
 	"Commit":          `{ revision(number: 3) { number } }`,
 	"Commits":         `{ revisions { nodes { number } } }`,

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/99designs/gqlgen/graphql"
+
 	"hudna/graph"
 	"hudna/graph/gql/model"
 )
@@ -63,11 +65,25 @@ func statements(ctx context.Context, l listing, part part) (*model.StatementConn
 	c := connect(op, p, list, q.Order == graph.ByRelevance)
 	return &model.StatementConnection{
 		Edges: c.Edges, Nodes: c.Nodes, PageInfo: c.PageInfo,
-		Count: once(func(ctx context.Context) (graph.StatementCount, error) { return op.reader.CountStatements(ctx, q) }),
+		Count: counting(ctx, q),
 		Facet: func(ctx context.Context, by graph.Facet, first *int32) (*model.FacetCount, error) {
 			return facets(ctx, q, by, first)
 		},
 	}, nil
+}
+
+// counting counts the statements of a list in the ways that are selected. How many
+// there are the index often tells, where the others take their records.
+func counting(ctx context.Context, q graph.StatementQuery) func(context.Context) (graph.StatementCount, error) {
+	op := at(ctx)
+	selected := graphql.CollectAllFields(ctx)
+	if slices.Contains(selected, "utterances") || slices.Contains(selected, "sources") {
+		return once(func(ctx context.Context) (graph.StatementCount, error) { return op.reader.CountStatements(ctx, q) })
+	}
+	return once(func(ctx context.Context) (n graph.StatementCount, err error) {
+		n.Statements, err = op.reader.Count(ctx, q)
+		return n, err
+	})
 }
 
 // records gives a page of the records of another kind that meet a filter. The

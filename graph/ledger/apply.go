@@ -32,9 +32,9 @@ type group struct {
 const headroom = 64
 
 // counterBytes is what a row of counters takes at most, as far as the limits
-// of a transaction are concerned: the 10 lists of an actor in 15 classes, with
+// of a transaction are concerned: the 12 lists of an actor in 15 classes, with
 // key and sum. The row of node 0 may take more, which the headroom has.
-const counterBytes = 1024
+const counterBytes = 1536
 
 // A write is a row to be set, or, without a value, to be deleted.
 type write struct{ key, value []byte }

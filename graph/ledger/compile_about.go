@@ -134,7 +134,7 @@ func (c *compiler) aboutEvent(part string, set *graph.AboutSet, roles uint32) (*
 				}
 				return scheme.candidates(), nil
 			},
-			find: func() (lists []*list, _ []stop, ok bool, err error) {
+			find: func([]keys.Class) (lists []*list, _ []stop, ok bool, err error) {
 				if err := plan(); err != nil {
 					return nil, nil, false, err
 				}
@@ -205,41 +205,42 @@ func (c *checked) any(ids []graph.ID) (bool, error) {
 	if len(unknown) == 0 {
 		return false, nil
 	}
-	if err := c.look(unknown); err != nil {
-		return false, err
-	}
-	return slices.ContainsFunc(unknown, func(id graph.ID) bool { return c.met[id] }), nil
+	return c.look(unknown)
 }
 
 // maxChecked bounds how many records are remembered; what is forgotten is
 // looked at again.
 const maxChecked = 100_000
 
-func (c *checked) look(ids []graph.ID) error {
-	if len(c.met)+len(ids) > maxChecked {
-		clear(c.met)
-	}
+// look looks at records, and says whether one of them meets the condition. What
+// is remembered of a record is what it came to in the end: a lookup that takes
+// turns with the walk may ask meanwhile.
+func (c *checked) look(ids []graph.ID) (some bool, err error) {
 	s, view := c.c.s, c.c.view
 	nodes, err := s.nodesOf(ids)
 	if err != nil {
-		return err
+		return false, err
 	}
 	versions, err := s.versionsAt(nodes, keys.Revision(view.Revision))
 	if err != nil {
-		return err
+		return false, err
 	}
 	for i, v := range versions {
-		c.met[ids[i]] = false
-		if v == nil || v.kind != c.kind || !v.visible(view.Clearance) {
-			continue
+		met := false
+		if v != nil && v.kind == c.kind && v.visible(view.Clearance) {
+			r := candidate{stop: stop{Position: v.at, class: v.class}}
+			if r.record, err = s.redacted(v, view); err != nil {
+				return false, err
+			}
+			if met, err = c.on.matches(&r); err != nil {
+				return false, err
+			}
 		}
-		r := candidate{stop: stop{Position: v.at, class: v.class}}
-		if r.record, err = s.redacted(v, view); err != nil {
-			return err
+		if len(c.met) >= maxChecked {
+			clear(c.met)
 		}
-		if c.met[ids[i]], err = c.on.matches(&r); err != nil {
-			return err
-		}
+		c.met[ids[i]] = met
+		some = some || met
 	}
-	return nil
+	return some, nil
 }

@@ -141,7 +141,7 @@ func (c *compiler) naming(asked []askedActor) *lookup {
 			}
 			return n, err
 		},
-		find: func() (lists []*list, stops []stop, ok bool, err error) {
+		find: func([]keys.Class) (lists []*list, stops []stop, ok bool, err error) {
 			if len(nodes)*len(tags) > graph.MaxUnion {
 				return nil, nil, false, nil
 			}

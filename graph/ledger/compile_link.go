@@ -96,7 +96,7 @@ func (c *compiler) linkedFrom(linking *condition, set *graph.LinkedSet) *lookup 
 			}
 			return scheme.candidates(), nil
 		},
-		find: func() (_ []*list, stops []stop, ok bool, err error) {
+		find: func([]keys.Class) (_ []*list, stops []stop, ok bool, err error) {
 			if err := plan(); err != nil {
 				return nil, nil, false, err
 			}

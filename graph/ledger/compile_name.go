@@ -89,7 +89,7 @@ func (s *snapshot) byName(part string, lists []*list, kind graph.Kind, match fun
 	if length > graph.MaxUnion {
 		return c, nil
 	}
-	w, err := s.walkNodes(nodeSource{kind: kindNumber(kind), lists: lists}, allClasses(view.Clearance), keys.Revision(view.Revision), 0, false, maxBatch)
+	w, err := s.walkNodes(nodeSource{kind: kindNumber(kind), lists: lists}, allClasses(view.Clearance), keys.Revision(view.Revision), 0, false, 0)
 	if err != nil {
 		return nil, err
 	}

@@ -1,7 +1,10 @@
 package ledger
 
 import (
+	"slices"
+
 	"hudna/graph"
+	"hudna/storage/keys"
 )
 
 // An operator says how a [condition] is met.
@@ -57,8 +60,33 @@ type lookup struct {
 	// length is how many these are, about, and most how many they may be.
 	length func() (uint64, error)
 	most   uint64
-	// find gives them, or false for more lists than [graph.MaxUnion].
-	find func() (lists []*list, stops []stop, ok bool, err error)
+	// find gives them, of some classes at least, or false for more than may be.
+	find func([]keys.Class) (lists []*list, stops []stop, ok bool, err error)
+
+	// What was found, once it has been looked for.
+	done  bool
+	ok    bool
+	lists []*list
+	stops []stop
+}
+
+// seek looks for it, once.
+func (l *lookup) seek(classes []keys.Class) (err error) {
+	if !l.done {
+		l.lists, l.stops, l.ok, err = l.find(classes)
+		l.done = err == nil
+	}
+	return err
+}
+
+// found is a condition whose lookup has found what it looked for.
+func (c *condition) found() *condition {
+	found := *c
+	found.lists, found.stops, found.lookup = slices.Clone(c.lookup.lists), c.lookup.stops, nil // of which a plan takes some out
+	if found.tell != nil { // what was found decides, where an entry could not
+		found.tell, found.vague = nil, false
+	}
+	return &found
 }
 
 // A candidate is a record as the view sees it.

@@ -58,7 +58,7 @@ type indexed struct {
 	created keys.Revision
 	record  graph.Record
 	nodeOf  map[graph.ID]keys.Node
-	at      keys.Position // of a statement or event, in every list; see [placed]
+	at      keys.Position // of a statement, event or document, in every list; see [placed]
 }
 
 // entriesOf lists the index entries of a version, sorted by key, each once.
@@ -194,8 +194,8 @@ func (b *entryBuilder) referrers() error {
 	return missing
 }
 
-// placed is where a version stands in every list of statements or events. It is
-// found out once, when the version is written, and kept with it: where a date lies
+// placed is where a version stands in every list of statements, events or
+// documents. It is found out once, when the version is written, and kept with it: where a date lies
 // that has a zone follows the time zone database in use, which is corrected now
 // and then.
 func placed(r graph.Record, node keys.Node) (keys.Position, error) {
@@ -221,6 +221,8 @@ func dateOf(r graph.Record) (date *graph.Date, field string) {
 		return r.Said, "said"
 	case *graph.Event:
 		return r.When, "when"
+	case *graph.Document:
+		return r.Published, "published"
 	}
 	return nil, ""
 }
@@ -338,5 +340,5 @@ var referringTags = []keys.Tag{
 	keys.Referrer, keys.SaidBy, keys.OnBehalfOf, keys.RelayedBy, keys.SaidTo, keys.About,
 	keys.InDocument, keys.SaidOn, keys.SaidAt, keys.PositionOn, keys.LinkedFrom, keys.RelayedFor,
 	keys.Judged, keys.Affiliated, keys.PartOf, keys.Within,
-	keys.EventPlace, keys.EventAgreement, keys.EventParticipant,
+	keys.EventPlace, keys.EventAgreement, keys.EventParticipant, keys.PublishedBy,
 }

@@ -26,6 +26,8 @@ func (b *entryBuilder) edges() error {
 		return b.edge(keys.Within, r.Within, plain)
 	case *graph.Event:
 		return b.event(r)
+	case *graph.Document:
+		return b.list(keys.PublishedBy, r.Publisher, plain, b.dated)
 	}
 	return nil
 }
@@ -57,6 +59,9 @@ func (b *entryBuilder) list(t keys.Tag, id graph.ID, hot keys.Hot, member func([
 	b.add(member(keys.AppendList(nil, keys.Live, t, owner)), hot).count(owner, countedList(t, 0, b.v.class))
 	return nil
 }
+
+// dated completes a list in the order of [keys.Position].
+func (b *entryBuilder) dated(list []byte) []byte { return keys.AppendMember(list, b.v.class, b.v.at) }
 
 // judgement: what stands for what is found without reading a judgement.
 func (b *entryBuilder) judgement(j *graph.Judgement) error {
@@ -97,27 +102,26 @@ func (b *entryBuilder) event(e *graph.Event) error {
 	hot := plain
 	hot.Main = uint8(numberOf(enumEventKind.values, e.Kind))
 	hot.Basis = uint8(numberOf(enumEventBasis.values, e.Basis))
-	dated := func(list []byte) []byte { return keys.AppendMember(list, b.v.class, b.v.at) }
 	for i := range e.Places {
 		hot.Roles = 1 << numberOf(enumPlacePrecision.values, e.Places[i].Precision)
-		if err := b.list(keys.EventPlace, e.Places[i].Location, hot, dated); err != nil {
+		if err := b.list(keys.EventPlace, e.Places[i].Location, hot, b.dated); err != nil {
 			return err
 		}
 	}
 	for i := range e.Participants {
 		hot.Roles = 1 << numberOf(enumParticipantRole.values, e.Participants[i].Role)
-		if err := b.list(keys.EventParticipant, e.Participants[i].Actor, hot, dated); err != nil {
+		if err := b.list(keys.EventParticipant, e.Participants[i].Actor, hot, b.dated); err != nil {
 			return err
 		}
 	}
 	hot.Roles = 0
-	if err := b.list(keys.EventAgreement, e.Under, hot, dated); err != nil {
+	if err := b.list(keys.EventAgreement, e.Under, hot, b.dated); err != nil {
 		return err
 	}
 	if e.Kind != "" {
 		kind := keys.Kind(hot.Main)
-		b.add(dated(keys.AppendEventKindList(nil, keys.Live, kind)), hot).count(0, countedList(keys.EventKind, kind, b.v.class))
+		b.add(b.dated(keys.AppendEventKindList(nil, keys.Live, kind)), hot).count(0, countedList(keys.EventKind, kind, b.v.class))
 	}
-	b.add(dated(keys.AppendEventDateList(nil, keys.Live)), hot).count(0, countedList(keys.EventDate, b.v.kind, b.v.class))
+	b.add(b.dated(keys.AppendEventDateList(nil, keys.Live)), hot).count(0, countedList(keys.EventDate, b.v.kind, b.v.class))
 	return nil
 }

@@ -29,7 +29,7 @@ func (c *compiler) text(path string, k graph.Kind, words string) (*condition, er
 	on.lookup = &lookup{
 		most:   math.MaxUint64,
 		length: func() (uint64, error) { return guessedHits, nil },
-		find: func() (_ []*list, stops []stop, ok bool, err error) {
+		find: func([]keys.Class) (_ []*list, stops []stop, ok bool, err error) {
 			stops, err = c.found(q, textKinds(k), allClasses(c.view.Clearance), false)
 			return nil, stops, err == nil, err
 		},

@@ -17,6 +17,8 @@ type nodeSource struct {
 	kind  keys.Kind
 	lists []*list
 	nodes []keys.Node // in order
+	// dated, when given, walks through the candidates in another order.
+	dated *scheme
 }
 
 // maxNodeRuns bounds the runs of keys that are gone through side by side; of
@@ -36,13 +38,24 @@ type nodeWalk struct {
 }
 
 // walkNodes starts a walk behind a node, or before it; 0 is none. It looks for
-// few candidates first, and for more when these were not enough.
-func (s *snapshot) walkNodes(source nodeSource, classes []keys.Class, at keys.Revision, from keys.Node, reverse bool, few int) (*nodeWalk, error) {
-	w := &nodeWalk{s: s, source: source, classes: classes, at: at, from: from, reverse: reverse, step: min(max(few, 1), maxBatch)}
+// as many candidates first as are wanted, and for more when these were not
+// enough; for 0, all are wanted.
+func (s *snapshot) walkNodes(source nodeSource, classes []keys.Class, at keys.Revision, from keys.Node, reverse bool, wanted int) (*nodeWalk, error) {
+	w := &nodeWalk{s: s, source: source, classes: classes, at: at, from: from, reverse: reverse, step: maxBatch}
+	if wanted > 0 {
+		w.step = min(wanted, maxBatch)
+	}
 	if from >= s.next { // a cursor of a store that has been put back to what it was before
 		w.from, w.ended = 0, !reverse
 	}
-	if len(source.lists)*len(classes)*len(w.spaces()) > maxNodeRuns {
+	switch {
+	case source.dated != nil:
+		nodes, err := source.dated.nodes()
+		if err != nil {
+			return nil, err
+		}
+		w.source.nodes = nodes
+	case len(source.lists)*len(classes)*len(w.spaces()) > maxNodeRuns:
 		all, err := w.listed(0, math.MaxInt)
 		if err != nil {
 			return nil, err
@@ -178,8 +191,9 @@ func (w *nodeWalk) run(l *list, space keys.Space, class keys.Class, from keys.No
 }
 
 // nodeSourceOf chooses the candidates of a condition on records of a kind: the
-// shortest lists that hold all that meets it, or all records of the kind.
-func (s *snapshot) nodeSourceOf(c *condition, kind graph.Kind, classes []keys.Class) (nodeSource, error) {
+// shortest lists that hold all that meets it, or all records of the kind. So many
+// records are wanted, or all for 0.
+func (s *snapshot) nodeSourceOf(c *condition, kind graph.Kind, classes []keys.Class, view graph.View, wanted int) (nodeSource, error) {
 	base := nodeSource{kind: kindNumber(kind), lists: []*list{{tag: keys.Recorded, owner: keys.Node(kindNumber(kind))}}}
 	p := &planner{s: s, classes: classes}
 	if err := p.measure(append(listsOf(c, nil), base.lists...)); err != nil {
@@ -201,17 +215,25 @@ func (s *snapshot) nodeSourceOf(c *condition, kind graph.Kind, classes []keys.Cl
 		if n >= base.lists[0].length() || drives && n >= length {
 			continue
 		}
-		found := *k
-		var ok bool
-		if found.lists, found.stops, ok, err = k.lookup.find(); err != nil {
+		if err := k.lookup.seek(classes); err != nil {
 			return base, err
 		}
-		if found.lookup = nil; ok {
-			best, length, drives = shortest(&found)
+		if k.lookup.ok {
+			best, length, drives = shortest(k.found())
 		}
 	}
-	if !drives || length > base.lists[0].length() {
+	all := base.lists[0].length()
+	if !drives || length > all {
 		return base, nil
+	}
+	if slices.ContainsFunc(best.lists, func(l *list) bool { return l.tag.Dated() }) {
+		// All of it is read to put it into order. If no more is asked for than
+		// what the lists tell, some are found sooner among all.
+		if wanted > 0 && c.op == opLists && recordCost*uint64(wanted)*(all/max(length, 1)+1) < length {
+			return base, nil
+		}
+		dated, err := s.plan(c, kind, unbounded(classes), view, 0)
+		return nodeSource{kind: base.kind, dated: dated}, err
 	}
 	best.kind = base.kind
 	slices.Sort(best.nodes)
@@ -278,8 +300,29 @@ func (w *nodeWalk) visible(nodes []keys.Node, view graph.View) ([]*candidate, er
 	return found, nil
 }
 
+// nodes gives the records that a walk along a scheme stands on, in the order of
+// their nodes. Whether they meet the question is not looked at.
+func (q *scheme) nodes() (nodes []keys.Node, err error) {
+	w := q.walk(q.span)
+	defer w.close()
+	for {
+		at, ok, err := w.next()
+		if err != nil {
+			return nil, err
+		}
+		if !ok {
+			slices.Sort(nodes)
+			return nodes, nil
+		}
+		nodes = append(nodes, at.Node)
+	}
+}
+
 // explain tells of the source, and of what else decides.
 func (n *nodeSource) explain(root *condition) *graph.PlanStep {
+	if n.dated != nil {
+		return &graph.PlanStep{Op: "order", Length: n.dated.candidates(), Steps: []graph.PlanStep{*n.dated.explain()}}
+	}
 	step := explained(&condition{op: opLists, joined: true, lists: n.lists})
 	step.Exact = root.op == opAlways
 	step.Length += uint64(len(n.nodes))

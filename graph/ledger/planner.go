@@ -22,6 +22,11 @@ type scheme struct {
 	kind graph.Kind
 	// total is how long the list of all records of the kind is at the head.
 	total uint64
+	// unlisted: no list holds all that can meet the question, nor is there one
+	// of all records in the order of positions, so that it cannot be walked.
+	unlisted bool
+	// rival is what may answer a page sooner than the walk does, or nil.
+	rival *rival
 }
 
 // A planner chooses which lists a question walks through. It goes by the
@@ -35,6 +40,10 @@ type planner struct {
 	opening uint64    // how often a list is opened: once in each segment that may have something
 	wanted  uint64    // how many records are enough
 	graph   *counters // of node 0
+	// rival is the cheapest of the lookups that bound what the question costs
+	// and that were put off.
+	rival     *rival
+	rivalCost uint64
 }
 
 // plan chooses among the lists of a condition on records of a kind. What meets
@@ -54,8 +63,11 @@ func (s *snapshot) plan(root *condition, kind graph.Kind, sp span, view graph.Vi
 		q.far = far
 	}
 	base := &list{tag: keys.SaidDate}
-	if kind == graph.KindEvent {
+	switch kind {
+	case graph.KindEvent:
 		base.tag = keys.EventDate
+	case graph.KindDocument:
+		base.tag, base.owner = keys.Recorded, keys.Node(documentKind)
 	}
 	p := &planner{s: s, classes: sp.classes, covers: view.Clearance, heads: heads, wanted: uint64(wanted)}
 	if err := p.measure([]*list{base}); err != nil {
@@ -71,6 +83,7 @@ func (s *snapshot) plan(root *condition, kind graph.Kind, sp span, view graph.Vi
 		q.root = never
 		return q, nil
 	}
+	root.forget()
 	if err := p.measure(listsOf(root, nil)); err != nil {
 		return nil, err
 	}
@@ -84,9 +97,10 @@ func (s *snapshot) plan(root *condition, kind graph.Kind, sp span, view graph.Vi
 	if root.op == opAll {
 		kids = slices.Clone(root.kids)
 	}
-	if err := p.resolve(kids, p.total, true); err != nil {
+	if err := p.resolve(kids, p.total, true, true); err != nil {
 		return nil, err
 	}
+	q.rival = p.rival
 	if root = p.prune(all("", kids...)); root.op == opNever {
 		q.root = never
 		return q, nil
@@ -99,7 +113,8 @@ func (s *snapshot) plan(root *condition, kind graph.Kind, sp span, view graph.Vi
 	default:
 		kids = []*condition{root}
 	}
-	if _, drives := root.length(); !drives {
+	_, drives := root.length()
+	if q.unlisted = !drives && base.tag == keys.Recorded; !drives {
 		kids = append(kids, &condition{
 			op: opLists, lists: []*list{base}, match: func(*candidate) (bool, error) { return true, nil },
 		})
@@ -108,6 +123,14 @@ func (s *snapshot) plan(root *condition, kind graph.Kind, sp span, view graph.Vi
 	p.choose(q.root, p.total)
 	s.advise(q.root)
 	return q, nil
+}
+
+// forget takes back what an earlier plan of the same question chose.
+func (c *condition) forget() {
+	c.joined = false
+	for _, k := range c.kids {
+		k.forget()
+	}
 }
 
 // narrow leaves of the span what lies where dates have to.
@@ -169,9 +192,9 @@ func (p *planner) prune(c *condition) *condition {
 }
 
 // resolve makes the searches among conditions that n records are asked of at
-// most, where it costs less than looking at these. Of conditions that have to
+// most, or, at the top, that all have to meet, where it costs less than looking at these. Of conditions that have to
 // be met together, the shortest has no more candidates than it has entries.
-func (p *planner) resolve(kids []*condition, n uint64, together bool) error {
+func (p *planner) resolve(kids []*condition, n uint64, together, top bool) error {
 	if together {
 		for _, k := range kids {
 			if m, drives := k.length(); drives {
@@ -181,34 +204,30 @@ func (p *planner) resolve(kids []*condition, n uint64, together bool) error {
 	}
 	for i, k := range kids {
 		if k.lookup == nil {
-			if err := p.resolve(k.kids, n, k.op == opAll); err != nil {
+			if err := p.resolve(k.kids, n, k.op == opAll, false); err != nil {
 				return err
 			}
 			continue
 		}
-		m, err := k.lookup.length()
-		if err != nil {
-			return err
+		if !k.lookup.done {
+			looks, err := p.looks(k.lookup, n, top)
+			if err != nil {
+				return err
+			}
+			if !looks {
+				continue
+			}
+			if err := k.lookup.seek(p.classes); err != nil {
+				return err
+			}
 		}
-		if m > k.lookup.most || !p.looks(m, k.lookup.kind, n) {
+		if !k.lookup.ok {
 			continue
 		}
-		lists, stops, ok, err := k.lookup.find()
-		if err != nil {
+		if err := p.measure(k.lookup.lists); err != nil {
 			return err
 		}
-		if !ok {
-			continue
-		}
-		if err := p.measure(lists); err != nil {
-			return err
-		}
-		found := *k
-		found.lists, found.stops, found.lookup = lists, stops, nil
-		if found.tell != nil { // what was found decides, where an entry could not
-			found.tell, found.vague = nil, false
-		}
-		kids[i] = &found
+		kids[i] = k.found()
 	}
 	return nil
 }
@@ -217,16 +236,45 @@ func (p *planner) resolve(kids []*condition, n uint64, together bool) error {
 // lists begin that it leads to.
 const lookCost = 2
 
-// looks says whether looking up m records of a kind, beforehand, costs less than
-// looking at n candidates, of which some are enough. Where looking at all of them
-// would pass the budget, it is better to know first.
-func (p *planner) looks(m uint64, k graph.Kind, n uint64) bool {
-	if dearest := recordCost * n; p.wanted > 0 && m > 0 && k != "" && dearest < uint64(p.s.l.opts.KeyBudget/2) {
-		// So many of the records of the kind meet the condition, and so many of
-		// the candidates, about.
-		n = min(n, p.wanted*(p.recorded(k)/m+1))
+// cost is what it takes to look up m records of a kind, in keys. Of many
+// documents, the lists are read at once.
+func (p *planner) cost(m uint64, k graph.Kind) uint64 {
+	if k == graph.KindDocument && m > graph.MaxUnion {
+		return m * (lookCost + 1 + p.total/max(p.recorded(k), 1))
 	}
-	return lookCost*m <= recordCost*n
+	return lookCost * m
+}
+
+// looks says whether looking up records, beforehand, costs less than looking at n
+// candidates, of which some are enough. Where these may be far, the lookup may
+// go on beside the walk; where it cannot, and looking at all candidates would
+// pass the budget, it is better to know first.
+func (p *planner) looks(l *lookup, n uint64, top bool) (bool, error) {
+	m, err := l.length()
+	if err != nil || m > l.most {
+		return false, err
+	}
+	cost, left := p.cost(m, l.kind), uint64(p.s.left())
+	if cost > recordCost*n {
+		return false, nil
+	}
+	rivals := top && cost <= left/4
+	if p.wanted == 0 || m == 0 || l.kind == "" || !rivals && recordCost*n >= left/2 {
+		return true, nil
+	}
+	// So many of the records of the kind meet the condition, and so many of
+	// the candidates, about.
+	soon := min(n, p.wanted*(p.recorded(l.kind)/m+1))
+	if cost <= recordCost*soon {
+		return true, nil
+	}
+	if rivals && (p.rival == nil || cost < p.rivalCost) {
+		p.rivalCost = cost
+		// Twice of what looking at so many would cost, each with what it names.
+		head := min(4*recordCost*soon, cost)
+		p.rival = &rival{lookup: l, classes: p.classes, head: int(head), most: int(left / 2)}
+	}
+	return false, nil
 }
 
 // recorded is how many records of a kind that the view sees there are at the

@@ -129,15 +129,15 @@ func (r *reader) eachRecord(s *snapshot, t *graph.Traced, q *recordQuery, take t
 	if err != nil {
 		return err
 	}
-	return c.records(q, t, 0, false, maxBatch, func(found *candidate) (bool, error) {
+	return c.records(q, t, 0, false, 0, func(found *candidate) (bool, error) {
 		t.Rows++
 		return take(found)
 	})
 }
 
 // records gives what a query asks for behind a node, or backwards before it,
-// until the taker has enough, which are few perhaps.
-func (c *compiler) records(q *recordQuery, t *graph.Traced, from keys.Node, reverse bool, few int, take taker) error {
+// until the taker has enough: so many are wanted, or all for 0.
+func (c *compiler) records(q *recordQuery, t *graph.Traced, from keys.Node, reverse bool, wanted int, take taker) error {
 	s := c.s
 	root, err := q.compile(c)
 	if err != nil {
@@ -148,12 +148,12 @@ func (c *compiler) records(q *recordQuery, t *graph.Traced, from keys.Node, reve
 		t.Plan = &graph.PlanStep{Op: "nothing"}
 		return nil
 	}
-	source, err := s.nodeSourceOf(root, q.kind, classes)
+	source, err := s.nodeSourceOf(root, q.kind, classes, c.view, wanted)
 	if err != nil {
 		return err
 	}
 	t.Plan = source.explain(root)
-	w, err := s.walkNodes(source, classes, keys.Revision(c.view.Revision), from, reverse, few)
+	w, err := s.walkNodes(source, classes, keys.Revision(c.view.Revision), from, reverse, wanted)
 	if err != nil {
 		return err
 	}

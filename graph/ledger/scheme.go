@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"fmt"
+	"math"
 
 	"hudna/graph"
 	"hudna/storage/keys"
@@ -11,8 +12,11 @@ import (
 func (q *scheme) walk(sp span) *walk {
 	w := &walk{cursors: cursors{s: q.s, reverse: sp.reverse}, reverse: sp.reverse}
 	latest := q.far.said
-	if q.kind == graph.KindEvent {
+	switch q.kind {
+	case graph.KindEvent:
 		latest = q.far.when
+	case graph.KindDocument:
+		latest = math.MaxInt64
 	}
 	heads := keys.Revision(q.view.Revision) == q.s.head
 	for i, class := range sp.classes {

@@ -29,6 +29,7 @@ type snapshot struct {
 	meter         *graph.Meter // of the operation that the question belongs to, or nil
 	advice        string       // what made the question dear, for who has to change it
 	writing       bool         // by the writer, for changes rather than questions
+	rival         *rival       // of the walk that is under way, or nil
 }
 
 // snapshot looks at the head of a transaction.
@@ -78,7 +79,19 @@ func (s *snapshot) spend(n int) error {
 	case all > int64(budget):
 		return fmt.Errorf("%w: the questions of the operation have read %d keys, which is as many as one operation may: ask less at once", graph.ErrTooComplex, budget)
 	}
+	if s.rival != nil {
+		return s.rival.turn(n)
+	}
 	return nil
+}
+
+// left is how many keys the question may still read.
+func (s *snapshot) left() int {
+	left := s.l.opts.KeyBudget - s.reads
+	if s.meter != nil {
+		left = min(left, s.l.opts.KeyBudget-int(s.meter.Add(0)))
+	}
+	return max(left, 0)
 }
 
 // A version is one state of a record, decoded and whole. It is shared.

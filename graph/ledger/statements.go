@@ -33,16 +33,15 @@ func (r *reader) Statements(ctx context.Context, q graph.StatementQuery, p graph
 		if q.Order == graph.ByRelevance { // all that meet the query have to be found
 			wanted = 0
 		}
-		scheme, err := s.plan(on, graph.KindStatement, sp, r.view, wanted)
+		var found []candidate
+		err = s.answer(on, graph.KindStatement, sp, r.view, wanted, func(scheme *scheme) (err error) {
+			t.Plan = scheme.ordered(q.Order, l.size)
+			found, list.More, err = scheme.page(l, q.Order)
+			return err
+		})
 		if err != nil {
 			return err
 		}
-		t.Plan = scheme.ordered(q.Order, l.size)
-		found, more, err := scheme.page(l, q.Order)
-		if err != nil {
-			return err
-		}
-		list.More = more
 		words := c.sought()
 		for i := range found {
 			st, ok := found[i].record.(*graph.Statement)

@@ -14,10 +14,10 @@
 // the value. A read as of an old revision merges the two.
 //
 // An index is a set of lists: a list is a prefix (whose statements, which name)
-// and its members are what follows. The lists of statements and events share
-// one form of member, [Class], [Bucket], date from new to old and node, so that
-// merging the buckets of any lists gives one order, that of [Position]. A whole
-// key is built from a list and a member:
+// and its members are what follows. The lists of statements, events and
+// documents share one form of member, [Class], [Bucket], date from new to old and
+// node, so that merging the buckets of any lists gives one order, that of
+// [Position]. A whole key is built from a list and a member:
 //
 //	list := keys.AppendList(nil, keys.Live, keys.SaidBy, speaker)
 //	key := keys.AppendMember(list, class, position)

@@ -54,7 +54,7 @@ const (
 	About       Tag = 0x54 // Statements by what they are about.
 	ByAbout     Tag = 0x55 // Statements by speaker and what they are about. Reserved: joins do without.
 	InDocument  Tag = 0x56 // Statements by document.
-	PublishedBy Tag = 0x57 // Statements by the publisher of their document. Reserved.
+	PublishedBy Tag = 0x57 // Documents by their publisher.
 	SaidOn      Tag = 0x58 // Statements by the event at which they were made.
 	Utterance   Tag = 0x59 // Statements by the id of the act of speaking.
 	SaidAt      Tag = 0x5a // Statements by the place where they were made.
