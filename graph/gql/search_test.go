@@ -1,6 +1,7 @@
 package gql_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -54,7 +55,8 @@ func searched(t *testing.T, list any) string {
 	edges, _ := at(t, list, "edges").([]any)
 	var lines []string
 	for i := range edges {
-		score, err := at(t, edges, i, "score").(interface{ Float64() (float64, error) }).Float64()
+		number, _ := at(t, edges, i, "score").(json.Number)
+		score, err := number.Float64()
 		if err != nil {
 			t.Fatal(err)
 		}
