@@ -28,6 +28,9 @@ func CheckQuery(query any) error {
 	case c.terms > MaxFilterTerms:
 		return fmt.Errorf("%w: the filter has %d terms, more than %d", ErrTooComplex, c.terms, MaxFilterTerms)
 	}
+	if q, ok := query.(SearchQuery); ok {
+		q.check(&c)
+	}
 	if q, ok := query.(StatementQuery); ok && c.err == nil && q.Order == ByRelevance && !q.hasText() {
 		c.err = &FieldError{Path: "order", Reason: fmt.Sprintf("is %s, which is for a query with a text", ByRelevance)}
 	}

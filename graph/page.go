@@ -40,8 +40,9 @@ type Match struct {
 	// Score is the relevance to the text that was looked for, where the list
 	// is ordered by it.
 	Score float64
-	// Highlights are the words that were looked for, in the order of the
-	// record's texts.
+	// Highlights are the words that were looked for, by a text or by a name, in
+	// the order of the record's texts. Of names, only those are marked that meet
+	// the filter; where it asks how one begins, the whole word that does so is.
 	Highlights []Highlight
 	// Through says by which affiliations the roll-up of a filter was met, an
 	// entry for each actor asked for that was not met by itself.

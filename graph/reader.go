@@ -64,6 +64,17 @@ type Reader interface {
 	Events(ctx context.Context, q EventQuery, p Page) (List[*Event], error)
 	// Statements lists statements by when they were said.
 	Statements(ctx context.Context, q StatementQuery, p Page) (List[*Statement], error)
+	// Search lists records of several kinds by how well they match a text, the
+	// best first; among equals by their kinds, and those of a kind in the order
+	// in which they were first recorded. Records that are judged the same as
+	// another one are listed by themselves.
+	//
+	// Relevance is reckoned from the records of the same revision, clearance,
+	// kinds, statuses and bases, so that a ranking can be repeated: how rare a
+	// word is, among all of them; how long a text is, by the average of its own
+	// kind. So a name and a statement compare. Scores are rounded to 2^-30, so
+	// that what matches as well has the same score however it was added up.
+	Search(ctx context.Context, q SearchQuery, p Page) (List[Record], error)
 	// Count counts what one of the lists above holds on all its pages. The
 	// query is one of theirs; of a StatementQuery it is the Statements of
 	// CountStatements.

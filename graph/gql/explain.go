@@ -189,6 +189,10 @@ func (r explaining) Statements(ctx context.Context, q graph.StatementQuery, p gr
 	return traced(ctx, r, func(ctx context.Context) (graph.List[*graph.Statement], error) { return r.Reader.Statements(ctx, q, p) })
 }
 
+func (r explaining) Search(ctx context.Context, q graph.SearchQuery, p graph.Page) (graph.List[graph.Record], error) {
+	return traced(ctx, r, func(ctx context.Context) (graph.List[graph.Record], error) { return r.Reader.Search(ctx, q, p) })
+}
+
 func (r explaining) Count(ctx context.Context, query any) (int, error) {
 	return traced(ctx, r, func(ctx context.Context) (int, error) { return r.Reader.Count(ctx, query) })
 }

@@ -18,10 +18,61 @@ var found = map[string]string{
 	"documents by who speaks for":  `{ list: documents(where: {publisher: {anyOf: ["actor/avaria"], include: [REPRESENTATIVES]}}) ` + through,
 	"events by who speaks for":     `{ list: events(where: {participants: [{actor: {anyOf: ["actor/ruritania"], include: [REPRESENTATIVES]}}]}) ` + through,
 	"agreements by who speaks for": `{ list: agreements(where: {parties: [{actor: {anyOf: ["actor/avaria"], include: [REPRESENTATIVES]}}]}) ` + through,
-	"actors by a part":             `{ list: actors(where: {affiliated: {anyOf: ["actor/avaria"], include: [PARTS]}}) ` + through,
+	"actors by a name":             `{ list: actors(where: {name: "council lake", and: [{startsWith: "مجل"}], not: {name: "nobody"}}) ` + lit,
+	"locations as they are typed":  `{ list: locations(where: {startsWith: "the l"}) ` + lit,
+	"topics as they are typed":     `{ list: topics(where: {and: [{startsWith: "هدو"}, {name: "lake"}]}) ` + lit,
+	"agreements by a name":         `{ list: agreements(where: {name: "راحة"}) ` + lit,
+	"events by a name":             `{ list: events(where: {name: "lake clash"}) ` + lit,
+	"actors by no name":            `{ list: actors(where: {anyOf: ["actor/lake-council"], or: [{name: "lake"}, {startsWith: "lak"}]}) ` + lit,
+	"a search": `{ list: search(text: "\"on the lake\" quiet", kinds: [TOPIC, EVENT, STATEMENT]) {
+  nodes { ... on Node { id } } totalCount pageInfo { hasNextPage }
+  edges { score node { ... on Topic { id } } highlights { path start end text } }
+} }`,
+	"actors by a part": `{ list: actors(where: {affiliated: {anyOf: ["actor/avaria"], include: [PARTS]}}) ` + through,
 }
 
 const through = `{ edges { node { id } matchedThrough { path asked { id } matched { id } steps { holder { id } affiliation { kind } } } } } }`
+
+const lit = `{ edges { node { id } highlights { path start end text } } } }`
+
+// TestNamesAreMarked: a list of records shows the words of the names by which
+// each is in it: of those that meet all that is asked of one, and none where
+// names may or must not meet it.
+func TestNamesAreMarked(t *testing.T) {
+	for of, g := range graphs(t) {
+		api := serving(t, g, graph.MarkingPublic)
+		for what, want := range map[string]string{
+			"actors by a name":            "actor/lake-council names[0].text[0:4] Lake, names[0].text[5:12] Council, names[1].text[0:4] مجلس",
+			"locations as they are typed": "location/lake names[0].text[0:3] The, names[0].text[4:8] Lake",
+			"topics as they are typed":    "topic/lake-quiet names[0].text[13:17] lake, names[1].text[0:6] الهدوء",
+			"agreements by a name":        "agreement/lake-rest names[1].text[0:4] راحة",
+			"events by a name":            "event/lake-clash names[0].text[0:5] Clash, names[0].text[13:17] lake",
+			"actors by no name":           "actor/lake-council ",
+			"documents by words":          "document/lake-minutes title[0:7] Minutes, text[28:38] keep quiet",
+		} {
+			t.Run(of+"/"+what, func(t *testing.T) {
+				edges, _ := at(t, data(t, api, found[what], ""), "list", "edges").([]any)
+				var got []string
+				for i := range edges {
+					got = append(got, fmt.Sprint(at(t, edges, i, "node", "id"), " ", marks(t, at(t, edges, i, "highlights"))))
+				}
+				same(t, strings.Join(got, "\n"), want)
+			})
+		}
+	}
+}
+
+// marks are highlights as one line.
+func marks(t *testing.T, highlights any) string {
+	t.Helper()
+	list, _ := highlights.([]any)
+	var all []string
+	for i := range list {
+		h := func(field string) any { return at(t, list, i, field) }
+		all = append(all, fmt.Sprintf("%v[%v:%v] %v", h("path"), h("start"), h("end"), h("text")))
+	}
+	return strings.Join(all, ", ")
+}
 
 // TestDocumentsByWords: a list of documents shows the words by which each is in
 // it.

@@ -23,13 +23,12 @@ func highlighted(ctx context.Context, h *model.Highlight) (*string, error) {
 
 // textAt is the text of a record under a path.
 func textAt(r graph.Record, path string) (string, bool) {
-	var i int
 	switch r := r.(type) {
 	case *graph.Statement:
 		if path == "text" {
 			return r.Text, true
 		}
-		if n, err := fmt.Sscanf(path, "translations[%d].text", &i); n == 1 && err == nil && i >= 0 && i < len(r.Translations) {
+		if i, ok := indexIn(path, "translations[%d].text", len(r.Translations)); ok {
 			return r.Translations[i].Text, true
 		}
 	case *graph.Document:
@@ -39,8 +38,36 @@ func textAt(r graph.Record, path string) (string, bool) {
 		case "text":
 			return r.Text, true
 		}
+	default:
+		names := namesOf(r)
+		if i, ok := indexIn(path, "names[%d].text", len(names)); ok {
+			return names[i].Text, true
+		}
 	}
 	return "", false
+}
+
+// indexIn is the index in a path of a form, if it is one of so many.
+func indexIn(path, form string, length int) (i int, ok bool) {
+	n, err := fmt.Sscanf(path, form, &i)
+	return i, n == 1 && err == nil && i >= 0 && i < length
+}
+
+// namesOf are the names of a record that can have any.
+func namesOf(r graph.Record) []graph.Name {
+	switch r := r.(type) {
+	case *graph.Actor:
+		return r.Names
+	case *graph.Location:
+		return r.Names
+	case *graph.Agreement:
+		return r.Names
+	case *graph.Topic:
+		return r.Names
+	case *graph.Event:
+		return r.Names
+	}
+	return nil
 }
 
 // stretch is the part of a text between two code points.

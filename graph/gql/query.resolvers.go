@@ -100,6 +100,11 @@ func (r *queryResolver) Statements(ctx context.Context, where *model.StatementFi
 	return statements(ctx, listing{where: where, order: orderBy}, part{first, after, last, before})
 }
 
+func (r *queryResolver) Search(ctx context.Context, text string, kinds []model.SearchKind, status []graph.Status, basis []graph.Basis, first *int32, after *string, last *int32, before *string) (*model.Connection[graph.Record], error) {
+	q := graph.SearchQuery{Text: text, Kinds: kindsOf(kinds), Statuses: distinctOf(status), Bases: distinctOf(basis)}
+	return search(ctx, q, part{first, after, last, before})
+}
+
 func (r *queryResolver) Head(ctx context.Context) (*graph.Commit, error) {
 	return at(ctx).newest(ctx)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"hudna/graph"
 )
@@ -184,6 +185,24 @@ func amissQueries() []amiss {
 				graph.ActorQuery{Kinds: []graph.ActorKind{"GHOST"}},
 				graph.TopicSet{Not: &graph.TopicSet{Statuses: []graph.Status{"LOST"}}},
 			}))
+			return err
+		}},
+		{"a search for what cannot be looked for", func(ctx context.Context, _ *trial, d *Dice, g graph.Graph, v graph.View) error {
+			q := pick(d, []graph.SearchQuery{
+				{},
+				{Text: " — "},
+				{Text: "“karvela"},
+				{Text: strings.Repeat("word ", maxSoughtWords+1)},
+				{Text: strings.Repeat("w", maxSought+1)},
+				{Text: "karvela", Kinds: []graph.Kind{graph.KindActor, graph.KindCodebook}},
+				{Text: "karvela", Kinds: []graph.Kind{"ghost"}},
+				{Text: "karvela", Statuses: []graph.Status{"LOST"}},
+				{Text: "karvela", Bases: []graph.Basis{"GUESSED"}},
+			})
+			_, err := g.At(v).Search(ctx, q, graph.Page{First: 1})
+			if d.Chance(30) {
+				_, err = g.At(v).Count(ctx, q)
+			}
 			return err
 		}},
 		{"how long what is no query is", func(ctx context.Context, _ *trial, d *Dice, g graph.Graph, v graph.View) error {

@@ -98,6 +98,10 @@ func recordLists() []func(context.Context, graph.Reader, graph.Page) error {
 			_, err := r.Events(ctx, graph.EventQuery{}, p)
 			return err
 		},
+		func(ctx context.Context, r graph.Reader, p graph.Page) error {
+			_, err := r.Search(ctx, graph.SearchQuery{Text: "karvela"}, p)
+			return err
+		},
 	}
 }
 

@@ -133,6 +133,29 @@ func (t *trial) askEvents(ctx context.Context, v graph.View) error {
 	})
 }
 
+func (t *trial) askSearch(ctx context.Context, v graph.View) error {
+	q := t.asker.searchQuery(v)
+	return askList(ctx, t, v, "Search", q, func(r graph.Reader) listing[graph.Record] {
+		return func(ctx context.Context, p graph.Page) (graph.List[graph.Record], error) {
+			l, err := r.Search(ctx, q, p)
+			t.noteKinds(l)
+			return l, err
+		}
+	})
+}
+
+// noteKinds counts searches by the kinds that stand on one page.
+func (t *trial) noteKinds(l graph.List[graph.Record]) {
+	kinds := map[graph.Kind]bool{}
+	for _, item := range l.Items {
+		kinds[item.Value.RecordKind()] = true
+		t.stats.take("found: " + string(item.Value.RecordKind()))
+	}
+	if len(kinds) > 1 {
+		t.stats.take("found: several kinds on a page")
+	}
+}
+
 func (t *trial) askIdentity(ctx context.Context, v graph.View) error {
 	id := t.judgedID(v)
 	t.stats.take("reader: Identity")

@@ -13,6 +13,7 @@ import (
 // A place is where an item stands in a list.
 type place struct {
 	Score    float64 `json:"s,omitempty"`
+	Kind     int     `json:"k,omitempty"` // of a search: the place of its kind among all
 	Undated  bool    `json:"u,omitempty"`
 	Earliest int64   `json:"e,omitempty"`
 	Width    int     `json:"w,omitempty"`
@@ -49,6 +50,11 @@ func oldestFirst(a, b place) int {
 
 // bestFirst is the order RELEVANCE.
 func bestFirst(a, b place) int { return cmp.Or(cmp.Compare(b.Score, a.Score), newestFirst(a, b)) }
+
+// bestMatchFirst is the order of a search.
+func bestMatchFirst(a, b place) int {
+	return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Number, b.Number))
+}
 
 func recordedFirst(a, b place) int { return cmp.Compare(a.Number, b.Number) }
 

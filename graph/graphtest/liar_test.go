@@ -23,6 +23,7 @@ type liar struct {
 	record     func(r graph.Record) graph.Record
 	statements func(ctx context.Context, r graph.Reader, q graph.StatementQuery, p graph.Page) (graph.List[*graph.Statement], error)
 	actors     func(ctx context.Context, r graph.Reader, q graph.ActorQuery, p graph.Page) (graph.List[*graph.Actor], error)
+	search     func(ctx context.Context, r graph.Reader, q graph.SearchQuery, p graph.Page) (graph.List[graph.Record], error)
 	count      func(c graph.StatementCount) graph.StatementCount
 	facets     func(c graph.FacetCount) graph.FacetCount
 	length     func(n int) int
@@ -136,6 +137,13 @@ func (r lyingReader) Actors(ctx context.Context, q graph.ActorQuery, p graph.Pag
 	return r.Reader.Actors(ctx, q, p)
 }
 
+func (r lyingReader) Search(ctx context.Context, q graph.SearchQuery, p graph.Page) (graph.List[graph.Record], error) {
+	if r.l.search != nil {
+		return r.l.search(ctx, r.Reader, q, p)
+	}
+	return r.Reader.Search(ctx, q, p)
+}
+
 func (r lyingReader) Count(ctx context.Context, q any) (int, error) {
 	n, err := r.Reader.Count(ctx, q)
 	if r.l.length != nil {
@@ -246,6 +254,7 @@ func TestRunNoticesEveryLie(t *testing.T) {
 	t.Parallel()
 	all := lies()
 	maps.Copy(all, liesAboutAnswers())
+	maps.Copy(all, liesAboutSearches())
 	for name, lie := range all {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

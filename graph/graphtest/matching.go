@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"hudna/graph"
 )
@@ -45,6 +46,9 @@ func (t *trial) noteMatch(m graph.Match) {
 	}
 	if len(m.Highlights) > 0 {
 		t.stats.take("highlights")
+		if strings.HasPrefix(m.Highlights[0].Path, "names[") {
+			t.stats.take("names highlighted")
+		}
 	}
 	if m.Score > 0 {
 		t.stats.take("a score")

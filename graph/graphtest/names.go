@@ -65,23 +65,82 @@ func named(names []graph.Name, query string) bool { return namedBy(names, query,
 func nameStarts(names []graph.Name, query string) bool { return namedBy(names, query, true) }
 
 func namedBy(names []graph.Name, query string, starts bool) bool {
-	asked := nameTokens(query)
-	if len(asked) == 0 {
-		return false
-	}
-	return slices.ContainsFunc(names, func(n graph.Name) bool {
-		tokens := nameTokens(n.Text)
-		for i, token := range asked {
-			if !slices.ContainsFunc(tokens, func(t string) bool {
-				if starts && i == len(asked)-1 {
-					return begins(token, t)
-				}
-				return sameToken(t, token)
-			}) {
-				return false
+	return slices.ContainsFunc(names, func(n graph.Name) bool { return len(calledBy(n.Text, query, starts)) > 0 })
+}
+
+// calledBy are the places of the words of a name by which a query meets it; none
+// if it does not.
+func calledBy(name, query string, starts bool) [][2]int {
+	asked, words := nameTokens(query), readWords(name)
+	var places [][2]int
+	for i, token := range asked {
+		found := false
+		for _, w := range words {
+			same := sameToken(w.exact, token)
+			if starts && i == len(asked)-1 {
+				same = begins(token, w.exact)
+			}
+			if same {
+				found, places = true, append(places, [2]int{w.start, w.end})
 			}
 		}
-		return true
+		if !found {
+			return nil
+		}
+	}
+	return places
+}
+
+// A calling is what the names of a record are asked for.
+type calling struct {
+	query  string
+	starts bool
+}
+
+// callings are those of a query that all that is listed has to meet: not those
+// within Or and Not.
+func callings(query any) []calling {
+	var list []calling
+	switch q := query.(type) {
+	case graph.ActorQuery:
+		list = callingsOf(q.Name, q.Starts, q.And)
+	case graph.LocationSet:
+		list = callingsOf(q.Name, q.Starts, q.And)
+	case graph.TopicSet:
+		list = callingsOf(q.Name, q.Starts, q.And)
+	case graph.AgreementSet:
+		list = callingsOf(q.Name, "", q.And)
+	case graph.EventSet:
+		list = callingsOf(q.Name, "", q.And)
+	}
+	return list
+}
+
+func callingsOf[Q any](name, starts string, and []Q) []calling {
+	var list []calling
+	if name != "" {
+		list = append(list, calling{query: name})
+	}
+	if starts != "" {
+		list = append(list, calling{starts, true})
+	}
+	for _, q := range and {
+		list = append(list, callings(q)...)
+	}
+	return list
+}
+
+// calledAt are the places in the names of a record of what a query asks of them.
+func calledAt(query any, r graph.Record) []graph.Highlight {
+	list := callings(query)
+	if list == nil {
+		return nil
+	}
+	return lit(r, func(name string) (spans [][2]int) {
+		for _, c := range list {
+			spans = append(spans, calledBy(name, c.query, c.starts)...)
+		}
+		return spans
 	})
 }
 

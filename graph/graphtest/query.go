@@ -208,7 +208,7 @@ func fields(t reflect.Type, into []string) []string {
 // everyField lists the fields of all queries.
 func everyField() []string {
 	var all []string
-	for _, t := range append(sets, reflect.TypeFor[graph.StatementQuery](), reflect.TypeFor[graph.EventQuery]()) {
+	for _, t := range append(sets, reflect.TypeFor[graph.StatementQuery](), reflect.TypeFor[graph.EventQuery](), reflect.TypeFor[graph.SearchQuery]()) {
 		all = fields(t, all)
 	}
 	return all

@@ -71,3 +71,43 @@ func (q quest) reformed(written string) string {
 	}
 	return pick(q.Dice, others)
 }
+
+// searchQuery draws a search that, as a rule, finds something.
+func (a *asker) searchQuery(v graph.View) graph.SearchQuery {
+	var query graph.SearchQuery
+	a.in(v, func(q quest) {
+		// A kind first, else half of what is found were statements.
+		var of []graph.Record
+		kind := pick(q.Dice, searched)
+		for _, r := range q.k.snapshot.records {
+			if r.RecordKind() == kind && len(passages(r)) > 0 {
+				of = append(of, r)
+			}
+		}
+		query = graph.SearchQuery{Text: q.names.query(q.Dice)}
+		if len(of) == 0 {
+			return
+		}
+		r := pick(q.Dice, of)
+		if names := namesOf(r); len(names) > 0 {
+			query.Text = q.nameIn(names)
+			if q.Chance(25) { // as it stands
+				query.Text = "«" + pick(q.Dice, names).Text + "»"
+			}
+		} else if p := pick(q.Dice, passages(r)); len(readWords(p.text)) > 0 {
+			query.Text = q.words(p.text)
+		}
+		if q.Chance(50) {
+			query.Kinds = among(q.Dice, r.RecordKind(), searched)
+		}
+		if r.Shared().Status != graph.StatusPublished || q.Chance(20) {
+			query.Statuses = among(q.Dice, r.Shared().Status, graph.Statuses())
+		}
+		s, ok := r.(*graph.Statement)
+		if ok && s.Basis == graph.BasisMachineCoded || q.Chance(20) {
+			query.Bases = among(q.Dice, graph.BasisMachineCoded, graph.Bases())
+		}
+	})
+	a.note(query)
+	return query
+}

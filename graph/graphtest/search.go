@@ -122,13 +122,41 @@ func (n *Naive) stands(w want, text []word) [][2]int {
 	return at
 }
 
-// textsIn are the texts of a record in which one looks for words.
-func textsIn(r graph.Record) []string {
+// A passage is one of the texts of a record in which one looks for words.
+type passage struct{ path, text string }
+
+// passages are all of them, in their order: names among them.
+func passages(r graph.Record) []passage {
+	var all []passage
 	switch r := r.(type) {
 	case *graph.Statement:
-		return textsOf(r)
+		all = append(all, passage{"text", r.Text})
+		for i, t := range r.Translations {
+			all = append(all, passage{element("translations", i) + ".text", t.Text})
+		}
 	case *graph.Document:
-		return []string{r.Title, r.Text}
+		all = append(all, passage{"title", r.Title}, passage{"text", r.Text})
+	default:
+		for i, name := range namesOf(r) {
+			all = append(all, passage{element("names", i) + ".text", name.Text})
+		}
+	}
+	return all
+}
+
+// namesOf are the names of a record that can have any.
+func namesOf(r graph.Record) []graph.Name {
+	switch r := r.(type) {
+	case *graph.Actor:
+		return r.Names
+	case *graph.Location:
+		return r.Names
+	case *graph.Agreement:
+		return r.Names
+	case *graph.Topic:
+		return r.Names
+	case *graph.Event:
+		return r.Names
 	}
 	return nil
 }
@@ -167,7 +195,7 @@ func (k *seeker) relevance(q graph.StatementQuery) func(*graph.Statement) float6
 		if !slices.Contains(q.Statuses, s.Status) || !slices.Contains(q.Bases, s.Basis) {
 			continue
 		}
-		counts, words := k.naive.countWanted(list, s)
+		counts, words := k.naive.countWanted(list, textsOf(s))
 		if words == 0 {
 			continue
 		}
@@ -179,7 +207,7 @@ func (k *seeker) relevance(q graph.StatementQuery) func(*graph.Statement) float6
 		}
 	}
 	return func(s *graph.Statement) float64 {
-		counts, words := k.naive.countWanted(list, s)
+		counts, words := k.naive.countWanted(list, textsOf(s))
 		score := 0.0
 		for i, n := range counts {
 			rarity := math.Log(1 + (float64(total-having[i])+0.5)/(float64(having[i])+0.5))
@@ -190,11 +218,11 @@ func (k *seeker) relevance(q graph.StatementQuery) func(*graph.Statement) float6
 	}
 }
 
-// countWanted counts how often a statement has each of what is wanted, and how
-// many words it has.
-func (n *Naive) countWanted(list []want, s *graph.Statement) (counts []int, words int) {
+// countWanted counts how often some texts together have each of what is wanted,
+// and how many words they have.
+func (n *Naive) countWanted(list []want, texts []string) (counts []int, words int) {
 	counts = make([]int, len(list))
-	for _, text := range textsOf(s) {
+	for _, text := range texts {
 		read := n.readWords(text)
 		words += len(read)
 		for i, w := range list {
@@ -212,37 +240,37 @@ func (n *Naive) highlights(texts []string, r graph.Record) []graph.Highlight {
 		more, _ := wants("text", text)
 		list = append(list, more...)
 	}
-	var found []graph.Highlight
 	if list == nil {
 		return nil
 	}
-	for i, text := range textsIn(r) {
-		path := "text"
-		switch {
-		case r.RecordKind() == graph.KindDocument && i == 0:
-			path = "title"
-		case r.RecordKind() == graph.KindStatement && i > 0:
-			path = element("translations", i-1) + ".text"
-		}
-		lit := make([]int, utf8.RuneCountInString(text)) // by how many
-		joined := make([]bool, len(lit))                 // with the code point before
+	return lit(r, func(text string) (spans [][2]int) {
 		for _, w := range list {
-			for _, at := range n.stands(w, n.readWords(text)) {
-				for j := at[0]; j < at[1]; j++ {
-					lit[j]++
-					joined[j] = joined[j] || j > at[0]
-				}
+			spans = append(spans, n.stands(w, n.readWords(text))...)
+		}
+		return spans
+	})
+}
+
+// lit puts together the spans of the texts of a record.
+func lit(r graph.Record, spansOf func(text string) [][2]int) []graph.Highlight {
+	var found []graph.Highlight
+	for _, p := range passages(r) {
+		points := utf8.RuneCountInString(p.text)
+		in, joined := make([]bool, points), make([]bool, points) // with the code point before
+		for _, span := range spansOf(p.text) {
+			for j := span[0]; j < span[1]; j++ {
+				in[j], joined[j] = true, joined[j] || j > span[0]
 			}
 		}
-		for j := 0; j < len(lit) && len(found) < maxHighlights; j++ {
-			if lit[j] == 0 {
+		for j := 0; j < points && len(found) < maxHighlights; j++ {
+			if !in[j] {
 				continue
 			}
 			start := j
-			for j+1 < len(lit) && lit[j+1] > 0 && joined[j+1] {
+			for j+1 < points && in[j+1] && joined[j+1] {
 				j++
 			}
-			found = append(found, graph.Highlight{Path: path, Start: start, End: j + 1})
+			found = append(found, graph.Highlight{Path: p.path, Start: start, End: j + 1})
 		}
 	}
 	return found

@@ -145,7 +145,7 @@ func everything() []string {
 	}
 	for _, what := range []string{
 		"View", "Commit", "Commits", "Record", "Records", "ByCode", "ByCode, not found", "ByCode, conflicting change", "Scan", "Scan by status",
-		"Scan, left early", "Actors", "Locations", "Agreements", "Documents", "Topics", "Events", "Statements", "CountStatements", "Count",
+		"Scan, left early", "Actors", "Locations", "Agreements", "Documents", "Topics", "Events", "Statements", "Search", "CountStatements", "Count",
 		"Facets", "SourcesOf", "Canonical", "Identity", "History",
 	} {
 		all = append(all, "reader: "+what)
@@ -175,6 +175,10 @@ func everyPart() []string {
 	}
 	all = append(all, "through one affiliation", "through several affiliations", "a cluster of two", "a cluster of more", "highlights",
 		"a score")
+	for _, k := range searched {
+		all = append(all, "found: "+string(k))
+	}
+	all = append(all, "found: several kinds on a page", "names highlighted")
 	for _, c := range certain {
 		all = append(all, "certainty: "+string(c))
 	}

@@ -87,6 +87,9 @@ func (k *seeker) through(r graph.Record, query any) []graph.Through {
 // matchOf says why a record is in a list, where that takes saying.
 func (k *seeker) matchOf(r graph.Record, query any, texts []string, score float64) *graph.Match {
 	m := graph.Match{Score: score, Through: k.through(r, query), Highlights: k.naive.highlights(texts, r)}
+	if m.Highlights == nil {
+		m.Highlights = calledAt(query, r)
+	}
 	if m.Score == 0 && m.Through == nil && m.Highlights == nil {
 		return nil
 	}

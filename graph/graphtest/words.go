@@ -203,7 +203,7 @@ func withoutArabicEnding(exact string) string {
 			return before
 		}
 	}
-	if belongs == "" && rest[last] == 'ا' && rest[last-1] != 'ي' && last >= 4 {
+	if belongs == "" && last >= 4 && rest[last] == 'ا' && rest[last-1] != 'ي' {
 		return string(rest[:last])
 	}
 	return string(rest)
@@ -214,5 +214,5 @@ func withoutArabicEnding(exact string) string {
 // of the words that package text knows.
 var entire = map[string]bool{
 	"وزاره": true, "وزير": true, "وقف": true, "بيان": true, "نعمان": true, "بلاد": true, "وادي": true, "بين": true, "وفد": true,
-	"لجنه": true, "قوات": true, "كتيبه": true, "فريق": true, "واحد": true, "ميدان": true,
+	"وسيط": true, "لجنه": true, "قوات": true, "كتيبه": true, "فريق": true, "واحد": true, "ميدان": true,
 }

@@ -13,10 +13,15 @@ import (
 func made() []string {
 	texts := []string{newSheet().of("document/made-up"), "Made-up report", "تقرير مختلق", "made-up words"}
 	for _, r := range WorldRecords() {
-		texts = append(texts, textsIn(r)...)
+		for _, p := range passages(r) {
+			texts = append(texts, p.text)
+		}
 	}
 	for _, stretch := range stretches {
 		texts = append(texts, stretch...)
+	}
+	for _, line := range newNaming().words {
+		texts = append(texts, line...)
 	}
 	return texts
 }

@@ -116,6 +116,10 @@ func TestPlansDoNotTellOfTheHidden(t *testing.T) {
 			_, err := r.Events(ctx, graph.EventQuery{EventSet: graph.EventSet{Name: "zelk"}}, page)
 			return err
 		},
+		"a search in names": func(ctx context.Context, r graph.Reader) error {
+			_, err := r.Search(ctx, graph.SearchQuery{Text: "zelk number3"}, page)
+			return err
+		},
 		"about events of a kind": func(ctx context.Context, r graph.Reader) error {
 			q := graph.StatementSet{About: []graph.AboutSet{{Event: &graph.EventSet{Kinds: []graph.EventKind{graph.EventShelling}}}}}
 			_, err := r.Statements(ctx, graph.StatementQuery{StatementSet: q}, page)

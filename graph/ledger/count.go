@@ -9,7 +9,7 @@ import (
 
 // Count counts what a query finds. Where the index decides, no record is read.
 func (r *reader) Count(ctx context.Context, query any) (n int, err error) {
-	err = r.ask(ctx, "Count", func(s *snapshot, t *graph.Traced) error {
+	err = r.ask(ctx, "Count", func(s *snapshot, t *graph.Traced) (err error) {
 		n = 0
 		count := func(*candidate) (bool, error) {
 			n++
@@ -20,6 +20,9 @@ func (r *reader) Count(ctx context.Context, query any) (n int, err error) {
 			return r.eachStatement(s, t, q, itsPlace, count)
 		case graph.EventQuery:
 			return r.eachEvent(s, t, q, count)
+		case graph.SearchQuery:
+			n, err = r.countFound(s, t, &q)
+			return err
 		}
 		if q, ok := recordQueryOf(query); ok {
 			return r.eachRecord(s, t, &q, count)

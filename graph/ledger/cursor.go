@@ -28,6 +28,7 @@ const (
 	listAgreements
 	listDocuments
 	listTopics
+	listFound
 )
 
 // cursorVersion is the first byte of a cursor; it changes with the layout

@@ -28,6 +28,10 @@ func (r *reader) Events(ctx context.Context, q graph.EventQuery, p graph.Page) (
 		if err != nil {
 			return err
 		}
+		words, err := markerOf(q.EventSet)
+		if err != nil {
+			return err
+		}
 		scheme, err := c.eventScheme(&q, l.size+1)
 		if err != nil {
 			return err
@@ -48,7 +52,7 @@ func (r *reader) Events(ctx context.Context, q graph.EventQuery, p graph.Page) (
 				return s.corrupt(found[i].Node, "index entry", errNoEvent)
 			}
 			list.Items = append(list.Items, graph.Item[*graph.Event]{
-				Value: e, Cursor: cursor.seal(found[i].Position, 0), Match: c.through(e),
+				Value: e, Cursor: cursor.seal(found[i].Position, 0), Match: marked(c.through(e), words, e),
 			})
 		}
 		t.Rows = len(list.Items)

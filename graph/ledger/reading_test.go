@@ -157,6 +157,7 @@ func TestATraceTellsOfAllThatIsRead(t *testing.T) {
 		"History":    func(ctx context.Context) (any, error) { return r.History(ctx, a.ID, graph.Page{Last: 5}) },
 		"Actors":     func(ctx context.Context) (any, error) { return r.Actors(ctx, graph.ActorQuery{}, page) },
 		"Statements": func(ctx context.Context) (any, error) { return r.Statements(ctx, graph.StatementQuery{}, page) },
+		"Search":     func(ctx context.Context) (any, error) { return r.Search(ctx, graph.SearchQuery{Text: "made"}, page) },
 		"Count":      func(ctx context.Context) (any, error) { return r.Count(ctx, graph.StatementQuery{}) },
 	} {
 		var trace graph.Trace

@@ -90,7 +90,7 @@ func recordPage[R graph.Record](ctx context.Context, r *reader, question string,
 		if err != nil {
 			return err
 		}
-		words, err := wordsOf(query)
+		words, err := markerOf(query)
 		if err != nil {
 			return err
 		}

@@ -27,6 +27,9 @@ func statementTexts(b graph.Basis) keys.Kind {
 	return kindNumber(graph.KindStatement) | keys.Kind(basisNumbers[b])<<4
 }
 
+// recordTexts is the kind of records that texts of a kind are of.
+func recordTexts(k keys.Kind) keys.Kind { return k & 0xf }
+
 // textKinds are the kinds of texts of a kind of records; of statements, of all
 // bases, or of some.
 func textKinds(k graph.Kind, bases ...graph.Basis) []keys.Kind {
@@ -153,7 +156,7 @@ func totalsOf(row *pb.Commit) (search.Totals, error) {
 // for, in the order of the positions of their records; with scores, which are
 // reckoned from just these texts, if they are wanted.
 func (s *snapshot) searched(q *search.Query, kinds []keys.Kind, classes []keys.Class, at keys.Revision, scored bool) ([]search.Hit, error) {
-	r := search.Request{Query: q, Kinds: kinds, Classes: classes, At: at, Source: s.source, Spend: s.spend}
+	r := search.Request{Query: q, Kinds: kinds, Classes: classes, Alike: recordTexts, At: at, Source: s.source, Spend: s.spend}
 	if scored {
 		totals, err := readTotals(s.tx, at)
 		if err != nil {

@@ -24,7 +24,10 @@ type Request struct {
 	// ascending and each once.
 	Kinds   []keys.Kind
 	Classes []keys.Class
-	At      keys.Revision
+	// Alike gives one of the kinds of texts whose lengths a kind's are measured
+	// by, the same for all of these; nil if all kinds are alike.
+	Alike func(keys.Kind) keys.Kind
+	At    keys.Revision
 	// Totals are those of the revision, for scores; nil for hits without.
 	Totals Totals
 	Source Source
@@ -35,6 +38,7 @@ type Request struct {
 // A Hit is a record whose text has everything that the query asks for.
 type Hit struct {
 	At    keys.Position
+	Kind  keys.Kind // of the text
 	Class keys.Class
 	Score float64 // see [Totals]; 0 unless asked for
 }
@@ -186,7 +190,7 @@ func (s *searching) look(w *waiting) error {
 				node: w.node, since: w.since, earliest: w.earliest, bucket: w.bucket,
 				length: w.length, count: t.count, places: t.places,
 			}
-			if err := taker.take(taker.o, &p, w.class); err != nil {
+			if err := taker.take(taker.o, &p, w.kind, w.class); err != nil {
 				return err
 			}
 		}
@@ -261,7 +265,7 @@ func (s *searching) blocks(t string, w *sought) error {
 					if p.since >= s.first || p.since > s.r.At {
 						return nil
 					}
-					return w.take(o, p, class)
+					return w.take(o, p, kind, class)
 				})
 				if err != nil {
 					return err
@@ -302,7 +306,7 @@ func (s *searching) unscored() ([]Hit, error) {
 }
 
 func (p place) hit() Hit {
-	return Hit{At: keys.Position{Earliest: p.earliest, Bucket: p.bucket, Node: p.node}, Class: p.class}
+	return Hit{At: keys.Position{Earliest: p.earliest, Bucket: p.bucket, Node: p.node}, Kind: p.kind, Class: p.class}
 }
 
 // fewRuns is how many runs of nodes are looked up one by one; for more, all the

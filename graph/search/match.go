@@ -27,12 +27,21 @@ func (q *Query) Match(r graph.Record) bool {
 // end of its last. What overlaps is one highlight. Only the first
 // [MaxHighlights] are given.
 func (q *Query) Highlights(r graph.Record) []graph.Highlight {
+	return highlights(r, func(s string, mark func(start, end int)) {
+		q.look(s, func(_, start, end int) bool {
+			mark(start, end)
+			return true
+		})
+	})
+}
+
+// highlights gives what is marked in the texts of a record.
+func highlights(r graph.Record, look func(s string, mark func(start, end int))) []graph.Highlight {
 	var found []graph.Highlight
 	for _, f := range Fields(r) {
 		var here []graph.Highlight
-		q.look(f.Text, func(_, start, end int) bool {
+		look(f.Text, func(start, end int) {
 			here = append(here, graph.Highlight{Path: f.Path, Start: start, End: end})
-			return true
 		})
 		slices.SortFunc(here, func(a, b graph.Highlight) int {
 			if a.Start != b.Start {

@@ -140,6 +140,36 @@ func TestHighlights(t *testing.T) {
 	}
 }
 
+func TestNamesThatAreMarked(t *testing.T) {
+	names := []graph.Name{{Text: "Lake Council"}, {Text: "Council of the Upper Lake, at the Lake"}, {Text: "مجلس البحيرة"}, {Text: "Council"}}
+	for what, c := range map[string]struct {
+		called search.Called
+		record graph.Record
+		want   []string
+	}{
+		"in each name that meets it":  {search.Called{Names: []string{"lake council"}}, &graph.Actor{Names: names}, []string{"names[0].text Lake", "names[0].text Council", "names[1].text Council", "names[1].text Lake", "names[1].text Lake"}},
+		"the whole word":              {search.Called{Starts: []string{"بح"}}, &graph.Location{Names: names}, []string{"names[2].text البحيرة"}},
+		"what is asked twice, once":   {search.Called{Names: []string{"upper"}, Starts: []string{"upp"}}, &graph.Topic{Names: names}, []string{"names[1].text Upper"}},
+		"each by what it meets":       {search.Called{Names: []string{"upper"}, Starts: []string{"مجل"}}, &graph.Agreement{Names: names}, []string{"names[1].text Upper", "names[2].text مجلس"}},
+		"none that has not all of it": {search.Called{Names: []string{"council river"}}, &graph.Event{Names: names}, nil},
+		"a letter that is words":      {search.Called{Starts: []string{"ﷺ"}}, &graph.Actor{Names: []graph.Name{{Text: "a ﷺ"}}}, []string{"names[0].text ﷺ"}},
+	} {
+		t.Run(what, func(t *testing.T) {
+			texts := map[string][]rune{}
+			for _, f := range search.Fields(c.record) {
+				texts[f.Path] = []rune(f.Text)
+			}
+			var got []string
+			for _, h := range c.called.Highlights(c.record) {
+				got = append(got, h.Path+" "+string(texts[h.Path][h.Start:h.End]))
+			}
+			if !slices.Equal(got, c.want) {
+				t.Errorf("%q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
 func TestHighlightsAreBounded(t *testing.T) {
 	q, err := search.Parse("text", "truce")
 	if err != nil {

@@ -20,9 +20,12 @@ import (
 //
 //	ln(1 + (N - n + 0.5) / (n + 0.5)) * f * (k1 + 1) / (f + k1 * (1 - b + b * l / a))
 //
-// with k1 = 1.2 and b = 0.75, where N texts have a words on the average, n of
-// them have the word or phrase, and this one, of l words, has it f times. All
-// forms of a word count as it.
+// with k1 = 1.2 and b = 0.75, where N texts are looked through, n of them have
+// the word or phrase, and this one has it f times. Of its l words there are a on
+// the average in texts alike, such as names or statements: so names, which are
+// short, and texts that are long have one ranking, in which a name of the usual
+// length and a text of the usual length are worth the same. All forms of a word
+// count as it.
 type Totals []Total
 
 // A Total is how many texts there are of a kind and class, and how many words
@@ -75,6 +78,21 @@ func (t Totals) of(kinds []keys.Kind, classes []keys.Class) (sum Total) {
 	return sum
 }
 
+// lengths are the totals of the texts by which those of a kind are measured.
+func (r *Request) lengths() map[keys.Kind]Total {
+	by := make(map[keys.Kind]Total, len(r.Kinds))
+	for _, kind := range r.Kinds {
+		var alike []keys.Kind
+		for _, other := range r.Kinds {
+			if r.Alike == nil || r.Alike(other) == r.Alike(kind) {
+				alike = append(alike, other)
+			}
+		}
+		by[kind] = r.Totals.of(alike, r.Classes)
+	}
+	return by
+}
+
 // A scoredPlace is a text that has all the items that have been looked for so
 // far, and what these add to its score.
 type scoredPlace struct {
@@ -85,7 +103,7 @@ type scoredPlace struct {
 // scored gives the texts that have all items, with their scores.
 func (s *searching) scored() ([]Hit, error) {
 	sum := s.r.Totals.of(s.r.Kinds, s.r.Classes)
-	average := float64(sum.Words) / float64(sum.Texts)
+	lengths := s.r.lengths()
 	var common []scoredPlace
 	for i := range s.wanted {
 		found, err := s.find(&s.wanted[i])
@@ -103,7 +121,7 @@ func (s *searching) scored() ([]Hit, error) {
 				common[j].place = p
 			}
 		}
-		if common = addScores(common, found, rarity, average); len(common) == 0 {
+		if common = addScores(common, found, rarity, lengths); len(common) == 0 {
 			return nil, nil
 		}
 	}
@@ -118,7 +136,7 @@ func (s *searching) scored() ([]Hit, error) {
 // addScores keeps the texts that have one item more, and adds what it is worth
 // in each. Both lists are in the order of their nodes, of which each has one
 // text at most.
-func addScores(common []scoredPlace, found []place, rarity, average float64) []scoredPlace {
+func addScores(common []scoredPlace, found []place, rarity float64, lengths map[keys.Kind]Total) []scoredPlace {
 	kept := common[:0]
 	next := 0
 	for _, c := range common {
@@ -132,8 +150,11 @@ func addScores(common []scoredPlace, found []place, rarity, average float64) []s
 			continue
 		}
 		// The conversions keep a processor from rounding once where others
-		// round twice.
-		long := float64(k1 * float64(1-lengthWeight+float64(lengthWeight*float64(c.length)/average)))
+		// round twice. Where l/a is the same for texts of two kinds, so it is
+		// here: whole numbers are multiplied, and divided once.
+		alike := lengths[c.kind]
+		relative := float64(float64(c.length)*float64(alike.Texts)) / float64(alike.Words)
+		long := float64(k1 * float64(1-lengthWeight+float64(lengthWeight*relative)))
 		f := float64(found[next].count)
 		c.score += float64(rarity * float64(f*(k1+1)) / (f + long))
 		kept = append(kept, c)

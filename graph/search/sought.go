@@ -26,6 +26,7 @@ type place struct {
 	count    uint32 // how often
 	bucket   keys.Bucket
 	class    keys.Class
+	kind     keys.Kind
 }
 
 func comparePlaces(a, b place) int {
@@ -40,7 +41,7 @@ type occurrences struct {
 }
 
 // take adds a posting to the occurrences of a term.
-func (w *sought) take(o *occurrences, p *posting, class keys.Class) error {
+func (w *sought) take(o *occurrences, p *posting, kind keys.Kind, class keys.Class) error {
 	switch {
 	case !w.phrase && w.taken == w.most:
 		return fmt.Errorf("%w: the forms of %s stand in more than %d texts", graph.ErrTooComplex, w.item, w.most)
@@ -49,7 +50,7 @@ func (w *sought) take(o *occurrences, p *posting, class keys.Class) error {
 	}
 	w.taken++
 	o.places = append(o.places, place{
-		node: p.node, since: p.since, earliest: p.earliest, length: p.length, count: p.count, bucket: p.bucket, class: class,
+		node: p.node, since: p.since, earliest: p.earliest, length: p.length, count: p.count, bucket: p.bucket, class: class, kind: kind,
 	})
 	if w.phrase {
 		o.stands = append(o.stands, p.places)

@@ -84,10 +84,18 @@ func NameKeys(name string) []string {
 		}
 	}
 	for _, token := range Tokens(name) {
-		add(token.Text)
-		for _, stem := range stems(token.Text) {
-			add(cliticMark + stem)
+		for _, key := range wordNameKeys(token.Text) {
+			add(key)
 		}
+	}
+	return keys
+}
+
+// wordNameKeys are the keys of one word of a name.
+func wordNameKeys(word string) []string {
+	keys := []string{word}
+	for _, stem := range stems(word) {
+		keys = append(keys, cliticMark+stem)
 	}
 	return keys
 }

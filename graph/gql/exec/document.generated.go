@@ -1448,7 +1448,7 @@ func (ec *executionContext) _CopyOf(ctx context.Context, sel ast.SelectionSet, o
 	return out
 }
 
-var documentImplementors = []string{"Document", "AgreementLinkNode", "Node", "Record"}
+var documentImplementors = []string{"Document", "AgreementLinkNode", "Node", "Record", "SearchResult"}
 
 func (ec *executionContext) _Document(ctx context.Context, sel ast.SelectionSet, obj *graph.Document) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, documentImplementors)

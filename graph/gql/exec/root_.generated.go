@@ -103,6 +103,7 @@ type ComplexityRoot struct {
 
 	ActorEdge struct {
 		Cursor         func(childComplexity int) int
+		Highlights     func(childComplexity int) int
 		MatchedThrough func(childComplexity int) int
 		Node           func(childComplexity int) int
 	}
@@ -165,6 +166,7 @@ type ComplexityRoot struct {
 
 	AgreementEdge struct {
 		Cursor         func(childComplexity int) int
+		Highlights     func(childComplexity int) int
 		MatchedThrough func(childComplexity int) int
 		Node           func(childComplexity int) int
 	}
@@ -343,6 +345,7 @@ type ComplexityRoot struct {
 
 	EventEdge struct {
 		Cursor         func(childComplexity int) int
+		Highlights     func(childComplexity int) int
 		MatchedThrough func(childComplexity int) int
 		Node           func(childComplexity int) int
 	}
@@ -481,8 +484,9 @@ type ComplexityRoot struct {
 	}
 
 	LocationEdge struct {
-		Cursor func(childComplexity int) int
-		Node   func(childComplexity int) int
+		Cursor     func(childComplexity int) int
+		Highlights func(childComplexity int) int
+		Node       func(childComplexity int) int
 	}
 
 	Mention struct {
@@ -548,6 +552,7 @@ type ComplexityRoot struct {
 		Nodes      func(childComplexity int, ids []graph.ID, canonical *bool) int
 		Revision   func(childComplexity int, number *graph.Revision) int
 		Revisions  func(childComplexity int, first *int32, after *string, last *int32, before *string) int
+		Search     func(childComplexity int, text string, kinds []model.SearchKind, status []graph.Status, basis []graph.Basis, first *int32, after *string, last *int32, before *string) int
 		Statement  func(childComplexity int, id *graph.ID, code *model.CodeInput) int
 		Statements func(childComplexity int, where *model.StatementFilter, orderBy *graph.StatementOrder, first *int32, after *string, last *int32, before *string) int
 		Topic      func(childComplexity int, id *graph.ID, code *model.CodeInput, canonical *bool) int
@@ -589,6 +594,20 @@ type ComplexityRoot struct {
 	RevisionEdge struct {
 		Cursor func(childComplexity int) int
 		Node   func(childComplexity int) int
+	}
+
+	SearchResultConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	SearchResultEdge struct {
+		Cursor     func(childComplexity int) int
+		Highlights func(childComplexity int) int
+		Node       func(childComplexity int) int
+		Score      func(childComplexity int) int
 	}
 
 	Speaker struct {
@@ -715,8 +734,9 @@ type ComplexityRoot struct {
 	}
 
 	TopicEdge struct {
-		Cursor func(childComplexity int) int
-		Node   func(childComplexity int) int
+		Cursor     func(childComplexity int) int
+		Highlights func(childComplexity int) int
+		Node       func(childComplexity int) int
 	}
 
 	Translation struct {
@@ -954,6 +974,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ActorEdge.Cursor(childComplexity), true
+	case "ActorEdge.highlights":
+		if e.ComplexityRoot.ActorEdge.Highlights == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ActorEdge.Highlights(childComplexity), true
 	case "ActorEdge.matchedThrough":
 		if e.ComplexityRoot.ActorEdge.MatchedThrough == nil {
 			break
@@ -1256,6 +1282,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.AgreementEdge.Cursor(childComplexity), true
+	case "AgreementEdge.highlights":
+		if e.ComplexityRoot.AgreementEdge.Highlights == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AgreementEdge.Highlights(childComplexity), true
 	case "AgreementEdge.matchedThrough":
 		if e.ComplexityRoot.AgreementEdge.MatchedThrough == nil {
 			break
@@ -2036,6 +2068,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.EventEdge.Cursor(childComplexity), true
+	case "EventEdge.highlights":
+		if e.ComplexityRoot.EventEdge.Highlights == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EventEdge.Highlights(childComplexity), true
 	case "EventEdge.matchedThrough":
 		if e.ComplexityRoot.EventEdge.MatchedThrough == nil {
 			break
@@ -2657,6 +2695,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.LocationEdge.Cursor(childComplexity), true
+	case "LocationEdge.highlights":
+		if e.ComplexityRoot.LocationEdge.Highlights == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LocationEdge.Highlights(childComplexity), true
 	case "LocationEdge.node":
 		if e.ComplexityRoot.LocationEdge.Node == nil {
 			break
@@ -3020,6 +3064,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Revisions(childComplexity, args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
+	case "Query.search":
+		if e.ComplexityRoot.Query.Search == nil {
+			break
+		}
+
+		args, err := ec.field_Query_search_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Search(childComplexity, args["text"].(string), args["kinds"].([]model.SearchKind), args["status"].([]graph.Status), args["basis"].([]graph.Basis), args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
 	case "Query.statement":
 		if e.ComplexityRoot.Query.Statement == nil {
 			break
@@ -3201,6 +3256,56 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.RevisionEdge.Node(childComplexity), true
+
+	case "SearchResultConnection.edges":
+		if e.ComplexityRoot.SearchResultConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchResultConnection.Edges(childComplexity), true
+	case "SearchResultConnection.nodes":
+		if e.ComplexityRoot.SearchResultConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchResultConnection.Nodes(childComplexity), true
+	case "SearchResultConnection.pageInfo":
+		if e.ComplexityRoot.SearchResultConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchResultConnection.PageInfo(childComplexity), true
+	case "SearchResultConnection.totalCount":
+		if e.ComplexityRoot.SearchResultConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchResultConnection.TotalCount(childComplexity), true
+
+	case "SearchResultEdge.cursor":
+		if e.ComplexityRoot.SearchResultEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchResultEdge.Cursor(childComplexity), true
+	case "SearchResultEdge.highlights":
+		if e.ComplexityRoot.SearchResultEdge.Highlights == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchResultEdge.Highlights(childComplexity), true
+	case "SearchResultEdge.node":
+		if e.ComplexityRoot.SearchResultEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchResultEdge.Node(childComplexity), true
+	case "SearchResultEdge.score":
+		if e.ComplexityRoot.SearchResultEdge.Score == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchResultEdge.Score(childComplexity), true
 
 	case "Speaker.actor":
 		if e.ComplexityRoot.Speaker.Actor == nil {
@@ -3772,6 +3877,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.TopicEdge.Cursor(childComplexity), true
+	case "TopicEdge.highlights":
+		if e.ComplexityRoot.TopicEdge.Highlights == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TopicEdge.Highlights(childComplexity), true
 	case "TopicEdge.node":
 		if e.ComplexityRoot.TopicEdge.Node == nil {
 			break
@@ -4391,6 +4502,11 @@ type ActorEdge {
   node: Actor!
   "Its place in the list."
   cursor: String!
+  """
+  Where in its names the words stand that ` + "`" + `name` + "`" + ` or ` + "`" + `startsWith` + "`" + ` looked for, in the order of its names: in those that meet
+  it, and of a word that begins so, the whole word.
+  """
+  highlights: [Highlight!]!
   "By which affiliations it came in, an entry for each actor asked for that it does not name itself."
   matchedThrough: [Through!]!
 }
@@ -4683,6 +4799,8 @@ type AgreementEdge {
   node: Agreement!
   "Its place in the list."
   cursor: String!
+  "Where in its names the words stand that ` + "`" + `name` + "`" + ` looked for, in the order of its names: in those that meet it."
+  highlights: [Highlight!]!
   "By which affiliations it came in, an entry for each actor asked for that it does not name itself."
   matchedThrough: [Through!]!
 }
@@ -5444,6 +5562,8 @@ type EventEdge {
   node: Event!
   "Its place in the list."
   cursor: String!
+  "Where in its names the words stand that ` + "`" + `name` + "`" + ` looked for, in the order of its names: in those that meet it."
+  highlights: [Highlight!]!
   "By which affiliations it came in, an entry for each actor asked for that it does not name itself."
   matchedThrough: [Through!]!
 }
@@ -6081,6 +6201,11 @@ type LocationEdge {
   node: Location!
   "Its place in the list."
   cursor: String!
+  """
+  Where in its names the words stand that ` + "`" + `name` + "`" + ` or ` + "`" + `startsWith` + "`" + ` looked for, in the order of its names: in those that meet
+  it, and of a word that begins so, the whole word.
+  """
+  highlights: [Highlight!]!
 }
 
 """
@@ -6117,7 +6242,7 @@ input LocationFilter {
 `, BuiltIn: false},
 	{Name: "../../../schema/match.graphqls", Input: `"A stretch of a record's text where words stand that were looked for."
 type Highlight {
-  "Which text of the record: ` + "`" + `text` + "`" + `, ` + "`" + `translations[0].text` + "`" + `, ` + "`" + `title` + "`" + `."
+  "Which text of the record: ` + "`" + `text` + "`" + `, ` + "`" + `translations[0].text` + "`" + `, ` + "`" + `title` + "`" + `, ` + "`" + `names[2].text` + "`" + `."
   path: String!
   "Where it begins, in Unicode code points of the text as it is stored."
   start: Int!
@@ -6515,6 +6640,33 @@ type Query {
   ): StatementConnection
 
   """
+  The records of several kinds that have words in their names or texts, the best match first; among equals in the order of
+  ` + "`" + `SearchKind` + "`" + `, and then in the order in which they were first recorded. How well they match is reckoned from the records of
+  the same revision, clearance, kinds, status and basis, so that a ranking can be repeated.
+  """
+  search(
+    """
+    Words, every one of which a record has in one of its forms; words within double quotation marks have to stand as they
+    are, next to each other and in one name or text. At most 1,024 bytes and 32 words.
+    """
+    text: String!
+    "Of which kinds they are; all kinds unless given. An empty list is met by nothing."
+    kinds: [SearchKind!]
+    "Where they stand in the work on them: ` + "`" + `PUBLISHED` + "`" + ` unless given."
+    status: [Status!]
+    "How statements came into the graph: ` + "`" + `CODED` + "`" + ` or ` + "`" + `EXTRACTED` + "`" + ` unless given. It says nothing of other records."
+    basis: [Basis!]
+    "How many from the beginning, or after ` + "`" + `after` + "`" + `: 1 to 500; 20 unless given."
+    first: Int
+    "The cursor of the item before the first wanted; from the beginning unless given."
+    after: String
+    "How many from the end, or before ` + "`" + `before` + "`" + `: 1 to 500. It goes with neither ` + "`" + `first` + "`" + ` nor ` + "`" + `after` + "`" + `."
+    last: Int
+    "The cursor of the item after the last wanted; to the end unless given. It goes with neither ` + "`" + `first` + "`" + ` nor ` + "`" + `after` + "`" + `."
+    before: String
+  ): SearchResultConnection
+
+  """
   The newest revision of the graph when the operation began, or null where there is none yet. It is the one field that
   does not depend on the revision that the operation reads.
   """
@@ -6658,6 +6810,54 @@ directive @asOf(
   "The newest revision recorded at this time or before; before the first one, the empty graph is read."
   time: DateTime
 ) on QUERY
+`, BuiltIn: false},
+	{Name: "../../../schema/search.graphqls", Input: `"A kind of records that have words to look for."
+enum SearchKind {
+  "Actors, by their names."
+  ACTOR
+  "Locations, by their names."
+  LOCATION
+  "Agreements, by their names."
+  AGREEMENT
+  "Topics, by their names."
+  TOPIC
+  "Events, by their names, if they have any."
+  EVENT
+  "Statements, by their texts and translations."
+  STATEMENT
+  "Documents, by their titles, and by their texts where these are held."
+  DOCUMENT
+}
+
+"A record that words are looked for in."
+union SearchResult = Actor | Location | Agreement | Topic | Event | Statement | Document
+
+"A page of a list of records of several kinds, by how well they match what was looked for."
+type SearchResultConnection {
+  "The records of the page with their cursors."
+  edges: [SearchResultEdge!]!
+  "The records of the page."
+  nodes: [SearchResult!]!
+  "Which part of the list the page is."
+  pageInfo: PageInfo!
+  "How many there are on all pages, counted only if it is selected."
+  totalCount: Int
+}
+
+"A record that was found."
+type SearchResultEdge {
+  "The record."
+  node: SearchResult!
+  "Its place in the list."
+  cursor: String!
+  """
+  How well it matches. A rare word is worth more than a common one, and a word of a short text more than one of a long text:
+  rare among all that is searched, and short or long as names go, or as texts of its kind do.
+  """
+  score: Float!
+  "Where in its names or texts the words stand that were looked for, in the order of its names or texts."
+  highlights: [Highlight!]!
+}
 `, BuiltIn: false},
 	{Name: "../../../schema/statement.graphqls", Input: `"""
 That somebody uttered something about others. It claims only that the words were uttered: whether they are true is the
@@ -7076,6 +7276,11 @@ type TopicEdge {
   node: Topic!
   "Its place in the list."
   cursor: String!
+  """
+  Where in its names the words stand that ` + "`" + `name` + "`" + ` or ` + "`" + `startsWith` + "`" + ` looked for, in the order of its names: in those that meet
+  it, and of a word that begins so, the whole word.
+  """
+  highlights: [Highlight!]!
 }
 
 """
@@ -7350,6 +7555,8 @@ func (ec *executionContext) childFields_ActorEdge(ctx context.Context, field gra
 		return ec.fieldContext_ActorEdge_node(ctx, field)
 	case "cursor":
 		return ec.fieldContext_ActorEdge_cursor(ctx, field)
+	case "highlights":
+		return ec.fieldContext_ActorEdge_highlights(ctx, field)
 	case "matchedThrough":
 		return ec.fieldContext_ActorEdge_matchedThrough(ctx, field)
 	}
@@ -7474,6 +7681,8 @@ func (ec *executionContext) childFields_AgreementEdge(ctx context.Context, field
 		return ec.fieldContext_AgreementEdge_node(ctx, field)
 	case "cursor":
 		return ec.fieldContext_AgreementEdge_cursor(ctx, field)
+	case "highlights":
+		return ec.fieldContext_AgreementEdge_highlights(ctx, field)
 	case "matchedThrough":
 		return ec.fieldContext_AgreementEdge_matchedThrough(ctx, field)
 	}
@@ -7830,6 +8039,8 @@ func (ec *executionContext) childFields_EventEdge(ctx context.Context, field gra
 		return ec.fieldContext_EventEdge_node(ctx, field)
 	case "cursor":
 		return ec.fieldContext_EventEdge_cursor(ctx, field)
+	case "highlights":
+		return ec.fieldContext_EventEdge_highlights(ctx, field)
 	case "matchedThrough":
 		return ec.fieldContext_EventEdge_matchedThrough(ctx, field)
 	}
@@ -8108,6 +8319,8 @@ func (ec *executionContext) childFields_LocationEdge(ctx context.Context, field 
 		return ec.fieldContext_LocationEdge_node(ctx, field)
 	case "cursor":
 		return ec.fieldContext_LocationEdge_cursor(ctx, field)
+	case "highlights":
+		return ec.fieldContext_LocationEdge_highlights(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type LocationEdge", field.Name)
 }
@@ -8272,6 +8485,34 @@ func (ec *executionContext) childFields_RevisionEdge(ctx context.Context, field 
 		return ec.fieldContext_RevisionEdge_cursor(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type RevisionEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_SearchResultConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_SearchResultConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_SearchResultConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_SearchResultConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_SearchResultConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SearchResultConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_SearchResultEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "node":
+		return ec.fieldContext_SearchResultEdge_node(ctx, field)
+	case "cursor":
+		return ec.fieldContext_SearchResultEdge_cursor(ctx, field)
+	case "score":
+		return ec.fieldContext_SearchResultEdge_score(ctx, field)
+	case "highlights":
+		return ec.fieldContext_SearchResultEdge_highlights(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SearchResultEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_Speaker(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -8526,6 +8767,8 @@ func (ec *executionContext) childFields_TopicEdge(ctx context.Context, field gra
 		return ec.fieldContext_TopicEdge_node(ctx, field)
 	case "cursor":
 		return ec.fieldContext_TopicEdge_cursor(ctx, field)
+	case "highlights":
+		return ec.fieldContext_TopicEdge_highlights(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type TopicEdge", field.Name)
 }

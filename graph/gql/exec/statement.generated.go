@@ -2658,7 +2658,7 @@ func (ec *executionContext) _Stand(ctx context.Context, sel ast.SelectionSet, ob
 	return out
 }
 
-var statementImplementors = []string{"Statement", "Node", "Record", "AboutNode"}
+var statementImplementors = []string{"Statement", "SearchResult", "Node", "Record", "AboutNode"}
 
 func (ec *executionContext) _Statement(ctx context.Context, sel ast.SelectionSet, obj *graph.Statement) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, statementImplementors)

@@ -79,6 +79,12 @@ type TopicConnection = Connection[*graph.Topic]
 // A TopicEdge is an item in it.
 type TopicEdge = Edge[*graph.Topic]
 
+// A SearchResultConnection is a page of a list of records of several kinds.
+type SearchResultConnection = Connection[graph.Record]
+
+// A SearchResultEdge is an item in it.
+type SearchResultEdge = Edge[graph.Record]
+
 // A StatementEdge is an item in a list of statements.
 type StatementEdge = Edge[*graph.Statement]
 

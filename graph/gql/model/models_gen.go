@@ -3,6 +3,11 @@
 package model
 
 import (
+	"bytes"
+	"fmt"
+	"io"
+	"strconv"
+
 	"hudna/graph"
 )
 
@@ -366,4 +371,77 @@ type TopicFilter struct {
 	Or []*TopicFilter `json:"or,omitempty"`
 	// This must not be met.
 	Not *TopicFilter `json:"not,omitempty"`
+}
+
+// A kind of records that have words to look for.
+type SearchKind string
+
+const (
+	// Actors, by their names.
+	SearchKindActor SearchKind = "ACTOR"
+	// Locations, by their names.
+	SearchKindLocation SearchKind = "LOCATION"
+	// Agreements, by their names.
+	SearchKindAgreement SearchKind = "AGREEMENT"
+	// Topics, by their names.
+	SearchKindTopic SearchKind = "TOPIC"
+	// Events, by their names, if they have any.
+	SearchKindEvent SearchKind = "EVENT"
+	// Statements, by their texts and translations.
+	SearchKindStatement SearchKind = "STATEMENT"
+	// Documents, by their titles, and by their texts where these are held.
+	SearchKindDocument SearchKind = "DOCUMENT"
+)
+
+var AllSearchKind = []SearchKind{
+	SearchKindActor,
+	SearchKindLocation,
+	SearchKindAgreement,
+	SearchKindTopic,
+	SearchKindEvent,
+	SearchKindStatement,
+	SearchKindDocument,
+}
+
+func (e SearchKind) IsValid() bool {
+	switch e {
+	case SearchKindActor, SearchKindLocation, SearchKindAgreement, SearchKindTopic, SearchKindEvent, SearchKindStatement, SearchKindDocument:
+		return true
+	}
+	return false
+}
+
+func (e SearchKind) String() string {
+	return string(e)
+}
+
+func (e *SearchKind) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = SearchKind(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid SearchKind", str)
+	}
+	return nil
+}
+
+func (e SearchKind) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *SearchKind) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e SearchKind) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
 }
