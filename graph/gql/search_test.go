@@ -269,3 +269,17 @@ func TestSearchForNothing(t *testing.T) {
 	}
 	same(t, searched(t, at(t, data(t, serving(t, graphtest.NewNaive(clock), graph.MarkingPublic), searchFor(`text: "watch"`), ""), "list")), "")
 }
+
+// TestSearchIsExplained: the page of a search and its count are told with their
+// plans.
+func TestSearchIsExplained(t *testing.T) {
+	got := explained(t, graphs(t)["ledger"], `{ search(text: "lake", first: 2) { nodes { ... on Node { id } } totalCount } }`, true)
+	questions, _ := at(t, got, "extensions", "explain", "questions").([]any)
+	var told []string
+	for i := range questions {
+		q := func(path ...any) any { return at(t, questions[i], path...) }
+		told = append(told, fmt.Sprintf("%v: %v of %v, %v rows", q("question"), q("plan", "op"), q("plan", "length"), q("rows")))
+	}
+	// The council, the lake, the rest, the quiet and the clash.
+	same(t, strings.Join(told, "; "), "Search: order of 5, 2 rows; Count: hits of 5, 5 rows")
+}
