@@ -20,11 +20,11 @@ const MaxTraced = 100
 
 // A Traced is one question and what its answer took.
 type Traced struct {
-	Question string // the method of the [Reader]: "Statements", "Facets"
-	Plan     *PlanStep
-	KeysRead int // keys and index entries read from the store
-	Records  int // versions of records looked at, decoded or from the cache
-	Rows     int // of the answer
+	Question string    // the method of the [Reader]: "Statements", "Facets", "Records"
+	Plan     *PlanStep // nil where there is nothing to choose: of what is looked up
+	KeysRead int       // keys and index entries read from the store
+	Records  int       // versions of records looked at, decoded or from the cache
+	Rows     int       // of the answer
 }
 
 // A PlanStep is one operator of a plan. What it says does not depend on what

@@ -55,7 +55,7 @@ type told struct {
 type explained struct {
 	Path           ast.Path  `json:"path"` // of the field that asked first
 	Question       string    `json:"question"`
-	Plan           *planStep `json:"plan"`
+	Plan           *planStep `json:"plan,omitempty"` // of what is looked up, there is none
 	KeysRead       int       `json:"keysRead"`
 	RecordsDecoded int       `json:"recordsDecoded"`
 	Rows           int       `json:"rows"`

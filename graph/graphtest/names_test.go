@@ -100,7 +100,7 @@ func TestForms(t *testing.T) {
 			if got := NewNaive(nil).worded(test.query, test.word); got != test.want {
 				t.Errorf("%q is found by %q: %t", test.word, test.query, got)
 			}
-			if !NewNaive(nil).worded("«"+test.word+"»", test.word) || NewNaive(nil).worded("«"+test.query+"»", test.word) != (test.query == test.word) {
+			if !NewNaive(nil).worded("«"+test.word+"»", test.word) || !NewNaive(nil).worded("„"+test.word+"“", test.word) || NewNaive(nil).worded("«"+test.query+"»", test.word) != (test.query == test.word) {
 				t.Errorf("in quotation marks %q is not exactly itself", test.word)
 			}
 		})

@@ -45,7 +45,7 @@ func wants(path, text string) ([]want, error) {
 		}
 	}
 	for text != "" {
-		i := strings.IndexAny(text, `"«“»”`)
+		i := strings.IndexAny(text, `"«“„»”`)
 		if i < 0 {
 			add(text, false)
 			break
@@ -53,13 +53,14 @@ func wants(path, text string) ([]want, error) {
 		add(text[:i], false)
 		mark, size := utf8.DecodeRuneInString(text[i:])
 		text = text[i+size:]
-		ending, opens := map[rune]string{'"': `"`, '«': "»", '“': "”"}[mark]
-		inside, after, closed := strings.Cut(text, ending)
-		if !opens || !closed {
+		ending, opens := map[rune]string{'"': `"`, '«': "»", '“': "”", '„': "“”"}[mark]
+		end := strings.IndexAny(text, ending)
+		if !opens || end < 0 {
 			return refused("has quotation marks that do not go together")
 		}
-		add(inside, true)
-		text = after
+		add(text[:end], true)
+		_, size = utf8.DecodeRuneInString(text[end:])
+		text = text[end+size:]
 	}
 	if words == 0 || words > maxSoughtWords {
 		return refused(fmt.Sprintf("has %d words", words))

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"hudna/graph"
 	"hudna/graph/ledger/pb"
@@ -132,6 +133,22 @@ func TestAQuestionIsAskedOfSoManyEngines(t *testing.T) {
 	err := l.view(t.Context(), func(storage.ReadTx) error { return nil })
 	if !errors.Is(err, graph.ErrUnknown) || g.views != maxViews {
 		t.Errorf("%d views, %v", g.views, err)
+	}
+}
+
+// An engine that is well is not waited for, whatever a question comes to in it.
+func TestWhatAQuestionComesToIsItsAnswer(t *testing.T) {
+	l := opened(t, "")
+	for _, want := range []error{storage.ErrClosed, storage.ErrUnknown} {
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second) // ends the wait that there must not be
+		runs := 0
+		err := l.view(ctx, func(storage.ReadTx) error {
+			runs++
+			return fmt.Errorf("made up: %w", want)
+		})
+		if cancel(); !errors.Is(err, want) || runs != 1 {
+			t.Errorf("%v: %d runs, %v", want, runs, err)
+		}
 	}
 }
 

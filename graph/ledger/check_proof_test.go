@@ -211,7 +211,16 @@ func TestCheckProvesTheRevisions(t *testing.T) {
 		}
 		if m := parsed[pb.Commit](t, p); len(m.Words) > 0 {
 			m.Words[0]++
-			f.try("a revision whose texts have a word more", "the statistics of texts do not fit", edits{string(p.Key): forged(t, p.Key, m)})
+			f.try("a revision whose texts have a word more", fmt.Sprintf("the statistics of texts of revision %d do not fit", r), edits{string(p.Key): forged(t, p.Key, m)})
+			if next := f.rows[string(keys.AppendCommit(nil, r+1))]; next.Key != nil && r+1 < newest {
+				n := parsed[pb.Commit](t, next)
+				n.Words[0]++
+				f.try("two revisions whose texts have a word more", fmt.Sprintf("the statistics of texts of revisions %d to %d do not fit", r, r+1),
+					edits{string(p.Key): forged(t, p.Key, m), string(next.Key): forged(t, next.Key, n)})
+			}
+			if r == newest {
+				f.try("a head whose texts have a word more", fmt.Sprintf("the statistics of texts of revision %d do not fit", r), edits{string(p.Key): forged(t, p.Key, m)})
+			}
 		}
 		if r == 1 || r == newest {
 			return
@@ -248,7 +257,7 @@ func TestCheckProvesTheRevisions(t *testing.T) {
 			f.try("a revision that tells of a record twice", fmt.Sprintf("revision %d tells of node %d twice", key.Revision, m.Ops[0].Node), edits{string(p.Key): forged(t, p.Key, m)})
 		}
 	})
-	f.tried(9)
+	f.tried(11)
 }
 
 // The rows by which texts are searched are those that the records ask for.

@@ -49,6 +49,15 @@ func (c *checker) words() error {
 				return err
 			}
 		}
+		for r := keys.Revision(1); r <= keys.Revision(c.report.Revision); r++ {
+			totals, err := readTotals(c.s.tx, r)
+			if err != nil && !isDamage(err) {
+				return storageError(err)
+			}
+			if err == nil {
+				c.proof.Totals(r, totals)
+			}
+		}
 		if err := read(); err != nil {
 			return err
 		}

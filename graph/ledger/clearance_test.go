@@ -1,8 +1,13 @@
 package ledger_test
 
 import (
+	"context"
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"hudna/graph"
 	"hudna/storage/memkv"
@@ -65,6 +70,70 @@ func TestATextIsRefusedWithoutNamingTheHidden(t *testing.T) {
 	}
 	if strings.Count(err.Error(), "does not fit a passage") != 1 {
 		t.Errorf("it does not say what is wrong, or how many are hidden: %v", err)
+	}
+}
+
+// How a question is answered, and what is told of it, does not depend on what is
+// hidden from who asks.
+func TestPlansDoNotTellOfTheHidden(t *testing.T) {
+	named := func(i int) []graph.Name { return []graph.Name{{Text: fmt.Sprintf("Zelk number%d", i%7), Lang: "en"}} }
+	seen := []graph.Record{document("d", "")}
+	for i := range 100 {
+		a, e := actor(fmt.Sprintf("a-%d", i)), &graph.Event{Kind: graph.EventShelling, Names: named(i)}
+		a.Names, e.ID = named(i), graph.ID(fmt.Sprintf("event/e-%d", i))
+		s := spoken(graph.ID(fmt.Sprintf("statement/s-%d", i)), "document/d", 0, 5)
+		s.About = []graph.About{{Node: e.ID, Role: graph.AboutSubject}}
+		seen = append(seen, a, e, s)
+	}
+	var hidden []graph.Record
+	for i := range 3000 {
+		var r graph.Record = &graph.Event{Kind: graph.EventCall, Names: named(i)}
+		if i%2 == 0 {
+			r = &graph.Actor{Kind: graph.ActorPerson, Names: named(i)}
+		}
+		meta := r.Shared()
+		meta.ID, meta.Marking = graph.ID(fmt.Sprintf("%s/0195a000-0000-7000-8000-%012x", r.RecordKind(), i)), graph.MarkingProtected
+		hidden = append(hidden, r)
+	}
+	graphs := map[bool]graph.Reader{}
+	for _, more := range []bool{false, true} {
+		l := open(t, memkv.New())
+		commit(t, l, create(seen...))
+		if more {
+			for some := range slices.Chunk(hidden, graph.MaxOps) {
+				commit(t, l, create(some...))
+			}
+		}
+		graphs[more] = l.At(graph.View{Revision: mustHead(t, l), Clearance: graph.MarkingPublic})
+	}
+	page := graph.Page{First: 3}
+	for what, ask := range map[string]func(context.Context, graph.Reader) error{
+		"a word of names": func(ctx context.Context, r graph.Reader) error {
+			_, err := r.Actors(ctx, graph.ActorQuery{Name: "zelk number3"}, page)
+			return err
+		},
+		"a word of names of events": func(ctx context.Context, r graph.Reader) error {
+			_, err := r.Events(ctx, graph.EventQuery{EventSet: graph.EventSet{Name: "zelk"}}, page)
+			return err
+		},
+		"about events of a kind": func(ctx context.Context, r graph.Reader) error {
+			q := graph.StatementSet{About: []graph.AboutSet{{Event: &graph.EventSet{Kinds: []graph.EventKind{graph.EventShelling}}}}}
+			_, err := r.Statements(ctx, graph.StatementQuery{StatementSet: q}, page)
+			return err
+		},
+	} {
+		plans := map[bool]*graph.PlanStep{}
+		for more, r := range graphs {
+			var trace graph.Trace
+			if err := ask(graph.WithTrace(t.Context(), &trace), r); err != nil {
+				t.Fatalf("%s: %v", what, err)
+			}
+			questions, _ := trace.Questions()
+			plans[more] = questions[0].Plan
+		}
+		if diff := cmp.Diff(plans[false], plans[true]); diff != "" {
+			t.Errorf("%s, with and without what is hidden:\n%s", what, diff)
+		}
 	}
 }
 

@@ -61,7 +61,7 @@ func (c *compiler) called(part, query string, kind graph.Kind) (*condition, erro
 	if len(words) == 0 {
 		return never, nil // a name without a letter is the name of nobody
 	}
-	lists, err := c.s.rarest(words, kind)
+	lists, err := c.s.rarest(words, kind, c.view.Clearance)
 	if err != nil {
 		return nil, err
 	}
@@ -72,7 +72,7 @@ func (c *compiler) called(part, query string, kind graph.Kind) (*condition, erro
 // in the order of their nodes, the lists are read beforehand, unless they are
 // long.
 func (s *snapshot) byName(part string, lists []*list, kind graph.Kind, match func(string) bool, view graph.View) (*condition, error) {
-	c := &condition{op: opLists, part: part, lists: lists, match: func(r *candidate) (bool, error) {
+	c := &condition{op: opLists, part: part, lists: lists, vague: true, match: func(r *candidate) (bool, error) {
 		return slices.ContainsFunc(namesOf(r.record), func(n graph.Name) bool { return match(n.Text) }), nil
 	}}
 	for _, l := range lists {
@@ -118,15 +118,15 @@ func (s *snapshot) byName(part string, lists []*list, kind graph.Kind, match fun
 }
 
 // rarest gives the lists of the word of a name that the fewest records of a kind
-// have, as far as one sees without counting on.
-func (s *snapshot) rarest(words [][]string, kind graph.Kind) (best []*list, err error) {
+// have that a clearance covers, as far as one sees without counting on.
+func (s *snapshot) rarest(words [][]string, kind graph.Kind, clearance graph.Marking) (best []*list, err error) {
 	least := uint64(0)
 	for _, word := range words {
 		lists := make([]*list, 0, len(word))
 		length := uint64(0)
 		for _, token := range word {
 			l := &list{tag: keys.Name, owner: keys.Node(kindNumber(kind)), text: keys.Clip(token)}
-			n, err := s.countNames(l.prefix(keys.Live), kind)
+			n, err := s.countNames(l.prefix(keys.Live), clearance)
 			if err != nil {
 				return nil, err
 			}
@@ -144,10 +144,11 @@ func (s *snapshot) rarest(words [][]string, kind graph.Kind) (best []*list, err 
 // maxCounted is how far names are counted in order to choose among them.
 const maxCounted = 2 * graph.MaxUnion
 
-// countNames counts the entries of a kind behind a prefix, up to maxCounted.
-func (s *snapshot) countNames(prefix []byte, kind graph.Kind) (n uint64, err error) {
+// countNames counts the entries of a list of a word that a clearance covers, up
+// to maxCounted. What is hidden counts for nothing, as plans tell the length.
+func (s *snapshot) countNames(list []byte, clearance graph.Marking) (n uint64, err error) {
 	looked := 0
-	for pair, err := range s.tx.Scan(storage.Prefix(prefix)) {
+	for pair, err := range s.tx.Scan(storage.Prefix(list)) {
 		if err != nil {
 			return 0, storageError(err)
 		}
@@ -158,7 +159,7 @@ func (s *snapshot) countNames(prefix []byte, kind graph.Kind) (n uint64, err err
 		if err != nil {
 			return 0, corruptEntry(pair.Key, err)
 		}
-		if key.Kind == kindNumber(kind) {
+		if key.Class.Marking() <= markingNumber(clearance) {
 			n++
 		}
 		if n >= maxCounted {
@@ -200,7 +201,7 @@ func (c *compiler) begins(part, query string, kind graph.Kind) (*condition, erro
 	if len(words) < 2 {
 		return found, nil
 	}
-	lists, err := c.s.rarest(words[:len(words)-1], kind)
+	lists, err := c.s.rarest(words[:len(words)-1], kind, c.view.Clearance)
 	if err != nil {
 		return nil, err
 	}

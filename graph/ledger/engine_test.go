@@ -173,6 +173,43 @@ func TestAnEngineThatWasLostIsTriedAgain(t *testing.T) {
 	})
 }
 
+// shy is a store that is read only so often, and says then that it is in doubt.
+type shy struct {
+	storage.Store
+	views atomic.Int32
+}
+
+func (s *shy) View(ctx context.Context, fn func(storage.ReadTx) error) error {
+	if s.views.Add(-1) < 0 {
+		return storage.ErrUnknown
+	}
+	return s.Store.View(ctx, fn)
+}
+
+// The writer is the one who opens the engine again. Where the next one fails as
+// well, it does not wait for somebody to open another.
+func TestTheWriterDoesNotWaitForItself(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		disk := memkv.New()
+		var faults storagetest.Faults
+		opening := &opener{next: []storagetest.Open{
+			storagetest.Faulty(disk.Open, &faults),
+			func(ctx context.Context) (storage.Store, error) {
+				s, err := disk.Open(ctx)
+				next := &shy{Store: s}
+				next.views.Store(1) // to open the ledger on it
+				return next, err
+			},
+		}}
+		l := open(t, nil, func(o *ledger.Options) { o.Open = opening.open })
+		commit(t, l, create(actor("first")))
+		faults.Plan(storagetest.Kept)
+		if _, err := l.Commit(t.Context(), coder(), create(actor("second"))); !errors.Is(err, graph.ErrUnknown) {
+			t.Errorf("the commit: %v", err)
+		}
+	})
+}
+
 func TestClosingEndsTheWaitForTheEngine(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		disk := memkv.New()

@@ -13,7 +13,7 @@ import (
 
 // History lists the versions of a record, newest first.
 func (r *reader) History(ctx context.Context, id graph.ID, p graph.Page) (list graph.List[graph.Version], err error) {
-	err = r.open(ctx, func(s *snapshot) error {
+	err = r.ask(ctx, "History", func(s *snapshot, t *graph.Traced) error {
 		list = graph.List[graph.Version]{}
 		if err := checkPage(p); err != nil {
 			return err
@@ -40,7 +40,7 @@ func (r *reader) History(ctx context.Context, id graph.ID, p graph.Page) (list g
 				return false, nil
 			}
 			item := graph.Version{Verb: v.verb}
-			if item.Commit, err = readCommit(s.tx, graph.Revision(v.since)); err != nil {
+			if item.Commit, err = s.commitRow(graph.Revision(v.since)); err != nil {
 				return false, err
 			}
 			asThen := r.view
@@ -64,6 +64,7 @@ func (r *reader) History(ctx context.Context, id graph.ID, p graph.Page) (list g
 		if l.backward {
 			slices.Reverse(list.Items)
 		}
+		t.Rows = len(list.Items)
 		if !seen && l.from == nil {
 			return fmt.Errorf("%s: %w", id, graph.ErrNotFound)
 		}
@@ -111,6 +112,9 @@ func (s *snapshot) oldestFirst(n keys.Node, at keys.Revision, before *mark, take
 	for pair, err := range s.tx.Scan(r) {
 		if err != nil {
 			return storageError(err)
+		}
+		if err := s.spend(1); err != nil {
+			return err
 		}
 		key, err := keys.Parse(pair.Key)
 		if err != nil {

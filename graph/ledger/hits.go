@@ -61,10 +61,10 @@ func (c *compiler) ranked(bases []graph.Basis, classes []keys.Class) (*condition
 	}, nil
 }
 
-// highlights shows where a record has what is looked for.
-func (c *compiler) highlights(r graph.Record) []graph.Highlight {
+// sought joins the texts that are looked for, nil where there are none.
+func (c *compiler) sought() *search.Query {
 	if len(c.texts) == 0 {
 		return nil
 	}
-	return search.Join(c.texts...).Highlights(r)
+	return search.Join(c.texts...)
 }

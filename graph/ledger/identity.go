@@ -207,8 +207,9 @@ func (s *snapshot) canonical(ids []graph.ID, view graph.View) ([]graph.ID, error
 // Canonical gives for each id the one that stands for all that are judged the
 // same as it.
 func (r *reader) Canonical(ctx context.Context, ids []graph.ID) (canonical []graph.ID, err error) {
-	err = r.open(ctx, func(s *snapshot) (err error) {
+	err = r.ask(ctx, "Canonical", func(s *snapshot, t *graph.Traced) (err error) {
 		canonical, err = s.canonical(ids, r.view)
+		t.Rows = len(canonical)
 		return err
 	})
 	return canonical, err
@@ -216,7 +217,7 @@ func (r *reader) Canonical(ctx context.Context, ids []graph.ID) (canonical []gra
 
 // Identity says what a record is judged to be the same as.
 func (r *reader) Identity(ctx context.Context, id graph.ID) (identity graph.Identity, err error) {
-	err = r.open(ctx, func(s *snapshot) error {
+	err = r.ask(ctx, "Identity", func(s *snapshot, t *graph.Traced) error {
 		identity = graph.Identity{}
 		n, err := s.nodeOf(id)
 		if err != nil {
@@ -254,6 +255,7 @@ func (r *reader) Identity(ctx context.Context, id graph.ID) (identity graph.Iden
 		}
 		identity.Canonical = identity.Members[0]
 		identity.Judgements, err = s.idsOf(slices.Compact(judgements))
+		t.Rows = len(identity.Members)
 		return err
 	})
 	return identity, err

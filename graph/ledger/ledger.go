@@ -405,7 +405,8 @@ type FormatError = keys.FormatError
 const maxViews = 3
 
 // view runs fn on a snapshot of the engine. While the engine is being opened
-// again it waits. It may run fn again.
+// again it waits. What fn returns is the answer, whatever it is: only an engine
+// that does not even begin a view has been given up, and is waited for.
 func (l *Ledger) view(ctx context.Context, fn func(storage.ReadTx) error) error {
 	for tries := 1; ; tries++ {
 		e := l.engine.Load()
@@ -413,9 +414,13 @@ func (l *Ledger) view(ctx context.Context, fn func(storage.ReadTx) error) error 
 		case e.lost != nil:
 			return e.lost
 		case e.store != nil:
-			err := e.store.View(ctx, fn)
+			begun := false
+			err := e.store.View(ctx, func(tx storage.ReadTx) error {
+				begun = true
+				return fn(tx)
+			})
 			// The writer gives the engine up when a commit's outcome is unknown.
-			givenUp := errors.Is(err, storage.ErrUnknown) || errors.Is(err, storage.ErrClosed)
+			givenUp := !begun && (errors.Is(err, storage.ErrUnknown) || errors.Is(err, storage.ErrClosed))
 			if !givenUp || tries >= maxViews || l.opts.ReadOnly {
 				return storageError(err)
 			}

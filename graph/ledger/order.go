@@ -101,7 +101,9 @@ func (q *scheme) said(l listing, ascending bool, take taker) error {
 
 // recorded goes through a list in the order of first recording. Either it finds
 // all that meet the question and keeps the first of them, or it looks at one
-// record after the other; which of the two costs less, the counters tell.
+// record after the other; which of the two costs less, the counters tell. They
+// do not tell how few of the candidates meet all of it: when looking at records
+// has cost what finding all does, the rest is found.
 func (q *scheme) recorded(l listing, reverse bool, take taker) error {
 	byNode := func(a, b *candidate) int {
 		if reverse {
@@ -122,7 +124,11 @@ func (q *scheme) recorded(l listing, reverse bool, take taker) error {
 	}
 	defer w.close()
 	size := min(l.size+1, maxBatch)
-	for {
+	for most := q.s.reads + int(q.finding()); ; {
+		if q.s.reads > most && from != 0 {
+			l.from = &mark{Position: keys.Position{Node: from}}
+			return q.ranked(l, byNode, take)
+		}
 		var nodes []keys.Node
 		for len(nodes) < size {
 			n, err := w.next()
@@ -160,6 +166,7 @@ func (q *scheme) recorded(l listing, reverse bool, take taker) error {
 		if len(nodes) < size {
 			return nil
 		}
+		from = nodes[len(nodes)-1]
 		size = min(2*size, maxBatch)
 	}
 }
@@ -172,12 +179,15 @@ func (q *scheme) overlook(wanted int) bool {
 	if q.root.op == opNever {
 		return false
 	}
-	n, all := q.candidates(), q.total
-	cost := n
-	if !q.root.exact() {
-		cost *= recordCost
+	return uint64(wanted)*recordCost*(q.total/max(q.candidates(), 1)+1) < q.finding()
+}
+
+// finding is about how many keys it takes to find all that meet the question.
+func (q *scheme) finding() uint64 {
+	if q.root.exact() {
+		return q.candidates()
 	}
-	return uint64(wanted)*recordCost*(all/max(n, 1)+1) < cost
+	return recordCost * q.candidates()
 }
 
 // candidates are how many records a scheme looks at, at most.

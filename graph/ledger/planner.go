@@ -29,7 +29,8 @@ type scheme struct {
 type planner struct {
 	s       *snapshot
 	classes []keys.Class
-	heads   bool // the question is asked of the head, so that a list without entries holds nothing
+	covers  graph.Marking // the clearance of the view
+	heads   bool          // the question is asked of the head, so that a list without entries holds nothing
 	total   uint64
 	opening uint64    // how often a list is opened: once in each segment that may have something
 	wanted  uint64    // how many records are enough
@@ -56,7 +57,7 @@ func (s *snapshot) plan(root *condition, kind graph.Kind, sp span, view graph.Vi
 	if kind == graph.KindEvent {
 		base.tag = keys.EventDate
 	}
-	p := &planner{s: s, classes: sp.classes, heads: heads, wanted: uint64(wanted)}
+	p := &planner{s: s, classes: sp.classes, covers: view.Clearance, heads: heads, wanted: uint64(wanted)}
 	if err := p.measure([]*list{base}); err != nil {
 		return nil, err
 	}
@@ -204,6 +205,9 @@ func (p *planner) resolve(kids []*condition, n uint64, together bool) error {
 		}
 		found := *k
 		found.lists, found.stops, found.lookup = lists, stops, nil
+		if found.tell != nil { // what was found decides, where an entry could not
+			found.tell, found.vague = nil, false
+		}
 		kids[i] = &found
 	}
 	return nil
@@ -225,9 +229,10 @@ func (p *planner) looks(m uint64, k graph.Kind, n uint64) bool {
 	return lookCost*m <= recordCost*n
 }
 
-// recorded is how many records of a kind there are at the head.
+// recorded is how many records of a kind that the view sees there are at the
+// head.
 func (p *planner) recorded(k graph.Kind) uint64 {
-	return p.graph.length(keys.Recorded, kindNumber(k), allClasses(graph.MarkingProtected))
+	return p.graph.length(keys.Recorded, kindNumber(k), allClasses(p.covers))
 }
 
 // length is how many candidates a condition has when its lists are walked

@@ -70,8 +70,9 @@ func (r *reader) Commit(ctx context.Context, revision graph.Revision) (c graph.C
 	if revision > r.view.Revision {
 		return graph.Commit{}, fmt.Errorf("revision %d: %w", revision, graph.ErrNotFound)
 	}
-	err = r.open(ctx, func(s *snapshot) (err error) {
+	err = r.ask(ctx, "Commit", func(s *snapshot, t *graph.Traced) (err error) {
 		c, err = s.commit(revision, r.view.Clearance)
+		t.Rows = 1
 		return err
 	})
 	return c, err
@@ -79,7 +80,7 @@ func (r *reader) Commit(ctx context.Context, revision graph.Revision) (c graph.C
 
 // Commits lists the revisions, newest first.
 func (r *reader) Commits(ctx context.Context, p graph.Page) (list graph.List[graph.Commit], err error) {
-	err = r.open(ctx, func(s *snapshot) error {
+	err = r.ask(ctx, "Commits", func(s *snapshot, t *graph.Traced) error {
 		list = graph.List[graph.Commit]{}
 		if err := checkPage(p); err != nil {
 			return err
@@ -113,6 +114,7 @@ func (r *reader) Commits(ctx context.Context, p graph.Page) (list graph.List[gra
 			}
 			list.Items = append(list.Items, graph.Item[graph.Commit]{Value: commit, Cursor: c.seal(ofNumber(uint64(last)), 0)})
 		}
+		t.Rows = len(list.Items)
 		return nil
 	})
 	return list, err
@@ -147,7 +149,7 @@ func (r *reader) Record(ctx context.Context, id graph.ID) (graph.Record, error) 
 
 // Records reads several records at once.
 func (r *reader) Records(ctx context.Context, ids []graph.ID) (records []graph.Record, err error) {
-	err = r.open(ctx, func(s *snapshot) error {
+	err = r.ask(ctx, "Records", func(s *snapshot, t *graph.Traced) error {
 		records = make([]graph.Record, len(ids))
 		nodes, err := s.nodesOf(ids)
 		if err != nil {
@@ -172,6 +174,7 @@ func (r *reader) Records(ctx context.Context, ids []graph.ID) (records []graph.R
 			if records[where[i]], err = s.redacted(v, r.view); err != nil {
 				return err
 			}
+			t.Rows++
 		}
 		return nil
 	})
@@ -183,7 +186,7 @@ func (r *reader) ByCode(ctx context.Context, k graph.Kind, c graph.Code) (found 
 	if !k.Valid() {
 		return nil, &graph.FieldError{Path: "kind", Reason: fmt.Sprintf("%q is no kind of record", k)}
 	}
-	err = r.open(ctx, func(s *snapshot) error {
+	err = r.ask(ctx, "ByCode", func(s *snapshot, t *graph.Traced) error {
 		var ids []graph.ID
 		more := false
 		found = nil
@@ -218,6 +221,7 @@ func (r *reader) ByCode(ctx context.Context, k graph.Kind, c graph.Code) (found 
 				return err
 			}
 		}
+		t.Rows = len(ids)
 		switch len(ids) {
 		case 0:
 			return fmt.Errorf("%s with code %s:%s: %w", k, c.System, c.Code, graph.ErrNotFound)
@@ -252,8 +256,10 @@ func (s *snapshot) plainEntries(list func(keys.Space) []byte, at keys.Revision, 
 		spaces = append(spaces, keys.Closed)
 	}
 	for _, space := range spaces {
-		prefix := list(space)
-		for pair, err := range s.tx.Scan(storage.Prefix(prefix)) {
+		if err := s.spend(1); err != nil { // opening costs, also where there is nothing
+			return err
+		}
+		for pair, err := range s.tx.Scan(storage.Prefix(list(space))) {
 			if err != nil {
 				return storageError(err)
 			}
@@ -411,7 +417,7 @@ func (l *Ledger) Changes(ctx context.Context, v graph.View, after graph.Revision
 
 // changes reads what one revision did, as far as a clearance sees it.
 func (s *snapshot) changes(at graph.Revision, clearance graph.Marking) (graph.Commit, error) {
-	commit, err := readCommit(s.tx, at)
+	commit, err := s.commitRow(at)
 	if err != nil {
 		return commit, err
 	}
@@ -448,15 +454,12 @@ func (s *snapshot) changes(at graph.Revision, clearance graph.Marking) (graph.Co
 // commit describes a revision. Who made it and why is told only to whom sees
 // something of what it did.
 func (s *snapshot) commit(at graph.Revision, clearance graph.Marking) (graph.Commit, error) {
-	commit, err := readCommit(s.tx, at)
+	commit, err := s.commitRow(at)
 	if err != nil || clearance == graph.MarkingProtected {
 		return commit, err
 	}
 	ops, err := s.feed(at)
 	if err != nil {
-		return graph.Commit{}, err
-	}
-	if err := s.spend(2); err != nil {
 		return graph.Commit{}, err
 	}
 	for _, op := range ops {
@@ -472,12 +475,23 @@ func (s *snapshot) commit(at graph.Revision, clearance graph.Marking) (graph.Com
 	return commit, nil
 }
 
+// commitRow reads the row of a revision.
+func (s *snapshot) commitRow(at graph.Revision) (graph.Commit, error) {
+	if err := s.spend(1); err != nil {
+		return graph.Commit{}, err
+	}
+	return readCommit(s.tx, at)
+}
+
 // feed reads the operations of a revision.
 func (s *snapshot) feed(at graph.Revision) ([]*pb.FeedOp, error) {
 	var ops []*pb.FeedOp
 	for pair, err := range s.tx.Scan(storage.Prefix(keys.AppendFeeds(nil, keys.Revision(at)))) {
 		if err != nil {
 			return nil, storageError(err)
+		}
+		if err := s.spend(1); err != nil {
+			return nil, err
 		}
 		var feed pb.Feed
 		if err := openRow(pair.Key, pair.Value, &feed); err != nil {

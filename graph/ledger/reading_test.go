@@ -137,6 +137,44 @@ func TestTheBudgetOfKeysIsKept(t *testing.T) {
 	}
 }
 
+// Whatever is asked is traced, and what the traces tell is what it cost.
+func TestATraceTellsOfAllThatIsRead(t *testing.T) {
+	l := open(t, memkv.New())
+	a := actor("first")
+	a.Codes = []graph.Code{{System: "made-up", Code: "first"}}
+	commit(t, l, create(a, document("d", ""), spoken("statement/s", "document/d", 0, 5)))
+	corrected := *a
+	corrected.Kind = graph.ActorGroup
+	commit(t, l, graph.Change{Ops: []graph.Op{{Verb: graph.VerbCorrect, Record: &corrected}}})
+	r, page := l.At(graph.View{Revision: 2, Clearance: graph.MarkingPublic}), graph.Page{First: 5}
+	for question, ask := range map[string]func(context.Context) (any, error){
+		"Commit":     func(ctx context.Context) (any, error) { return r.Commit(ctx, 1) },
+		"Commits":    func(ctx context.Context) (any, error) { return r.Commits(ctx, page) },
+		"Records":    func(ctx context.Context) (any, error) { return r.Record(ctx, a.ID) },
+		"ByCode":     func(ctx context.Context) (any, error) { return r.ByCode(ctx, graph.KindActor, a.Codes[0]) },
+		"Canonical":  func(ctx context.Context) (any, error) { return r.Canonical(ctx, []graph.ID{a.ID}) },
+		"Identity":   func(ctx context.Context) (any, error) { return r.Identity(ctx, a.ID) },
+		"History":    func(ctx context.Context) (any, error) { return r.History(ctx, a.ID, graph.Page{Last: 5}) },
+		"Actors":     func(ctx context.Context) (any, error) { return r.Actors(ctx, graph.ActorQuery{}, page) },
+		"Statements": func(ctx context.Context) (any, error) { return r.Statements(ctx, graph.StatementQuery{}, page) },
+		"Count":      func(ctx context.Context) (any, error) { return r.Count(ctx, graph.StatementQuery{}) },
+	} {
+		var trace graph.Trace
+		ctx := graph.WithMeter(graph.WithTrace(t.Context(), &trace))
+		if _, err := ask(ctx); err != nil {
+			t.Fatalf("%s: %v", question, err)
+		}
+		questions, _ := trace.Questions()
+		if len(questions) != 1 || questions[0].Question != question || questions[0].Rows == 0 {
+			t.Errorf("%s is told as %+v", question, questions)
+			continue
+		}
+		if cost := graph.MeterOf(ctx).Add(0); cost == 0 || int64(questions[0].KeysRead) != cost {
+			t.Errorf("%s: %d keys are told of %d", question, questions[0].KeysRead, cost)
+		}
+	}
+}
+
 func TestARevisionBeyondTheHeadIsRefused(t *testing.T) {
 	l, _ := world(t)
 	beyond := l.At(graph.View{Revision: mustHead(t, l) + 1, Clearance: graph.MarkingPublic})

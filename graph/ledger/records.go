@@ -104,7 +104,10 @@ func recordPage[R graph.Record](ctx context.Context, r *reader, question string,
 		}
 		err = c.records(&q, t, from, l.backward, l.size+1, func(found *candidate) (bool, error) {
 			value, ok := found.record.(R)
-			if list.More = len(list.Items) == l.size; list.More || !ok {
+			if !ok {
+				return false, s.corrupt(found.Node, "index entry", fmt.Errorf("it is no %s", q.kind))
+			}
+			if list.More = len(list.Items) == l.size; list.More {
 				return false, nil
 			}
 			at := keys.Position{Earliest: keys.NoDate, Bucket: keys.Undated, Node: found.Node}

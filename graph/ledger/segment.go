@@ -122,6 +122,7 @@ type walk struct {
 	cursors
 	reverse bool
 	parts   []*part // a heap
+	given   bool    // the first part stands on what was given last
 }
 
 // A part is the walk through one segment. It is opened when its turn has come.
@@ -143,16 +144,19 @@ func (w *walk) add(g segment, open func(*segment) (iterator, error)) {
 	heap.Push(w, &part{seg: g, open: open})
 }
 
-// next gives the next stop.
+// next gives the next stop. It looks no further than that: what comes behind it
+// may be far, and nobody may want it.
 func (w *walk) next() (s stop, ok bool, err error) {
+	if w.given {
+		w.given = false
+		if err := w.move(w.parts[0]); err != nil {
+			return stop{}, false, err
+		}
+	}
 	for len(w.parts) > 0 {
 		p := w.parts[0]
-		if p.it != nil {
-			s = *p.it.at()
-			if err := w.move(p); err != nil {
-				return stop{}, false, err
-			}
-			return s, true, nil
+		if w.given = p.it != nil; w.given {
+			return *p.it.at(), true, nil
 		}
 		if p.it, err = p.open(&p.seg); err != nil {
 			return stop{}, false, err

@@ -251,6 +251,9 @@ func shapes() []shape {
 		ask("denied by somebody", graph.StatementSet{By: anyActor("actor/person-7"), Linked: &graph.LinkedSet{
 			Kinds: []graph.LinkKind{graph.LinkDenies}, By: anyActor("actor/person-0"),
 		}}, first),
+		ask("not denied by somebody", graph.StatementSet{By: anyActor("actor/person-7"), Not: &graph.StatementSet{Linked: &graph.LinkedSet{
+			Kinds: []graph.LinkKind{graph.LinkDenies}, By: anyActor("actor/person-0"),
+		}}}, first),
 		ask("what one counted", graph.StatementSet{Figures: &graph.FigureSet{What: []graph.FigureWhat{graph.FigureBreaches}, CountedBy: anyActor("actor/outlet-2")}}, first),
 		ask("drafts, sure of themselves", graph.StatementSet{Statuses: []graph.Status{graph.StatusDraft}, Confidence: &graph.FloatRange{Min: &half}}, first),
 		ask("a rare word", graph.StatementSet{Text: "rare70"}, first),

@@ -63,12 +63,20 @@ func (s *snapshot) spend(n int) error {
 		}
 		return nil
 	}
-	if s.meter != nil && s.meter.Add(n) > int64(s.l.opts.KeyBudget) {
-		return fmt.Errorf("%w: the questions of the operation have read %d keys, which is as many as one operation may: ask less at once", graph.ErrTooComplex, s.l.opts.KeyBudget)
+	budget := s.l.opts.KeyBudget
+	all := int64(0)
+	if s.meter != nil {
+		all = s.meter.Add(n)
 	}
-	if s.reads > s.l.opts.KeyBudget {
-		return fmt.Errorf("%w: the question has read %d keys, which is as many as one may: %sask for what an actor, a document, an event or a topic has to do with, or for fewer dates",
-			graph.ErrTooComplex, s.l.opts.KeyBudget, s.advice)
+	const narrower = "ask for what an actor, a document, an event or a topic has to do with, or for fewer dates"
+	switch {
+	case s.reads > budget: // by itself, which says more than that all together have
+		return fmt.Errorf("%w: the question has read %d keys, which is as many as one may: %s%s", graph.ErrTooComplex, budget, s.advice, narrower)
+	case all > int64(budget) && s.reads > budget/2:
+		return fmt.Errorf("%w: the questions of the operation have read %d keys, which is as many as one operation may, and this one %d of them: %s%s, or less at once",
+			graph.ErrTooComplex, budget, s.reads, s.advice, narrower)
+	case all > int64(budget):
+		return fmt.Errorf("%w: the questions of the operation have read %d keys, which is as many as one operation may: ask less at once", graph.ErrTooComplex, budget)
 	}
 	return nil
 }

@@ -29,7 +29,11 @@ func (r *reader) Statements(ctx context.Context, q graph.StatementQuery, p graph
 		if err != nil {
 			return err
 		}
-		scheme, err := s.plan(on, graph.KindStatement, sp, r.view, l.size+1)
+		wanted := l.size + 1
+		if q.Order == graph.ByRelevance { // all that meet the query have to be found
+			wanted = 0
+		}
+		scheme, err := s.plan(on, graph.KindStatement, sp, r.view, wanted)
 		if err != nil {
 			return err
 		}
@@ -39,6 +43,7 @@ func (r *reader) Statements(ctx context.Context, q graph.StatementQuery, p graph
 			return err
 		}
 		list.More = more
+		words := c.sought()
 		for i := range found {
 			st, ok := found[i].record.(*graph.Statement)
 			if !ok {
@@ -49,7 +54,9 @@ func (r *reader) Statements(ctx context.Context, q graph.StatementQuery, p graph
 			if q.Order == graph.ByRelevance {
 				m.Score = found[i].score
 			}
-			m.Highlights = c.highlights(st)
+			if words != nil {
+				m.Highlights = words.Highlights(st)
+			}
 			for _, a := range c.rolls {
 				m.Through = append(m.Through, a.through(st)...)
 			}

@@ -270,15 +270,17 @@ var errNoStorage = fmt.Errorf("%w: the storage failed earlier and cannot be open
 // it is not in the store.
 var errNotWritten = errors.New("the storage failed; the change was not written and may be sent again")
 
+// settle looks a change up in the engine that has been opened. The writer asks
+// it only once: nobody else would open another one while it waits.
 func (w *writer) settle(r *request) (graph.Revision, bool, error) {
 	var row pb.Idempotency
 	found := false
-	err := w.l.view(context.Background(), func(tx storage.ReadTx) (err error) { //nolint:forbidigo // what has begun runs to its end
+	err := w.l.engine.Load().store.View(context.Background(), func(tx storage.ReadTx) (err error) { //nolint:forbidigo // what has begun runs to its end
 		found, err = readIdempotency(tx, r.key, &row)
 		return err
 	})
 	if err != nil || !found {
-		return 0, false, err
+		return 0, false, storageError(err)
 	}
 	if !bytes.Equal(row.Change, r.content) {
 		return 0, false, &graph.KeyUsed{Revision: graph.Revision(row.Revision)}

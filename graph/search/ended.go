@@ -28,12 +28,9 @@ func (e ends) add(n keys.Node, r keys.Revision) {
 // of another: whether none of the ends lies behind the one and not behind the
 // other.
 func (e ends) hold(n keys.Node, since, at keys.Revision) bool {
-	for _, r := range e[n] {
-		if since < r && r <= at {
-			return false
-		}
-	}
-	return true
+	list := e[n]
+	next, _ := slices.BinarySearch(list, since+1)
+	return next == len(list) || list[next] > at
 }
 
 // An end is one of the entries of a row of ends.

@@ -2,20 +2,19 @@ package search
 
 import (
 	"bytes"
-	"cmp"
-	"fmt"
 	"maps"
 	"slices"
 
 	lru "github.com/hashicorp/golang-lru/v2"
 
-	"hudna/graph"
 	"hudna/storage"
 	"hudna/storage/keys"
 )
 
-// maxPostings bounds what a word or phrase of a query is looked for in, which
-// is held in memory, 40 bytes each: beyond it the query is too complex.
+// maxPostings bounds what a word of a query, in all its forms, is looked for in,
+// and each word of a phrase, whose words may have twice as many together: beyond
+// it the query is too complex. They are held in memory, 40 bytes each and for
+// phrases 80, but those of one word or phrase at a time.
 const maxPostings = 1 << 21
 
 // A Request says what is looked for, and in what.
@@ -72,18 +71,15 @@ func (f *Finder) formsOf(t string) []string {
 func (f *Finder) Find(tx storage.ReadTx, r *Request) ([]Hit, error) {
 	s := &searching{finder: f, tx: tx, r: r, wanted: make([]sought, len(r.Query.items)), ended: ends{}, known: map[string][]taker{}}
 	for i := range s.wanted {
-		s.wanted[i] = sought{item: &r.Query.items[i], terms: map[string]*occurrences{}}
+		s.wanted[i] = sought{item: &r.Query.items[i], terms: map[string]*occurrences{}, most: f.most}
 	}
-	for _, step := range []func() error{s.words, s.pending, s.postings} {
+	for _, step := range []func() error{s.words, s.pending} {
 		if err := step(); err != nil {
 			return nil, err
 		}
 	}
-	for i := range s.wanted {
-		if err := s.wanted[i].find(f.most); err != nil {
-			return nil, err
-		}
-	}
+	s.cursor = tx.Cursor(storage.Prefix(keys.AppendTag(nil, keys.Row, keys.Posting)))
+	defer s.cursor.Close()
 	if r.Totals != nil {
 		return s.scored()
 	}
@@ -95,6 +91,7 @@ type searching struct {
 	finder *Finder
 	tx     storage.ReadTx
 	r      *Request
+	cursor storage.Cursor // over all blocks
 	wanted []sought
 	// first is the oldest revision that is pending: what postings and ends say
 	// of it and of what came later, an unfinished merge has written.
@@ -103,48 +100,6 @@ type searching struct {
 	// ended has what is known of the ends of texts: all that is pending, and
 	// what has been read for the nodes in question.
 	ended ends
-}
-
-// A sought is an item of the query and where it was found.
-type sought struct {
-	*item
-	terms map[string]*occurrences // of each term that is to be read
-	found []place
-}
-
-// A place is a text that has an item.
-type place struct {
-	node     keys.Node
-	since    keys.Revision
-	earliest int64
-	length   uint32
-	count    uint32 // how often
-	bucket   keys.Bucket
-	class    keys.Class
-}
-
-func comparePlaces(a, b place) int {
-	return cmp.Or(cmp.Compare(a.node, b.node), cmp.Compare(a.since, b.since))
-}
-
-// occurrences are the texts that have a term, in any order; with stands, as long
-// as places, which say where in the text, for phrases.
-type occurrences struct {
-	places []place
-	stands [][]byte
-}
-
-func (o *occurrences) add(p *posting, class keys.Class, stands bool, most int) error {
-	if len(o.places) == most {
-		return fmt.Errorf("%w: a word of the text that is looked for stands in more than %d texts", graph.ErrTooComplex, most)
-	}
-	o.places = append(o.places, place{
-		node: p.node, since: p.since, earliest: p.earliest, length: p.length, count: p.count, bucket: p.bucket, class: class,
-	})
-	if stands {
-		o.stands = append(o.stands, p.places)
-	}
-	return nil
 }
 
 // words finds the terms to be read: those of phrases as they are, those of
@@ -231,7 +186,7 @@ func (s *searching) look(w *waiting) error {
 				node: w.node, since: w.since, earliest: w.earliest, bucket: w.bucket,
 				length: w.length, count: t.count, places: t.places,
 			}
-			if err := taker.o.add(&p, w.class, taker.stands, s.finder.most); err != nil {
+			if err := taker.take(taker.o, &p, w.class); err != nil {
 				return err
 			}
 		}
@@ -241,8 +196,8 @@ func (s *searching) look(w *waiting) error {
 
 // A taker is where the occurrences of a term are put, for one of the items.
 type taker struct {
-	o      *occurrences
-	stands bool
+	*sought
+	o *occurrences
 }
 
 // takers finds out for whom a term of a pending text is: mostly for nobody,
@@ -253,38 +208,34 @@ func (s *searching) takers(t []byte) []taker {
 	}
 	var list []taker
 	term := string(t)
-	for i := range s.wanted {
+	for _, i := range s.r.Query.at(term, s.finder.formsOf) {
 		w := &s.wanted[i]
 		if w.terms[term] == nil {
-			if w.phrase || !w.finds(s.finder.formsOf(term)) {
-				continue
-			}
 			w.terms[term] = new(occurrences)
 		}
-		list = append(list, taker{w.terms[term], w.phrase})
+		list = append(list, taker{w, w.terms[term]})
 	}
 	s.known[term] = list
 	return list
 }
 
-// postings reads the blocks of all terms.
-func (s *searching) postings() error {
-	blocks := s.tx.Cursor(storage.Prefix(keys.AppendTag(nil, keys.Row, keys.Posting)))
-	defer blocks.Close()
-	for i := range s.wanted {
-		w := &s.wanted[i]
-		for _, t := range slices.Sorted(maps.Keys(w.terms)) {
-			if err := s.blocks(blocks, t, w.terms[t], w.phrase); err != nil {
-				return err
-			}
+// find gives the texts that have an item, each once, whether they hold or not.
+func (s *searching) find(w *sought) ([]place, error) {
+	for _, t := range slices.Sorted(maps.Keys(w.terms)) {
+		if err := s.blocks(t, w); err != nil {
+			return nil, err
 		}
 	}
-	return nil
+	if w.phrase {
+		return w.findPhrase(), nil
+	}
+	return w.findWord(), nil
 }
 
 // blocks reads the blocks of one term, of all kinds and classes that are looked
 // through.
-func (s *searching) blocks(blocks storage.Cursor, t string, o *occurrences, stands bool) error {
+func (s *searching) blocks(t string, w *sought) error {
+	o, blocks := w.terms[t], s.cursor
 	begun := false
 	for _, kind := range s.r.Kinds {
 		for _, class := range s.r.Classes {
@@ -303,14 +254,14 @@ func (s *searching) blocks(blocks storage.Cursor, t string, o *occurrences, stan
 					return err
 				}
 				value := blocks.Value()
-				if stands {
+				if w.phrase {
 					value = slices.Clone(value) // which postings share
 				}
 				err := readBlock(blocks.Key(), value, func(p *posting) error {
 					if p.since >= s.first || p.since > s.r.At {
 						return nil
 					}
-					return o.add(p, class, stands, s.finder.most)
+					return w.take(o, p, class)
 				})
 				if err != nil {
 					return err
@@ -324,133 +275,20 @@ func (s *searching) blocks(blocks storage.Cursor, t string, o *occurrences, stan
 	return nil
 }
 
-// find puts together where an item stands: each text once.
-func (w *sought) find(most int) error {
-	if w.phrase {
-		w.findPhrase()
-		return nil
-	}
-	total := 0
-	for _, o := range w.terms {
-		total += len(o.places)
-	}
-	if total > most {
-		return fmt.Errorf("%w: the forms of %s stand in more than %d texts", graph.ErrTooComplex, w.item, most)
-	}
-	w.found = make([]place, 0, total)
-	for t, o := range w.terms {
-		w.found = append(w.found, o.places...)
-		delete(w.terms, t)
-	}
-	if !slices.IsSortedFunc(w.found, comparePlaces) {
-		slices.SortFunc(w.found, comparePlaces)
-	}
-	w.found = sumPlaces(w.found)
-	return nil
-}
-
-// sumPlaces makes one of the places of one text, which stand together.
-func sumPlaces(list []place) []place {
-	out := list[:0]
-	for _, p := range list {
-		if n := len(out); n > 0 && comparePlaces(out[n-1], p) == 0 {
-			out[n-1].count += p.count
-			continue
-		}
-		out = append(out, p)
-	}
-	return out
-}
-
-// findPhrase finds the texts in which the words stand one behind the other.
-func (w *sought) findPhrase() {
-	// By the rarest of the words, which says in which texts to look.
-	rarest := w.terms[w.words[0]]
-	for _, o := range w.terms {
-		if o.sort(); len(o.places) < len(rarest.places) {
-			rarest = o
-		}
-	}
-	next := make([]int, len(w.words))
-	stand := make([][]uint32, len(w.words))
-	last := place{}
-	for _, p := range rarest.places {
-		if comparePlaces(p, last) == 0 {
-			continue // another part of the places in one text
-		}
-		last = p
-		whole := true
-		for n, t := range w.words {
-			stand[n], next[n] = w.terms[t].within(p, stand[n][:0], next[n])
-			if len(stand[n]) == 0 {
-				whole = false
-				break
-			}
-		}
-		if !whole {
-			continue
-		}
-		if p.count = phrases(stand); p.count > 0 {
-			w.found = append(w.found, p)
-		}
-	}
-	w.terms = nil
-}
-
-// within gives the places in a text, and how far one has come by looking from
-// next on. It is asked for one text after the other, in their order.
-func (o *occurrences) within(p place, dst []uint32, next int) (stand []uint32, at int) {
-	for next < len(o.places) && comparePlaces(o.places[next], p) < 0 {
-		next++
-	}
-	for i := next; i < len(o.places) && comparePlaces(o.places[i], p) == 0; i++ {
-		dst = places(dst, o.stands[i])
-	}
-	return dst, next
-}
-
-// sort puts occurrences into order.
-func (o *occurrences) sort() {
-	if slices.IsSortedFunc(o.places, comparePlaces) {
-		return
-	}
-	order := make([]int, len(o.places))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortStableFunc(order, func(a, b int) int { return comparePlaces(o.places[a], o.places[b]) })
-	sorted := occurrences{make([]place, len(order)), make([][]byte, len(order))}
-	for i, from := range order {
-		sorted.places[i], sorted.stands[i] = o.places[from], o.stands[from]
-	}
-	*o = sorted
-}
-
-// phrases counts how often words stand one behind the other.
-func phrases(stand [][]uint32) (n uint32) {
-	for _, words := range stand[1:] {
-		slices.Sort(words) // the places of a word that stands very often come in parts
-	}
-	for _, first := range stand[0] {
-		whole := true
-		for i, words := range stand[1:] {
-			if _, found := slices.BinarySearch(words, first+uint32(i)+1); !found {
-				whole = false
-				break
-			}
-		}
-		if whole {
-			n++
-		}
-	}
-	return n
-}
-
 // unscored gives the texts that have all items.
 func (s *searching) unscored() ([]Hit, error) {
-	common := s.wanted[0].found
-	for i := range s.wanted[1:] {
-		common = intersect(common, s.wanted[i+1].found)
+	var common []place
+	for i := range s.wanted {
+		found, err := s.find(&s.wanted[i])
+		if err != nil {
+			return nil, err
+		}
+		if i > 0 {
+			found = intersect(common, found)
+		}
+		if common = found; len(common) == 0 {
+			return nil, nil
+		}
 	}
 	common, err := s.holding(common)
 	if err != nil {
@@ -465,24 +303,6 @@ func (s *searching) unscored() ([]Hit, error) {
 
 func (p place) hit() Hit {
 	return Hit{At: keys.Position{Earliest: p.earliest, Bucket: p.bucket, Node: p.node}, Class: p.class}
-}
-
-// intersect gives the texts of a that are in b too; both are in order.
-func intersect(a, b []place) []place {
-	out := a[:0:0]
-	for i, j := 0, 0; i < len(a) && j < len(b); {
-		switch c := comparePlaces(a[i], b[j]); {
-		case c < 0:
-			i++
-		case c > 0:
-			j++
-		default:
-			out = append(out, a[i])
-			i++
-			j++
-		}
-	}
-	return out
 }
 
 // fewRuns is how many runs of nodes are looked up one by one; for more, all the

@@ -67,28 +67,31 @@ func TestFindingIsBounded(t *testing.T) {
 		})
 		return hits, err
 	}
-	check := func() {
+	check := func(beside int) {
 		t.Helper()
 		for _, c := range []struct {
 			query        string
 			most, budget int
-			complex      bool
+			hits         int // -1 for a query that is too complex
 		}{
-			{"a", texts, math.MaxInt, false},
-			{"a", texts - 1, math.MaxInt, true},
-			{`"a truce"`, texts, math.MaxInt, false},
-			{`"a truce"`, texts - 1, math.MaxInt, true},
-			{"truce", texts * 3 / 2, math.MaxInt, false}, // half of them have two forms of it
-			{"truce", texts*3/2 - 1, math.MaxInt, true},
-			{"truce", 1000, 0, true},
+			{"a", texts, math.MaxInt, texts},
+			{"a", texts - 1, math.MaxInt, -1},
+			{`"a truce"`, texts, math.MaxInt, texts},
+			{`"a truce"`, texts - 1, math.MaxInt, -1},
+			{`"a truce now"`, texts*5/4 + 1, math.MaxInt, texts / 2}, // two words of all of them, and one of half
+			{`"a truce now"`, texts * 5 / 4, math.MaxInt, -1},
+			{"truce", texts * 3 / 2, math.MaxInt, texts}, // half of them have two forms of it
+			{"truce", texts*3/2 - 1, math.MaxInt, -1},
+			{"truce", 1000, 0, -1},
+			{"elsewhere truce", texts, math.MaxInt, beside}, // where nothing is left, one does not look further
 		} {
 			hits, err := find(c.query, c.most, c.budget)
-			if errors.Is(err, graph.ErrTooComplex) != c.complex || err == nil && len(hits) != texts {
+			if errors.Is(err, graph.ErrTooComplex) != (c.hits < 0) || err == nil && len(hits) != c.hits {
 				t.Errorf("%s in %d postings and %d keys: %d hits, %v", c.query, c.most, c.budget, len(hits), err)
 			}
 		}
 	}
-	check()
+	check(-1) // what is pending is looked through for all words at once
 	m := NewMerger(0, Backlog{})
 	for {
 		var step *Step
@@ -104,5 +107,5 @@ func TestFindingIsBounded(t *testing.T) {
 		write(step.Writes)
 		m.Wrote(step)
 	}
-	check()
+	check(0)
 }

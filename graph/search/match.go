@@ -58,24 +58,23 @@ func (q *Query) Highlights(r graph.Record) []graph.Highlight {
 // enough: for each word in turn the items that begin there.
 func (q *Query) look(s string, take func(item, start, end int) bool) {
 	tokens := text.Tokens(s)
+	known := map[string][]int{} // of the words of the text, which come again
 	for at, token := range tokens {
 		own := term(token.Text)
-		var forms []string
-		for i := range q.items {
-			it := &q.items[i]
-			if !it.phrase {
-				if forms == nil {
-					forms = formsOf(own)
+		items, ok := known[own]
+		if !ok {
+			items = q.at(own, formsOf)
+			known[own] = items
+		}
+		for _, i := range items {
+			end := token.End
+			if it := &q.items[i]; it.phrase {
+				if !it.stands(tokens[at:]) {
+					continue
 				}
-				if it.finds(forms) && !take(i, token.Start, token.End) {
-					return
-				}
-				continue
+				end = tokens[at+len(it.words)-1].End
 			}
-			if !it.stands(tokens[at:]) {
-				continue
-			}
-			if !take(i, token.Start, tokens[at+len(it.words)-1].End) {
+			if !take(i, token.Start, end) {
 				return
 			}
 		}

@@ -36,8 +36,10 @@ type Merger struct {
 	step  int
 	most  Backlog // of a batch
 	batch *batch
-	// again says that an earlier try may have written some of the first batch.
-	again bool
+	// tried are the revisions of which an earlier try, whose batches may have
+	// been larger, may have written something; nil until the first of them is
+	// known.
+	tried *attempts
 	known *lru.Cache[string, struct{}]
 }
 
@@ -56,7 +58,7 @@ func NewMerger(step int, most Backlog) *Merger {
 	if err != nil {
 		panic(err) // only for a size that is not positive
 	}
-	return &Merger{step: step, most: most, again: true, known: known}
+	return &Merger{step: step, most: most, known: known}
 }
 
 // A Step is one transaction of a merger.
@@ -99,7 +101,7 @@ func (l *list) prefix() []byte { return keys.AppendPostings(nil, l.term, l.kind,
 
 // Next works out the next step, or nil if nothing of the revisions up to last is
 // pending. The same step is worked out again unless [Merger.Wrote] says that it
-// was written.
+// was written. Nobody has ever merged anything later than last.
 func (m *Merger) Next(tx storage.ReadTx, last keys.Revision, source Source) (*Step, error) {
 	if m.batch == nil {
 		b, err := readBatch(tx, last, source, m.most)
@@ -107,6 +109,9 @@ func (m *Merger) Next(tx storage.ReadTx, last keys.Revision, source Source) (*St
 			return nil, err
 		}
 		m.batch = b
+		if m.tried == nil {
+			m.tried = &attempts{b.first, last}
+		}
 	}
 	b := m.batch
 	s := &Step{lists: b.done.lists, runs: b.done.runs}
@@ -135,7 +140,7 @@ func (m *Merger) Next(tx storage.ReadTx, last keys.Revision, source Source) (*St
 		if s.lists > b.done.lists && l.follows(&b.lists[s.lists-1]) {
 			break // it goes on behind what this step writes
 		}
-		rows, err := mergeList(heads, tails, l, b.first, m.again)
+		rows, err := mergeList(heads, tails, l, b.first, m.tried)
 		if err != nil {
 			return nil, err
 		}
@@ -171,7 +176,7 @@ func length(rows []storage.Pair) (n int) {
 // Wrote says that a step was written.
 func (m *Merger) Wrote(s *Step) {
 	if s.Freed.Rows > 0 {
-		m.batch, m.again = nil, false
+		m.batch = nil
 	} else {
 		m.batch.done.lists, m.batch.done.runs = s.lists, s.runs
 	}
@@ -184,7 +189,7 @@ func (m *Merger) Wrote(s *Step) {
 func (m *Merger) Midway() bool { return m.batch != nil }
 
 // Forget says that it is not known what was written.
-func (m *Merger) Forget() { m.batch, m.again = nil, true }
+func (m *Merger) Forget() { m.batch, m.tried = nil, nil }
 
 // readBatch reads the oldest pending rows, of whole revisions, and sorts them
 // by what they are written to.
@@ -286,7 +291,7 @@ const small = 512
 // The last block is looked for only where there is a first one. Where there is
 // none, an engine that goes back from where the list would be could have to pass
 // over all that others have written before it since the snapshot.
-func mergeList(heads, tails storage.Cursor, l *list, first keys.Revision, again bool) ([]storage.Pair, error) {
+func mergeList(heads, tails storage.Cursor, l *list, first keys.Revision, tried *attempts) ([]storage.Pair, error) {
 	prefix := l.prefix()
 	if !heads.Seek(prefix) || !bytes.HasPrefix(heads.Key(), prefix) {
 		return blocksOf(prefix, l.postings, first, 0, nil), heads.Err()
@@ -298,7 +303,7 @@ func mergeList(heads, tails storage.Cursor, l *list, first keys.Revision, again 
 	}
 	since, part := first, uint32(0)
 	stale := map[string]bool{} // blocks that are written again
-	tries := written{first: first}
+	tries := written{first: tried.first}
 	for ok := tails.Seek(keys.AppendPosting(slices.Clone(prefix), math.MaxUint64, math.MaxUint32)); ok && bytes.HasPrefix(tails.Key(), prefix); ok = tails.Next() {
 		// The cursor only lends what it shows.
 		key, value := slices.Clone(tails.Key()), slices.Clone(tails.Value())
@@ -311,7 +316,7 @@ func mergeList(heads, tails storage.Cursor, l *list, first keys.Revision, again 
 		}
 		worth := (len(value) <= small || len(value) <= 2*size) && size+len(value) <= maxBlock
 		if tries.begun || !worth {
-			if !again || tries.ended(k.Revision) {
+			if first > tried.last || tries.ended(k.Revision) {
 				break
 			}
 			if err := tries.read(key, value); err != nil {
@@ -363,42 +368,6 @@ func blocksOf(prefix []byte, postings []posting, since keys.Revision, part uint3
 		rows = append(rows, storage.Pair{Key: []byte(key)})
 	}
 	return rows
-}
-
-// A written is what earlier tries of a batch have written into blocks that stay
-// as they are. They are at the end of the list: whoever goes back through it may
-// stop at a revision whose blocks hold nothing of the batch.
-type written struct {
-	first    keys.Revision
-	begun    bool
-	group    keys.Revision // whose blocks are being read
-	found    bool          // and hold something of the batch
-	postings []posting
-}
-
-func (w *written) ended(group keys.Revision) bool {
-	if w.begun && w.group != group && !w.found {
-		return true
-	}
-	if !w.begun || w.group != group {
-		w.begun, w.group, w.found = true, group, false
-	}
-	return false
-}
-
-func (w *written) read(key, value []byte) error {
-	return readBlock(key, value, func(p *posting) error {
-		if p.since >= w.first {
-			w.postings = append(w.postings, *p)
-			w.found = true
-		}
-		return nil
-	})
-}
-
-func (w *written) has(p posting) bool {
-	_, has := slices.BinarySearchFunc(w.postings, p, func(q, p posting) int { return comparePostings(&q, &p) })
-	return has
 }
 
 // words gives the rows by which a term is found, if they are not there yet.

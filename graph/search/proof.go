@@ -19,9 +19,8 @@ import (
 type Proof struct {
 	seeds        [2]maphash.Seed
 	asked, found [buckets]tally
-	totals       [2]uint64 // what records ask of the totals, less what they are
-	last         Totals
 	buf          []byte
+	totals       totalsProof
 
 	narrow map[int]bool   // the buckets that are looked into, the second time
 	open   map[digest]int // how often the first side has what the second has not
@@ -125,7 +124,7 @@ func (p *Proof) Begun(n keys.Node, since keys.Revision, t *Text) {
 			})
 		}
 	}
-	p.total(since, t.Kind, t.Class, 1, uint64(t.Words.Length))
+	p.total(since, Total{t.Kind, t.Class, 1, uint64(t.Words.Length)})
 }
 
 // Ended says that a record asks for the end of its text, of a class and so many
@@ -134,31 +133,7 @@ func (p *Proof) Ended(n keys.Node, at keys.Revision, k keys.Kind, c keys.Class, 
 	p.count(&p.asked, p.ofEnd(end{n, at}), func() Fault {
 		return Fault{n, fmt.Sprintf("the end of its text in revision %d is missing", at)}
 	})
-	p.total(at, k, c, ^uint64(0), -uint64(words))
-}
-
-// total counts against the totals of a revision. What a revision does to a list
-// has a weight of its own, so that sums fit only where each does.
-func (p *Proof) total(r keys.Revision, k keys.Kind, c keys.Class, texts, words uint64) {
-	if p.narrow != nil {
-		return
-	}
-	p.buf = binary.AppendUvarint(append(p.buf[:0], hashTotal, byte(k), byte(c)), uint64(r))
-	d := p.digest()
-	p.totals[0] += d[0] * texts
-	p.totals[1] += d[1] * words
-}
-
-// Totals says what the totals of a revision are. Revisions come in their order,
-// from the first on.
-func (p *Proof) Totals(r keys.Revision, now Totals) {
-	for _, t := range now {
-		p.total(r, t.Kind, t.Class, -t.Texts, -t.Words)
-	}
-	for _, t := range p.last {
-		p.total(r, t.Kind, t.Class, t.Texts, t.Words)
-	}
-	p.last = now
+	p.total(at, Total{k, c, ^uint64(0), -uint64(words)})
 }
 
 func (p *Proof) fault(n keys.Node, format string, args ...any) {
@@ -168,10 +143,11 @@ func (p *Proof) fault(n keys.Node, format string, args ...any) {
 }
 
 // Differ reports whether rows and records ask for different things.
-func (p *Proof) Differ() bool { return p.asked != p.found }
+func (p *Proof) Differ() bool { return p.asked != p.found || p.totals.differ() }
 
 // Narrow begins a second look, into some of what differs.
 func (p *Proof) Narrow() {
+	p.totals.narrow()
 	p.narrow, p.open, p.what = map[int]bool{}, map[digest]int{}, map[digest]Fault{}
 	for i := range p.asked {
 		if p.asked[i] != p.found[i] && len(p.narrow) < maxNarrow {
@@ -186,9 +162,7 @@ func (p *Proof) Faults() []Fault {
 	for _, f := range p.what {
 		faults = append(faults, f)
 	}
-	if p.totals != [2]uint64{} {
-		faults = append(faults, Fault{What: "the statistics of texts do not fit what revisions did to texts"})
-	}
+	faults = append(faults, p.totals.faults()...)
 	slices.SortStableFunc(faults, func(a, b Fault) int {
 		switch {
 		case a.Node < b.Node:

@@ -21,6 +21,9 @@ const (
 // of its words, one right behind the other and in one text of the record.
 type Query struct {
 	items []item // each once
+	// byForm and byWord are the items to be looked at where a word stands: words
+	// by what one of its keys has to be, phrases by the words that they have.
+	byForm, byWord map[string][]int
 }
 
 // An item is a word or a phrase.
@@ -41,10 +44,10 @@ func (i item) String() string {
 }
 
 // closing are the quotation marks, and what closes them.
-var closing = map[rune]rune{'"': '"', '«': '»', '“': '”'}
+var closing = map[rune]string{'"': `"`, '«': "»", '“': "”", '„': "“”"}
 
 // Parse reads a query: words with anything but letters and digits between
-// them, and phrases in "…", «…» or “…”. What is wrong with it is a
+// them, and phrases in "…", «…», “…”, „…“ or „…”. What is wrong with it is a
 // [*graph.FieldError] of the path. Very common words are words like any other.
 func Parse(path, s string) (*Query, error) {
 	fail := func(format string, args ...any) (*Query, error) {
@@ -70,7 +73,7 @@ func Parse(path, s string) (*Query, error) {
 		}
 	}
 	for rest := s; rest != ""; {
-		open := strings.IndexAny(rest, "\"«“»”")
+		open := strings.IndexAny(rest, "\"«“„»”")
 		if open < 0 {
 			add(rest, false)
 			break
@@ -82,12 +85,13 @@ func Parse(path, s string) (*Query, error) {
 		if !opens {
 			return fail("has a %c that closes nothing", mark)
 		}
-		end := strings.IndexRune(rest, closer)
+		end := strings.IndexAny(rest, closer)
 		if end < 0 {
 			return fail("has a quotation mark %c that is not closed", mark)
 		}
 		add(rest[:end], true)
-		rest = rest[end+utf8.RuneLen(closer):]
+		_, size = utf8.DecodeRuneInString(rest[end:])
+		rest = rest[end+size:]
 	}
 	switch {
 	case words == 0:
@@ -99,9 +103,41 @@ func Parse(path, s string) (*Query, error) {
 }
 
 func (q *Query) add(i item) {
-	if !slices.ContainsFunc(q.items, i.equal) {
-		q.items = append(q.items, i)
+	index, by := &q.byForm, i.forms
+	if i.phrase {
+		index, by = &q.byWord, i.words
 	}
+	if *index == nil {
+		*index = map[string][]int{}
+	}
+	// What is equal stands behind the same.
+	if slices.ContainsFunc((*index)[by[0]], func(n int) bool { return q.items[n].equal(i) }) {
+		return
+	}
+	for _, key := range by {
+		(*index)[key] = appendNew((*index)[key], len(q.items))
+	}
+	q.items = append(q.items, i)
+}
+
+// at gives the items that may stand where a term does: the words of which it is
+// a form, and the phrases that have it. Each comes once.
+func (q *Query) at(t string, formsOf func(string) []string) (items []int) {
+	if len(q.byForm) > 0 {
+		for _, form := range formsOf(t) {
+			for _, i := range q.byForm[form] {
+				items = appendNew(items, i)
+			}
+		}
+	}
+	return append(items, q.byWord[t]...)
+}
+
+func appendNew(list []int, n int) []int {
+	if slices.Contains(list, n) {
+		return list
+	}
+	return append(list, n)
 }
 
 // Join gives the query that is met by what meets all of the queries.
@@ -121,11 +157,6 @@ func wanted(word string) []string {
 		forms[i] = term(forms[i])
 	}
 	return forms
-}
-
-// finds reports whether a word that has these forms is one of those looked for.
-func (i item) finds(forms []string) bool {
-	return slices.ContainsFunc(forms, func(form string) bool { return slices.Contains(i.forms, form) })
 }
 
 // String gives the query as it is understood.

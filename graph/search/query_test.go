@@ -21,6 +21,9 @@ func TestParse(t *testing.T) {
 		"a phrase":                         {`"cessation of hostilities"`, "«cessation of hostilities»", ""},
 		"a phrase in guillemets":           {"«وقف الأعمال القتالية»", "«وقف الاعمال القتاليه»", ""},
 		"a phrase in curly marks":          {"“cease fire”", "«cease fire»", ""},
+		"a phrase in low marks":            {"„cease fire“ „прекращение огня”", "«cease fire» «прекращение огня»", ""},
+		"low marks within guillemets":      {"«a „b“ c» „d «e»“", "«a b c» «d e»", ""},
+		"a low mark that is not closed":    {"„cease", "", "text: has a quotation mark „ that is not closed"},
 		"a phrase among words":             {`Kerry "cease fire" Lavrov`, "kerry «cease fire» lavrov", ""},
 		"a phrase beside a word":           {`Kerry"cease fire"Lavrov`, "kerry «cease fire» lavrov", ""},
 		"a phrase of a word":               {`"truce"`, "«truce»", ""},
@@ -79,7 +82,7 @@ func FuzzParse(f *testing.F) {
 			t.Fatalf("%q is understood as %q, and that as %v, %v", s, q, again, err)
 		}
 		r := &graph.Statement{Text: s}
-		if strings.ContainsAny(s, "\"«“") {
+		if strings.ContainsAny(s, "\"«“„") {
 			return // phrases may stand together here only
 		}
 		if !q.Match(r) || len(q.Highlights(r)) == 0 {
@@ -103,6 +106,8 @@ func TestHighlights(t *testing.T) {
 		want   []string // path, and what is lit
 	}{
 		"words in their forms":     {"هدنة truce", statement("قالا إن الهُدْنَة صامدة", "The Truces hold"), []string{"text الهُدْنَة", "translations[0].text Truces"}},
+		"a sign at the end":        {"شيء شيئا", statement("لم يقل شيئاً", "شيءٌ، ـ"), []string{"text شيئاً", "translations[0].text شيءٌ"}},
+		"a word in two items":      {`truce truces "a truce"`, statement("a truce"), []string{"text a truce"}},
 		"each time":                {"truce", statement("truce, TRUCE; truces"), []string{"text truce", "text TRUCE", "text truces"}},
 		"a phrase":                 {"«وقف الأعمال القتالية»", statement("ووقف الأعمال القتالية، وقف الأعمال القتالية"), []string{"text وقف الأعمال القتالية"}},
 		"a phrase with signs":      {`"cessation of hostilities"`, statement("the Cessation, of «hostilities»"), []string{"text Cessation, of «hostilities"}},

@@ -75,41 +75,68 @@ func (t Totals) of(kinds []keys.Kind, classes []keys.Class) (sum Total) {
 	return sum
 }
 
+// A scoredPlace is a text that has all the items that have been looked for so
+// far, and what these add to its score.
+type scoredPlace struct {
+	place
+	score float64
+}
+
 // scored gives the texts that have all items, with their scores.
 func (s *searching) scored() ([]Hit, error) {
 	sum := s.r.Totals.of(s.r.Kinds, s.r.Classes)
 	average := float64(sum.Words) / float64(sum.Texts)
-	var common []place
-	rarity := make([]float64, len(s.wanted))
+	var common []scoredPlace
 	for i := range s.wanted {
-		w := &s.wanted[i]
-		var err error
-		if w.found, err = s.holding(w.found); err != nil {
+		found, err := s.find(&s.wanted[i])
+		if err != nil {
 			return nil, err
 		}
-		n := float64(len(w.found))
-		rarity[i] = math.Log(1 + (float64(sum.Texts)-n+0.5)/(n+0.5))
+		if found, err = s.holding(found); err != nil {
+			return nil, err
+		}
+		n := float64(len(found))
+		rarity := math.Log(1 + (float64(sum.Texts)-n+0.5)/(n+0.5))
 		if i == 0 {
-			common = w.found
-		} else {
-			common = intersect(common, w.found)
+			common = make([]scoredPlace, len(found))
+			for j, p := range found {
+				common[j].place = p
+			}
+		}
+		if common = addScores(common, found, rarity, average); len(common) == 0 {
+			return nil, nil
 		}
 	}
 	hits := make([]Hit, len(common))
-	next := make([]int, len(s.wanted))
-	for i, p := range common {
-		hits[i] = p.hit()
-		// The conversions keep a processor from rounding once where others
-		// round twice.
-		long := float64(k1 * float64(1-lengthWeight+float64(lengthWeight*float64(p.length)/average)))
-		for j := range s.wanted {
-			found := s.wanted[j].found
-			for found[next[j]].node != p.node { // both are in order, and it is there
-				next[j]++
-			}
-			f := float64(found[next[j]].count)
-			hits[i].Score += float64(rarity[j] * float64(f*(k1+1)) / (f + long))
-		}
+	for i := range common {
+		hits[i] = common[i].hit()
+		hits[i].Score = common[i].score
 	}
 	return inOrder(hits), nil
+}
+
+// addScores keeps the texts that have one item more, and adds what it is worth
+// in each. Both lists are in the order of their nodes, of which each has one
+// text at most.
+func addScores(common []scoredPlace, found []place, rarity, average float64) []scoredPlace {
+	kept := common[:0]
+	next := 0
+	for _, c := range common {
+		for next < len(found) && found[next].node < c.node {
+			next++
+		}
+		if next == len(found) {
+			break
+		}
+		if found[next].node != c.node {
+			continue
+		}
+		// The conversions keep a processor from rounding once where others
+		// round twice.
+		long := float64(k1 * float64(1-lengthWeight+float64(lengthWeight*float64(c.length)/average)))
+		f := float64(found[next].count)
+		c.score += float64(rarity * float64(f*(k1+1)) / (f + long))
+		kept = append(kept, c)
+	}
+	return kept
 }

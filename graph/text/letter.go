@@ -7,6 +7,7 @@ const (
 	dropped = -1
 
 	tatweel        = 0x0640
+	highHamza      = 0x0674 // written after its letter
 	zeroWidthSpace = 0x200B
 )
 
@@ -75,7 +76,7 @@ func plainArabic(r rune) (folded rune, ok bool) {
 	switch {
 	case r == tatweel,
 		r == 0x061C,                // Arabic letter mark
-		r == 0x0674,                // high hamza, written after its letter
+		r == highHamza,             //
 		0x0610 <= r && r <= 0x061A, // honorifics and Quranic signs above
 		0x064B <= r && r <= 0x065F, // vowel signs, shadda, sukun, madda, hamza above and below
 		r == 0x0670,                // superscript alef
@@ -135,6 +136,13 @@ func isApostrophe(r rune) bool {
 // isModifier reports whether r is a modifier letter that romanizations use for
 // the hamza, the ayn and the soft sign.
 func isModifier(r rune) bool { return 0x02B9 <= r && r <= 0x02BF }
+
+// clings reports whether r, of which folding leaves no trace, is written on the
+// letter before it or lengthens it, or is a letter to the eye. Joiners and marks
+// of direction are not seen.
+func clings(r rune) bool {
+	return r == tatweel || r == highHamza || isModifier(r) || r >= 0x0300 && unicode.Is(unicode.M, r)
+}
 
 // isWord reports whether r, which has been folded, is part of a word.
 func isWord(r rune) bool {

@@ -98,10 +98,12 @@ func NameKeys(name string) []string {
 //
 // Where the keys of several names of a record are put together, their words
 // are too, and [MatchName] tells whether one name has them all.
-func NameQuery(query string) [][]string {
+func NameQuery(query string) [][]string { return nameQuery(Tokens(query)) }
+
+func nameQuery(tokens []Token) [][]string {
 	var words [][]string
 	seen := make(map[string]bool)
-	for _, token := range Tokens(query) {
+	for _, token := range tokens {
 		if seen[token.Text] {
 			continue
 		}
@@ -124,11 +126,13 @@ func NameQuery(query string) [][]string {
 // MatchName reports whether every word of the query is a word of the name.
 func MatchName(query, name string) bool {
 	words := NameQuery(query)
-	if len(words) == 0 {
-		return false
-	}
-	keys := make(map[string]bool)
-	for _, key := range NameKeys(name) {
+	return len(words) > 0 && haveAll(words, NameKeys(name))
+}
+
+// haveAll reports whether the keys of a name have one for every word of a query.
+func haveAll(words [][]string, ofName []string) bool {
+	keys := make(map[string]bool, len(ofName))
+	for _, key := range ofName {
 		keys[key] = true
 	}
 	for _, alternatives := range words {

@@ -26,12 +26,12 @@ func MatchNameStart(query, name string) bool {
 	if len(words) == 0 {
 		return false
 	}
-	last := words[len(words)-1]
-	if before := string([]rune(query)[:last.Start]); len(words) > 1 && !MatchName(before, name) {
+	keys := NameKeys(name)
+	if !haveAll(nameQuery(words[:len(words)-1]), keys) {
 		return false
 	}
 	starts := NamePrefixes(query)
-	return slices.ContainsFunc(NameKeys(name), func(key string) bool {
+	return slices.ContainsFunc(keys, func(key string) bool {
 		return strings.HasPrefix(key, starts[0]) || strings.HasPrefix(key, starts[1])
 	})
 }

@@ -29,6 +29,8 @@ func TestMatchNameStart(t *testing.T) {
 		"Cyrillic":                             {"лав", "Сергей Лавров", true},
 		"Cyrillic ё":                           {"королё", "Королев", true},
 		"accents":                              {"ely", "Élysée", true},
+		"a character that is several words":    {"ﷺ", "محمد ﷺ", true},
+		"of which one is missing":              {"ﷺ", "محمد وسلم", false},
 		"one letter":                           {"é", "Élysée", true},
 		"a space behind it":                    {"john ", "John Kerry", true},
 		"no word":                              {" - ", "John Kerry", false},

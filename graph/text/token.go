@@ -13,6 +13,10 @@ type Token struct {
 // spaces, such as Chinese or Thai, is one word up to the next punctuation
 // mark. The words are those of [Fold], split at everything that is no part of a
 // word; a character that folds to several words gives each the same place.
+//
+// A word reaches from its first letter to the last sign that is written on its
+// last one, such as a vowel sign: what is shown of a text is never cut off
+// between a letter and its signs.
 func Tokens(s string) []Token {
 	if tokens, ok := plainTokens(s); ok {
 		return tokens
@@ -37,6 +41,15 @@ func Tokens(s string) []Token {
 		word, end = append(word, p.r), p.end
 	}
 	flush()
+	for points, i := []rune(s), 0; i < len(tokens); i++ {
+		t := &tokens[i]
+		for t.Start > 0 && isModifier(points[t.Start-1]) && (i == 0 || tokens[i-1].End < t.Start) {
+			t.Start--
+		}
+		for t.End < len(points) && clings(points[t.End]) && (i+1 == len(tokens) || tokens[i+1].Start > t.End) {
+			t.End++
+		}
+	}
 	return tokens
 }
 
@@ -53,13 +66,17 @@ func plainTokens(s string) (tokens []Token, ok bool) {
 		}
 		apostrophe = false
 	}
-	for _, r := range s {
+	for _, given := range s {
 		at++
-		if r, ok = plain(r); !ok {
+		r, ok := plain(given)
+		if !ok {
 			return nil, false
 		}
 		switch {
 		case r == dropped:
+			if len(word) > 0 && end == at && clings(given) {
+				end++
+			}
 		case isWord(r):
 			if len(word) == 0 {
 				start = at
