@@ -45,6 +45,20 @@ func content(r Record) Record {
 	return c
 }
 
+// DraftsOf narrows a set to the drafts in it, of whatever basis unless it says of
+// which: the queue of those who review.
+func DraftsOf(s StatementSet) StatementSet {
+	s.And = slices.Clip(s.And)
+	if s.Statuses != nil {
+		s.And = append(s.And, StatementSet{Statuses: s.Statuses})
+	}
+	s.Statuses = []Status{StatusDraft}
+	if s.Bases == nil {
+		s.Bases = Bases()
+	}
+	return s
+}
+
 // A Seen is a statement as who decides about it has read it, and the revision
 // in which it had last changed then: a decision about another version is
 // refused with a [RecordConflict]. Revision 0 is whatever there is.

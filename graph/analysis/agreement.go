@@ -29,6 +29,7 @@ type Agreement struct {
 	Unmatched []Unit
 	// Unplaced are statements without a span: they can be held against none.
 	Unplaced []Coding
+	Uncoded  int // statements that name no coder, and were left out
 	Fields   []FieldAgreement
 }
 
@@ -81,19 +82,26 @@ func many[E any](name string, list func(s *graph.Statement) []E, element func(E)
 }
 
 // fields are what a coder decides about a statement, apart from words that are
-// free.
-func fields() []field {
+// free. Records that are the same as others are named by those.
+func fields(same map[graph.ID]graph.ID) []field {
+	name := func(id graph.ID) string {
+		if to, ok := same[id]; ok {
+			id = to
+		}
+		return string(id)
+	}
+	whom := func(actor, post graph.ID) string { return name(cmp.Or(actor, post)) }
 	return []field{
 		many("speakers", func(s *graph.Statement) []graph.Speaker { return s.Speakers }, func(x graph.Speaker) string { return whom(x.Actor, x.Post) }),
 		many("relays", func(s *graph.Statement) []graph.Relay { return s.Relays }, func(x graph.Relay) string { return whom(x.Actor, x.Post) }),
 		many("addressees", func(s *graph.Statement) []graph.Addressee { return s.Addressees }, func(x graph.Addressee) string { return whom(x.Actor, x.Post) }),
 		one("attribution", func(s *graph.Statement) string { return string(cmp.Or(s.Attribution, graph.AttributionNamed)) }),
 		one("transmission", func(s *graph.Statement) string { return string(s.Transmission) }),
-		many("about", func(s *graph.Statement) []graph.About { return s.About }, func(x graph.About) string { return strings.TrimSpace(string(x.Node) + " " + string(x.Role)) }),
+		many("about", func(s *graph.Statement) []graph.About { return s.About }, func(x graph.About) string { return strings.TrimSpace(name(x.Node) + " " + string(x.Role)) }),
 		{"about.stance", MetricInterval, func(s *graph.Statement) map[string][]string {
 			all := map[string][]string{}
 			for _, x := range s.About {
-				of := strings.TrimSpace(string(x.Node) + " " + string(x.Role))
+				of := strings.TrimSpace(name(x.Node) + " " + string(x.Role))
 				if _, twice := all[of]; x.Stance != nil && !twice {
 					all[of] = []string{strconv.FormatFloat(x.Stance.Value, 'g', -1, 64)}
 				}
@@ -116,28 +124,27 @@ func fields() []field {
 			}
 			return string(s.Content.Mood)
 		}),
-		many("positions", func(s *graph.Statement) []graph.Stand { return s.Positions }, func(x graph.Stand) string { return string(x.Topic) + " " + string(x.Agreement) }),
+		many("positions", func(s *graph.Statement) []graph.Stand { return s.Positions }, func(x graph.Stand) string { return name(x.Topic) + " " + string(x.Agreement) }),
 		many("links", func(s *graph.Statement) []graph.Link { return s.Links }, func(x graph.Link) string {
-			return string(x.Kind) + " " + string(x.Statement)
+			return string(x.Kind) + " " + name(x.Statement)
 		}),
-		one("occasion", func(s *graph.Statement) string { return string(s.Occasion) }),
+		one("occasion", func(s *graph.Statement) string { return name(s.Occasion) }),
 		one("said", func(s *graph.Statement) string {
 			if s.Said == nil {
 				return ""
 			}
 			return string(s.Said.EDTF)
 		}),
-		one("place", func(s *graph.Statement) string { return string(s.Place) }),
+		one("place", func(s *graph.Statement) string { return name(s.Place) }),
 		one("channel", func(s *graph.Statement) string { return string(s.Channel) }),
 	}
 }
 
-func whom(actor, post graph.ID) string { return string(cmp.Or(actor, post)) }
-
 // Agree says how far coders agree on the statements that they coded. Which
 // passages are the same is found by [Align]; where statements are coded by
-// scheme, only those of one scheme are to be given.
-func Agree(codings []Coding) (*Agreement, error) {
+// scheme, only those of one scheme are to be given. A record that the second
+// argument leads to another one is taken to be that.
+func Agree(codings []Coding, same map[graph.ID]graph.ID) (*Agreement, error) {
 	units, loose, err := Align(codings)
 	if err != nil {
 		return nil, err
@@ -157,7 +164,7 @@ func Agree(codings []Coding) (*Agreement, error) {
 		}
 	}
 	a.Units = len(shared)
-	for _, f := range fields() {
+	for _, f := range fields(same) {
 		on, err := f.agree(shared)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", f.name, err)

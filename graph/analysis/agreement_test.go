@@ -121,7 +121,7 @@ func TestAgree(t *testing.T) {
 		coded("ada", "a4", s("actor/y", graph.ActReject, nil), at(d, 30, 40)),
 		coded("bo", "b4", s("actor/y", graph.ActReject, nil), at(d, 30, 40)),
 		coded("bo", "b5", s("actor/y", graph.ActReject, nil), at(d, 50, 60)),
-	})
+	}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,6 +9,7 @@ import (
 	"context"
 
 	"hudna/graph"
+	"hudna/graph/analysis"
 	"hudna/graph/gql/exec"
 	"hudna/graph/gql/model"
 )
@@ -98,6 +99,14 @@ func (r *queryResolver) Events(ctx context.Context, where *model.EventFilter, or
 
 func (r *queryResolver) Statements(ctx context.Context, where *model.StatementFilter, orderBy *graph.StatementOrder, first *int32, after *string, last *int32, before *string) (*model.StatementConnection, error) {
 	return statements(ctx, listing{where: where, order: orderBy}, part{first, after, last, before})
+}
+
+func (r *queryResolver) Drafts(ctx context.Context, where *model.StatementFilter, assignedTo *string, author *string, orderBy *graph.StatementOrder, first *int32, after *string, last *int32, before *string) (*model.StatementConnection, error) {
+	return drafts(ctx, where, assignedTo, author, orderBy, part{first, after, last, before})
+}
+
+func (r *queryResolver) CoderAgreement(ctx context.Context, documents []graph.ID, scheme *string, coders []string) (*analysis.Agreement, error) {
+	return coderAgreement(ctx, documents, scheme, coders)
 }
 
 func (r *queryResolver) Head(ctx context.Context) (*graph.Commit, error) {
