@@ -25,8 +25,8 @@ type StatementQuery struct {
 
 // A StatementSet says which statements are wanted.
 //
-// Statuses and Bases of the outermost set choose the lists that are looked
-// through, and have defaults; within And, Or and Not they are conditions like
+// Statuses, Bases and Superseded of the outermost set choose the lists that are
+// looked through, and have defaults; within And, Or and Not they are conditions like
 // any other, and without defaults.
 type StatementSet struct {
 	By  *ActorSet // the speakers: their actors and posts
@@ -55,7 +55,13 @@ type StatementSet struct {
 	Statuses      []Status // PUBLISHED unless given
 	// Bases: CODED and EXTRACTED unless given. Machine-coded statements are
 	// never listed unless asked for.
-	Bases      []Basis
+	Bases []Basis
+	// Superseded: whether another coding of the passage answers instead, see
+	// [Statement.Superseded]; one of the values has to hold. FALSE unless given.
+	Superseded []bool
+	AssignedTo string // who is to review it
+	// Author: who created it, or last changed what it says; see [Authorship].
+	Author     string
 	Coding     *CodingSet
 	Confidence *FloatRange // those without one are outside every range
 	Langs      []string    // of the text: BCP 47 ranges, as in [DocumentSet]
@@ -159,6 +165,13 @@ type PlaceSet struct {
 // A CodingSet is met by a coding in which the parts given are the same.
 type CodingSet struct{ Coder, Scheme, Version string }
 
+// A WorkSet is met by one [DocumentCoding] in which the parts given are the
+// same: what one coder has still to read, has read, or has found nothing in.
+type WorkSet struct {
+	Coder, Scheme string
+	Statuses      []CodingStatus
+}
+
 // A LinkedSet is met by a link of one of the kinds from a statement that one of
 // the actors made.
 type LinkedSet struct {
@@ -190,7 +203,8 @@ type StatementOrder string
 // recorded, and the reverse. RELEVANCE: by how well they match Text, which has
 // to be given and not within Or or Not, the best first; among equals as in
 // SAID_DESC. Relevance is reckoned from the statements of the same revision,
-// clearance, statuses and bases, so that a ranking can be repeated.
+// clearance, statuses and bases, superseded or not, so that a ranking can be
+// repeated.
 const (
 	SaidDescending     StatementOrder = "SAID_DESC"
 	SaidAscending      StatementOrder = "SAID_ASC"
@@ -258,8 +272,8 @@ type DocumentSet struct {
 	Kinds     []DocumentKind
 	Text      string // its title or text have the words
 	Coding    *CodingSet
-	Codings   []CodingStatus // of one of its codings
-	Statuses  []Status       // PUBLISHED unless given
+	Codings   *WorkSet // one of its codings meets it
+	Statuses  []Status // PUBLISHED unless given
 
 	And []DocumentSet
 	Or  []DocumentSet

@@ -96,6 +96,9 @@ type Reader interface {
 	// Identity says what a record is judged to be the same as.
 	Identity(ctx context.Context, id ID) (Identity, error)
 
+	// Authors says for each id who made the record what it is: as far as the
+	// view sees its versions, nil at the place of one that is not there.
+	Authors(ctx context.Context, ids []ID) ([]*Authorship, error)
 	// History lists the versions of a record up to the view's revision, newest
 	// first. Versions that the clearance does not cover are left out.
 	History(ctx context.Context, id ID, p Page) (List[Version], error)

@@ -139,6 +139,7 @@ func full() map[graph.Kind]graph.Record {
 			Translations: []graph.Translation{{Lang: "fr", Text: "La Ruritanie doit cesser.", By: "coder-one"}},
 			Said:         derived("2016-04-14", "document/report"), Place: "location/avaria-city", Channel: graph.ChannelPhone,
 			Evidence: fullEvidence("document/report"), Confidence: ptr(0.0), Basis: graph.BasisExtracted,
+			SupersededBy: "statement/again", AssignedTo: "reviewer-two",
 		},
 		graph.KindEvent: &graph.Event{
 			Meta: fullMeta("event/shelling"), Kind: graph.EventShelling, Names: fullNames(), When: derived("2016-04-14T03:00:00", "document/report"),

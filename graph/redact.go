@@ -221,7 +221,7 @@ func (h redaction) statement(s *Statement) {
 	}
 	s.Positions = slices.DeleteFunc(s.Positions, func(p Stand) bool { return h.hides(p.Topic) })
 	s.Links = slices.DeleteFunc(s.Links, func(l Link) bool { return h.hides(l.Statement) })
-	h.clear(&s.Occasion, &s.Place)
+	h.clear(&s.Occasion, &s.Place, &s.SupersededBy)
 	s.Figures = h.figures(s.Figures)
 	h.dates(s.Said)
 	s.Evidence = h.evidence(s.Evidence)

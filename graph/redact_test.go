@@ -49,7 +49,7 @@ var redactions = map[string]string{
 	"about.node": "entry", "about.mention.document": "owner",
 	"content.actor": "owner", "content.toward": "entry", "content.object": "absent",
 	"positions.topic": "entry", "links.statement": "entry",
-	"occasion": "absent", "place": "absent", "said.anchor.document": "words",
+	"occasion": "absent", "place": "absent", "supersededBy": "absent", "said.anchor.document": "words",
 }
 
 // redactJSON applies the table to the JSON form of a record. What it returns is

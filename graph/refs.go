@@ -366,4 +366,5 @@ func (w *refWalk) statement(s *Statement) {
 	w.date("said", noSuchElement, s.Said)
 	w.ref("place", s.Place, locations)
 	w.evidence(s.Evidence)
+	w.ref("supersededBy", s.SupersededBy, statements)
 }

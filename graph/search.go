@@ -3,7 +3,8 @@ package graph
 import "slices"
 
 // A SearchQuery looks for words in the texts and translations of statements, in
-// names, and in the titles and texts of documents.
+// names, and in the titles and texts of documents. Superseded statements are
+// not among them.
 type SearchQuery struct {
 	// Text is what is looked for, and has to be given: words, of which a record
 	// has each in one of its forms, and phrases in quotation marks, each of

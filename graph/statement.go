@@ -36,10 +36,23 @@ type Statement struct {
 	Evidence     []Evidence    `json:"evidence,omitempty"`
 	Confidence   *float64      `json:"confidence,omitempty"` // 0 to 1
 	Basis        Basis         `json:"basis,omitempty"`      // CODED unless given
+	// SupersededBy is the coding of the same passage that answers instead of
+	// this one. While both are published, default answers leave this one out;
+	// see [Statement.Superseded].
+	SupersededBy ID `json:"supersededBy,omitempty"`
+	// AssignedTo is who is to review a draft.
+	AssignedTo string `json:"assignedTo,omitempty"`
 }
 
 // RecordKind is [KindStatement].
 func (*Statement) RecordKind() Kind { return KindStatement }
+
+// Superseded reports whether another coding of the passage answers instead:
+// the statement is published, and names one. A draft or what was retracted is
+// left out of default answers as such, whatever it names.
+func (s *Statement) Superseded() bool {
+	return s.Status != StatusDraft && s.Status != StatusRetracted && s.SupersededBy != ""
+}
 
 // Depth is the number of relays between the words and the document. It is not
 // known (false) unless the transmission is DIRECT or RELAYED.

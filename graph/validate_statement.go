@@ -27,6 +27,7 @@ func (v *validator) statement(s *Statement) {
 		v.between("confidence", *s.Confidence, 0, 1)
 	}
 	oneOf(v, "basis", s.Basis, valuesBasis, optional)
+	v.text("assignedTo", s.AssignedTo, MaxPrincipalName, optional)
 }
 
 // chain checks who spoke to whom, and through whom it reached us.

@@ -52,7 +52,7 @@ func (c *importCommand) Run(ctx context.Context, p *program) (err error) {
 	if err != nil {
 		return err
 	}
-	g, err := p.open(ctx, c.dir(), openFlags{verify: c.Verify, bulk: true})
+	g, err := p.open(ctx, c.dir(), openFlags{verify: c.Verify, bulk: true, ownReview: true})
 	if err != nil {
 		return err
 	}

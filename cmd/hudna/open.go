@@ -44,6 +44,8 @@ type openFlags struct {
 	check    bool // to be checked, also where the witness is damaged
 	verify   bool // compare the tables with their checksums first, whatever the last stop was like
 	bulk     bool // for many commits in a row
+	// ownReview lets reviewers publish drafts that they have written.
+	ownReview bool
 }
 
 // open opens the graph in a directory. To be written to it is made where there
@@ -127,6 +129,7 @@ func (p *program) openLedger(ctx context.Context, dir string, o openFlags) (*led
 		p.log.Warn("the witness cannot be written; revisions that are lost from now on may not be missed", "dir", dir, "cause", err)
 	}
 	opts.DespiteWitness, opts.ReadOnly, opts.Bulk, opts.Clock = o.check, o.readOnly, o.bulk, p.now
+	opts.OwnReview = o.ownReview
 	return ledger.Open(ctx, opts)
 }
 

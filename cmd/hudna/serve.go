@@ -23,6 +23,7 @@ type serveCommand struct {
 	Demo            bool   `help:"Import the sample first: into a directory that is removed afterwards, or into that of --data where it is given."`
 	NoPlayground    bool   `help:"Serve no playground."`
 	NoIntrospection bool   `help:"Refuse questions about the schema, and suggest no names of it in errors. The playground then knows no names either."`
+	OwnReview       bool   `help:"Let reviewers publish drafts that they have written themselves."`
 	Verify          bool   `help:"Compare the engine's tables with their checksums first."`
 }
 
@@ -65,7 +66,7 @@ func (c *serveCommand) Run(ctx context.Context, p *program) (err error) {
 			err = errors.Join(err, e)
 		}
 	}()
-	g, err := p.open(ctx, dir, openFlags{verify: c.Verify})
+	g, err := p.open(ctx, dir, openFlags{verify: c.Verify, ownReview: c.OwnReview})
 	if err != nil {
 		return err
 	}

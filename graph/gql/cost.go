@@ -29,6 +29,11 @@ const (
 	// costFacet is the cost of counting a list by a facet, besides the values:
 	// every statement of it is looked at.
 	costFacet = 1_000
+	// costCoders is the cost of reckoning how far coders agree: all that they
+	// coded is read.
+	costCoders = 5_000
+	// codedFields is how many fields of statements they are compared by.
+	codedFields = 17
 )
 
 // A schema is the generated schema with the cost of its fields, which are read
@@ -46,12 +51,18 @@ func newSchema() *schema {
 	s := &schema{
 		ExecutableSchema: exec.NewExecutableSchema(exec.Config{Resolvers: &resolver{}}),
 		costs: map[string]cost{
-			"Query.nodes":                costOfNodes,
-			"Document.text":              fixed(costText),
-			"Codebook.text":              fixed(costText),
-			"Statement.sources":          fixed(costSources),
-			"StatementConnection.facets": costOfFacet,
-			"FacetCount.values":          costOfValues,
+			"Query.nodes":                  costOfNodes,
+			"Document.text":                fixed(costText),
+			"Codebook.text":                fixed(costText),
+			"Statement.sources":            fixed(costSources),
+			"Statement.authorship":         costOfAuthors,
+			"Query.coderAgreement":         costOfCoders,
+			"CoderAgreement.unmatched":     costOfFirst,
+			"CoderAgreement.unplaced":      costOfFirst,
+			"CoderAgreement.fields":        costOfFields,
+			"FieldAgreement.disagreements": costOfFirst,
+			"StatementConnection.facets":   costOfFacet,
+			"FacetCount.values":            costOfValues,
 		},
 	}
 	for _, def := range s.Schema().Types {
@@ -92,6 +103,16 @@ func costOfFacet(child int, args map[string]any) int {
 }
 
 func costOfValues(child int, _ map[string]any) int { return plus(1, child) }
+
+// costOfAuthors is that of looking at versions, as of telling sources.
+func costOfAuthors(child int, _ map[string]any) int { return plus(costSources, child) }
+
+func costOfCoders(child int, _ map[string]any) int { return plus(costCoders, child) }
+
+func costOfFields(child int, _ map[string]any) int { return times(codedFields, plus(1, child)) }
+
+// costOfFirst is the cost of the first items of a list that is no page.
+func costOfFirst(child int, args map[string]any) int { return times(size(args), plus(1, child)) }
 
 // size is how many items the arguments of a field ask for. A number of items
 // that is refused when the field is resolved counts as the largest page.

@@ -43,12 +43,16 @@ func (f *filtering) documents(path string, w *model.DocumentFilter) graph.Docume
 		Kinds:     distinctOf(w.Kind),
 		Text:      f.words(path+".text", w.Text),
 		Coding:    sub(path+".coding", w.Coding, f.coding),
-		Codings:   distinctOf(w.Codings),
+		Codings:   sub(path+".codings", w.Codings, f.work),
 		Statuses:  distinctOf(w.Status),
 		And:       parts(f, path+".and", w.And, f.documents),
 		Or:        parts(f, path+".or", w.Or, f.documents),
 		Not:       sub(path+".not", w.Not, f.documents),
 	}
+}
+
+func (f *filtering) work(_ string, m *model.DocumentCodingMatch) graph.WorkSet {
+	return graph.WorkSet{Coder: given(m.Coder), Scheme: given(m.Scheme), Statuses: distinctOf(m.Status)}
 }
 
 func (f *filtering) agreements(path string, w *model.AgreementFilter) graph.AgreementSet {

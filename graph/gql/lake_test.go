@@ -99,7 +99,7 @@ func lakeRecords() []graph.Record {
 			Links:     []graph.EventLink{{Kind: graph.EventFollows, Event: graphtest.Call, Evidence: []graph.Evidence{minuted(41, 50, graph.PartAbout)}}},
 			Documents: []graph.ID{minutes}, Evidence: []graph.Evidence{minuted(41, 50, graph.PartDate)},
 		},
-		lakePromise(),
+		lakePromise(), lakeSecond(), lakeUnmatched(), lakeUnplaced(),
 		&graph.ImportRun{
 			Meta: meta("import-run/lake"), FileName: "lake.csv", SHA256: graphtest.Digest("made-up lake"), Format: "csv", Options: "--atomic",
 			New: 1 << 40, Same: 2, Changed: 3, Refused: 4,
@@ -168,6 +168,32 @@ func lakePromise() *graph.Statement {
 		Evidence:   []graph.Evidence{quoted, minuted(12, 16, graph.PartCue), {Document: minutes}},
 		Confidence: ptr(0.0), Basis: graph.BasisExtracted,
 	}
+}
+
+// second is what a second coder coded in the minutes.
+func second(id graph.ID, s graph.Statement, evidence ...graph.Evidence) *graph.Statement {
+	s.Meta = graph.Meta{ID: id, Status: s.Status, Coding: &graph.Coding{Coder: "made-up second coder", Scheme: "lake", Version: "1"}}
+	s.Speakers, s.Attribution = []graph.Speaker{{Actor: council}}, graph.AttributionNamed
+	s.Acts, s.Text, s.Evidence = []graph.SpeechAct{{Act: graph.ActAssert}}, "The council keeps quiet", evidence
+	return &s
+}
+
+// lakeSecond is the second coding of the promise, which answers instead.
+func lakeSecond() *graph.Statement {
+	return second("statement/council-is-quiet", graph.Statement{
+		About:        []graph.About{{Node: council, Role: graph.AboutSubject, Stance: &graph.Stance{Value: -0.25, Scale: "made-up 5 points"}}},
+		SupersededBy: promise,
+	}, minuted(19, 38, graph.PartClause))
+}
+
+// lakeUnmatched and lakeUnplaced are drafts of what nobody else coded, and of
+// what stands nowhere in particular.
+func lakeUnmatched() *graph.Statement {
+	return second("statement/so-it-was", graph.Statement{Meta: graph.Meta{Status: graph.StatusDraft}, AssignedTo: "made-up reviewer"}, minuted(41, 50, graph.PartClause))
+}
+
+func lakeUnplaced() *graph.Statement {
+	return second("statement/somewhere", graph.Statement{Meta: graph.Meta{Status: graph.StatusDraft}}, graph.Evidence{Document: minutes})
 }
 
 // The revisions that the lake adds to those of the world.

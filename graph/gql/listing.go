@@ -39,6 +39,12 @@ func (l listing) query(f *filtering) graph.StatementQuery {
 		q.StatementSet = f.statements("where", l.where)
 	}
 	of := l.of
+	if of.Statuses != nil { // the review queue
+		q.StatementSet = graph.DraftsOf(q.StatementSet)
+	}
+	if of.AssignedTo != "" || of.Author != "" {
+		q.And = append(slices.Clip(q.And), graph.StatementSet{AssignedTo: of.AssignedTo, Author: of.Author})
+	}
 	q.About, of.About = append(slices.Clip(q.About), of.About...), nil
 	q.Concerning = of.Concerning
 	if q.By == nil {

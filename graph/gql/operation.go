@@ -19,9 +19,10 @@ type operation struct {
 	records *records
 	texts   budget
 
-	mu      sync.Mutex
-	sources map[graph.ID]*sourceCount
-	quotes  map[span]quotation
+	mu        sync.Mutex
+	codebooks map[graph.Coding]*graph.Codebook // by scheme and version; nil until they were read
+	sources   map[graph.ID]*sourceCount
+	quotes    map[span]quotation
 }
 
 type operationKey struct{}

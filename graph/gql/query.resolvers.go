@@ -9,6 +9,7 @@ import (
 	"context"
 
 	"hudna/graph"
+	"hudna/graph/analysis"
 	"hudna/graph/gql/exec"
 	"hudna/graph/gql/model"
 )
@@ -103,6 +104,14 @@ func (r *queryResolver) Statements(ctx context.Context, where *model.StatementFi
 func (r *queryResolver) Search(ctx context.Context, text string, kinds []model.SearchKind, status []graph.Status, basis []graph.Basis, first *int32, after *string, last *int32, before *string) (*model.Connection[graph.Record], error) {
 	q := graph.SearchQuery{Text: text, Kinds: kindsOf(kinds), Statuses: distinctOf(status), Bases: distinctOf(basis)}
 	return search(ctx, q, part{first, after, last, before})
+}
+
+func (r *queryResolver) Drafts(ctx context.Context, where *model.StatementFilter, assignedTo *string, author *string, orderBy *graph.StatementOrder, first *int32, after *string, last *int32, before *string) (*model.StatementConnection, error) {
+	return drafts(ctx, where, assignedTo, author, orderBy, part{first, after, last, before})
+}
+
+func (r *queryResolver) CoderAgreement(ctx context.Context, documents []graph.ID, scheme *string, coders []string) (*analysis.Agreement, error) {
+	return coderAgreement(ctx, documents, scheme, coders)
 }
 
 func (r *queryResolver) Head(ctx context.Context) (*graph.Commit, error) {

@@ -350,6 +350,7 @@ func TestPlaces(t *testing.T) {
 			Content:   &graph.Content{Actor: id(graph.KindActor), Toward: []graph.ID{id(graph.KindActor)}, Object: id(graph.KindTopic)},
 			Positions: []graph.Stand{{Topic: id(graph.KindTopic)}}, Links: []graph.Link{{Statement: id(graph.KindStatement)}},
 			Occasion: id(graph.KindEvent), Figures: figures, Place: id(graph.KindLocation), Evidence: evidence,
+			SupersededBy: id(graph.KindStatement),
 		},
 		&graph.Event{
 			Places: []graph.EventPlace{{Location: id(graph.KindLocation)}}, Participants: []graph.Participant{{Actor: id(graph.KindActor)}},

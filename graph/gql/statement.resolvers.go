@@ -73,6 +73,14 @@ func (r *statementResolver) Place(ctx context.Context, obj *graph.Statement) (*g
 	return follow[*graph.Location](ctx, "place", obj.Place)
 }
 
+func (r *statementResolver) SupersededBy(ctx context.Context, obj *graph.Statement) (*graph.Statement, error) {
+	return follow[*graph.Statement](ctx, "supersededBy", obj.SupersededBy)
+}
+
+func (r *statementResolver) Authorship(ctx context.Context, obj *graph.Statement) (*graph.Authorship, error) {
+	return authors(ctx, obj.ID)
+}
+
 func (r *statementResolver) Sources(ctx context.Context, obj *graph.Statement) (*int32, error) {
 	return at(ctx).sourcesOf(ctx, obj)
 }

@@ -29,6 +29,9 @@ func (t *twin) statements() (o object, s graph.StatementSet) {
 	}))
 	part(t, o, "status", oneIn, &s.Statuses, t.statuses)
 	part(t, o, "basis", oneIn, &s.Bases, some(t, graph.Bases()))
+	part(t, o, "superseded", oneIn, &s.Superseded, some(t, []bool{false, true}))
+	part(t, o, "assignedTo", oneIn, &s.AssignedTo, plain(func() string { return "made-up reviewer" }))
+	part(t, o, "author", oneIn, &s.Author, plain(func() string { return pick(t, "author", "made-up curator", "nobody") }))
 	part(t, o, "coding", oneIn, &s.Coding, to(t.coding))
 	part(t, o, "confidence", oneIn, &s.Confidence, to(t.floats))
 	part(t, o, "lang", oneIn, &s.Langs, plain(t.langs))
@@ -132,7 +135,13 @@ func (t *twin) documents() (o object, s graph.DocumentSet) {
 	part(t, o, "kind", oneIn, &s.Kinds, some(t, graph.DocumentKinds()))
 	part(t, o, "text", oneIn, &s.Text, t.text)
 	part(t, o, "coding", oneIn, &s.Coding, to(t.coding))
-	part(t, o, "codings", oneIn, &s.Codings, some(t, graph.CodingStatuses()))
+	part(t, o, "codings", oneIn, &s.Codings, to(func() (o object, s graph.WorkSet) {
+		o = object{}
+		part(t, o, "coder", 2, &s.Coder, plain(func() string { return "made-up coder" }))
+		part(t, o, "scheme", 2, &s.Scheme, plain(func() string { return pick(t, "scheme", "lake", "karvela") }))
+		part(t, o, "status", 2, &s.Statuses, some(t, graph.CodingStatuses()))
+		return o, s
+	}))
 	part(t, o, "status", oneIn, &s.Statuses, t.statuses)
 	junction(t, o, &s.And, &s.Or, &s.Not, t.documents)
 	return o, s

@@ -114,7 +114,7 @@ func amissQueries() []amiss {
 			graph.StatementSet{Linked: &graph.LinkedSet{Kinds: []graph.LinkKind{"LIKES"}}},
 			graph.StatementSet{Figures: &graph.FigureSet{Units: []graph.FigureUnit{"MILE"}}},
 			graph.StatementSet{About: []graph.AboutSet{{Event: &graph.EventSet{Place: &graph.PlaceSet{Precisions: []graph.PlacePrecision{"FAR"}}}}}},
-			graph.StatementSet{Document: &graph.DocumentSet{Codings: []graph.CodingStatus{"LOST"}}},
+			graph.StatementSet{Document: &graph.DocumentSet{Codings: &graph.WorkSet{Statuses: []graph.CodingStatus{"LOST"}}}},
 		)),
 		amissSet("what nobody does on behalf of another", words(
 			graph.StatementSet{To: behalf}, graph.StatementSet{About: []graph.AboutSet{{Actor: behalf}}},

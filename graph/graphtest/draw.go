@@ -211,7 +211,10 @@ func (w *draw) document() *graph.Document {
 		d.SHA256 = Digest(d.Text)
 	}
 	if w.Chance(40) {
-		d.Codings = []graph.DocumentCoding{{Coder: "made-up coder", Status: pick(w.Dice, graph.CodingStatuses())}}
+		d.Codings = []graph.DocumentCoding{{
+			Coder: pick(w.Dice, []string{"made-up coder", "مرمّزة مختلقة"}), Scheme: maybe(w.Dice, 50, []string{"karvela", "made-up scheme"}),
+			Status: pick(w.Dice, graph.CodingStatuses()),
+		}}
 	}
 	if w.Chance(10) { // its own words say when it was published
 		d.Published = &graph.Date{

@@ -79,6 +79,7 @@ func (w *draw) statement() *graph.Statement {
 	if w.own == nil && w.Chance(25) {
 		s.Status = graph.StatusDraft
 	}
+	w.review(s)
 	w.chain(s)
 	w.content(s)
 	w.about(s)

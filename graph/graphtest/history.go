@@ -68,6 +68,8 @@ type thing struct {
 	before     graph.Status // what it was before it was retracted
 	revision   graph.Revision
 	author     string
+	creator    string // who created it
+	writer     string // who last changed what it says
 }
 
 func (t *thing) status() graph.Status   { return t.record.Shared().Status }
@@ -145,7 +147,7 @@ func (h *History) accept() Step {
 		}
 		card := h.accepted.deal(h.dice)
 		s.What, s.Change.Ops = card.what, card.ops(h, s.By)
-		if h.contradicts(s.Change.Ops) {
+		if h.contradicts(s.Change.Ops) || h.unanswers(s.Change.Ops) {
 			s.Change.Ops = nil
 		}
 	}
@@ -197,14 +199,18 @@ func (h *History) apply(s Step) {
 	for _, op := range s.Change.Ops {
 		t := h.byID[op.Target()]
 		if op.Verb == graph.VerbCreate {
-			t = &thing{id: op.Target(), order: len(h.things), before: graph.StatusPublished}
+			t = &thing{id: op.Target(), order: len(h.things), before: graph.StatusPublished, creator: s.By.Name, writer: s.By.Name}
 			h.things = append(h.things, t)
 			h.byID[t.id] = t
 		}
 		switch op.Verb {
 		case graph.VerbCreate, graph.VerbCorrect:
+			before := t.record
 			t.record = clone(op.Record)
 			graph.Normalize(t.record)
+			if before != nil && !saysTheSame(before, t.record) {
+				t.writer = s.By.Name
+			}
 		case graph.VerbRetract:
 			t.before = t.status()
 			t.record = withStatus(t.record, graph.StatusRetracted, op.Reason)

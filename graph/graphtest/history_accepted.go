@@ -62,6 +62,12 @@ func acceptedSteps() []accepted {
 		{"correct a record in nothing", (*History).correctNothing},
 		{"publish a draft", (*History).publish},
 		{"publish a draft", (*History).publish},
+		{"publish a draft", (*History).publish},
+		{"assign a draft", (*History).assign},
+		{"let one coding answer for others", (*History).adjudicate},
+		{"let one coding answer for others", (*History).adjudicate},
+		{"let one coding answer for others", (*History).adjudicate},
+		{"let a coding answer again", (*History).letAnswer},
 		{"create records that refer to each other in any order", (*History).createTangled},
 		{"create a retracted record", (*History).createRetracted},
 		{"retract records that refer to each other", (*History).retractTogether},
@@ -217,16 +223,6 @@ func (h *History) correctNothing(by graph.Principal) []graph.Op {
 	return []graph.Op{{Verb: graph.VerbCorrect, Record: clone(t.record), Expected: t.revision}}
 }
 
-func (h *History) publish(by graph.Principal) []graph.Op {
-	t := h.one(func(t *thing) bool { return t.status() == graph.StatusDraft && h.seesAll(by.Clearance, t) })
-	if t == nil {
-		return nil
-	}
-	r := clone(t.record)
-	r.Shared().Status = graph.StatusPublished
-	return []graph.Op{{Verb: graph.VerbCorrect, Record: r, Expected: h.expected(t)}}
-}
-
 // loose draws a record that may be retracted: nothing alive refers to it.
 func (h *History) loose(by graph.Principal) *thing {
 	return h.oneOfSomeKind(func(t *thing) bool {
@@ -295,6 +291,11 @@ func (h *History) retractLetGo(by graph.Principal) []graph.Op {
 	meta := *on.record.Shared()
 	bare := &graph.Statement{
 		Meta: meta, Text: "made-up words", Attribution: graph.AttributionPublisher, Evidence: []graph.Evidence{{Document: pick(h.dice, without)}},
+	}
+	if s, ok := on.record.(*graph.Statement); ok && s.SupersededBy != t.id {
+		bare.SupersededBy = s.SupersededBy
+	} else if !decides(by) {
+		return nil
 	}
 	return []graph.Op{h.retraction(t), {Verb: graph.VerbCorrect, Record: bare}}
 }

@@ -123,6 +123,8 @@ func refusedReferences() []refused {
 				up.Broader = below.id
 			case *graph.Document:
 				up.CopyOf = &graph.CopyOf{Document: below.id}
+			case *graph.Statement:
+				s.By.Role, up.SupersededBy = graph.RoleReviewer, below.id
 			}
 			s.Change.Ops = []graph.Op{{Verb: graph.VerbCorrect, Record: up}}
 			return true

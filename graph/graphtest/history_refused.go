@@ -43,7 +43,7 @@ func (h *History) low() graph.Marking {
 
 // refusedSteps are the faults.
 func refusedSteps() []refused {
-	return slices.Concat(refusedTargets(), refusedReferences(), refusedPassages(), refusedJudgements(), refusedChanges())
+	return slices.Concat(refusedTargets(), refusedReferences(), refusedPassages(), refusedJudgements(), refusedReviews(), refusedChanges())
 }
 
 // refusedTargets are faults of an operation on its own record.

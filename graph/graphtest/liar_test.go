@@ -30,6 +30,7 @@ type liar struct {
 	canonical  func(asked, found []graph.ID) []graph.ID
 	identity   func(i graph.Identity) graph.Identity
 	sources    func(n int) int
+	authors    func(a []*graph.Authorship)
 	byCode     func(ctx context.Context, r graph.Reader, k graph.Kind, c graph.Code) (graph.Record, error)
 	scan       func(records []graph.Record) []graph.Record
 	uncut      bool // shows what is hidden in what is not
@@ -190,6 +191,14 @@ func (r lyingReader) SourcesOf(ctx context.Context, s *graph.Statement) (int, er
 		n = r.l.sources(n)
 	}
 	return n, err
+}
+
+func (r lyingReader) Authors(ctx context.Context, ids []graph.ID) ([]*graph.Authorship, error) {
+	a, err := r.Reader.Authors(ctx, ids)
+	if r.l.authors != nil {
+		r.l.authors(a)
+	}
+	return a, err
 }
 
 func (r lyingReader) History(ctx context.Context, id graph.ID, p graph.Page) (graph.List[graph.Version], error) {

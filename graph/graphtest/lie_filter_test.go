@@ -67,12 +67,20 @@ func without(dropped graph.ActorScope) func(*graph.StatementSet) {
 // liesAboutFilters leave something out of a query.
 func liesAboutFilters() map[string]func(any) any {
 	return map[string]func(any) any{
-		"does not look at the content":         within(func(s *graph.StatementSet) { s.Content = nil }),
-		"does not look at positions":           within(func(s *graph.StatementSet) { s.Positions = nil }),
-		"does not look at where it was said":   within(func(s *graph.StatementSet) { s.SaidAt = nil }),
-		"does not look at the attribution":     within(func(s *graph.StatementSet) { s.Attributions = nil }),
-		"does not look at the transmission":    within(func(s *graph.StatementSet) { s.Transmissions = nil }),
-		"does not look at who coded it":        within(func(s *graph.StatementSet) { s.Coding = nil }),
+		"does not look at the content":        within(func(s *graph.StatementSet) { s.Content = nil }),
+		"does not look at positions":          within(func(s *graph.StatementSet) { s.Positions = nil }),
+		"does not look at where it was said":  within(func(s *graph.StatementSet) { s.SaidAt = nil }),
+		"does not look at the attribution":    within(func(s *graph.StatementSet) { s.Attributions = nil }),
+		"does not look at the transmission":   within(func(s *graph.StatementSet) { s.Transmissions = nil }),
+		"does not look at who coded it":       within(func(s *graph.StatementSet) { s.Coding = nil }),
+		"does not look at what is superseded": within(func(s *graph.StatementSet) { s.Superseded = nil }),
+		"lists what is superseded": record(func(q *graph.StatementQuery) {
+			if q.Superseded == nil {
+				q.Superseded = []bool{false, true}
+			}
+		}),
+		"does not look at who is to review it": within(func(s *graph.StatementSet) { s.AssignedTo = "" }),
+		"does not look at who wrote it":        within(func(s *graph.StatementSet) { s.Author = "" }),
 		"does not look at the confidence":      within(func(s *graph.StatementSet) { s.Confidence = nil }),
 		"does not look at the language":        within(func(s *graph.StatementSet) { s.Langs = nil }),
 		"does not look at the text":            within(func(s *graph.StatementSet) { s.Text = "" }),
@@ -154,6 +162,12 @@ func liesAboutFilters() map[string]func(any) any {
 		"does not look at how far a document is coded": within(func(s *graph.StatementSet) {
 			other(&s.Document, func(d *graph.DocumentSet) { d.Codings = nil })
 		}),
+		"does not look at who is how far with a document": record(func(q *graph.DocumentSet) {
+			other(&q.Codings, func(w *graph.WorkSet) { w.Coder = "" })
+		}),
+		"does not look at by which scheme": record(func(q *graph.DocumentSet) {
+			other(&q.Codings, func(w *graph.WorkSet) { w.Scheme = "" })
+		}),
 		"ranks nothing": record(func(q *graph.StatementQuery) {
 			if q.Order == graph.ByRelevance {
 				q.Order = graph.SaidDescending
@@ -218,6 +232,13 @@ func liesAboutAnswers() map[string]liar {
 				c.Values[i].Agreement = ""
 			}
 			return c
+		}},
+		"takes who created it for who changed it": {authors: func(all []*graph.Authorship) {
+			for _, a := range all {
+				if a != nil {
+					a.Changed = a.Created
+				}
+			}
 		}},
 		"takes nobody for another":         {canonical: func(asked, _ []graph.ID) []graph.ID { return asked }},
 		"does not tell who else it is":     {identity: func(i graph.Identity) graph.Identity { i.Members = i.Members[:1]; return i }},

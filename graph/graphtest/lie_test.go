@@ -117,6 +117,12 @@ func lies() map[string]liar {
 			}
 			return l, err
 		}},
+		"lets coders decide": bring(func(by *graph.Principal, _ *graph.Change) {
+			if by.Role == graph.RoleCoder {
+				by.Role = graph.RoleReviewer
+			}
+		}),
+		"lets authors decide":                 bring(func(by *graph.Principal, _ *graph.Change) { by.Name += ", another one" }),
 		"does not look at the clearance":      {view: func(_ graph.Graph, v graph.View) graph.View { v.Clearance = protected; return v }},
 		"shows what is hidden in what is not": {uncut: true},
 		"answers from the head": {view: func(g graph.Graph, v graph.View) graph.View {

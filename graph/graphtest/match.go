@@ -36,6 +36,9 @@ func (k *seeker) meets(s *graph.Statement, q graph.StatementSet) bool {
 		(q.Utterance == "" || s.Utterance == q.Utterance) &&
 		oneOf(q.Statuses, s.Status) &&
 		oneOf(q.Bases, s.Basis) &&
+		oneOf(q.Superseded, superseded(s)) &&
+		(q.AssignedTo == "" || q.AssignedTo == s.AssignedTo) &&
+		(q.Author == "" || k.wroteIt(s.ID, q.Author)) &&
 		codedBy(q.Coding, s.Coding) &&
 		inRange(q.Confidence, s.Confidence) &&
 		(q.Langs == nil || inLangs(q.Langs, s.Lang)) &&
@@ -159,7 +162,7 @@ func (k *seeker) concerns(s *graph.Statement, event graph.ID) bool {
 func (k *seeker) linked(s *graph.Statement, set graph.LinkedSet) bool {
 	return slices.ContainsFunc(k.snapshot.records, func(r graph.Record) bool {
 		from, ok := r.(*graph.Statement)
-		return ok && from.Status == graph.StatusPublished && from.Basis != graph.BasisMachineCoded &&
+		return ok && from.Status == graph.StatusPublished && from.Basis != graph.BasisMachineCoded && !superseded(from) &&
 			slices.ContainsFunc(from.Links, func(l graph.Link) bool { return l.Statement == s.ID && oneOf(set.Kinds, l.Kind) }) &&
 			k.actors(set.By, speaking(from, k.naive.moment(from.Said)))
 	})

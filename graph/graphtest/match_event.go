@@ -81,7 +81,10 @@ func (k *seeker) meetsDocument(d *graph.Document, q graph.DocumentSet) bool {
 		oneOf(q.Kinds, d.Kind) &&
 		(q.Text == "" || k.naive.worded(q.Text, d.Title, d.Text)) &&
 		codedBy(q.Coding, d.Coding) &&
-		(q.Codings == nil || slices.ContainsFunc(d.Codings, func(c graph.DocumentCoding) bool { return slices.Contains(q.Codings, c.Status) })) &&
+		(q.Codings == nil || slices.ContainsFunc(d.Codings, func(c graph.DocumentCoding) bool {
+			return (q.Codings.Coder == "" || q.Codings.Coder == c.Coder) && (q.Codings.Scheme == "" || q.Codings.Scheme == c.Scheme) &&
+				oneOf(q.Codings.Statuses, c.Status)
+		})) &&
 		oneOf(q.Statuses, d.Status) &&
 		allOf(q.And, func(q graph.DocumentSet) bool { return k.meetsDocument(d, q) }) &&
 		anyOf(q.Or, func(q graph.DocumentSet) bool { return k.meetsDocument(d, q) }) &&

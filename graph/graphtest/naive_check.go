@@ -39,7 +39,7 @@ func (a attempt) check(now time.Time) error {
 		return &graph.FieldError{Path: "time", Reason: "does not lie between the head and now"}
 	}
 	for _, step := range []func(graph.Op) error{
-		a.checkTarget, a.checkReferences, a.checkPassages, a.checkReferrers, a.checkCycles, a.checkJudgements,
+		a.checkTarget, a.checkReferences, a.checkPassages, a.checkReferrers, a.checkCycles, a.checkAnswers, a.checkJudgements,
 	} {
 		for i, op := range a.change.Ops {
 			if err := step(op); err != nil {
@@ -111,6 +111,9 @@ func (a attempt) correct(op graph.Op, last *version) error {
 		if !a.sees(a.naive.byID[id].last()) {
 			return fmt.Errorf("has parts above the clearance: %w", graph.ErrForbidden)
 		}
+	}
+	if err := a.checkDecision(op, last); err != nil {
+		return err
 	}
 	a.become(op, op.Record)
 	return nil
@@ -210,7 +213,8 @@ func (a attempt) checkReferrers(op graph.Op) error {
 	return nil
 }
 
-// checkCycles: nothing lies within, is narrower than or is a copy of itself.
+// checkCycles: nothing lies within, is narrower than, is a copy of or answers
+// instead of itself.
 func (a attempt) checkCycles(op graph.Op) error {
 	start := op.Target()
 	seen := map[graph.ID]bool{}
@@ -227,7 +231,8 @@ func (a attempt) checkCycles(op graph.Op) error {
 	return nil
 }
 
-// above is the record that r is within, narrower than or a copy of.
+// above is the record that r is within, narrower than, a copy of or superseded
+// by.
 func above(r graph.Record) graph.ID {
 	switch r := r.(type) {
 	case *graph.Location:
@@ -238,6 +243,8 @@ func above(r graph.Record) graph.ID {
 		if r.CopyOf != nil {
 			return r.CopyOf.Document
 		}
+	case *graph.Statement:
+		return r.SupersededBy
 	}
 	return ""
 }

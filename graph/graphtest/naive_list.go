@@ -138,6 +138,9 @@ func (k *seeker) askedFor(q graph.StatementQuery) (found[*graph.Statement], erro
 	if q.Bases == nil {
 		q.Bases = []graph.Basis{graph.BasisCoded, graph.BasisExtracted}
 	}
+	if q.Superseded == nil {
+		q.Superseded = []bool{false}
+	}
 	if q.Order == "" {
 		q.Order = graph.SaidDescending
 	}

@@ -89,7 +89,7 @@ func (k *seeker) readings(q graph.SearchQuery, list []want) []reading {
 		if !slices.Contains(q.Kinds, record.RecordKind()) || !slices.Contains(q.Statuses, record.Shared().Status) {
 			continue
 		}
-		if s, ok := record.(*graph.Statement); ok && !slices.Contains(q.Bases, s.Basis) {
+		if s, ok := record.(*graph.Statement); ok && (superseded(s) || !slices.Contains(q.Bases, s.Basis)) {
 			continue
 		}
 		var texts []string

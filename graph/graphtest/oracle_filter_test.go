@@ -102,7 +102,7 @@ func TestFiltersOfTheWorld(t *testing.T) {
 		},
 		"in a readout": {query: document(graph.DocumentSet{Kinds: []graph.DocumentKind{graph.DocumentReadout}}), want: ids{draft, inReadout}},
 		"in a document that is coded": {
-			query: document(graph.DocumentSet{Codings: []graph.CodingStatus{graph.CodingDone}, Langs: []string{"ar"}, Not: &graph.DocumentSet{Text: "monitors"}}),
+			query: document(graph.DocumentSet{Codings: &graph.WorkSet{Statuses: []graph.CodingStatus{graph.CodingDone}}, Langs: []string{"ar"}, Not: &graph.DocumentSet{Text: "monitors"}}),
 			want:  ids{told, denial, hope, own, chain, joint, count, anonymous},
 		},
 		"in a document with words of its title and of its text": {

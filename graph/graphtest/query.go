@@ -77,6 +77,9 @@ func (a *asker) statementQuery(v graph.View) graph.StatementQuery {
 			if query.Bases == nil && (m.Basis == graph.BasisMachineCoded || q.Chance(5)) {
 				query.Bases = append(some(q.Dice, graph.Bases(), 1), m.Basis)
 			}
+			if query.Superseded == nil && (superseded(m) || q.Chance(5)) {
+				query.Superseded = append(some(q.Dice, []bool{false, true}, 1), superseded(m))
+			}
 			query.Order = maybe(q.Dice, 70, orders[:4])
 			if sought(query.StatementSet) != nil && q.Chance(70) {
 				query.Order = graph.ByRelevance

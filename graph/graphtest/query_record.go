@@ -112,7 +112,11 @@ func (q quest) documentSet(d *graph.Document, depth int) graph.DocumentSet {
 			set.Coding = q.codingSet(d.Coding)
 		case 7:
 			if len(d.Codings) > 0 {
-				set.Codings = among(q.Dice, pick(q.Dice, d.Codings).Status, graph.CodingStatuses())
+				c := pick(q.Dice, d.Codings)
+				set.Codings = &graph.WorkSet{Coder: maybe(q.Dice, 50, []string{c.Coder}), Scheme: maybe(q.Dice, 40, []string{c.Scheme})}
+				if q.Chance(60) {
+					set.Codings.Statuses = among(q.Dice, c.Status, graph.CodingStatuses())
+				}
 			}
 		}
 	}

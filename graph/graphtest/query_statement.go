@@ -137,6 +137,19 @@ func otherConditions() []condition {
 			return true
 		},
 		func(q quest, m *graph.Statement, set *graph.StatementSet) bool {
+			set.Superseded = among(q.Dice, superseded(m), []bool{false, true})
+			return true
+		},
+		func(q quest, m *graph.Statement, set *graph.StatementSet) bool {
+			set.AssignedTo = m.AssignedTo
+			return m.AssignedTo != ""
+		},
+		func(q quest, m *graph.Statement, set *graph.StatementSet) bool {
+			created, changed := q.k.wrote(m.ID)
+			set.Author = pick(q.Dice, []string{created.Author, changed.Author})
+			return true
+		},
+		func(q quest, m *graph.Statement, set *graph.StatementSet) bool {
 			set.Coding = q.codingSet(m.Coding)
 			return m.Coding != nil
 		},

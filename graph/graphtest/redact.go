@@ -193,6 +193,7 @@ func (s scissors) statement(c *graph.Statement) {
 	s.date(c.Said)
 	s.one(&c.Place)
 	c.Evidence = s.evidence(c.Evidence)
+	s.one(&c.SupersededBy)
 }
 
 // content whose actor is hidden goes with everything below it.

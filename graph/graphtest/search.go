@@ -178,7 +178,7 @@ const (
 )
 
 // relevance reckons how well statements match the texts of a query, among all
-// statements of the same statuses and bases.
+// statements of the same statuses and bases, superseded or not.
 func (k *seeker) relevance(q graph.StatementQuery) func(*graph.Statement) float64 {
 	var list []want
 	for _, text := range sought(q.StatementSet) {
@@ -192,7 +192,7 @@ func (k *seeker) relevance(q graph.StatementQuery) func(*graph.Statement) float6
 	total, length := 0, 0
 	having := make([]int, len(list))
 	for _, s := range those[*graph.Statement](k) {
-		if !slices.Contains(q.Statuses, s.Status) || !slices.Contains(q.Bases, s.Basis) {
+		if !slices.Contains(q.Statuses, s.Status) || !slices.Contains(q.Bases, s.Basis) || !slices.Contains(q.Superseded, superseded(s)) {
 			continue
 		}
 		counts, words := k.naive.countWanted(list, textsOf(s))

@@ -149,7 +149,7 @@ func (g *group) known(r *request) (bool, error) {
 
 // make checks the change and finds out what it writes.
 func (p *plan) make() error {
-	for _, step := range []func() error{p.when, p.resolve, p.targets, p.references, p.quotes, p.classes, p.judgements, p.retractions, p.chains, p.encode} {
+	for _, step := range []func() error{p.when, p.resolve, p.targets, p.references, p.quotes, p.classes, p.judgements, p.retractions, p.chains, p.superseding, p.encode} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -322,6 +322,9 @@ func (p *plan) correction(o *planned, old *graph.Meta) error {
 	whole, err := p.seesAll(o.old)
 	if err == nil && !whole {
 		err = fmt.Errorf("%w: parts of the record are above the clearance of %s", graph.ErrForbidden, p.r.by.Name)
+	}
+	if err == nil {
+		err = p.reviewing(o)
 	}
 	return err
 }
@@ -640,7 +643,8 @@ func (p *plan) retractions() error {
 	return nil
 }
 
-// maxChain bounds how many locations, topics or copies stand above one another.
+// maxChain bounds how many locations, topics, copies or codings stand above one
+// another.
 const maxChain = 1000
 
 // chains refuses a record that would stand above itself.
@@ -687,6 +691,8 @@ func parent(r graph.Record) (graph.ID, string) {
 		if r.CopyOf != nil {
 			return r.CopyOf.Document, "copyOf.document"
 		}
+	case *graph.Statement:
+		return r.SupersededBy, "supersededBy"
 	}
 	return "", ""
 }

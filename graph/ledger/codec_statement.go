@@ -40,6 +40,10 @@ func (e *bodyEncoder) statement(x *graph.Statement) *pb.Statement {
 		Evidence:   e.evidence(x.Evidence),
 		Confidence: x.Confidence,
 		Basis:      enumBasis.number(e, x.Basis),
+		// The last node that is named, so that a table of nodes without it stays
+		// as it was.
+		SupersededBy: e.ref(x.SupersededBy),
+		AssignedTo:   x.AssignedTo,
 	}
 	if n := len(x.Acts); n > 0 {
 		both := make([]uint32, 2*n)
@@ -110,6 +114,9 @@ func (d *bodyDecoder) statement(m *pb.Statement) *graph.Statement {
 		Evidence:   d.evidence(m.Evidence),
 		Confidence: m.Confidence,
 		Basis:      enumBasis.value(d, m.Basis),
+
+		SupersededBy: d.ref(m.SupersededBy),
+		AssignedTo:   m.AssignedTo,
 	}
 	if len(m.Forces) != len(m.Acts) {
 		d.fail("there are %d forces of %d acts", len(m.Forces), len(m.Acts))

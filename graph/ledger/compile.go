@@ -101,9 +101,16 @@ func (s *snapshot) allThere(nodes []keys.Node, view graph.View) ([]bool, error) 
 	return there, nil
 }
 
+// A kept is which published records a list of a query holds, as far as their
+// classes tell them apart.
+type kept struct{ coded, machine, superseded bool }
+
+// everyPublished holds the published records of a kind that is not superseded.
+var everyPublished = kept{coded: true, machine: true}
+
 // statusesOf chooses the classes that a list of a query is looked for in: only
 // what is asked for is walked through.
-func statusesOf(statuses []graph.Status, coded, machine bool, clearance graph.Marking) []keys.Class {
+func statusesOf(statuses []graph.Status, published kept, clearance graph.Marking) []keys.Class {
 	if statuses == nil {
 		statuses = []graph.Status{graph.StatusPublished}
 	}
@@ -111,11 +118,14 @@ func statusesOf(statuses []graph.Status, coded, machine bool, clearance graph.Ma
 	for _, status := range statuses {
 		switch status {
 		case graph.StatusPublished:
-			if coded {
+			if published.coded {
 				wanted = append(wanted, keys.Curated)
 			}
-			if machine {
+			if published.machine {
 				wanted = append(wanted, keys.MachineCoded)
+			}
+			if published.superseded {
+				wanted = append(wanted, keys.Superseded)
 			}
 		case graph.StatusDraft:
 			wanted = append(wanted, keys.Draft)

@@ -51,9 +51,12 @@ func (c *compiler) documents(path string, set *graph.DocumentSet) (*condition, e
 		add(c.text(at("text"), graph.KindDocument, set.Text))
 	}
 	add(coding(at("coding"), set.Coding), nil)
-	if set.Codings != nil {
+	if work := set.Codings; work != nil {
 		add(onRecord(at("codings"), func(d *graph.Document) bool {
-			return slices.ContainsFunc(d.Codings, func(x graph.DocumentCoding) bool { return slices.Contains(set.Codings, x.Status) })
+			return slices.ContainsFunc(d.Codings, func(x graph.DocumentCoding) bool {
+				return (work.Coder == "" || x.Coder == work.Coder) && (work.Scheme == "" || x.Scheme == work.Scheme) &&
+					(work.Statuses == nil || slices.Contains(work.Statuses, x.Status))
+			})
 		}), nil)
 	}
 	add(statuses(at("statuses"), set.Statuses), nil)

@@ -22,15 +22,27 @@ func (c *compiler) statementQuery(q *graph.StatementQuery) (*condition, span, er
 	if bases == nil {
 		bases = []graph.Basis{graph.BasisCoded, graph.BasisExtracted}
 	}
+	superseded := set.Superseded
+	if superseded == nil {
+		superseded = []bool{false}
+	}
+	answers, instead := slices.Contains(superseded, false), slices.Contains(superseded, true)
 	machine := slices.Contains(bases, graph.BasisMachineCoded)
 	coded := slices.ContainsFunc(bases, func(b graph.Basis) bool { return b != graph.BasisMachineCoded })
-	sp := unbounded(statusesOf(set.Statuses, coded, machine, c.view.Clearance))
-	// Of published statements, the classes tell what machines coded from the
-	// rest, and of others they tell nothing of the basis.
+	statuses := set.Statuses
+	if !answers && statuses == nil {
+		statuses = []graph.Status{graph.StatusPublished}
+	}
+	if !answers { // nothing else is ever superseded
+		statuses = slices.DeleteFunc(slices.Clone(statuses), func(s graph.Status) bool { return s != graph.StatusPublished })
+	}
+	sp := unbounded(statusesOf(statuses, kept{coded && answers, machine && answers, (coded || machine) && instead}, c.view.Clearance))
+	// Of published statements that answer, the classes tell what machines coded
+	// from the rest, and of others they tell nothing of the basis.
 	some := coded && !(slices.Contains(bases, graph.BasisCoded) && slices.Contains(bases, graph.BasisExtracted))
-	unpublished := slices.ContainsFunc(set.Statuses, func(s graph.Status) bool { return s != graph.StatusPublished })
-	untold := some || unpublished && !(coded && machine)
-	set.Statuses, set.Bases = nil, nil
+	others := instead || slices.ContainsFunc(statuses, func(s graph.Status) bool { return s != graph.StatusPublished })
+	untold := some || others && !(coded && machine)
+	set.Statuses, set.Bases, set.Superseded = nil, nil, nil
 	c.scored = q.Order == graph.ByRelevance
 	own, err := c.statements("", &set)
 	if err != nil {
@@ -123,6 +135,9 @@ func (c *compiler) statements(path string, set *graph.StatementSet) (*condition,
 	}
 	add(statuses(at("statuses"), set.Statuses), nil)
 	add(basisIs(at("bases"), set.Bases), nil)
+	add(supersededIs(at("superseded"), set.Superseded), nil)
+	add(assignedIs(at("assignedTo"), set.AssignedTo), nil)
+	add(c.author(at("author"), set.Author), nil)
 	add(coding(at("coding"), set.Coding), nil)
 	add(confidenceIn(at("confidence"), set.Confidence), nil)
 	add(langs(at("langs"), set.Langs, func(s *graph.Statement) string { return s.Lang }), nil)

@@ -63,6 +63,9 @@ type Options struct {
 	ReadOnly bool
 	// Clock tells the time; nil for the machine's.
 	Clock func() time.Time
+	// OwnReview lets a reviewer publish drafts of which they are an author
+	// themselves.
+	OwnReview bool
 	// KeyBudget bounds the keys that one question may read, and all those
 	// together that share a [graph.Meter]; 0 for
 	// [DefaultKeyBudget].

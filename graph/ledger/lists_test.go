@@ -201,7 +201,7 @@ func TestListsHoldWhatIsAskedFor(t *testing.T) {
 		"documents by language":                      {graph.DocumentSet{Langs: []string{"en"}}, []graph.ID{"document/report"}},
 		"documents by date":                          {graph.DocumentSet{Published: &graph.DateRange{From: "2016-06"}}, []graph.ID{"document/bulletin"}},
 		"documents by coding":                        {graph.DocumentSet{Coding: &graph.CodingSet{Scheme: "rows"}}, []graph.ID{"document/rows"}},
-		"documents that are coded":                   {graph.DocumentSet{Codings: []graph.CodingStatus{graph.CodingDone}}, []graph.ID{"document/bulletin"}},
+		"documents that are coded":                   {graph.DocumentSet{Codings: &graph.WorkSet{Statuses: []graph.CodingStatus{graph.CodingDone}}}, []graph.ID{"document/bulletin"}},
 		"documents by their words":                   {graph.DocumentSet{Text: "bridge"}, []graph.ID{"document/report"}},
 		"documents by id":                            {graph.DocumentSet{AnyOf: []graph.ID{"document/rows", "document/report"}, Kinds: []graph.DocumentKind{graph.DocumentReport}}, []graph.ID{"document/report"}},
 		"all events":                                 {graph.EventQuery{}, []graph.ID{"event/shots", "event/talks", "event/siege"}},

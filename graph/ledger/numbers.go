@@ -53,10 +53,17 @@ func classOf(r graph.Record, hides keys.Marking) keys.Class {
 		status = keys.Retracted
 	case m.Status == graph.StatusDraft:
 		status = keys.Draft
+	case superseded(r):
+		status = keys.Superseded
 	case machineCoded(r):
 		status = keys.MachineCoded
 	}
 	return keys.ClassOf(status, hides)
+}
+
+func superseded(r graph.Record) bool {
+	s, ok := r.(*graph.Statement)
+	return ok && s.Superseded()
 }
 
 func machineCoded(r graph.Record) bool {

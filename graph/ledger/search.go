@@ -97,7 +97,7 @@ func (s *snapshot) hitsOf(q *graph.SearchQuery, words *search.Query, view graph.
 	}
 	slices.Sort(kinds)
 	kinds = slices.Compact(kinds)
-	classes := statusesOf(q.Statuses, true, true, view.Clearance)
+	classes := statusesOf(q.Statuses, everyPublished, view.Clearance)
 	if len(kinds) == 0 || len(classes) == 0 {
 		return nil, nil
 	}

@@ -38,7 +38,8 @@ func onDay(n int) *graph.Date {
 // persons who speak of each other and of events, in the order of the dates.
 func shaped(tb testing.TB, statements int, edit ...func(*ledger.Options)) *ledger.Ledger {
 	tb.Helper()
-	l := open(tb, memkv.New(), edit...)
+	ownReview := func(o *ledger.Options) { o.OwnReview = true } // one coder does it all
+	l := open(tb, memkv.New(), append(edit, ownReview)...)
 	named2 := func(text string) []graph.Name { return []graph.Name{{Text: text, Lang: "en"}} }
 	var base []graph.Record
 	add := func(r graph.Record) { base = append(base, r) }

@@ -1163,6 +1163,62 @@ func (ec *executionContext) fieldContext_DocumentEdge_matchedThrough(_ context.C
 
 // region    **************************** input.gotpl *****************************
 
+func (ec *executionContext) unmarshalInputDocumentCodingMatch(ctx context.Context, obj any) (model.DocumentCodingMatch, error) {
+	var it model.DocumentCodingMatch
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"coder", "scheme", "status"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "coder":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("coder"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Coder = data
+		case "scheme":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("scheme"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Scheme = data
+		case "status":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("status"))
+			data, err := ec.unmarshalOCodingStatus2ᚕhudnaᚋgraphᚐCodingStatusᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Status = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalDocumentCodingMatch unmarshals raw into the DocumentCodingMatch input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalDocumentCodingMatch(ctx context.Context, raw any) (model.DocumentCodingMatch, error) {
+	var out model.DocumentCodingMatch
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "DocumentCodingMatch", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputDocumentFilter(ctx context.Context, obj any) (model.DocumentFilter, error) {
 	var it model.DocumentFilter
 	if obj == nil {
@@ -1232,7 +1288,7 @@ func (ec *executionContext) unmarshalInputDocumentFilter(ctx context.Context, ob
 			it.Coding = data
 		case "codings":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("codings"))
-			data, err := ec.unmarshalOCodingStatus2ᚕhudnaᚋgraphᚐCodingStatusᚄ(ctx, v)
+			data, err := ec.unmarshalODocumentCodingMatch2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐDocumentCodingMatch(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -1351,7 +1407,7 @@ func (ec *executionContext) unmarshalInputDocumentMatch(ctx context.Context, obj
 			it.Coding = data
 		case "codings":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("codings"))
-			data, err := ec.unmarshalOCodingStatus2ᚕhudnaᚋgraphᚐCodingStatusᚄ(ctx, v)
+			data, err := ec.unmarshalODocumentCodingMatch2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐDocumentCodingMatch(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -1915,6 +1971,14 @@ func (ec *executionContext) marshalODocument2ᚖhudnaᚋgraphᚐDocument(ctx con
 		return graphql.Null
 	}
 	return ec._Document(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalODocumentCodingMatch2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐDocumentCodingMatch(ctx context.Context, v any) (*model.DocumentCodingMatch, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputDocumentCodingMatch(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalODocumentConnection2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐConnection(ctx context.Context, sel ast.SelectionSet, v *model.Connection[*graph.Document]) graphql.Marshaler {

@@ -427,7 +427,7 @@ func (ec *executionContext) unmarshalInputStatementFilter(ctx context.Context, o
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"by", "to", "via", "about", "acts", "content", "positions", "said", "saidAt", "occasion", "depth", "attribution", "transmission", "document", "utterance", "basis", "coding", "confidence", "lang", "text", "status", "answered", "linked", "figures", "and", "or", "not"}
+	fieldsInOrder := [...]string{"by", "to", "via", "about", "acts", "content", "positions", "said", "saidAt", "occasion", "depth", "attribution", "transmission", "document", "utterance", "basis", "coding", "confidence", "lang", "text", "status", "superseded", "assignedTo", "author", "answered", "linked", "figures", "and", "or", "not"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -581,6 +581,27 @@ func (ec *executionContext) unmarshalInputStatementFilter(ctx context.Context, o
 				return it, err
 			}
 			it.Status = data
+		case "superseded":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("superseded"))
+			data, err := ec.unmarshalOBoolean2ᚕboolᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Superseded = data
+		case "assignedTo":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("assignedTo"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AssignedTo = data
+		case "author":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("author"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Author = data
 		case "answered":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("answered"))
 			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)

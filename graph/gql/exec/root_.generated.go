@@ -32,14 +32,19 @@ type ResolverRoot interface {
 	AgreementLink() AgreementLinkResolver
 	Anchor() AnchorResolver
 	Codebook() CodebookResolver
+	CodedPassage() CodedPassageResolver
+	CoderAgreement() CoderAgreementResolver
+	Coding() CodingResolver
 	Content() ContentResolver
 	CopyOf() CopyOfResolver
+	Disagreement() DisagreementResolver
 	Document() DocumentResolver
 	Event() EventResolver
 	EventLink() EventLinkResolver
 	EventPlace() EventPlaceResolver
 	Evidence() EvidenceResolver
 	FacetValue() FacetValueResolver
+	FieldAgreement() FieldAgreementResolver
 	Figure() FigureResolver
 	Highlight() HighlightResolver
 	Identity() IdentityResolver
@@ -184,6 +189,11 @@ type ComplexityRoot struct {
 		Words    func(childComplexity int) int
 	}
 
+	Authorship struct {
+		Changed func(childComplexity int) int
+		Created func(childComplexity int) int
+	}
+
 	Code struct {
 		Code    func(childComplexity int) int
 		System  func(childComplexity int) int
@@ -206,10 +216,35 @@ type ComplexityRoot struct {
 		Version      func(childComplexity int) int
 	}
 
+	CodedPassage struct {
+		Codings  func(childComplexity int) int
+		Document func(childComplexity int) int
+		End      func(childComplexity int) int
+		Start    func(childComplexity int) int
+	}
+
+	CodedValue struct {
+		Coder     func(childComplexity int) int
+		Statement func(childComplexity int) int
+		Value     func(childComplexity int) int
+	}
+
+	CoderAgreement struct {
+		Coders         func(childComplexity int) int
+		Fields         func(childComplexity int) int
+		Uncoded        func(childComplexity int) int
+		Units          func(childComplexity int) int
+		Unmatched      func(childComplexity int, first *int32) int
+		UnmatchedCount func(childComplexity int) int
+		Unplaced       func(childComplexity int, first *int32) int
+		UnplacedCount  func(childComplexity int) int
+	}
+
 	Coding struct {
-		Coder   func(childComplexity int) int
-		Scheme  func(childComplexity int) int
-		Version func(childComplexity int) int
+		Codebook func(childComplexity int) int
+		Coder    func(childComplexity int) int
+		Scheme   func(childComplexity int) int
+		Version  func(childComplexity int) int
 	}
 
 	Content struct {
@@ -247,6 +282,12 @@ type ComplexityRoot struct {
 	DayRange struct {
 		From func(childComplexity int) int
 		To   func(childComplexity int) int
+	}
+
+	Disagreement struct {
+		Of     func(childComplexity int) int
+		Unit   func(childComplexity int) int
+		Values func(childComplexity int) int
 	}
 
 	Document struct {
@@ -386,6 +427,17 @@ type ComplexityRoot struct {
 		Count     func(childComplexity int) int
 		Node      func(childComplexity int) int
 		Value     func(childComplexity int) int
+	}
+
+	FieldAgreement struct {
+		Agreeing      func(childComplexity int) int
+		Alpha         func(childComplexity int) int
+		Disagreeing   func(childComplexity int) int
+		Disagreements func(childComplexity int, first *int32) int
+		Field         func(childComplexity int) int
+		Metric        func(childComplexity int) int
+		Units         func(childComplexity int) int
+		Values        func(childComplexity int) int
 	}
 
 	Figure struct {
@@ -528,35 +580,42 @@ type ComplexityRoot struct {
 		To       func(childComplexity int) int
 	}
 
+	PassageCoding struct {
+		Coder     func(childComplexity int) int
+		Statement func(childComplexity int) int
+	}
+
 	Point struct {
 		Lat func(childComplexity int) int
 		Lon func(childComplexity int) int
 	}
 
 	Query struct {
-		Actor      func(childComplexity int, id *graph.ID, code *model.CodeInput, canonical *bool) int
-		Actors     func(childComplexity int, where *model.ActorFilter, first *int32, after *string, last *int32, before *string) int
-		Agreement  func(childComplexity int, id *graph.ID, code *model.CodeInput, canonical *bool) int
-		Agreements func(childComplexity int, where *model.AgreementFilter, first *int32, after *string, last *int32, before *string) int
-		Codebook   func(childComplexity int, id *graph.ID, code *model.CodeInput) int
-		Document   func(childComplexity int, id *graph.ID, code *model.CodeInput) int
-		Documents  func(childComplexity int, where *model.DocumentFilter, first *int32, after *string, last *int32, before *string) int
-		Event      func(childComplexity int, id *graph.ID, code *model.CodeInput, canonical *bool) int
-		Events     func(childComplexity int, where *model.EventFilter, orderBy *graph.EventOrder, first *int32, after *string, last *int32, before *string) int
-		Head       func(childComplexity int) int
-		ImportRun  func(childComplexity int, id *graph.ID, code *model.CodeInput) int
-		Judgement  func(childComplexity int, id *graph.ID, code *model.CodeInput) int
-		Location   func(childComplexity int, id *graph.ID, code *model.CodeInput, canonical *bool) int
-		Locations  func(childComplexity int, where *model.LocationFilter, first *int32, after *string, last *int32, before *string) int
-		Node       func(childComplexity int, id graph.ID, canonical *bool) int
-		Nodes      func(childComplexity int, ids []graph.ID, canonical *bool) int
-		Revision   func(childComplexity int, number *graph.Revision) int
-		Revisions  func(childComplexity int, first *int32, after *string, last *int32, before *string) int
-		Search     func(childComplexity int, text string, kinds []model.SearchKind, status []graph.Status, basis []graph.Basis, first *int32, after *string, last *int32, before *string) int
-		Statement  func(childComplexity int, id *graph.ID, code *model.CodeInput) int
-		Statements func(childComplexity int, where *model.StatementFilter, orderBy *graph.StatementOrder, first *int32, after *string, last *int32, before *string) int
-		Topic      func(childComplexity int, id *graph.ID, code *model.CodeInput, canonical *bool) int
-		Topics     func(childComplexity int, where *model.TopicFilter, first *int32, after *string, last *int32, before *string) int
+		Actor          func(childComplexity int, id *graph.ID, code *model.CodeInput, canonical *bool) int
+		Actors         func(childComplexity int, where *model.ActorFilter, first *int32, after *string, last *int32, before *string) int
+		Agreement      func(childComplexity int, id *graph.ID, code *model.CodeInput, canonical *bool) int
+		Agreements     func(childComplexity int, where *model.AgreementFilter, first *int32, after *string, last *int32, before *string) int
+		Codebook       func(childComplexity int, id *graph.ID, code *model.CodeInput) int
+		CoderAgreement func(childComplexity int, documents []graph.ID, scheme *string, coders []string) int
+		Document       func(childComplexity int, id *graph.ID, code *model.CodeInput) int
+		Documents      func(childComplexity int, where *model.DocumentFilter, first *int32, after *string, last *int32, before *string) int
+		Drafts         func(childComplexity int, where *model.StatementFilter, assignedTo *string, author *string, orderBy *graph.StatementOrder, first *int32, after *string, last *int32, before *string) int
+		Event          func(childComplexity int, id *graph.ID, code *model.CodeInput, canonical *bool) int
+		Events         func(childComplexity int, where *model.EventFilter, orderBy *graph.EventOrder, first *int32, after *string, last *int32, before *string) int
+		Head           func(childComplexity int) int
+		ImportRun      func(childComplexity int, id *graph.ID, code *model.CodeInput) int
+		Judgement      func(childComplexity int, id *graph.ID, code *model.CodeInput) int
+		Location       func(childComplexity int, id *graph.ID, code *model.CodeInput, canonical *bool) int
+		Locations      func(childComplexity int, where *model.LocationFilter, first *int32, after *string, last *int32, before *string) int
+		Node           func(childComplexity int, id graph.ID, canonical *bool) int
+		Nodes          func(childComplexity int, ids []graph.ID, canonical *bool) int
+		Revision       func(childComplexity int, number *graph.Revision) int
+		Revisions      func(childComplexity int, first *int32, after *string, last *int32, before *string) int
+		Search         func(childComplexity int, text string, kinds []model.SearchKind, status []graph.Status, basis []graph.Basis, first *int32, after *string, last *int32, before *string) int
+		Statement      func(childComplexity int, id *graph.ID, code *model.CodeInput) int
+		Statements     func(childComplexity int, where *model.StatementFilter, orderBy *graph.StatementOrder, first *int32, after *string, last *int32, before *string) int
+		Topic          func(childComplexity int, id *graph.ID, code *model.CodeInput, canonical *bool) int
+		Topics         func(childComplexity int, where *model.TopicFilter, first *int32, after *string, last *int32, before *string) int
 	}
 
 	Quoted struct {
@@ -637,8 +696,10 @@ type ComplexityRoot struct {
 		About        func(childComplexity int) int
 		Acts         func(childComplexity int) int
 		Addressees   func(childComplexity int) int
+		AssignedTo   func(childComplexity int) int
 		AttestedBy   func(childComplexity int) int
 		Attribution  func(childComplexity int) int
+		Authorship   func(childComplexity int) int
 		Basis        func(childComplexity int) int
 		Channel      func(childComplexity int) int
 		Codes        func(childComplexity int) int
@@ -665,6 +726,8 @@ type ComplexityRoot struct {
 		Speakers     func(childComplexity int) int
 		Status       func(childComplexity int) int
 		StatusReason func(childComplexity int) int
+		Superseded   func(childComplexity int) int
+		SupersededBy func(childComplexity int) int
 		Text         func(childComplexity int) int
 		Translations func(childComplexity int) int
 		Transmission func(childComplexity int) int
@@ -1345,6 +1408,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Anchor.Words(childComplexity), true
 
+	case "Authorship.changed":
+		if e.ComplexityRoot.Authorship.Changed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Authorship.Changed(childComplexity), true
+	case "Authorship.created":
+		if e.ComplexityRoot.Authorship.Created == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Authorship.Created(childComplexity), true
+
 	case "Code.code":
 		if e.ComplexityRoot.Code.Code == nil {
 			break
@@ -1448,6 +1524,115 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Codebook.Version(childComplexity), true
 
+	case "CodedPassage.codings":
+		if e.ComplexityRoot.CodedPassage.Codings == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CodedPassage.Codings(childComplexity), true
+	case "CodedPassage.document":
+		if e.ComplexityRoot.CodedPassage.Document == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CodedPassage.Document(childComplexity), true
+	case "CodedPassage.end":
+		if e.ComplexityRoot.CodedPassage.End == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CodedPassage.End(childComplexity), true
+	case "CodedPassage.start":
+		if e.ComplexityRoot.CodedPassage.Start == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CodedPassage.Start(childComplexity), true
+
+	case "CodedValue.coder":
+		if e.ComplexityRoot.CodedValue.Coder == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CodedValue.Coder(childComplexity), true
+	case "CodedValue.statement":
+		if e.ComplexityRoot.CodedValue.Statement == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CodedValue.Statement(childComplexity), true
+	case "CodedValue.value":
+		if e.ComplexityRoot.CodedValue.Value == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CodedValue.Value(childComplexity), true
+
+	case "CoderAgreement.coders":
+		if e.ComplexityRoot.CoderAgreement.Coders == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CoderAgreement.Coders(childComplexity), true
+	case "CoderAgreement.fields":
+		if e.ComplexityRoot.CoderAgreement.Fields == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CoderAgreement.Fields(childComplexity), true
+	case "CoderAgreement.uncoded":
+		if e.ComplexityRoot.CoderAgreement.Uncoded == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CoderAgreement.Uncoded(childComplexity), true
+	case "CoderAgreement.units":
+		if e.ComplexityRoot.CoderAgreement.Units == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CoderAgreement.Units(childComplexity), true
+	case "CoderAgreement.unmatched":
+		if e.ComplexityRoot.CoderAgreement.Unmatched == nil {
+			break
+		}
+
+		args, err := ec.field_CoderAgreement_unmatched_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.CoderAgreement.Unmatched(childComplexity, args["first"].(*int32)), true
+	case "CoderAgreement.unmatchedCount":
+		if e.ComplexityRoot.CoderAgreement.UnmatchedCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CoderAgreement.UnmatchedCount(childComplexity), true
+	case "CoderAgreement.unplaced":
+		if e.ComplexityRoot.CoderAgreement.Unplaced == nil {
+			break
+		}
+
+		args, err := ec.field_CoderAgreement_unplaced_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.CoderAgreement.Unplaced(childComplexity, args["first"].(*int32)), true
+	case "CoderAgreement.unplacedCount":
+		if e.ComplexityRoot.CoderAgreement.UnplacedCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CoderAgreement.UnplacedCount(childComplexity), true
+
+	case "Coding.codebook":
+		if e.ComplexityRoot.Coding.Codebook == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Coding.Codebook(childComplexity), true
 	case "Coding.coder":
 		if e.ComplexityRoot.Coding.Coder == nil {
 			break
@@ -1603,6 +1788,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.DayRange.To(childComplexity), true
+
+	case "Disagreement.of":
+		if e.ComplexityRoot.Disagreement.Of == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Disagreement.Of(childComplexity), true
+	case "Disagreement.unit":
+		if e.ComplexityRoot.Disagreement.Unit == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Disagreement.Unit(childComplexity), true
+	case "Disagreement.values":
+		if e.ComplexityRoot.Disagreement.Values == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Disagreement.Values(childComplexity), true
 
 	case "Document.archivedUrl":
 		if e.ComplexityRoot.Document.ArchivedURL == nil {
@@ -2229,6 +2433,60 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.FacetValue.Value(childComplexity), true
+
+	case "FieldAgreement.agreeing":
+		if e.ComplexityRoot.FieldAgreement.Agreeing == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FieldAgreement.Agreeing(childComplexity), true
+	case "FieldAgreement.alpha":
+		if e.ComplexityRoot.FieldAgreement.Alpha == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FieldAgreement.Alpha(childComplexity), true
+	case "FieldAgreement.disagreeing":
+		if e.ComplexityRoot.FieldAgreement.Disagreeing == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FieldAgreement.Disagreeing(childComplexity), true
+	case "FieldAgreement.disagreements":
+		if e.ComplexityRoot.FieldAgreement.Disagreements == nil {
+			break
+		}
+
+		args, err := ec.field_FieldAgreement_disagreements_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.FieldAgreement.Disagreements(childComplexity, args["first"].(*int32)), true
+	case "FieldAgreement.field":
+		if e.ComplexityRoot.FieldAgreement.Field == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FieldAgreement.Field(childComplexity), true
+	case "FieldAgreement.metric":
+		if e.ComplexityRoot.FieldAgreement.Metric == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FieldAgreement.Metric(childComplexity), true
+	case "FieldAgreement.units":
+		if e.ComplexityRoot.FieldAgreement.Units == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FieldAgreement.Units(childComplexity), true
+	case "FieldAgreement.values":
+		if e.ComplexityRoot.FieldAgreement.Values == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FieldAgreement.Values(childComplexity), true
 
 	case "Figure.best":
 		if e.ComplexityRoot.Figure.Best == nil {
@@ -2857,6 +3115,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Party.To(childComplexity), true
 
+	case "PassageCoding.coder":
+		if e.ComplexityRoot.PassageCoding.Coder == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PassageCoding.Coder(childComplexity), true
+	case "PassageCoding.statement":
+		if e.ComplexityRoot.PassageCoding.Statement == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PassageCoding.Statement(childComplexity), true
+
 	case "Point.lat":
 		if e.ComplexityRoot.Point.Lat == nil {
 			break
@@ -2925,6 +3196,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Codebook(childComplexity, args["id"].(*graph.ID), args["code"].(*model.CodeInput)), true
+	case "Query.coderAgreement":
+		if e.ComplexityRoot.Query.CoderAgreement == nil {
+			break
+		}
+
+		args, err := ec.field_Query_coderAgreement_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.CoderAgreement(childComplexity, args["documents"].([]graph.ID), args["scheme"].(*string), args["coders"].([]string)), true
 	case "Query.document":
 		if e.ComplexityRoot.Query.Document == nil {
 			break
@@ -2947,6 +3229,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Documents(childComplexity, args["where"].(*model.DocumentFilter), args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
+	case "Query.drafts":
+		if e.ComplexityRoot.Query.Drafts == nil {
+			break
+		}
+
+		args, err := ec.field_Query_drafts_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Drafts(childComplexity, args["where"].(*model.StatementFilter), args["assignedTo"].(*string), args["author"].(*string), args["orderBy"].(*graph.StatementOrder), args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
 	case "Query.event":
 		if e.ComplexityRoot.Query.Event == nil {
 			break
@@ -3395,6 +3688,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Statement.Addressees(childComplexity), true
+	case "Statement.assignedTo":
+		if e.ComplexityRoot.Statement.AssignedTo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Statement.AssignedTo(childComplexity), true
 	case "Statement.attestedBy":
 		if e.ComplexityRoot.Statement.AttestedBy == nil {
 			break
@@ -3407,6 +3706,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Statement.Attribution(childComplexity), true
+	case "Statement.authorship":
+		if e.ComplexityRoot.Statement.Authorship == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Statement.Authorship(childComplexity), true
 	case "Statement.basis":
 		if e.ComplexityRoot.Statement.Basis == nil {
 			break
@@ -3573,6 +3878,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Statement.StatusReason(childComplexity), true
+	case "Statement.superseded":
+		if e.ComplexityRoot.Statement.Superseded == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Statement.Superseded(childComplexity), true
+	case "Statement.supersededBy":
+		if e.ComplexityRoot.Statement.SupersededBy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Statement.SupersededBy(childComplexity), true
 	case "Statement.text":
 		if e.ComplexityRoot.Statement.Text == nil {
 			break
@@ -3997,6 +4314,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("CodingMatch", ec.unmarshalInputCodingMatch),
 			graphql.NewInputUnmarshaler("ContentMatch", ec.unmarshalInputContentMatch),
 			graphql.NewInputUnmarshaler("DateMatch", ec.unmarshalInputDateMatch),
+			graphql.NewInputUnmarshaler("DocumentCodingMatch", ec.unmarshalInputDocumentCodingMatch),
 			graphql.NewInputUnmarshaler("DocumentFilter", ec.unmarshalInputDocumentFilter),
 			graphql.NewInputUnmarshaler("DocumentMatch", ec.unmarshalInputDocumentMatch),
 			graphql.NewInputUnmarshaler("EventFilter", ec.unmarshalInputEventFilter),
@@ -4851,6 +5169,99 @@ input PartyMatch {
   roles: [PartyRole!]
 }
 `, BuiltIn: false},
+	{Name: "../../../schema/coder.graphqls", Input: `"How far coders agree who have coded the same documents."
+type CoderAgreement {
+  "Who coded anything there, in the order of their names."
+  coders: [String!]!
+  "How many passages two of them at least have coded. Only these are compared."
+  units: Int!
+  "How many passages one coder alone has coded."
+  unmatchedCount: Int!
+  "Those passages, in the order of the documents."
+  unmatched("How many from the beginning: 1 to 500; 20 unless given." first: Int): [CodedPassage!]
+  "How many statements have no span and could not be held against any other."
+  unplacedCount: Int!
+  "Those statements."
+  unplaced("How many from the beginning: 1 to 500; 20 unless given." first: Int): [PassageCoding!]
+  "How many statements name no coder, and were left out."
+  uncoded: Int!
+  "How far they agree, field by field."
+  fields: [FieldAgreement!]!
+}
+
+"How far coders agree on one field of a statement."
+type FieldAgreement {
+  "The field: ` + "`" + `speakers` + "`" + `, ` + "`" + `acts[0]` + "`" + ` for the main act, ` + "`" + `about.stance` + "`" + `."
+  field: String!
+  "How its values are held against each other."
+  metric: AgreementMetric!
+  """
+  Krippendorff's alpha: 1 where they always agree, 0 where they agree as chance would have it, below 0 where they agree less.
+  It is null where all values are the same, or there are none to compare, and nothing can be said.
+  """
+  alpha: Float
+  "How many sets of values it is reckoned from: one of each passage, or of each thing that the values are about there."
+  units: Int!
+  "How many values these are."
+  values: Int!
+  "How many of the sets hold one value alone."
+  agreeing: Int!
+  "How many hold several."
+  disagreeing: Int!
+  "Those, in the order of the documents."
+  disagreements("How many from the beginning: 1 to 500; 20 unless given." first: Int): [Disagreement!]
+}
+
+"How the values of coders are held against each other."
+enum AgreementMetric {
+  "They are the same or not."
+  NOMINAL
+  "They are sets, which agree as far as they overlap (Passonneau's MASI)."
+  MASI
+  "They are numbers, which disagree by the square of their difference."
+  INTERVAL
+}
+
+"A passage to whose field coders gave different values."
+type Disagreement {
+  "The passage."
+  unit: CodedPassage!
+  "What the values are about, where each entry of a list has one: the node and role of a stance."
+  of: String
+  "What each of the coders gave."
+  values: [CodedValue!]!
+}
+
+"What a coder gave."
+type CodedValue {
+  "Who."
+  coder: String!
+  "In which statement."
+  statement: Statement!
+  "The value, the elements of a set with commas between them; null where there is none."
+  value: String
+}
+
+"A passage that was coded, and who did: each coder once."
+type CodedPassage {
+  "The document in which it stands."
+  document: Document
+  "Where it begins, in Unicode code points of the document's text: the first of all spans."
+  start: Int!
+  "Where it ends, exclusive: the last of all spans."
+  end: Int!
+  "The codings, in the order of the coders."
+  codings: [PassageCoding!]!
+}
+
+"A statement as one coder coded it."
+type PassageCoding {
+  "Who."
+  coder: String!
+  "The statement."
+  statement: Statement!
+}
+`, BuiltIn: false},
 	{Name: "../../../schema/condition.graphqls", Input: `"""
 Which actors a set of them has to hold: every part given has to be met. Each list has at most 500 ids. An id stands for
 whatever is judged to be the same as its record; see ` + "`" + `Identity` + "`" + `.
@@ -5197,8 +5608,8 @@ input DocumentFilter {
   text: String
   "By whom and how the record was coded."
   coding: CodingMatch
-  "How far one of its coders is with it."
-  codings: [CodingStatus!]
+  "How far one of its coders is with it: one of its ` + "`" + `codings` + "`" + ` has to meet every part given."
+  codings: DocumentCodingMatch
   "Where the record stands in the work on it: ` + "`" + `PUBLISHED` + "`" + ` unless given. Within ` + "`" + `and` + "`" + `, ` + "`" + `or` + "`" + ` and ` + "`" + `not` + "`" + ` it has no default."
   status: [Status!]
   "Each of these has to be met."
@@ -5233,8 +5644,8 @@ input DocumentMatch {
   text: String
   "By whom and how the record was coded."
   coding: CodingMatch
-  "How far one of its coders is with it."
-  codings: [CodingStatus!]
+  "How far one of its coders is with it: one of its ` + "`" + `codings` + "`" + ` has to meet every part given."
+  codings: DocumentCodingMatch
   "Where the record stands in the work on it; anywhere unless given."
   status: [Status!]
   "Each of these has to be met."
@@ -5243,6 +5654,16 @@ input DocumentMatch {
   or: [DocumentMatch!]
   "This must not be met."
   not: DocumentMatch
+}
+
+"How far a coder is with a document: what is still to be read, has been read, or was read and holds nothing."
+input DocumentCodingMatch {
+  "Who codes; anybody unless given."
+  coder: String
+  "By which scheme; any unless given."
+  scheme: String
+  "How far they are."
+  status: [CodingStatus!]
 }
 `, BuiltIn: false},
 	{Name: "../../../schema/event.graphqls", Input: `"""
@@ -5985,6 +6406,15 @@ input StatementFilter {
   condition like any other.
   """
   status: [Status!]
+  """
+  Whether another coding of the passage answers instead of it: see ` + "`" + `Statement.superseded` + "`" + `. ` + "`" + `false` + "`" + ` unless given; ` + "`" + `true` + "`" + `
+  lists only such statements, and ` + "`" + `[true, false]` + "`" + ` both. Within ` + "`" + `and` + "`" + `, ` + "`" + `or` + "`" + ` and ` + "`" + `not` + "`" + ` it has no default.
+  """
+  superseded: [Boolean!]
+  "Who is to review it. An empty name is no condition."
+  assignedTo: String
+  "Who created it, or last changed what it says: see ` + "`" + `Statement.authorship` + "`" + `. An empty name is no condition."
+  author: String
   "Whether another statement links to it. Those count that are listed unless asked otherwise: see ` + "`" + `Query.statements` + "`" + `."
   answered: Boolean
   "What another statement does to it. Those count that are listed unless asked otherwise."
@@ -6014,8 +6444,8 @@ enum StatementOrder {
   RECORDED_DESC
   """
   By how well they match ` + "`" + `text` + "`" + `, which the filter has to have outside of its ` + "`" + `or` + "`" + ` and ` + "`" + `not` + "`" + `; the best first, among equals as
-  in ` + "`" + `SAID_DESC` + "`" + `. It is reckoned from the statements of the same revision, clearance, status and basis, so that a ranking
-  can be repeated.
+  in ` + "`" + `SAID_DESC` + "`" + `. It is reckoned from the statements of the same revision, clearance, status and basis, superseded or not, so
+  that a ranking can be repeated.
   """
   RELEVANCE
 }
@@ -6345,6 +6775,11 @@ type Coding {
   scheme: String
   "The version of the scheme."
   version: String
+  """
+  The codebook of the scheme in this version, where it is recorded: of several, the first that was. It is looked for among
+  the first 100 codebooks.
+  """
+  codebook: Codebook
 }
 
 "A variable that a source or a project's own scheme codes beyond the fields of the model."
@@ -6622,7 +7057,7 @@ type Query {
 
   """
   The statements that meet the filter. Published statements that people coded or that were extracted are listed; drafts,
-  retracted and machine-coded ones only where the filter asks for them.
+  retracted, superseded and machine-coded ones only where the filter asks for them.
   """
   statements(
     "Which of them; all of them unless given."
@@ -6665,6 +7100,43 @@ type Query {
     "The cursor of the item after the last wanted; to the end unless given. It goes with neither ` + "`" + `first` + "`" + ` nor ` + "`" + `after` + "`" + `."
     before: String
   ): SearchResultConnection
+
+  """
+  The review queue: the drafts that meet the filter, of whatever basis unless it says which. Who wrote one is told by
+  ` + "`" + `Statement.authorship` + "`" + `.
+  """
+  drafts(
+    "Which of them; all of them unless given."
+    where: StatementFilter
+    "Who is to review them; anybody and nobody unless given."
+    assignedTo: String
+    "Who created them, or last changed what they say; anybody unless given."
+    author: String
+    "In which order."
+    orderBy: StatementOrder = RECORDED_DESC
+    "How many from the beginning, or after ` + "`" + `after` + "`" + `: 1 to 500; 20 unless given."
+    first: Int
+    "The cursor of the item before the first wanted; from the beginning unless given."
+    after: String
+    "How many from the end, or before ` + "`" + `before` + "`" + `: 1 to 500. It goes with neither ` + "`" + `first` + "`" + ` nor ` + "`" + `after` + "`" + `."
+    last: Int
+    "The cursor of the item after the last wanted; to the end unless given. It goes with neither ` + "`" + `first` + "`" + ` nor ` + "`" + `after` + "`" + `."
+    before: String
+  ): StatementConnection
+
+  """
+  How far coders agree who have coded the same documents. Their statements there are read, drafts, published and superseded
+  ones, as far as they name a coder; those of which the coders have coded the same passage are held against each other.
+  More than 5,000 statements are TOO_COMPLEX.
+  """
+  coderAgreement(
+    "The documents: 1 to 500."
+    documents: [ID!]!
+    "The coding scheme; any unless given. What different schemes mean by a value need not be the same."
+    scheme: String
+    "The coders; all of them unless given."
+    coders: [String!]
+  ): CoderAgreement
 
   """
   The newest revision of the graph when the operation began, or null where there is none yet. It is the one field that
@@ -6950,6 +7422,17 @@ type Statement implements Node & Record & AboutNode {
   confidence: Float
   "How it came into the graph."
   basis: Basis!
+  "The coding of the same passage that answers instead of this one, where there is one."
+  supersededBy: Statement
+  """
+  Whether another coding answers instead: it is published, and ` + "`" + `supersededBy` + "`" + ` leads to another one. It is not listed unless
+  the filter asks for it.
+  """
+  superseded: Boolean!
+  "Who is to review it, while it is a draft."
+  assignedTo: String
+  "Who made it what it is, as far as the asker may see its versions."
+  authorship: Authorship
   """
   The number of distinct outermost acts of telling by which the utterance reached us. Copies of a document are the
   document that they copy; the readouts of the two sides of a call are two.
@@ -7186,6 +7669,17 @@ type StatementEdge {
   highlights: [Highlight!]!
   "By which affiliations it came in, an entry for each actor asked for that it does not name itself."
   matchedThrough: [Through!]!
+}
+
+"Who made a record what it is. Whoever publishes a draft has to be neither of the two, unless the operator allows it."
+type Authorship {
+  "The revision that made the first version."
+  created: Revision!
+  """
+  The revision that last changed what it says, which is more than where it stands in the work on it: ` + "`" + `created` + "`" + ` where there
+  was none since.
+  """
+  changed: Revision!
 }
 `, BuiltIn: false},
 	{Name: "../../../schema/topic.graphqls", Input: `"What statements take positions on, or speak about."
@@ -7715,6 +8209,16 @@ func (ec *executionContext) childFields_Anchor(ctx context.Context, field graphq
 	return nil, fmt.Errorf("no field named %q was found under type Anchor", field.Name)
 }
 
+func (ec *executionContext) childFields_Authorship(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "created":
+		return ec.fieldContext_Authorship_created(ctx, field)
+	case "changed":
+		return ec.fieldContext_Authorship_changed(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Authorship", field.Name)
+}
+
 func (ec *executionContext) childFields_Code(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "system":
@@ -7759,6 +8263,54 @@ func (ec *executionContext) childFields_Codebook(ctx context.Context, field grap
 	return nil, fmt.Errorf("no field named %q was found under type Codebook", field.Name)
 }
 
+func (ec *executionContext) childFields_CodedPassage(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "document":
+		return ec.fieldContext_CodedPassage_document(ctx, field)
+	case "start":
+		return ec.fieldContext_CodedPassage_start(ctx, field)
+	case "end":
+		return ec.fieldContext_CodedPassage_end(ctx, field)
+	case "codings":
+		return ec.fieldContext_CodedPassage_codings(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CodedPassage", field.Name)
+}
+
+func (ec *executionContext) childFields_CodedValue(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "coder":
+		return ec.fieldContext_CodedValue_coder(ctx, field)
+	case "statement":
+		return ec.fieldContext_CodedValue_statement(ctx, field)
+	case "value":
+		return ec.fieldContext_CodedValue_value(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CodedValue", field.Name)
+}
+
+func (ec *executionContext) childFields_CoderAgreement(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "coders":
+		return ec.fieldContext_CoderAgreement_coders(ctx, field)
+	case "units":
+		return ec.fieldContext_CoderAgreement_units(ctx, field)
+	case "unmatchedCount":
+		return ec.fieldContext_CoderAgreement_unmatchedCount(ctx, field)
+	case "unmatched":
+		return ec.fieldContext_CoderAgreement_unmatched(ctx, field)
+	case "unplacedCount":
+		return ec.fieldContext_CoderAgreement_unplacedCount(ctx, field)
+	case "unplaced":
+		return ec.fieldContext_CoderAgreement_unplaced(ctx, field)
+	case "uncoded":
+		return ec.fieldContext_CoderAgreement_uncoded(ctx, field)
+	case "fields":
+		return ec.fieldContext_CoderAgreement_fields(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CoderAgreement", field.Name)
+}
+
 func (ec *executionContext) childFields_Coding(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "coder":
@@ -7767,6 +8319,8 @@ func (ec *executionContext) childFields_Coding(ctx context.Context, field graphq
 		return ec.fieldContext_Coding_scheme(ctx, field)
 	case "version":
 		return ec.fieldContext_Coding_version(ctx, field)
+	case "codebook":
+		return ec.fieldContext_Coding_codebook(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Coding", field.Name)
 }
@@ -7843,6 +8397,18 @@ func (ec *executionContext) childFields_DayRange(ctx context.Context, field grap
 		return ec.fieldContext_DayRange_to(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type DayRange", field.Name)
+}
+
+func (ec *executionContext) childFields_Disagreement(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "unit":
+		return ec.fieldContext_Disagreement_unit(ctx, field)
+	case "of":
+		return ec.fieldContext_Disagreement_of(ctx, field)
+	case "values":
+		return ec.fieldContext_Disagreement_values(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Disagreement", field.Name)
 }
 
 func (ec *executionContext) childFields_Document(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -8121,6 +8687,28 @@ func (ec *executionContext) childFields_FacetValue(ctx context.Context, field gr
 		return ec.fieldContext_FacetValue_count(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type FacetValue", field.Name)
+}
+
+func (ec *executionContext) childFields_FieldAgreement(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "field":
+		return ec.fieldContext_FieldAgreement_field(ctx, field)
+	case "metric":
+		return ec.fieldContext_FieldAgreement_metric(ctx, field)
+	case "alpha":
+		return ec.fieldContext_FieldAgreement_alpha(ctx, field)
+	case "units":
+		return ec.fieldContext_FieldAgreement_units(ctx, field)
+	case "values":
+		return ec.fieldContext_FieldAgreement_values(ctx, field)
+	case "agreeing":
+		return ec.fieldContext_FieldAgreement_agreeing(ctx, field)
+	case "disagreeing":
+		return ec.fieldContext_FieldAgreement_disagreeing(ctx, field)
+	case "disagreements":
+		return ec.fieldContext_FieldAgreement_disagreements(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FieldAgreement", field.Name)
 }
 
 func (ec *executionContext) childFields_Figure(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -8403,6 +8991,16 @@ func (ec *executionContext) childFields_Party(ctx context.Context, field graphql
 	return nil, fmt.Errorf("no field named %q was found under type Party", field.Name)
 }
 
+func (ec *executionContext) childFields_PassageCoding(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "coder":
+		return ec.fieldContext_PassageCoding_coder(ctx, field)
+	case "statement":
+		return ec.fieldContext_PassageCoding_statement(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PassageCoding", field.Name)
+}
+
 func (ec *executionContext) childFields_Point(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "lat":
@@ -8633,6 +9231,14 @@ func (ec *executionContext) childFields_Statement(ctx context.Context, field gra
 		return ec.fieldContext_Statement_confidence(ctx, field)
 	case "basis":
 		return ec.fieldContext_Statement_basis(ctx, field)
+	case "supersededBy":
+		return ec.fieldContext_Statement_supersededBy(ctx, field)
+	case "superseded":
+		return ec.fieldContext_Statement_superseded(ctx, field)
+	case "assignedTo":
+		return ec.fieldContext_Statement_assignedTo(ctx, field)
+	case "authorship":
+		return ec.fieldContext_Statement_authorship(ctx, field)
 	case "sources":
 		return ec.fieldContext_Statement_sources(ctx, field)
 	case "dayOfTruce":

@@ -32,10 +32,16 @@ type DocumentFilter struct {
 	Kind      []graph.DocumentKind
 	Text      *string
 	Coding    *CodingMatch
-	Codings   []graph.CodingStatus
+	Codings   *DocumentCodingMatch
 	Status    []graph.Status
 
 	And []*DocumentFilter
 	Or  []*DocumentFilter
 	Not *DocumentFilter
+}
+
+// A DocumentCodingMatch says how far a coder has to be with a document.
+type DocumentCodingMatch struct {
+	Coder, Scheme *string
+	Status        []graph.CodingStatus
 }

@@ -125,6 +125,16 @@ type CodeInput struct {
 	Code string `json:"code"`
 }
 
+// What a coder gave.
+type CodedValue struct {
+	// Who.
+	Coder string `json:"coder"`
+	// In which statement.
+	Statement *graph.Statement `json:"statement"`
+	// The value, the elements of a set with commas between them; null where there is none.
+	Value *string `json:"value,omitempty"`
+}
+
 // By whom and how something was coded. Each part given has to be equal, letter by letter.
 type CodingMatch struct {
 	// The person, the importer or the extractor.
@@ -333,6 +343,13 @@ type StatementFilter struct {
 	// Where it stands in the work on it: `PUBLISHED` unless given. Within `and`, `or` and `not` it has no default, and is a
 	// condition like any other.
 	Status []graph.Status `json:"status,omitempty"`
+	// Whether another coding of the passage answers instead of it: see `Statement.superseded`. `false` unless given; `true`
+	// lists only such statements, and `[true, false]` both. Within `and`, `or` and `not` it has no default.
+	Superseded []bool `json:"superseded,omitempty"`
+	// Who is to review it. An empty name is no condition.
+	AssignedTo *string `json:"assignedTo,omitempty"`
+	// Who created it, or last changed what it says: see `Statement.authorship`. An empty name is no condition.
+	Author *string `json:"author,omitempty"`
 	// Whether another statement links to it. Those count that are listed unless asked otherwise: see `Query.statements`.
 	Answered *bool `json:"answered,omitempty"`
 	// What another statement does to it. Those count that are listed unless asked otherwise.

@@ -971,7 +971,9 @@ type Statement struct {
 	Channel       uint32                 `protobuf:"varint,24,opt,name=channel,proto3" json:"channel,omitempty"` // enumeration
 	Evidence      []*Evidence            `protobuf:"bytes,25,rep,name=evidence,proto3" json:"evidence,omitempty"`
 	Confidence    *float64               `protobuf:"fixed64,26,opt,name=confidence,proto3,oneof" json:"confidence,omitempty"`
-	Basis         uint32                 `protobuf:"varint,27,opt,name=basis,proto3" json:"basis,omitempty"` // enumeration
+	Basis         uint32                 `protobuf:"varint,27,opt,name=basis,proto3" json:"basis,omitempty"`                                   // enumeration
+	SupersededBy  uint32                 `protobuf:"varint,28,opt,name=superseded_by,json=supersededBy,proto3" json:"superseded_by,omitempty"` // node
+	AssignedTo    string                 `protobuf:"bytes,29,opt,name=assigned_to,json=assignedTo,proto3" json:"assigned_to,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1193,6 +1195,20 @@ func (x *Statement) GetBasis() uint32 {
 		return x.Basis
 	}
 	return 0
+}
+
+func (x *Statement) GetSupersededBy() uint32 {
+	if x != nil {
+		return x.SupersededBy
+	}
+	return 0
+}
+
+func (x *Statement) GetAssignedTo() string {
+	if x != nil {
+		return x.AssignedTo
+	}
+	return ""
 }
 
 // Speaker is a speaker or a relay.
@@ -3301,7 +3317,7 @@ const file_graph_ledger_pb_record_proto_rawDesc = "" +
 	"\x04from\x18\x05 \x01(\v2\x12.hudna.ledger.DateR\x04from\x12\"\n" +
 	"\x02to\x18\x06 \x01(\v2\x12.hudna.ledger.DateR\x02to\x12+\n" +
 	"\aseen_on\x18\a \x03(\v2\x12.hudna.ledger.DateR\x06seenOn\x122\n" +
-	"\bevidence\x18\b \x03(\v2\x16.hudna.ledger.EvidenceR\bevidence\"\xf7\a\n" +
+	"\bevidence\x18\b \x03(\v2\x16.hudna.ledger.EvidenceR\bevidence\"\xbd\b\n" +
 	"\tStatement\x12&\n" +
 	"\x04meta\x18\x01 \x01(\v2\x12.hudna.ledger.MetaR\x04meta\x121\n" +
 	"\bspeakers\x18\x02 \x03(\v2\x15.hudna.ledger.SpeakerR\bspeakers\x12-\n" +
@@ -3334,7 +3350,10 @@ const file_graph_ledger_pb_record_proto_rawDesc = "" +
 	"\n" +
 	"confidence\x18\x1a \x01(\x01H\x00R\n" +
 	"confidence\x88\x01\x01\x12\x14\n" +
-	"\x05basis\x18\x1b \x01(\rR\x05basisB\r\n" +
+	"\x05basis\x18\x1b \x01(\rR\x05basis\x12#\n" +
+	"\rsuperseded_by\x18\x1c \x01(\rR\fsupersededBy\x12\x1f\n" +
+	"\vassigned_to\x18\x1d \x01(\tR\n" +
+	"assignedToB\r\n" +
 	"\v_confidence\"\x86\x03\n" +
 	"\aSpeaker\x12\x14\n" +
 	"\x05actor\x18\x01 \x01(\rR\x05actor\x12\x12\n" +
