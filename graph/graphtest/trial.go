@@ -257,7 +257,7 @@ func faultsOf(err error) map[int][]error {
 	var walk func(error)
 	walk = func(err error) {
 		var op *graph.OpError
-		switch joined, ok := err.(interface{ Unwrap() []error }); { //nolint:errorlint // it walks the chain itself
+		switch joined, ok := err.(interface{ Unwrap() []error }); {
 		case err == nil:
 		case ok:
 			for _, inner := range joined.Unwrap() {

@@ -85,7 +85,7 @@ type planned struct {
 	unmet     map[graph.ID]bool // references of it that were refused
 }
 
-func (p *planned) live() bool { return p.record.Shared().Status != graph.StatusRetracted }
+func (o *planned) live() bool { return o.record.Shared().Status != graph.StatusRetracted }
 
 // apply puts one change into the transaction. It reports false when the change
 // does not fit into what is left of it; an error ends the whole group.
@@ -360,7 +360,7 @@ func (p *plan) correction(o *planned, old *graph.Meta) error {
 		err = &graph.FieldError{Path: "status", Reason: "what has been published does not become a draft again"}
 	}
 	if err != nil {
-		if err = p.refuse(o, err); err != nil {
+		if err := p.refuse(o, err); err != nil {
 			return err
 		}
 	}

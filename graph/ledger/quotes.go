@@ -22,7 +22,7 @@ func (p *plan) quotes() error {
 			continue
 		}
 		if err := p.sameText(o); err != nil {
-			if err = p.refuse(o, err); err != nil {
+			if err := p.refuse(o, err); err != nil {
 				return err
 			}
 		}
@@ -31,14 +31,14 @@ func (p *plan) quotes() error {
 				if o.op.Record == nil && errors.Is(err, graph.ErrInvalid) {
 					err = p.withoutDetail(o.old, err)
 				}
-				if err = p.refuse(o, err); err != nil {
+				if err := p.refuse(o, err); err != nil {
 					return err
 				}
 			}
 		}
 		if d, before := p.document(o); d != nil && before != nil && d.Text != "" && before.Text == "" {
 			if err := p.earlierPassages(o); err != nil {
-				if err = p.refuse(o, err); err != nil {
+				if err := p.refuse(o, err); err != nil {
 					return err
 				}
 			}

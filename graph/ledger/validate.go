@@ -82,6 +82,9 @@ func examined(by graph.Principal, c graph.Change) (r *request, faults []error) {
 	}
 	if err := weight.fits(); err != nil {
 		faults = append(faults, err)
+		for i := range r.bodies {
+			r.bodies[i].message = nil // too much is said once
+		}
 	}
 	return r, faults
 }
