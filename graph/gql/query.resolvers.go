@@ -122,6 +122,10 @@ func (r *queryResolver) Revision(ctx context.Context, number *graph.Revision) (*
 	return revision(ctx, number)
 }
 
+func (r *queryResolver) Validate(ctx context.Context, input model.Committing) (*model.ValidatePayload, error) {
+	return validated(ctx, &input)
+}
+
 func (r *queryResolver) Revisions(ctx context.Context, first *int32, after *string, last *int32, before *string) (*model.RevisionConnection, error) {
 	return revisions(ctx, part{first, after, last, before})
 }

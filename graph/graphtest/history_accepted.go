@@ -146,10 +146,10 @@ func (h *History) correctable(by graph.Principal) *thing {
 	return h.oneOfSomeKind(func(t *thing) bool { return !t.retracted() && h.seesAll(by.Clearance, t) })
 }
 
-// expected is the revision in which a record was last changed, or 0.
+// expected is a revision since which a record has not changed, or 0.
 func (h *History) expected(t *thing) graph.Revision {
 	if h.dice.Chance(60) {
-		return t.revision
+		return t.revision + graph.Revision(h.dice.N(int(h.revision-t.revision)+1))
 	}
 	return 0
 }

@@ -80,7 +80,7 @@ func (p *plan) superseding() error {
 	for i := range p.ops {
 		o := &p.ops[i]
 		s, ok := o.record.(*graph.Statement)
-		if !ok {
+		if !ok || !o.sound() {
 			continue
 		}
 		if o.class.Status() == keys.Superseded {
@@ -89,11 +89,13 @@ func (p *plan) superseding() error {
 				return err
 			}
 			if reason := cannotAnswer(answers, o.class); reason != "" {
-				return p.refused(o, &graph.FieldError{Path: "supersededBy", Reason: reason})
+				if err := p.fault(p.refused(o, &graph.FieldError{Path: "supersededBy", Reason: reason})); err != nil {
+					return err
+				}
 			}
 		}
 		if !o.fresh && o.class.Marking() > o.old.class.Marking() {
-			if err := p.stillAnswers(o); err != nil {
+			if err := p.fault(p.stillAnswers(o)); err != nil {
 				return err
 			}
 		}
