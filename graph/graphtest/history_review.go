@@ -221,6 +221,12 @@ func refusedReviews() []refused {
 		}},
 		{"publish what one has changed", graph.ErrForbidden, func(h *History, s *Step) bool {
 			reviewing(h, s)
+			// It takes somebody who has changed the draft of another.
+			changed := h.draft(s.By, func(t *thing) bool { return t.writer != t.creator })
+			if changed == nil {
+				return false
+			}
+			s.By.Name = changed.writer
 			return publish(h, s, func(t *thing) bool { return t.writer == s.By.Name && t.creator != s.By.Name }) != nil
 		}},
 		{"change what a draft says, and publish it at once", graph.ErrForbidden, func(h *History, s *Step) bool {

@@ -32,7 +32,7 @@ type group struct {
 const headroom = 64
 
 // counterBytes is what a row of counters takes at most, as far as the limits
-// of a transaction are concerned: the 12 lists of an actor in 15 classes, with
+// of a transaction are concerned: the 13 lists of an actor in 15 classes, with
 // key and sum. The row of node 0 may take more, which the headroom has.
 const counterBytes = 1536
 

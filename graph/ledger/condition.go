@@ -83,7 +83,7 @@ func (l *lookup) seek(classes []keys.Class) (err error) {
 func (c *condition) found() *condition {
 	found := *c
 	found.lists, found.stops, found.lookup = slices.Clone(c.lookup.lists), c.lookup.stops, nil // of which a plan takes some out
-	if found.tell != nil { // what was found decides, where an entry could not
+	if found.tell != nil {                                                                     // what was found decides, where an entry could not
 		found.tell, found.vague = nil, false
 	}
 	return &found

@@ -77,7 +77,8 @@ func (b *entryBuilder) judgement(j *graph.Judgement) error {
 }
 
 // affiliations: an actor stands under an organisation once as a part of it, and
-// once for whatever else ties the two.
+// once for whatever else ties the two. Who speaks for it stands in a list of its
+// own as well, as few of many members do.
 func (b *entryBuilder) affiliations(a *graph.Actor) error {
 	for i := range a.Affiliations {
 		f := &a.Affiliations[i]
@@ -90,6 +91,11 @@ func (b *entryBuilder) affiliations(a *graph.Actor) error {
 		}
 		if err := b.edge(tag, f.Organisation, hot); err != nil {
 			return err
+		}
+		if f.SpeaksFor && tag == keys.Affiliated {
+			if err := b.edge(keys.SpokenFor, f.Organisation, plain); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

@@ -207,7 +207,7 @@ func (r *rollup) tiesWith(organisation []keys.Node) ([]tie, error) {
 			err = s.standingEdges(keys.PartOf, n, at, r.view.Clearance, speaking)
 		}
 		if err == nil && r.speakers {
-			err = s.standingEdges(keys.Affiliated, n, at, r.view.Clearance, speaking)
+			err = s.standingEdges(keys.SpokenFor, n, at, r.view.Clearance, give)
 		}
 		if err != nil {
 			return nil, err

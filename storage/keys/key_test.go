@@ -45,6 +45,7 @@ var shapes = map[keys.Tag]string{
 	keys.PartOf:     "owner class node",
 	keys.Within:     "owner class node",
 	keys.Referrer:   "owner class node",
+	keys.SpokenFor:  "owner class node",
 
 	keys.SaidBy:      "owner class width -date node",
 	keys.OnBehalfOf:  "owner class width -date node",

@@ -89,6 +89,7 @@ func examples() []example {
 		edge(keys.PartOf),
 		edge(keys.Within),
 		edge(keys.Referrer),
+		edge(keys.SpokenFor),
 
 		owned(keys.SaidBy),
 		owned(keys.OnBehalfOf),

@@ -8,8 +8,8 @@ import (
 
 // AppendList appends the prefix of the list of owner in an index whose lists
 // belong to one node: every dated index but the five that have a function of
-// their own below, and those of [Judged], [Affiliated], [PartOf], [Within] and
-// [Referrer].
+// their own below, and those of [Judged], [Affiliated], [PartOf], [Within],
+// [Referrer] and [SpokenFor].
 func AppendList(dst []byte, s Space, t Tag, owner Node) []byte {
 	return AppendUint64(AppendTag(dst, s, t), uint64(owner))
 }

@@ -46,6 +46,7 @@ const (
 	PartOf     Tag = 0x45 // Actors that are part of an actor.
 	Within     Tag = 0x46 // Locations within a location.
 	Referrer   Tag = 0x47 // Records that refer to a node.
+	SpokenFor  Tag = 0x48 // Actors that speak for an organisation without being part of it.
 
 	SaidBy      Tag = 0x50 // Statements by their speaker.
 	OnBehalfOf  Tag = 0x51 // Statements by the actor for whom they were made.
@@ -145,6 +146,7 @@ var layouts = [256]layout{
 	PartOf:     {"part-of", tailNode, ofNode},
 	Within:     {"within", tailNode, ofNode},
 	Referrer:   {"referrer", tailNode, ofNode},
+	SpokenFor:  {"spoken-for", tailNode, ofNode},
 
 	SaidBy:      {"said-by", tailDated, datedOfNode},
 	OnBehalfOf:  {"on-behalf-of", tailDated, datedOfNode},
