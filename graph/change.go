@@ -32,9 +32,9 @@ type Op struct {
 	Record Record
 	// ID is the record of a RETRACT or RESTORE.
 	ID ID
-	// Expected is the revision in which the caller saw the record last
-	// changed. When it is not 0 and the record has changed since, the change
-	// is refused with a [RecordConflict].
+	// Expected is the revision as of which the caller saw the record. When it is
+	// not 0 and the record has changed since, or the revision has not been made
+	// yet, the change is refused with a [RecordConflict].
 	Expected Revision
 	// Reason says why, for a RETRACT (where it is required) or RESTORE.
 	Reason string

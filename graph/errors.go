@@ -69,8 +69,9 @@ func (e *OpError) Error() string {
 // Unwrap gives the cause.
 func (e *OpError) Unwrap() error { return e.Err }
 
-// A RecordConflict says that a correction was made against a version that is
-// no longer the newest. It is [ErrConflict].
+// A RecordConflict says that a change was made against a version of a record
+// that is no longer the newest. It is [ErrConflict]. Who asks sees both: the
+// version as of Expected and that of Actual.
 type RecordConflict struct {
 	ID       ID
 	Expected Revision // what the change was made against

@@ -20,6 +20,13 @@ type Graph interface {
 	// been written, and that repeating it with the same idempotency key is
 	// safe.
 	Commit(ctx context.Context, by Principal, c Change) (Revision, error)
+	// Validate says why Commit would refuse a change, and writes nothing: nil, or
+	// every reason, joined. The reason of an operation is an [*OpError]; one that
+	// hides others, such as that there is no such record, is the only one that
+	// is told of its operation. An idempotency key that was used for the same
+	// change is no reason. What Validate lets pass Commit may still refuse: the
+	// graph goes on meanwhile.
+	Validate(ctx context.Context, by Principal, c Change) error
 	// Changes gives the commits after a revision, up to v.Revision, oldest
 	// first, with their operations as far as v.Clearance may see them.
 	Changes(ctx context.Context, v View, after Revision) iter.Seq2[Commit, error]

@@ -30,8 +30,8 @@ var rooms = map[string]room{
 	"graph/export":     {imports: []string{"graph", "graph/analysis", "graph/ndjson"}, tests: []string{"graph/ledger"}},
 
 	"graph/gql": {
-		imports: []string{"graph", "graph/analysis", "graph/gql/exec", "graph/gql/model", "graph/gql/scalar", "schema"},
-		tests:   []string{"cmd/hudna/sample", "graph/ledger", "graph/ndjson", "graph/web"},
+		imports: []string{"graph", "graph/analysis", "graph/gql/exec", "graph/gql/model", "graph/gql/scalar", "graph/ndjson", "schema"},
+		tests:   []string{"cmd/hudna/sample", "graph/ledger", "graph/web"},
 	},
 	"graph/gql/exec":   {imports: []string{"graph", "graph/analysis", "graph/gql/model", "graph/gql/scalar"}},
 	"graph/gql/model":  {imports: []string{"graph", "graph/analysis", "graph/gql/scalar"}},
@@ -84,6 +84,7 @@ var modules = map[string][]string{
 	"golang.org/x/term":                   {"cmd/hudna"},
 	"golang.org/x/text":                   {"graph/text", "graph/gql", "cmd/hudna"},
 	"google.golang.org/protobuf":          {"graph/ledger/...", "storage/badgerkv"},
+	"github.com/anishathalye/porcupine":   {inTests},
 	"github.com/chromedp/cdproto":         {inTests},
 	"github.com/chromedp/chromedp":        {inTests},
 	"github.com/google/go-cmp":            {inTests},

@@ -22,6 +22,7 @@ type queryCommand struct {
 	Question string `arg:"" name:"query" default:"-" help:"A GraphQL document, @FILE, or - for standard input (the default)."`
 	dataFlag
 	clearanceFlag
+	writerFlags
 	Revision  *uint64 `placeholder:"N" help:"Answer as of this revision; without it as of the newest."`
 	Variables string  `placeholder:"JSON" help:"The variables: a JSON object, or @FILE."`
 	Operation string  `placeholder:"NAME" help:"Which operation of the document to run, if it has several."`
@@ -31,7 +32,9 @@ type queryCommand struct {
 
 // Help is the end of the command's help.
 func (queryCommand) Help() string {
-	return `The answer is what the server would give over HTTP, with the same limits. Where it has errors, the exit code is 1.
+	return `The answer is what the server would give over HTTP, with the same limits. Where it has errors, or a change was refused, the exit code is 1.
+
+A mutation needs --as, which names the author of the revision that it makes; the directory is opened for writing then.
 
 Examples:
 
@@ -40,6 +43,7 @@ Examples:
     hudna query --variables '{"name": "كيري"}' @find.graphql
     hudna query --explain --pretty '{ statements(where: {text: "الهدنة"}) { totalCount } }'
     hudna query < question.graphql
+    hudna query --as "A. Coder" 'mutation { retract(input: {id: "event/twice", reason: "entered twice"}) { errors { message } } }'
 `
 }
 
@@ -49,14 +53,18 @@ func (c *queryCommand) Run(ctx context.Context, p *program) (err error) {
 	if err != nil {
 		return err
 	}
-	g, err := p.open(ctx, c.dir(p), openFlags{readOnly: true})
+	by, err := c.principal(c.marking())
+	if err != nil {
+		return err
+	}
+	g, err := p.open(ctx, c.dir(p), openFlags{readOnly: by.Name == "", existing: true})
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, g.Close()) }()
 	// A refused question is told by its answer; what is logged is our fault.
 	p.level.Set(slog.LevelWarn)
-	server, err := p.server(g, c.marking(), web.Options{})
+	server, err := p.writingServer(g, by, web.Options{})
 	if err != nil {
 		return err
 	}
@@ -74,9 +82,17 @@ func (c *queryCommand) Run(ctx context.Context, p *program) (err error) {
 	return c.print(p.stdout, answer.body.Bytes())
 }
 
-// server is what answers, over HTTP and here.
+// server is what answers, over HTTP and here, and changes nothing.
+//
+//nolint:unparam // for whom it answers is for who asks to say
 func (p *program) server(g graph.Graph, clearance graph.Marking, o web.Options) (*web.Server, error) {
-	api, err := gql.New(g, gql.Options{Clearance: clearance})
+	return p.writingServer(g, graph.Principal{Clearance: clearance}, o)
+}
+
+// writingServer is a server over which somebody changes the graph. Without a
+// name it is one that changes nothing.
+func (p *program) writingServer(g graph.Graph, by graph.Principal, o web.Options) (*web.Server, error) {
+	api, err := gql.New(g, gql.Options{Clearance: by.Clearance, By: by, NewID: newID})
 	if err != nil {
 		return nil, err
 	}
@@ -165,6 +181,7 @@ func (c *queryCommand) print(w io.Writer, body []byte) error {
 		return err
 	}
 	var said struct {
+		Data   map[string]json.RawMessage `json:"data"`
 		Errors []struct {
 			Extensions struct {
 				Code string `json:"code"`
@@ -175,6 +192,11 @@ func (c *queryCommand) print(w io.Writer, body []byte) error {
 		return fmt.Errorf("the answer is no JSON: %w", err)
 	}
 	code := codeOK
+	for _, field := range said.Data {
+		if refuses(field) {
+			code = codeRefused
+		}
+	}
 	for _, e := range said.Errors {
 		if code = codeRefused; e.Extensions.Code == string(gql.CodeCorrupt) {
 			code = codeDamage
@@ -185,6 +207,14 @@ func (c *queryCommand) print(w io.Writer, body []byte) error {
 		return failure{code: code}
 	}
 	return nil
+}
+
+// refuses reports whether the answer of a field says why a change was not made.
+func refuses(field json.RawMessage) bool {
+	var payload struct {
+		Errors []json.RawMessage `json:"errors"`
+	}
+	return json.Unmarshal(field, &payload) == nil && len(payload.Errors) > 0
 }
 
 // An answer is a response that is kept.

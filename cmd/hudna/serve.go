@@ -19,6 +19,7 @@ import (
 type serveCommand struct {
 	dataFlag
 	clearanceFlag
+	writerFlags
 	Listen          string `default:"127.0.0.1:8080" placeholder:"ADDR" help:"Where to listen: a loopback address and a port; port 0 takes a free one. Default: ${default}."`
 	Demo            bool   `help:"Import the sample first: into a directory that is removed afterwards, or into that of --data where it is given."`
 	NoPlayground    bool   `help:"Serve no playground."`
@@ -29,7 +30,7 @@ type serveCommand struct {
 
 // Help is the end of the command's help.
 func (serveCommand) Help() string {
-	return `The endpoint is /graphql; / is the playground; /livez and /readyz are for probes. Whoever can connect may read what the clearance covers: there is no access control yet, so it listens on this machine alone.
+	return `The endpoint is /graphql; / is the playground; /livez and /readyz are for probes. Whoever can connect may read what the clearance covers, and with --as change it in that name: there is no access control yet, so it listens on this machine alone. Without --as nothing can be changed.
 
 SIGINT and SIGTERM stop it: requests at work are answered, the graph is closed, and the exit code is 0. A second signal ends it at once.
 
@@ -37,6 +38,7 @@ Examples:
 
     hudna serve --demo
     hudna serve --data ./syria --listen 127.0.0.1:9000
+    hudna serve --data ./syria --as "A. Coder" --role coder
     curl -s http://127.0.0.1:8080/graphql --json '{"query": "{ head { number time } }"}'
 `
 }
@@ -44,6 +46,10 @@ Examples:
 // Run serves.
 func (c *serveCommand) Run(ctx context.Context, p *program) (err error) {
 	if err := loopback(c.Listen); err != nil {
+		return err
+	}
+	by, err := c.principal(c.marking())
+	if err != nil {
 		return err
 	}
 	dir, remove, err := c.directory(p)
@@ -86,7 +92,7 @@ func (c *serveCommand) Run(ctx context.Context, p *program) (err error) {
 			return err
 		}
 	}
-	server, err := p.server(g, c.marking(), options)
+	server, err := p.writingServer(g, by, options)
 	if err != nil {
 		return err
 	}

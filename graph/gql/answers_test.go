@@ -45,7 +45,7 @@ func testAnswers(t *testing.T, g graph.Graph) {
 }
 
 // TestEveryFieldAnswers: each field of the schema answers something to one of
-// the questions of testdata/answers.
+// the questions of testdata/answers or the requests of testdata/changes.txtar.
 func TestEveryFieldAnswers(t *testing.T) {
 	api := serving(t, graphs(t)["ledger"], graph.MarkingPublic)
 	fields := &witness{seen: make(map[string]bool)}
@@ -56,6 +56,12 @@ func TestEveryFieldAnswers(t *testing.T) {
 	for _, q := range questions {
 		if r := answered(t.Context(), api, q.params, fields); len(r.Errors) > 0 {
 			t.Fatal(r.Errors)
+		}
+	}
+	writer := writing(t, graphs(t)["ledger"], coder, graph.MarkingPublic)
+	for _, file := range changing(t).Files {
+		if strings.HasSuffix(file.Name, ".graphql") {
+			answered(t.Context(), writer, request(string(file.Data)), fields)
 		}
 	}
 	for _, field := range fields.unseen(api.Schema().Schema()) {

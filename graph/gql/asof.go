@@ -19,7 +19,8 @@ const revisionHeader = "Hudna-Revision"
 // Prepare chooses the revision that an operation reads: the one named by @asOf
 // or by the header field Hudna-Revision of the request (op.Headers), else the
 // newest. It returns the context for [API.Schema] and what is to stand in the
-// extensions of the answer: "revision" with its number and time, and "explain"
+// extensions of the answer: "revision" with its number and time, which are those
+// of what was written last when a mutation is done, and "explain"
 // with what answering takes, if the request asks for it by the extension
 // "explain": true. The latter is complete only when the operation is.
 //
@@ -39,20 +40,15 @@ func (a *API) Prepare(ctx context.Context, op *graphql.OperationContext) (contex
 	if err != nil {
 		return ctx, nil, err
 	}
-	reader := a.graph.At(graph.View{Revision: commit.Revision, Clearance: a.clearance})
-	latest := a.graph.At(graph.View{Revision: head.Revision, Clearance: a.clearance})
 	extensions := make(map[string]any, 2)
+	s := &session{api: a, said: make(map[string]any, 2)}
 	if explain {
-		told := newExplanation()
-		reader, extensions["explain"] = explaining{reader, told}, told
+		s.told = newExplanation()
+		extensions["explain"] = s.told
 	}
-	ctx = context.WithValue(graph.WithMeter(ctx), operationKey{}, newOperation(reader, latest, head, commit))
-	said := map[string]any{"number": uint64(commit.Revision), "time": nil}
-	if commit.Revision > 0 {
-		said["time"] = scalar.FormatDateTime(commit.Time)
-	}
-	extensions["revision"] = said
-	return ctx, extensions, nil
+	extensions["revision"] = s.said
+	s.read(head, commit)
+	return context.WithValue(graph.WithMeter(ctx), operationKey{}, s), extensions, nil
 }
 
 // asOf is the commit that the operation asks for, between the zero commit and
@@ -69,6 +65,8 @@ func (a *API) asOf(ctx context.Context, head graph.Commit, op *graphql.Operation
 	switch {
 	case byDirective == nil && byHeader == nil:
 		return head, nil
+	case op.Operation.Operation == ast.Mutation:
+		return graph.Commit{}, &graph.FieldError{Reason: "a mutation reads the newest revision, and takes neither @asOf nor " + revisionHeader}
 	case byDirective == nil:
 		return *byHeader, nil
 	case byHeader != nil && byHeader.Revision != byDirective.Revision:

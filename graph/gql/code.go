@@ -143,11 +143,7 @@ func whyTooComplex(err error) string {
 
 // sentinels are the errors that say enough by being themselves. The first that
 // an error is decides.
-var sentinels = []struct {
-	err     error
-	code    Code
-	message string
-}{
+var sentinels = []sentinelOf{
 	{graph.ErrCorrupt, CodeCorrupt, "stored data is damaged or missing"},
 	{graph.ErrInvalidCursor, CodeInvalidCursor, "the cursor is broken, or of another list"},
 	{graph.ErrNotFound, CodeNotFound, "there is no such record"},
@@ -161,6 +157,12 @@ var sentinels = []struct {
 	{graph.ErrInvalid, CodeBadUserInput, "the request is not valid"},
 	{context.DeadlineExceeded, CodeTimeout, "the operation took too long"},
 	{context.Canceled, CodeOverloaded, "the operation was cut off"},
+}
+
+type sentinelOf struct {
+	err     error
+	code    Code
+	message string
 }
 
 // showTyped maps the errors that carry data for the asker.

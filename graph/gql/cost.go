@@ -34,6 +34,9 @@ const (
 	costCoders = 5_000
 	// codedFields is how many fields of statements they are compared by.
 	codedFields = 17
+	// costChange is the cost of one operation of a change: it is checked, written
+	// and synced, or held against the graph.
+	costChange = 10
 )
 
 // A schema is the generated schema with the cost of its fields, which are read
@@ -63,7 +66,15 @@ func newSchema() *schema {
 			"FieldAgreement.disagreements": costOfFirst,
 			"StatementConnection.facets":   costOfFacet,
 			"FacetCount.values":            costOfValues,
+			"Mutation.commit":              costOfCommit,
+			"Query.validate":               costOfCommit,
+			"CommitPayload.records":        costOfValues, // they are counted where the changes are
 		},
+	}
+	for _, field := range s.Schema().Mutation.Fields {
+		if name := "Mutation." + field.Name; s.costs[name] == nil {
+			s.costs[name] = costOfOneChange
+		}
 	}
 	for _, def := range s.Schema().Types {
 		if def.Kind != ast.Object || def.BuiltIn {
@@ -113,6 +124,19 @@ func costOfFields(child int, _ map[string]any) int { return times(codedFields, p
 
 // costOfFirst is the cost of the first items of a list that is no page.
 func costOfFirst(child int, args map[string]any) int { return times(size(args), plus(1, child)) }
+
+func costOfOneChange(child int, _ map[string]any) int { return plus(costChange, child) }
+
+// costOfCommit is the cost of several changes, and of as many records with what
+// is selected on them.
+func costOfCommit(child int, args map[string]any) int {
+	in, _ := args["input"].(map[string]any)
+	n := 1 // a list of one may be given without its brackets
+	if changes, ok := in["changes"].([]any); ok {
+		n = len(changes)
+	}
+	return plus(1, times(n, plus(costChange, child)))
+}
 
 // size is how many items the arguments of a field ask for. A number of items
 // that is refused when the field is resolved counts as the largest page.

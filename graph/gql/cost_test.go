@@ -140,3 +140,27 @@ func TestEveryPageIsCounted(t *testing.T) {
 		t.Errorf("only %d pages", pages)
 	}
 }
+
+// TestCostOfChanges: a change costs what it takes to make it, and as much of the
+// answer as it has.
+func TestCostOfChanges(t *testing.T) {
+	const commit = `mutation($c: [ChangeInput!]!) { commit(input: {changes: $c}) { records { id } } }`
+	changes := func(n int) string {
+		return `{"c": [` + strings.Repeat(`{"create": {"topic": {}}},`, n-1) + `{"create": {"topic": {}}}]}`
+	}
+	one := costOf(t, `mutation { createTopic(input: {record: {}}) { record { id } } }`, "")
+	two := costOf(t, commit, changes(2))
+	most := costOf(t, commit, changes(graph.MaxOps))
+	if one < 10 || two < 2*one-5 || most < 400*two || most > limit {
+		t.Errorf("one costs %d, two %d, a thousand %d", one, two, most)
+	}
+	if alone := costOf(t, `mutation { commit(input: {changes: {create: {topic: {}}}}) { records { id } } }`, ""); alone >= two {
+		t.Errorf("one in a commit costs %d, and two %d", alone, two)
+	}
+	if asked := costOf(t, `query($c: [ChangeInput!]!) { validate(input: {changes: $c}) { errors { code } } }`, changes(graph.MaxOps)); asked < most/2 {
+		t.Errorf("to ask of a thousand costs %d", asked)
+	}
+	if wide := costOf(t, strings.Replace(commit, "id", "id codes { system } variables { name } history(first: 50) { nodes { verb } }", 1), changes(graph.MaxOps)); wide <= limit {
+		t.Errorf("a thousand histories cost %d", wide)
+	}
+}

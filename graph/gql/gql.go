@@ -19,7 +19,9 @@
 // The resolvers stand in one file for each file of the schema; exec and model
 // are generated from it, scalar reads and writes the scalars. A resolver asks
 // the reader of its operation and shapes what it gets. What several records
-// refer to is read at once, see records.
+// refer to is read at once, see records. What a mutation brings is made a
+// change of package graph, with the decoder of package ndjson, and committed;
+// what its answer holds is read as of the revision that was made, see session.
 package gql
 
 import (
@@ -34,6 +36,13 @@ import (
 type Options struct {
 	// Clearance is what those who ask may see: PUBLIC unless given.
 	Clearance graph.Marking
+	// By is who changes something: the author of the revisions. Its clearance is
+	// the one above. Without a name nothing can be changed.
+	By graph.Principal
+	// NewID makes an id for a record that is created without one: one that says
+	// nothing of it, and for a marking that is not PUBLIC one that is opaque.
+	// Without it every record has to come with its id.
+	NewID func(graph.Kind, graph.Marking) (graph.ID, error)
 }
 
 // An API answers GraphQL from one graph for one clearance. It is safe for use
@@ -41,8 +50,13 @@ type Options struct {
 type API struct {
 	graph     graph.Graph
 	clearance graph.Marking
+	by        graph.Principal
+	newID     func(graph.Kind, graph.Marking) (graph.ID, error)
 	schema    *schema
 }
+
+// nobody changes nothing: who asks where nobody is named who could.
+var nobody = graph.Principal{Name: "nobody", Role: graph.RoleReader}
 
 // New makes an API of a graph.
 func New(g graph.Graph, o Options) (*API, error) {
@@ -52,7 +66,15 @@ func New(g graph.Graph, o Options) (*API, error) {
 	if !o.Clearance.Valid() {
 		return nil, fmt.Errorf("gql: clearance: %w", &graph.FieldError{Reason: "is no marking"})
 	}
-	return &API{graph: g, clearance: o.Clearance, schema: newSchema()}, nil
+	by := o.By
+	if by.Name == "" {
+		by = nobody
+	}
+	by.Clearance = o.Clearance
+	if err := graph.ValidatePrincipal(by); err != nil {
+		return nil, fmt.Errorf("gql: who changes something: %w", err)
+	}
+	return &API{graph: g, clearance: o.Clearance, by: by, newID: o.NewID, schema: newSchema()}, nil
 }
 
 // Schema is what runs an operation. Its context has to come from

@@ -17,7 +17,7 @@ type operation struct {
 	commit graph.Commit // the one that it reads; the zero Commit is the empty graph
 	// records holds what was read, of this one view.
 	records *records
-	texts   budget
+	texts   *budget
 
 	mu        sync.Mutex
 	codebooks map[graph.Coding]*graph.Codebook // by scheme and version; nil until they were read
@@ -29,15 +29,17 @@ type operationKey struct{}
 
 // at is the operation that ctx belongs to. The schema runs none without it.
 func at(ctx context.Context) *operation {
-	op, _ := ctx.Value(operationKey{}).(*operation)
-	return op
+	if s := sessionOf(ctx); s != nil {
+		return s.now.Load()
+	}
+	return nil
 }
 
 func newOperation(r, latest graph.Reader, head, commit graph.Commit) *operation {
 	return &operation{
 		reader: r, latest: latest, head: head, commit: commit,
 		records: newRecords(r),
-		texts:   budget{left: maxTexts},
+		texts:   &budget{left: maxTexts},
 		sources: make(map[graph.ID]*sourceCount),
 		quotes:  make(map[span]quotation),
 	}

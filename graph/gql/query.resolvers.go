@@ -102,7 +102,7 @@ func (r *queryResolver) Statements(ctx context.Context, where *model.StatementFi
 }
 
 func (r *queryResolver) Drafts(ctx context.Context, where *model.StatementFilter, assignedTo *string, author *string, orderBy *graph.StatementOrder, first *int32, after *string, last *int32, before *string) (*model.StatementConnection, error) {
-	return drafts(ctx, where, assignedTo, author, orderBy, part{first, after, last, before})
+	return queue(ctx, where, assignedTo, author, orderBy, part{first, after, last, before})
 }
 
 func (r *queryResolver) CoderAgreement(ctx context.Context, documents []graph.ID, scheme *string, coders []string) (*analysis.Agreement, error) {
@@ -115,6 +115,10 @@ func (r *queryResolver) Head(ctx context.Context) (*graph.Commit, error) {
 
 func (r *queryResolver) Revision(ctx context.Context, number *graph.Revision) (*graph.Commit, error) {
 	return revision(ctx, number)
+}
+
+func (r *queryResolver) Validate(ctx context.Context, input model.Committing) (*model.ValidatePayload, error) {
+	return validated(ctx, &input)
 }
 
 func (r *queryResolver) Revisions(ctx context.Context, first *int32, after *string, last *int32, before *string) (*model.RevisionConnection, error) {

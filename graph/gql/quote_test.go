@@ -51,5 +51,7 @@ func TestQuotesAreKept(t *testing.T) {
 // contextOf is the context of an operation's resolvers.
 func contextOf(t *testing.T, op *operation) context.Context {
 	t.Helper()
-	return context.WithValue(t.Context(), operationKey{}, op)
+	s := new(session)
+	s.now.Store(op)
+	return context.WithValue(t.Context(), operationKey{}, s)
 }

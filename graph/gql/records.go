@@ -29,6 +29,7 @@ const (
 	amongValues  place = "(values of facets)"
 	amongThrough place = "(who stands for others)"
 	amongMembers place = "(what is judged the same)"
+	amongChanged place = "(what was changed)"
 )
 
 // records reads the records of one view, and keeps them. It reads what many

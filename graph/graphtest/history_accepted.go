@@ -64,6 +64,7 @@ func acceptedSteps() []accepted {
 		{"publish a draft", (*History).publish},
 		{"publish a draft", (*History).publish},
 		{"assign a draft", (*History).assign},
+		{"change what a draft says", (*History).reword},
 		{"let one coding answer for others", (*History).adjudicate},
 		{"let one coding answer for others", (*History).adjudicate},
 		{"let one coding answer for others", (*History).adjudicate},
@@ -146,10 +147,10 @@ func (h *History) correctable(by graph.Principal) *thing {
 	return h.oneOfSomeKind(func(t *thing) bool { return !t.retracted() && h.seesAll(by.Clearance, t) })
 }
 
-// expected is the revision in which a record was last changed, or 0.
+// expected is a revision since which a record has not changed, or 0.
 func (h *History) expected(t *thing) graph.Revision {
 	if h.dice.Chance(60) {
-		return t.revision
+		return t.revision + graph.Revision(h.dice.N(int(h.revision-t.revision)+1))
 	}
 	return 0
 }

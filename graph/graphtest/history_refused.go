@@ -220,11 +220,12 @@ func (h *History) correctTo(s *Step, is func(*thing) bool, fault func(graph.Reco
 	return true
 }
 
-// otherThan is a revision at which a record was not last changed.
+// otherThan is a revision as of which one cannot have seen a record as it was
+// left by a revision: one before that, or one that has not been made.
 func (h *History) otherThan(r graph.Revision) graph.Revision {
-	other := graph.Revision(1 + h.dice.N(int(h.revision)+2))
-	if other == r {
-		other++
+	other := graph.Revision(1 + h.dice.N(int(r)+2))
+	if other >= r {
+		other += h.revision - r + 1
 	}
 	return other
 }

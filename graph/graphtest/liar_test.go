@@ -19,6 +19,7 @@ import (
 type liar struct {
 	graph.Graph
 	commit     func(ctx context.Context, g graph.Graph, by graph.Principal, c graph.Change) (graph.Revision, error)
+	validate   func(ctx context.Context, g graph.Graph, by graph.Principal, c graph.Change) error
 	view       func(g graph.Graph, v graph.View) graph.View
 	record     func(r graph.Record) graph.Record
 	statements func(ctx context.Context, r graph.Reader, q graph.StatementQuery, p graph.Page) (graph.List[*graph.Statement], error)
@@ -44,6 +45,13 @@ func (l *liar) Commit(ctx context.Context, by graph.Principal, c graph.Change) (
 		return l.commit(ctx, l.Graph, by, c)
 	}
 	return l.Graph.Commit(ctx, by, c)
+}
+
+func (l *liar) Validate(ctx context.Context, by graph.Principal, c graph.Change) error {
+	if l.validate != nil {
+		return l.validate(ctx, l.Graph, by, c)
+	}
+	return l.Graph.Validate(ctx, by, c)
 }
 
 func (l *liar) At(v graph.View) graph.Reader {

@@ -308,6 +308,12 @@ func lies() map[string]liar {
 				c.Ops[i].Expected = 0
 			}
 		}),
+		"writes what it is only to validate": {validate: func(ctx context.Context, g graph.Graph, by graph.Principal, c graph.Change) error {
+			_, err := g.Commit(ctx, by, c)
+			return err
+		}},
+		"finds nothing wrong":      {validate: func(context.Context, graph.Graph, graph.Principal, graph.Change) error { return nil }},
+		"finds something wrong":    {validate: func(context.Context, graph.Graph, graph.Principal, graph.Change) error { return graph.ErrInvalid }},
 		"forgets keys":             bring(func(_ *graph.Principal, c *graph.Change) { c.IdempotencyKey = "" }),
 		"takes the clock's time":   bring(func(_ *graph.Principal, c *graph.Change) { c.Time = time.Time{} }),
 		"forgets who commits":      bring(func(by *graph.Principal, _ *graph.Change) { by.Name += "." }),

@@ -2,6 +2,7 @@ package graphtest
 
 import (
 	"context"
+	"errors"
 	"iter"
 	"reflect"
 	"slices"
@@ -197,6 +198,23 @@ func (n *Naive) Commit(ctx context.Context, by graph.Principal, c graph.Change) 
 func (n *Naive) commitAt(by graph.Principal, c graph.Change, now time.Time) (graph.Revision, error) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
+	c = written(c)
+	if err := checkShape(by, c); err != nil {
+		return 0, err
+	}
+	if before, err := n.known(by, c); before > 0 || err != nil {
+		return before, err
+	}
+	a := attempt{naive: n, by: by, change: c, next: map[graph.ID]*version{}}
+	if err := a.check(now); err != nil {
+		return 0, err
+	}
+	return n.apply(by, c, a, now), nil
+}
+
+// written is a change of its own, with what its records leave to their defaults
+// written out.
+func written(c graph.Change) graph.Change {
 	c.Ops = slices.Clone(c.Ops)
 	for i, op := range c.Ops {
 		if op.Record != nil && !reflect.ValueOf(op.Record).IsNil() {
@@ -204,20 +222,44 @@ func (n *Naive) commitAt(by graph.Principal, c graph.Change, now time.Time) (gra
 			graph.Normalize(c.Ops[i].Record)
 		}
 	}
-	if err := checkShape(by, c); err != nil {
-		return 0, err
+	return c
+}
+
+// known is the revision that the same change has made, 0 for none.
+func (n *Naive) known(by graph.Principal, c graph.Change) (graph.Revision, error) {
+	before, ok := n.keys[c.IdempotencyKey]
+	switch {
+	case !ok || c.IdempotencyKey == "":
+		return 0, nil
+	case before.author != by.Name || !sameChange(before.change, c):
+		return 0, &graph.KeyUsed{Revision: before.revision}
 	}
-	if before, ok := n.keys[c.IdempotencyKey]; ok && c.IdempotencyKey != "" {
-		if before.author != by.Name || !sameChange(before.change, c) {
-			return 0, &graph.KeyUsed{Revision: before.revision}
-		}
-		return before.revision, nil
+	return before.revision, nil
+}
+
+// Validate says why a change would be refused. Where its shape is at fault, it
+// is not held against what there is.
+func (n *Naive) Validate(ctx context.Context, by graph.Principal, c graph.Change) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return n.validateAt(by, c, n.clock())
+}
+
+// validateAt is Validate at a time by the clock.
+func (n *Naive) validateAt(by graph.Principal, c graph.Change, now time.Time) error {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	c = written(c)
+	if err := checkShape(by, c); err != nil {
+		return err
+	}
+	before, used := n.known(by, c)
+	if before > 0 {
+		return nil
 	}
 	a := attempt{naive: n, by: by, change: c, next: map[graph.ID]*version{}}
-	if err := a.check(now); err != nil {
-		return 0, err
-	}
-	return n.apply(by, c, a, now), nil
+	return errors.Join(used, a.checkAll(now))
 }
 
 func (n *Naive) apply(by graph.Principal, c graph.Change, a attempt, now time.Time) graph.Revision {

@@ -1,6 +1,7 @@
 package graphtest
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -34,18 +35,49 @@ type attempt struct {
 // each operation does to its target, then what the new versions refer to, then
 // what still refers to the retracted ones, then chains that bite their tails.
 func (a attempt) check(now time.Time) error {
-	n := a.naive
-	if t := a.change.Time; !t.IsZero() && (!t.After(n.described(n.head()).Time) || t.After(now)) {
-		return &graph.FieldError{Path: "time", Reason: "does not lie between the head and now"}
+	if err := a.checkTime(now); err != nil {
+		return err
 	}
-	for _, step := range []func(graph.Op) error{
-		a.checkTarget, a.checkReferences, a.checkPassages, a.checkReferrers, a.checkCycles, a.checkAnswers, a.checkJudgements,
-	} {
+	for _, step := range a.steps() {
 		for i, op := range a.change.Ops {
 			if err := step(op); err != nil {
 				return &graph.OpError{Index: i, ID: op.Target(), Err: err}
 			}
 		}
+	}
+	return nil
+}
+
+// checkAll gives the reason of every operation that is refused, the first of
+// each: what comes to nothing is not held against the graph any further.
+func (a attempt) checkAll(now time.Time) error {
+	faults := []error{a.checkTime(now)}
+	refused := map[int]bool{}
+	for _, step := range a.steps() {
+		for i, op := range a.change.Ops {
+			if refused[i] {
+				continue
+			}
+			if err := step(op); err != nil {
+				refused[i] = true
+				faults = append(faults, &graph.OpError{Index: i, ID: op.Target(), Err: err})
+			}
+		}
+	}
+	return errors.Join(faults...)
+}
+
+func (a attempt) steps() []func(graph.Op) error {
+	return []func(graph.Op) error{
+		a.checkTarget, a.checkReferences, a.checkPassages, a.checkReferrers, a.checkCycles, a.checkAnswers, a.checkJudgements,
+	}
+}
+
+// checkTime: a commit lies after the head, and not in the future.
+func (a attempt) checkTime(now time.Time) error {
+	n := a.naive
+	if t := a.change.Time; !t.IsZero() && (!t.After(n.described(n.head()).Time) || t.After(now)) {
+		return &graph.FieldError{Path: "time", Reason: "does not lie between the head and now"}
 	}
 	return nil
 }
@@ -68,7 +100,7 @@ func (a attempt) checkTarget(op graph.Op) error {
 		return fmt.Errorf("%s: %w", id, graph.ErrNotFound)
 	}
 	last := held.last()
-	if op.Expected != 0 && op.Expected != last.revision {
+	if op.Expected != 0 && (op.Expected < last.revision || op.Expected > a.naive.head()) {
 		author := a.naive.described(last.revision).Author
 		return &graph.RecordConflict{ID: id, Expected: op.Expected, Actual: last.revision, Author: author}
 	}

@@ -77,6 +77,10 @@ func (t *trial) commit(ctx context.Context, s Step) error {
 	if err != nil {
 		return t.differs("the head before", nil, err)
 	}
+	gotFaults := t.graph.Validate(ctx, s.By, cloneChange(s.Change))
+	if unchanged, err := t.graph.Head(ctx); err != nil || !sameCommit(before, unchanged) {
+		return t.differs("the head after a change was only validated", before, errors.Join(err, fmt.Errorf("revision %d", unchanged.Revision)))
+	}
 	got, gotErr := t.graph.Commit(ctx, s.By, cloneChange(s.Change))
 	head, err := t.graph.Head(ctx)
 	if err != nil {
@@ -89,9 +93,14 @@ func (t *trial) commit(ctx context.Context, s Step) error {
 			return t.differs("the time of the head", "later than "+before.Time.String(), now)
 		}
 	}
+	wantFaults := t.naive.validateAt(s.By, cloneChange(s.Change), now)
 	want, wantErr := t.naive.commitAt(s.By, cloneChange(s.Change), now)
 	question := func() string { return fmt.Sprintf("commit by %+v of %s", s.By, readable(s.Change)) }
 	switch {
+	case (wantFaults == nil) != (wantErr == nil):
+		return t.differs("whether the oracle commits what it finds nothing wrong with, a "+question(), wantFaults, wantErr)
+	case !sameFaults(wantFaults, gotFaults, gotErr):
+		return t.differs("what is wrong with a "+question(), wantFaults, gotFaults)
 	case s.Want == nil && wantErr != nil, s.Want != nil && !errors.Is(wantErr, s.Want):
 		return t.differs("whether history and oracle agree on a "+question(), s.Want, wantErr)
 	case !sameError(wantErr, gotErr):
@@ -213,6 +222,55 @@ func sameError(want, got error) bool {
 	var wantCode, gotCode *graph.AmbiguousCode
 	return !errors.As(want, &wantCode) || errors.As(got, &gotCode) && gotCode.Code.System == wantCode.Code.System &&
 		gotCode.Code.Code == wantCode.Code.Code && gotCode.More == wantCode.More && sameSet(gotCode.IDs, wantCode.IDs)
+}
+
+// sameFaults reports whether two validations refuse the same. What is wrong
+// between operations, such as that two of them contradict each other, the
+// oracle finds in each, and the graph may tell of one. How many reasons it tells
+// of one is left to it, as long as the oracle's is among them, and that of the
+// commit that was refused.
+func sameFaults(want, got, refused error) bool {
+	wantOps, gotOps := faultsOf(want), faultsOf(got)
+	if (len(wantOps) == 0) != (len(gotOps) == 0) {
+		return false
+	}
+	among := func(faults []error, one error) bool {
+		return slices.ContainsFunc(faults, func(err error) bool { return sameError(one, err) })
+	}
+	for i, faults := range gotOps {
+		if w := wantOps[i]; len(w) == 0 || !among(faults, w[0]) {
+			return false
+		}
+	}
+	for i, faults := range faultsOf(refused) {
+		if !among(gotOps[i], faults[0]) {
+			return false
+		}
+	}
+	return true
+}
+
+// faultsOf sorts what is joined in an error by the operation that it is of, -1
+// for the change as a whole.
+func faultsOf(err error) map[int][]error {
+	found := map[int][]error{}
+	var walk func(error)
+	walk = func(err error) {
+		var op *graph.OpError
+		switch joined, ok := err.(interface{ Unwrap() []error }); {
+		case err == nil:
+		case ok:
+			for _, inner := range joined.Unwrap() {
+				walk(inner)
+			}
+		case errors.As(err, &op):
+			found[op.Index] = append(found[op.Index], err)
+		default:
+			found[-1] = append(found[-1], err)
+		}
+	}
+	walk(err)
+	return found
 }
 
 // sameSet reports whether two lists hold the same ids, in whatever order.

@@ -20,8 +20,8 @@ import (
 // transaction is reading the store as the next change finds it.
 type group struct {
 	w        *writer
-	tx       storage.WriteTx
-	snap     *snapshot
+	tx       storage.WriteTx // nil where a change is only validated
+	snap     *snapshot       // of the same transaction: what is read is read by it
 	head     *head
 	counters map[keys.Node]*counters // read, and changed, in this group
 	writes   int
@@ -60,6 +60,10 @@ type plan struct {
 	counts   map[keys.Node]map[counted]int
 	bodies   int // bytes of the new versions
 	held     int // bytes of the versions before them
+	// all asks for every fault of the change. Without it the first one ends the
+	// plan, and faults stays empty; see [plan.fault].
+	all    bool
+	faults []error
 }
 
 // planned is one operation of a plan.
@@ -74,9 +78,14 @@ type planned struct {
 	class    keys.Class
 	restored graph.Status
 	text     *graph.HeldText // of the record, once it was asked for
+
+	// What is known to be wrong with it, where all faults are asked for.
+	malformed bool              // validation refuses the record
+	lost      bool              // it has no target that it could change
+	unmet     map[graph.ID]bool // references of it that were refused
 }
 
-func (p *planned) live() bool { return p.record.Shared().Status != graph.StatusRetracted }
+func (o *planned) live() bool { return o.record.Shared().Status != graph.StatusRetracted }
 
 // apply puts one change into the transaction. It reports false when the change
 // does not fit into what is left of it; an error ends the whole group.
@@ -85,7 +94,41 @@ func (g *group) apply(r *request) (fits bool, err error) {
 		return true, err
 	}
 	g.snap.reads, g.snap.bytes = 0, 0
-	p := &plan{
+	p := g.plan(r)
+	if err := p.make(); err != nil {
+		if errors.Is(err, graph.ErrCorrupt) || !isRefusal(err) {
+			return false, err
+		}
+		r.result = answer{err: err}
+		return true, nil
+	}
+	if !g.take(p) {
+		return false, nil
+	}
+	return true, p.write()
+}
+
+// take counts what a plan writes, or reports that the transaction cannot hold
+// it besides what is in it.
+func (g *group) take(p *plan) (fits bool) {
+	counters := 0
+	for n := range p.counts {
+		if g.counters[n] == nil {
+			counters++
+		}
+	}
+	if g.writes+len(p.writes)+counters+headroom > storage.MaxWrites ||
+		g.bytes+p.bytes+counters*counterBytes+headroom*counterBytes > storage.MaxBytes {
+		return false
+	}
+	g.writes += len(p.writes) + counters
+	g.bytes += p.bytes + counters*counterBytes
+	return true
+}
+
+// plan begins the plan of a change, upon what the group holds.
+func (g *group) plan(r *request) *plan {
+	return &plan{
 		g: g, r: r,
 		revision: keys.Revision(g.head.commit.Revision) + 1,
 		next:     g.head.nextNode,
@@ -95,26 +138,6 @@ func (g *group) apply(r *request) (fits bool, err error) {
 		kinds:    map[keys.Node]identity{},
 		counts:   map[keys.Node]map[counted]int{},
 	}
-	if err := p.make(); err != nil {
-		if errors.Is(err, graph.ErrCorrupt) || !isRefusal(err) {
-			return false, err
-		}
-		r.result = answer{err: err}
-		return true, nil
-	}
-	counters := 0
-	for n := range p.counts {
-		if g.counters[n] == nil {
-			counters++
-		}
-	}
-	if g.writes+len(p.writes)+counters+headroom > storage.MaxWrites ||
-		g.bytes+p.bytes+counters*counterBytes+headroom*counterBytes > storage.MaxBytes {
-		return false, nil
-	}
-	g.writes += len(p.writes) + counters
-	g.bytes += p.bytes + counters*counterBytes
-	return true, p.write()
 }
 
 // isRefusal tells an answer to the one who asked from a failure of the store.
@@ -135,7 +158,7 @@ func (g *group) known(r *request) (bool, error) {
 		return false, nil
 	}
 	var row pb.Idempotency
-	found, err := readIdempotency(g.tx, r.key, &row)
+	found, err := readIdempotency(g.snap.tx, r.key, &row)
 	if err != nil || !found {
 		return false, err
 	}
@@ -149,7 +172,15 @@ func (g *group) known(r *request) (bool, error) {
 
 // make checks the change and finds out what it writes.
 func (p *plan) make() error {
-	for _, step := range []func() error{p.when, p.resolve, p.targets, p.references, p.quotes, p.classes, p.judgements, p.retractions, p.chains, p.superseding, p.encode} {
+	if err := p.examine(); err != nil {
+		return err
+	}
+	return p.encode()
+}
+
+// examine checks the change against what is in the store.
+func (p *plan) examine() error {
+	for _, step := range []func() error{p.when, p.resolve, p.targets, p.references, p.quotes, p.classes, p.judgements, p.retractions, p.chains, p.superseding} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -165,11 +196,11 @@ func (p *plan) when() error {
 		given = given.UTC().Round(0)
 		switch {
 		case !time.Unix(0, given.UnixNano()).Equal(given):
-			return &graph.FieldError{Path: "time", Reason: fmt.Sprintf("%s is not of the years 1678 to 2261, which can be stored", given.Format(time.RFC3339Nano))}
+			return p.fault(&graph.FieldError{Path: "time", Reason: fmt.Sprintf("%s is not of the years 1678 to 2261, which can be stored", given.Format(time.RFC3339Nano))})
 		case !given.After(last):
-			return &graph.FieldError{Path: "time", Reason: fmt.Sprintf("%s is not later than the head, which is of %s", given.Format(time.RFC3339Nano), last.Format(time.RFC3339Nano))}
+			return p.fault(&graph.FieldError{Path: "time", Reason: fmt.Sprintf("%s is not later than the head, which is of %s", given.Format(time.RFC3339Nano), last.Format(time.RFC3339Nano))})
 		case given.After(now):
-			return &graph.FieldError{Path: "time", Reason: fmt.Sprintf("%s has not come yet", given.Format(time.RFC3339Nano))}
+			return p.fault(&graph.FieldError{Path: "time", Reason: fmt.Sprintf("%s has not come yet", given.Format(time.RFC3339Nano))})
 		}
 		p.time = given
 		return nil
@@ -215,13 +246,14 @@ func (p *plan) targets() error {
 	for i := range p.r.change.Ops {
 		op := &p.r.change.Ops[i]
 		o := &p.ops[i]
-		*o = planned{op: op, index: i, record: op.Record, body: p.r.bodies[i]}
+		*o = planned{op: op, index: p.r.index(i), record: op.Record, body: p.r.bodies[i], malformed: p.r.malformed[i]}
 		id := op.Target()
 		node, exists := p.nodes[id]
 		var err error
 		switch {
 		case op.Verb == graph.VerbCreate && exists:
-			err = fmt.Errorf("%w: the id is taken", graph.ErrConflict)
+			o.lost = true
+			err = p.refuse(o, fmt.Errorf("%w: the id is taken", graph.ErrConflict))
 		case op.Verb == graph.VerbCreate:
 			o.node, o.fresh = p.next, true
 			p.next++
@@ -232,7 +264,8 @@ func (p *plan) targets() error {
 				o.restored = graph.StatusPublished
 			}
 		case !exists:
-			err = fmt.Errorf("%w: there is no such record", graph.ErrNotFound)
+			o.lost = true
+			err = p.refuse(o, fmt.Errorf("%w: there is no such record", graph.ErrNotFound))
 		default:
 			o.node = node
 			if o.old, err = p.g.snap.version(node, p.revision); err == nil {
@@ -240,7 +273,10 @@ func (p *plan) targets() error {
 			}
 		}
 		if err != nil {
-			return opError(i, id, err)
+			return err
+		}
+		if o.lost {
+			continue
 		}
 		p.byNode[o.node] = o
 		if p.bodies += len(o.body.message); p.bodies > maxChangeBytes {
@@ -276,14 +312,17 @@ func (p *plan) target(o *planned) error {
 	}
 	by := p.r.by
 	if !o.old.visible(by.Clearance) {
-		return fmt.Errorf("%w: there is no such record", graph.ErrNotFound)
+		o.lost, o.old = true, nil
+		return p.refuse(o, fmt.Errorf("%w: there is no such record", graph.ErrNotFound))
 	}
-	if o.op.Expected != 0 && o.op.Expected != graph.Revision(o.old.since) {
+	if seen := o.op.Expected; seen != 0 && (seen < graph.Revision(o.old.since) || seen >= graph.Revision(p.revision)) {
 		commit, err := p.commitOf(o.old.since)
+		if err == nil {
+			err = p.refuse(o, &graph.RecordConflict{ID: o.op.Target(), Expected: seen, Actual: graph.Revision(o.old.since), Author: commit.Author})
+		}
 		if err != nil {
 			return err
 		}
-		return &graph.RecordConflict{ID: o.op.Target(), Expected: o.op.Expected, Actual: graph.Revision(o.old.since), Author: commit.Author}
 	}
 	old := o.old.record.Shared()
 	o.restored = o.old.restored
@@ -292,13 +331,15 @@ func (p *plan) target(o *planned) error {
 		return p.correction(o, old)
 	case graph.VerbRetract:
 		if old.Status == graph.StatusRetracted {
-			return fmt.Errorf("%w: it has been retracted already", graph.ErrConflict)
+			o.lost = true
+			return p.refuse(o, fmt.Errorf("%w: it has been retracted already", graph.ErrConflict))
 		}
 		o.restored = old.Status
 		return p.restate(o, graph.StatusRetracted, o.op.Reason)
 	case graph.VerbRestore:
 		if old.Status != graph.StatusRetracted {
-			return fmt.Errorf("%w: it has not been retracted", graph.ErrConflict)
+			o.lost = true
+			return p.refuse(o, fmt.Errorf("%w: it has not been retracted", graph.ErrConflict))
 		}
 		return p.restate(o, o.old.restored, "")
 	}
@@ -307,23 +348,29 @@ func (p *plan) target(o *planned) error {
 
 func (p *plan) correction(o *planned, old *graph.Meta) error {
 	now := o.record.Shared()
+	var err error
 	switch {
 	case now.Marking != old.Marking:
-		return &graph.FieldError{Path: "marking", Reason: fmt.Sprintf("is %s and cannot be changed to %s by a correction", old.Marking, now.Marking)}
+		err = &graph.FieldError{Path: "marking", Reason: fmt.Sprintf("is %s and cannot be changed to %s by a correction", old.Marking, now.Marking)}
 	case old.Status == graph.StatusRetracted:
-		return fmt.Errorf("%w: it has been retracted; restore it first", graph.ErrConflict)
+		err = fmt.Errorf("%w: it has been retracted; restore it first", graph.ErrConflict)
 	case now.Status == graph.StatusRetracted:
-		return &graph.FieldError{Path: "status", Reason: "a correction does not retract; that is an operation of its own"}
+		err = &graph.FieldError{Path: "status", Reason: "a correction does not retract; that is an operation of its own"}
 	case now.Status == graph.StatusDraft && old.Status != graph.StatusDraft:
-		return &graph.FieldError{Path: "status", Reason: "what has been published does not become a draft again"}
+		err = &graph.FieldError{Path: "status", Reason: "what has been published does not become a draft again"}
+	}
+	if err != nil {
+		if err := p.refuse(o, err); err != nil {
+			return err
+		}
 	}
 	o.restored = now.Status
 	// Whoever does not see all of a record would drop what is hidden from them.
 	whole, err := p.seesAll(o.old)
 	if err == nil && !whole {
-		err = fmt.Errorf("%w: parts of the record are above the clearance of %s", graph.ErrForbidden, p.r.by.Name)
+		err = p.refuse(o, fmt.Errorf("%w: parts of the record are above the clearance of %s", graph.ErrForbidden, p.r.by.Name))
 	}
-	if err == nil {
+	if err == nil && whole {
 		err = p.reviewing(o)
 	}
 	return err
@@ -358,137 +405,7 @@ func (p *plan) commitOf(r keys.Revision) (graph.Commit, error) {
 	if r == p.revision {
 		return graph.Commit{Revision: graph.Revision(r), Author: p.r.by.Name}, nil
 	}
-	return readCommit(p.g.tx, graph.Revision(r))
-}
-
-// maxFaults bounds the problems with references that are told of one change.
-const maxFaults = 1000
-
-// references checks that everything the new versions name is there, is of an
-// allowed kind and has not been retracted. It tells of every operation of which
-// that is not so.
-func (p *plan) references() error {
-	var unknown []keys.Node
-	for _, n := range p.nodes {
-		if _, ok := p.kinds[n]; !ok {
-			unknown = append(unknown, n)
-		}
-	}
-	slices.Sort(unknown)
-	found, err := p.g.snap.identities(unknown)
-	if err != nil {
-		return err
-	}
-	for i, n := range unknown {
-		p.kinds[n] = found[i]
-	}
-	var faults []error
-	told := 0
-	for i := range p.ops {
-		o := &p.ops[i]
-		var problems []error
-		var failed error
-		graph.References(o.record, func(ref graph.Reference) {
-			if failed != nil || len(problems) >= 100 {
-				return
-			}
-			reason, err := p.reference(o, ref)
-			if err != nil {
-				failed = err
-			} else if reason != "" {
-				problems = append(problems, &graph.FieldError{Path: ref.Path(), Reason: reason})
-			}
-		})
-		if failed != nil {
-			return failed
-		}
-		if len(problems) == 0 {
-			switch record := o.record.(type) {
-			case *graph.Statement:
-				problems, err = p.propositions(record)
-			case *graph.Topic:
-				problems, err = p.positions(o, record)
-			}
-			if err != nil {
-				return err
-			}
-		}
-		if len(problems) > 0 {
-			faults = append(faults, p.refused(o, problems...))
-		}
-		if told += len(problems); told >= maxFaults {
-			break
-		}
-	}
-	return errors.Join(faults...)
-}
-
-// refused says why an operation is. Who restores a record of which they do not
-// see all learns neither where in it something stands, nor how often.
-func (p *plan) refused(o *planned, problems ...error) error {
-	if o.op.Record == nil {
-		whole, err := p.seesAll(o.old)
-		if err != nil {
-			return err
-		}
-		if !whole {
-			problems = withoutPlaces(problems)
-		}
-	}
-	return opError(o.index, o.op.Target(), errors.Join(problems...))
-}
-
-// withoutPlaces gives each reason once.
-func withoutPlaces(problems []error) (reasons []error) {
-	seen := map[string]bool{}
-	for _, problem := range problems {
-		var field *graph.FieldError
-		if errors.As(problem, &field) && !seen[field.Reason] {
-			seen[field.Reason] = true
-			reasons = append(reasons, &graph.FieldError{Reason: field.Reason})
-		}
-	}
-	return reasons
-}
-
-// reference says what is wrong with one reference of a new version.
-func (p *plan) reference(o *planned, ref graph.Reference) (reason string, err error) {
-	node, ok := p.nodes[ref.ID]
-	if !ok {
-		return fmt.Sprintf("there is no record %s", ref.ID), nil
-	}
-	hides, live, err := p.standing(node)
-	if err != nil {
-		return "", err
-	}
-	hidden := hides > markingNumber(p.r.by.Clearance)
-	switch {
-	case hidden && o.op.Record != nil:
-		return fmt.Sprintf("there is no record %s", ref.ID), nil
-	case hidden && o.live() && !live: // restored by somebody who does not see all of it
-		return "something that it refers to has been retracted", nil
-	case !ref.Allows(p.kinds[node].kind):
-		return fmt.Sprintf("%s cannot stand here", ref.ID), nil
-	case o.live() && !live:
-		return fmt.Sprintf("%s has been retracted", ref.ID), nil
-	}
-	return "", nil
-}
-
-// standing says by which marking a record is hidden, and whether it is there,
-// as this change leaves it.
-func (p *plan) standing(node keys.Node) (hides keys.Marking, live bool, err error) {
-	if o := p.byNode[node]; o != nil {
-		if o.fresh {
-			return p.kinds[node].marking, o.live(), nil
-		}
-		return o.old.class.Marking(), o.live(), nil
-	}
-	s, err := p.g.w.state(p.g.snap, node)
-	if err != nil {
-		return 0, false, err
-	}
-	return s.class.Marking(), s.class.Status() != keys.Retracted, nil
+	return readCommit(p.g.snap.tx, graph.Revision(r))
 }
 
 // A state is what the writer knows of the newest version of a record without
@@ -512,53 +429,6 @@ func (w *writer) state(snap *snapshot, n keys.Node) (*state, error) {
 	return s, nil
 }
 
-// propositions checks that positions are taken on propositions only.
-func (p *plan) propositions(s *graph.Statement) (problems []error, err error) {
-	for i := range s.Positions {
-		topic, err := p.newest(p.nodes[s.Positions[i].Topic])
-		if err != nil {
-			return nil, err
-		}
-		if t, ok := topic.(*graph.Topic); !ok || t.Kind != graph.TopicProposition {
-			problem := &graph.FieldError{
-				Path:   fmt.Sprintf("positions[%d].topic", i),
-				Reason: fmt.Sprintf("%s is no %s", topic.Shared().ID, graph.TopicProposition),
-			}
-			if !p.r.by.Clearance.Covers(t.Marking) { // restored by somebody who does not see all of it
-				problem.Reason = fmt.Sprintf("something that it takes a position on is no %s", graph.TopicProposition)
-			}
-			problems = append(problems, problem)
-		}
-	}
-	return problems, nil
-}
-
-// positions refuses to make something else of a proposition on which others
-// take positions.
-func (p *plan) positions(o *planned, t *graph.Topic) (problems []error, err error) {
-	if o.fresh || t.Kind == graph.TopicProposition {
-		return nil, nil
-	}
-	if old, ok := o.old.record.(*graph.Topic); !ok || old.Kind != graph.TopicProposition {
-		return nil, nil
-	}
-	list := keys.AppendList(nil, keys.Live, keys.PositionOn, o.node)
-	r := storage.Range{Start: list, End: keys.AppendClass(slices.Clone(list), keys.ClassOf(keys.Retracted, keys.Public))}
-	for pair, err := range p.g.tx.Scan(r) {
-		if err != nil {
-			return nil, storageError(err)
-		}
-		m, err := keys.ParseMember(pair.Key)
-		if err != nil {
-			return nil, p.g.snap.corruptEntry(pair.Key, err)
-		}
-		if p.byNode[m.Position.Node] == nil { // else it is looked at itself
-			return []error{&graph.FieldError{Path: "kind", Reason: fmt.Sprintf("is %s, and statements take positions on it", t.Kind)}}, nil
-		}
-	}
-	return nil, nil
-}
-
 // newest is a record as this change leaves it.
 func (p *plan) newest(n keys.Node) (graph.Record, error) {
 	if o := p.byNode[n]; o != nil {
@@ -579,6 +449,9 @@ func (p *plan) newest(n keys.Node) (graph.Record, error) {
 func (p *plan) classes() error {
 	for i := range p.ops {
 		o := &p.ops[i]
+		if !o.sound() {
+			continue
+		}
 		hides := markingNumber(o.record.Shared().Marking)
 		graph.Guards(o.record, func(id graph.ID) {
 			hides = max(hides, p.kinds[p.nodes[id]].marking)
@@ -586,115 +459,6 @@ func (p *plan) classes() error {
 		o.class = classOf(o.record, hides)
 	}
 	return nil
-}
-
-// maxNamed bounds how many of those who stand in the way are named, and
-// maxInTheWay how many are looked at, as those who cannot be named may be many.
-const (
-	maxNamed    = 100
-	maxInTheWay = 1000
-)
-
-// retractions refuses to withdraw what others, that stay, refer to.
-func (p *plan) retractions() error {
-	for i := range p.ops {
-		o := &p.ops[i]
-		if o.op.Verb != graph.VerbRetract {
-			continue
-		}
-		still := &graph.StillReferred{ID: o.op.Target()}
-		found := map[keys.Node]bool{}
-		for _, tag := range referringTags {
-			list := keys.AppendList(nil, keys.Live, tag, o.node)
-			r := storage.Range{
-				Start: keys.AppendClass(slices.Clone(list), keys.ClassOf(keys.Curated, keys.Public)),
-				End:   keys.AppendClass(slices.Clone(list), keys.ClassOf(keys.Retracted, keys.Public)),
-			}
-			for pair, err := range p.g.tx.Scan(r) {
-				if err != nil {
-					return storageError(err)
-				}
-				m, err := keys.ParseMember(pair.Key)
-				if err != nil {
-					return p.g.snap.corruptEntry(pair.Key, err)
-				}
-				if n := m.Position.Node; !found[n] && p.byNode[n] == nil {
-					found[n] = true
-					if m.Class.Marking() > markingNumber(p.r.by.Clearance) || len(still.By) == maxNamed {
-						still.More = true
-					} else {
-						own, err := p.g.snap.identities([]keys.Node{n})
-						if err != nil {
-							return err
-						}
-						still.By = append(still.By, own[0].id)
-					}
-				}
-				if still.More && (len(still.By) == maxNamed || len(found) >= maxInTheWay) {
-					break
-				}
-			}
-		}
-		if len(found) > 0 {
-			slices.Sort(still.By)
-			return opError(o.index, still.ID, still)
-		}
-	}
-	return nil
-}
-
-// maxChain bounds how many locations, topics, copies or codings stand above one
-// another.
-const maxChain = 1000
-
-// chains refuses a record that would stand above itself.
-func (p *plan) chains() error {
-	for i := range p.ops {
-		o := &p.ops[i]
-		above, path := parent(o.record)
-		if above == "" || o.op.Verb == graph.VerbRetract {
-			continue
-		}
-		for n := 1; above != ""; n++ {
-			node := p.nodes[above]
-			if node == 0 {
-				nodes, err := p.g.snap.nodesOf([]graph.ID{above})
-				if err != nil {
-					return err
-				}
-				node = nodes[0]
-			}
-			if node == o.node {
-				return p.refused(o, &graph.FieldError{Path: path, Reason: fmt.Sprintf("leads back to %s itself", o.op.Target())})
-			}
-			if n > maxChain {
-				return p.refused(o, &graph.FieldError{Path: path, Reason: fmt.Sprintf("has more than %d above it", maxChain)})
-			}
-			record, err := p.newest(node)
-			if err != nil {
-				return err
-			}
-			above, _ = parent(record)
-		}
-	}
-	return nil
-}
-
-// parent is what stands above a record, of the same kind.
-func parent(r graph.Record) (graph.ID, string) {
-	switch r := r.(type) {
-	case *graph.Location:
-		return r.Within, "within"
-	case *graph.Topic:
-		return r.Broader, "broader"
-	case *graph.Document:
-		if r.CopyOf != nil {
-			return r.CopyOf.Document, "copyOf.document"
-		}
-	case *graph.Statement:
-		return r.SupersededBy, "supersededBy"
-	}
-	return "", ""
 }
 
 // compareWrites puts writes into the order of their keys, which engines like.

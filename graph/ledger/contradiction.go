@@ -16,7 +16,7 @@ func (p *plan) judgements() error {
 	for i := range p.ops {
 		o := &p.ops[i]
 		record, ok := o.record.(*graph.Judgement)
-		if !ok || !o.live() {
+		if !ok || !o.sound() || !o.live() {
 			continue
 		}
 		a, b := p.nodes[record.A], p.nodes[record.B]
@@ -27,26 +27,37 @@ func (p *plan) judgements() error {
 	for i := range p.ops {
 		o := &p.ops[i]
 		record, ok := o.record.(*graph.Judgement)
-		if !ok || !o.live() || record.Verdict == graph.VerdictUnsure || done[p.nodes[record.A]] {
+		if !ok || !o.sound() || !o.live() || record.Verdict == graph.VerdictUnsure || done[p.nodes[record.A]] {
 			continue
 		}
 		members, from, err := j.same(p.nodes[record.A], 0)
 		if err == nil && len(members) > graph.MaxCluster {
-			err = opError(o.index, o.op.Target(), fmt.Errorf("%w: more than %d records would be judged the same", graph.ErrTooLarge, graph.MaxCluster))
+			err = p.refuse(o, fmt.Errorf("%w: more than %d records would be judged the same", graph.ErrTooLarge, graph.MaxCluster))
 		}
 		if err != nil {
 			return err
 		}
 		for _, n := range members {
 			done[n] = true
-			rulings, err := j.on(n)
-			if err != nil {
-				return err
-			}
-			for _, v := range rulings {
-				if _, ok := from[v.other]; ok && v.says == graph.VerdictDifferent {
-					return j.contradiction(o, n, v)
-				}
+		}
+		if err := j.consistent(o, members, from); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// consistent refuses a judgement among whose members two are judged to be
+// different: the first two are told.
+func (j *judging) consistent(o *planned, members []keys.Node, from map[keys.Node]sameFrom) error {
+	for _, n := range members {
+		rulings, err := j.on(n)
+		if err != nil {
+			return err
+		}
+		for _, v := range rulings {
+			if _, ok := from[v.other]; ok && v.says == graph.VerdictDifferent {
+				return j.p.fault(j.contradiction(o, n, v))
 			}
 		}
 	}

@@ -123,7 +123,7 @@ func withdrawable(entries []entry, body int) error {
 func (p *plan) keepOld(o *planned) error {
 	key := keys.AppendRecord(nil, o.node)
 	var row pb.Version
-	if err := readRow(p.g.tx, key, &row, "record"); err != nil {
+	if err := readRow(p.g.snap.tx, key, &row, "record"); err != nil {
 		return err
 	}
 	return p.set(keys.AppendRecordAt(nil, o.node, o.old.since), &row)
@@ -194,7 +194,7 @@ func (p *plan) moveEntries(o *planned, before, now []entry) error {
 	for i, e := range ended {
 		live[i] = []byte(e.key)
 	}
-	values, err := p.g.tx.GetMany(live)
+	values, err := p.g.snap.tx.GetMany(live)
 	if err != nil {
 		return storageError(err)
 	}

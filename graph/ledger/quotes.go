@@ -18,20 +18,29 @@ import (
 func (p *plan) quotes() error {
 	for i := range p.ops {
 		o := &p.ops[i]
+		if o.lost && o.record == nil {
+			continue
+		}
 		if err := p.sameText(o); err != nil {
-			return err
+			if err := p.refuse(o, err); err != nil {
+				return err
+			}
 		}
 		if o.live() {
 			if err := p.passages(o); err != nil {
 				if o.op.Record == nil && errors.Is(err, graph.ErrInvalid) {
 					err = p.withoutDetail(o.old, err)
 				}
-				return opError(o.index, o.op.Target(), err)
+				if err := p.refuse(o, err); err != nil {
+					return err
+				}
 			}
 		}
 		if d, before := p.document(o); d != nil && before != nil && d.Text != "" && before.Text == "" {
 			if err := p.earlierPassages(o); err != nil {
-				return opError(o.index, o.op.Target(), err)
+				if err := p.refuse(o, err); err != nil {
+					return err
+				}
 			}
 		}
 	}
@@ -42,7 +51,7 @@ func (p *plan) quotes() error {
 // operation has none.
 func (p *plan) document(o *planned) (now, before *graph.Document) {
 	now, _ = o.record.(*graph.Document)
-	if !o.fresh {
+	if o.old != nil {
 		before, _ = o.old.record.(*graph.Document)
 	}
 	return now, before
@@ -57,7 +66,7 @@ func (p *plan) sameText(o *planned) error {
 	}
 	before := textHash(old)
 	if now := textHash(d); before != "" && now != "" && now != before {
-		return opError(o.index, o.op.Target(), &graph.FieldError{Path: "sha256", Reason: "is that of another text than before; another text is another document"})
+		return &graph.FieldError{Path: "sha256", Reason: "is that of another text than before; another text is another document"}
 	}
 	return nil
 }
@@ -89,7 +98,7 @@ func (p *plan) passages(o *planned) error {
 	held := false
 	for _, id := range o.body.refs {
 		if id.Kind() == graph.KindDocument {
-			text, err := p.text(p.nodes[id])
+			text, err := p.textFor(o, id)
 			if err != nil {
 				return err
 			}
@@ -104,7 +113,7 @@ func (p *plan) passages(o *planned) error {
 		if failed != nil {
 			return nil
 		}
-		text, err := p.text(p.nodes[id])
+		text, err := p.textFor(o, id)
 		failed = err
 		return text
 	})
@@ -112,6 +121,16 @@ func (p *plan) passages(o *planned) error {
 		return failed
 	}
 	return err
+}
+
+// textFor is the text of a document that a record quotes. Of one that is not
+// there for who brings the change nothing is said here, nor compared.
+func (p *plan) textFor(o *planned, id graph.ID) (*graph.HeldText, error) {
+	n, ok := p.nodes[id]
+	if !ok || o.unmet[id] {
+		return nil, nil
+	}
+	return p.text(n)
 }
 
 // text is the text of a document as this change leaves it, nil where it is not
@@ -166,7 +185,7 @@ func (p *plan) earlierPassages(o *planned) error {
 	for _, tag := range []keys.Tag{keys.InDocument, keys.Referrer} {
 		list := keys.AppendList(nil, keys.Live, tag, o.node)
 		r := storage.Range{Start: list, End: keys.AppendClass(slices.Clone(list), keys.ClassOf(keys.Retracted, keys.Public))}
-		for pair, err := range p.g.tx.Scan(r) {
+		for pair, err := range p.g.snap.tx.Scan(r) {
 			if err != nil {
 				return storageError(err)
 			}

@@ -22,6 +22,11 @@ type request struct {
 	bodies []body // of the records of the operations, as far as they have one
 	size   int    // bytes, of the bodies, the ids in them, and what else is said
 
+	// Of a change that is only validated: which operations have a record that
+	// validation refuses, and where each stood in the change that was given.
+	malformed []bool
+	indexes   []int
+
 	key     keys.Hash // of the idempotency key, the ledger's own if there was none
 	content []byte    // keyed hash of the change, for a key of the user's
 
@@ -52,7 +57,7 @@ type body struct {
 // Commit makes one revision of a change; see [graph.Graph].
 func (l *Ledger) Commit(ctx context.Context, by graph.Principal, c graph.Change) (graph.Revision, error) {
 	if l.opts.ReadOnly {
-		return 0, fmt.Errorf("%w: the store is opened for reading only", graph.ErrForbidden)
+		return 0, errReadOnly
 	}
 	r, err := l.request(by, c)
 	if err != nil {
@@ -98,22 +103,18 @@ func (l *Ledger) Commit(ctx context.Context, by graph.Principal, c graph.Change)
 // request checks and encodes a change as far as that can be done without
 // knowing what is in the store.
 func (l *Ledger) request(by graph.Principal, c graph.Change) (*request, error) {
-	for i := range c.Ops {
-		if c.Ops[i].Record != nil {
-			graph.Normalize(c.Ops[i].Record)
-		}
-	}
+	normalize(c)
 	if err := errors.Join(graph.ValidatePrincipal(by), graph.ValidateChange(c)); err != nil {
 		return nil, err
 	}
-	if !by.Role.Allows(graph.RoleCoder) {
-		return nil, fmt.Errorf("%w: a %s may not commit", graph.ErrForbidden, by.Role)
+	if err := mayCommit(by, c); err != nil {
+		return nil, err
 	}
-	if !c.Time.IsZero() && !by.Role.Allows(graph.RoleAdmin) {
-		return nil, fmt.Errorf("%w: only an %s may give the time of a commit", graph.ErrForbidden, graph.RoleAdmin)
+	r := &request{
+		by: by, change: c, bodies: make([]body, len(c.Ops)), malformed: make([]bool, len(c.Ops)),
+		answer: make(chan answer, 1),
 	}
-	r := &request{by: by, change: c, bodies: make([]body, len(c.Ops)), answer: make(chan answer, 1)}
-	bodies, entries := 0, 0
+	var weight load
 	r.size = len(c.Message)
 	for i := range c.Ops {
 		r.size += len(c.Ops[i].ID) + len(c.Ops[i].Reason)
@@ -121,35 +122,84 @@ func (l *Ledger) request(by graph.Principal, c graph.Change) (*request, error) {
 		if record == nil {
 			continue
 		}
-		if !by.Clearance.Covers(record.Shared().Marking) {
-			return nil, &graph.OpError{Index: i, ID: record.Shared().ID, Err: fmt.Errorf("%w: it is marked %s, above the clearance of %s", graph.ErrForbidden, record.Shared().Marking, by.Name)}
-		}
-		b, err := encode(record)
-		n := 0
-		if err == nil {
-			n, err = measure(record, b)
-		}
+		b, err := weight.add(by, record)
 		if err != nil {
 			return nil, &graph.OpError{Index: i, ID: record.Shared().ID, Err: err}
 		}
 		b.words = search.WordsOf(record)
 		r.bodies[i] = b
-		bodies += len(b.message)
-		entries += n
 		for _, id := range b.refs {
 			r.size += len(id)
 		}
 	}
-	switch r.size += bodies; {
-	case bodies > maxChangeBytes:
-		return nil, fmt.Errorf("%w: the records of the change have %d bytes, more than %d", graph.ErrTooLarge, bodies, maxChangeBytes)
-	case entries > maxEntries:
-		return nil, fmt.Errorf("%w: the change makes %d index entries, more than %d", graph.ErrTooLarge, entries, maxEntries)
+	r.size += weight.bytes
+	if err := weight.fits(); err != nil {
+		return nil, err
 	}
 	if err := l.identify(r); err != nil {
 		return nil, err
 	}
 	return r, nil
+}
+
+// index is where an operation of the request stood in the change.
+func (r *request) index(i int) int {
+	if r.indexes != nil {
+		return r.indexes[i]
+	}
+	return i
+}
+
+// normalize writes out what the records of a change leave to their defaults.
+func normalize(c graph.Change) {
+	for i := range c.Ops {
+		if c.Ops[i].Record != nil {
+			graph.Normalize(c.Ops[i].Record)
+		}
+	}
+}
+
+// mayCommit says whether somebody has the right to what every change needs.
+func mayCommit(by graph.Principal, c graph.Change) error {
+	switch {
+	case !by.Role.Allows(graph.RoleCoder):
+		return fmt.Errorf("%w: a %s may not commit", graph.ErrForbidden, by.Role)
+	case !c.Time.IsZero() && !by.Role.Allows(graph.RoleAdmin):
+		return fmt.Errorf("%w: only an %s may give the time of a commit", graph.ErrForbidden, graph.RoleAdmin)
+	}
+	return nil
+}
+
+// A load is what the records of a change weigh.
+type load struct{ bytes, entries int }
+
+// add encodes a record and weighs it.
+func (w *load) add(by graph.Principal, record graph.Record) (body, error) {
+	if marking := record.Shared().Marking; !by.Clearance.Covers(marking) {
+		return body{}, fmt.Errorf("%w: it is marked %s, above the clearance of %s", graph.ErrForbidden, marking, by.Name)
+	}
+	b, err := encode(record)
+	if err != nil {
+		return body{}, err
+	}
+	n, err := measure(record, b)
+	if err != nil {
+		return body{}, err
+	}
+	w.bytes += len(b.message)
+	w.entries += n
+	return b, nil
+}
+
+// fits refuses more than one change may bring.
+func (w *load) fits() error {
+	switch {
+	case w.bytes > maxChangeBytes:
+		return fmt.Errorf("%w: the records of the change have %d bytes, more than %d", graph.ErrTooLarge, w.bytes, maxChangeBytes)
+	case w.entries > maxEntries:
+		return fmt.Errorf("%w: the change makes %d index entries, more than %d", graph.ErrTooLarge, w.entries, maxEntries)
+	}
+	return nil
 }
 
 // maxChangeBytes bounds the encoded records of a change, so that with their

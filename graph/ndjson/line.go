@@ -36,8 +36,7 @@ type Commit struct {
 type Retract struct {
 	ID     graph.ID `json:"id"`
 	Reason string   `json:"reason"`
-	// Expected is the revision in which the record was last seen changed; see
-	// [graph.Op].
+	// Expected is the revision as of which the record was seen; see [graph.Op].
 	Expected graph.Revision `json:"expected,omitzero"`
 }
 
@@ -50,8 +49,7 @@ func (r *Retract) Op() graph.Op {
 type Restore struct {
 	ID     graph.ID `json:"id"`
 	Reason string   `json:"reason,omitempty"`
-	// Expected is the revision in which the record was last seen changed; see
-	// [graph.Op].
+	// Expected is the revision as of which the record was seen; see [graph.Op].
 	Expected graph.Revision `json:"expected,omitzero"`
 }
 

@@ -900,6 +900,25 @@ func (ec *executionContext) marshalOAboutRole2ᚕhudnaᚋgraphᚐAboutRoleᚄ(ct
 	return ret
 }
 
+func (ec *executionContext) unmarshalOAboutRole2ᚖhudnaᚋgraphᚐAboutRole(ctx context.Context, v any) (*graph.AboutRole, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := scalar.UnmarshalString(v)
+	res := graph.AboutRole(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOAboutRole2ᚖhudnaᚋgraphᚐAboutRole(ctx context.Context, sel ast.SelectionSet, v *graph.AboutRole) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalString(string(*v))
+	return res
+}
+
 func (ec *executionContext) unmarshalOAction2hudnaᚋgraphᚐAction(ctx context.Context, v any) (graph.Action, error) {
 	tmp, err := scalar.UnmarshalString(v)
 	res := graph.Action(tmp)
@@ -947,6 +966,25 @@ func (ec *executionContext) marshalOAction2ᚕhudnaᚋgraphᚐActionᚄ(ctx cont
 	}
 
 	return ret
+}
+
+func (ec *executionContext) unmarshalOAction2ᚖhudnaᚋgraphᚐAction(ctx context.Context, v any) (*graph.Action, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := scalar.UnmarshalString(v)
+	res := graph.Action(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOAction2ᚖhudnaᚋgraphᚐAction(ctx context.Context, sel ast.SelectionSet, v *graph.Action) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalString(string(*v))
+	return res
 }
 
 func (ec *executionContext) marshalOContent2ᚖhudnaᚋgraphᚐContent(ctx context.Context, sel ast.SelectionSet, v *graph.Content) graphql.Marshaler {
@@ -1003,6 +1041,25 @@ func (ec *executionContext) marshalOMood2ᚕhudnaᚋgraphᚐMoodᚄ(ctx context.
 	}
 
 	return ret
+}
+
+func (ec *executionContext) unmarshalOMood2ᚖhudnaᚋgraphᚐMood(ctx context.Context, v any) (*graph.Mood, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := scalar.UnmarshalString(v)
+	res := graph.Mood(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOMood2ᚖhudnaᚋgraphᚐMood(ctx context.Context, sel ast.SelectionSet, v *graph.Mood) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalString(string(*v))
+	return res
 }
 
 func (ec *executionContext) marshalOStance2ᚖhudnaᚋgraphᚐStance(ctx context.Context, sel ast.SelectionSet, v *graph.Stance) graphql.Marshaler {

@@ -224,6 +224,25 @@ func (ec *executionContext) marshalOAct2ᚕhudnaᚋgraphᚐActᚄ(ctx context.Co
 	return ret
 }
 
+func (ec *executionContext) unmarshalOAct2ᚖhudnaᚋgraphᚐAct(ctx context.Context, v any) (*graph.Act, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := scalar.UnmarshalString(v)
+	res := graph.Act(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOAct2ᚖhudnaᚋgraphᚐAct(ctx context.Context, sel ast.SelectionSet, v *graph.Act) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalString(string(*v))
+	return res
+}
+
 func (ec *executionContext) unmarshalOForce2ᚖhudnaᚋgraphᚐForce(ctx context.Context, v any) (*graph.Force, error) {
 	if v == nil {
 		return nil, nil

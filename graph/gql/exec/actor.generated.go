@@ -1878,6 +1878,25 @@ func (ec *executionContext) marshalOActorKind2ᚕhudnaᚋgraphᚐActorKindᚄ(ct
 	return ret
 }
 
+func (ec *executionContext) unmarshalOActorKind2ᚖhudnaᚋgraphᚐActorKind(ctx context.Context, v any) (*graph.ActorKind, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := scalar.UnmarshalString(v)
+	res := graph.ActorKind(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOActorKind2ᚖhudnaᚋgraphᚐActorKind(ctx context.Context, sel ast.SelectionSet, v *graph.ActorKind) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalString(string(*v))
+	return res
+}
+
 func (ec *executionContext) unmarshalOAffiliationKind2hudnaᚋgraphᚐAffiliationKind(ctx context.Context, v any) (graph.AffiliationKind, error) {
 	tmp, err := scalar.UnmarshalString(v)
 	res := graph.AffiliationKind(tmp)
@@ -1888,6 +1907,25 @@ func (ec *executionContext) marshalOAffiliationKind2hudnaᚋgraphᚐAffiliationK
 	_ = sel
 	_ = ctx
 	res := scalar.MarshalString(string(v))
+	return res
+}
+
+func (ec *executionContext) unmarshalOAffiliationKind2ᚖhudnaᚋgraphᚐAffiliationKind(ctx context.Context, v any) (*graph.AffiliationKind, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := scalar.UnmarshalString(v)
+	res := graph.AffiliationKind(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOAffiliationKind2ᚖhudnaᚋgraphᚐAffiliationKind(ctx context.Context, sel ast.SelectionSet, v *graph.AffiliationKind) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalString(string(*v))
 	return res
 }
 

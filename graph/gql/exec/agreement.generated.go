@@ -2509,6 +2509,25 @@ func (ec *executionContext) marshalOAgreementForm2ᚕhudnaᚋgraphᚐAgreementFo
 	return ret
 }
 
+func (ec *executionContext) unmarshalOAgreementForm2ᚖhudnaᚋgraphᚐAgreementForm(ctx context.Context, v any) (*graph.AgreementForm, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := scalar.UnmarshalString(v)
+	res := graph.AgreementForm(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOAgreementForm2ᚖhudnaᚋgraphᚐAgreementForm(ctx context.Context, sel ast.SelectionSet, v *graph.AgreementForm) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalString(string(*v))
+	return res
+}
+
 func (ec *executionContext) unmarshalOAgreementKind2hudnaᚋgraphᚐAgreementKind(ctx context.Context, v any) (graph.AgreementKind, error) {
 	tmp, err := scalar.UnmarshalString(v)
 	res := graph.AgreementKind(tmp)
@@ -2558,6 +2577,25 @@ func (ec *executionContext) marshalOAgreementKind2ᚕhudnaᚋgraphᚐAgreementKi
 	return ret
 }
 
+func (ec *executionContext) unmarshalOAgreementKind2ᚖhudnaᚋgraphᚐAgreementKind(ctx context.Context, v any) (*graph.AgreementKind, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := scalar.UnmarshalString(v)
+	res := graph.AgreementKind(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOAgreementKind2ᚖhudnaᚋgraphᚐAgreementKind(ctx context.Context, sel ast.SelectionSet, v *graph.AgreementKind) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalString(string(*v))
+	return res
+}
+
 func (ec *executionContext) marshalOAgreementLinkNode2hudnaᚋgraphᚐRecord(ctx context.Context, sel ast.SelectionSet, v graph.Record) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -2585,6 +2623,25 @@ func (ec *executionContext) marshalOEnforcement2hudnaᚋgraphᚐEnforcement(ctx 
 	return res
 }
 
+func (ec *executionContext) unmarshalOEnforcement2ᚖhudnaᚋgraphᚐEnforcement(ctx context.Context, v any) (*graph.Enforcement, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := scalar.UnmarshalString(v)
+	res := graph.Enforcement(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOEnforcement2ᚖhudnaᚋgraphᚐEnforcement(ctx context.Context, sel ast.SelectionSet, v *graph.Enforcement) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalString(string(*v))
+	return res
+}
+
 func (ec *executionContext) unmarshalOHowEnds2hudnaᚋgraphᚐHowEnds(ctx context.Context, v any) (graph.HowEnds, error) {
 	tmp, err := scalar.UnmarshalString(v)
 	res := graph.HowEnds(tmp)
@@ -2595,6 +2652,25 @@ func (ec *executionContext) marshalOHowEnds2hudnaᚋgraphᚐHowEnds(ctx context.
 	_ = sel
 	_ = ctx
 	res := scalar.MarshalString(string(v))
+	return res
+}
+
+func (ec *executionContext) unmarshalOHowEnds2ᚖhudnaᚋgraphᚐHowEnds(ctx context.Context, v any) (*graph.HowEnds, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := scalar.UnmarshalString(v)
+	res := graph.HowEnds(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOHowEnds2ᚖhudnaᚋgraphᚐHowEnds(ctx context.Context, sel ast.SelectionSet, v *graph.HowEnds) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalString(string(*v))
 	return res
 }
 
@@ -2653,6 +2729,61 @@ func (ec *executionContext) marshalOPartyRole2ᚕhudnaᚋgraphᚐPartyRoleᚄ(ct
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNPartyRole2hudnaᚋgraphᚐPartyRole(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalOPartyRole2ᚖhudnaᚋgraphᚐPartyRole(ctx context.Context, v any) (*graph.PartyRole, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := scalar.UnmarshalString(v)
+	res := graph.PartyRole(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOPartyRole2ᚖhudnaᚋgraphᚐPartyRole(ctx context.Context, sel ast.SelectionSet, v *graph.PartyRole) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalString(string(*v))
+	return res
+}
+
+func (ec *executionContext) unmarshalOPurpose2ᚕhudnaᚋgraphᚐPurposeᚄ(ctx context.Context, v any) ([]graph.Purpose, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]graph.Purpose, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNPurpose2hudnaᚋgraphᚐPurpose(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOPurpose2ᚕhudnaᚋgraphᚐPurposeᚄ(ctx context.Context, sel ast.SelectionSet, v []graph.Purpose) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNPurpose2hudnaᚋgraphᚐPurpose(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {

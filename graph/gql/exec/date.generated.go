@@ -508,6 +508,25 @@ func (ec *executionContext) marshalODateBasis2hudnaᚋgraphᚐDateBasis(ctx cont
 	return res
 }
 
+func (ec *executionContext) unmarshalODateBasis2ᚖhudnaᚋgraphᚐDateBasis(ctx context.Context, v any) (*graph.DateBasis, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := scalar.UnmarshalString(v)
+	res := graph.DateBasis(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalODateBasis2ᚖhudnaᚋgraphᚐDateBasis(ctx context.Context, sel ast.SelectionSet, v *graph.DateBasis) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalString(string(*v))
+	return res
+}
+
 func (ec *executionContext) marshalODayRange2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐDayRange(ctx context.Context, sel ast.SelectionSet, v *model.DayRange) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null

@@ -2062,6 +2062,25 @@ func (ec *executionContext) marshalODocumentKind2ᚕhudnaᚋgraphᚐDocumentKind
 	return ret
 }
 
+func (ec *executionContext) unmarshalODocumentKind2ᚖhudnaᚋgraphᚐDocumentKind(ctx context.Context, v any) (*graph.DocumentKind, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := scalar.UnmarshalString(v)
+	res := graph.DocumentKind(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalODocumentKind2ᚖhudnaᚋgraphᚐDocumentKind(ctx context.Context, sel ast.SelectionSet, v *graph.DocumentKind) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalString(string(*v))
+	return res
+}
+
 func (ec *executionContext) unmarshalODocumentMatch2ᚕᚖhudnaᚋgraphᚋgqlᚋmodelᚐDocumentFilterᚄ(ctx context.Context, v any) ([]*model.DocumentFilter, error) {
 	if v == nil {
 		return nil, nil
@@ -2097,6 +2116,25 @@ func (ec *executionContext) marshalOHowCopy2hudnaᚋgraphᚐHowCopy(ctx context.
 	_ = sel
 	_ = ctx
 	res := scalar.MarshalString(string(v))
+	return res
+}
+
+func (ec *executionContext) unmarshalOHowCopy2ᚖhudnaᚋgraphᚐHowCopy(ctx context.Context, v any) (*graph.HowCopy, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := scalar.UnmarshalString(v)
+	res := graph.HowCopy(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOHowCopy2ᚖhudnaᚋgraphᚐHowCopy(ctx context.Context, sel ast.SelectionSet, v *graph.HowCopy) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalString(string(*v))
 	return res
 }
 

@@ -2125,6 +2125,25 @@ func (ec *executionContext) marshalOCertainty2ᚕhudnaᚋgraphᚐCertaintyᚄ(ct
 	return ret
 }
 
+func (ec *executionContext) unmarshalOCertainty2ᚖhudnaᚋgraphᚐCertainty(ctx context.Context, v any) (*graph.Certainty, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := scalar.UnmarshalString(v)
+	res := graph.Certainty(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOCertainty2ᚖhudnaᚋgraphᚐCertainty(ctx context.Context, sel ast.SelectionSet, v *graph.Certainty) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalString(string(*v))
+	return res
+}
+
 func (ec *executionContext) marshalOEvent2ᚖhudnaᚋgraphᚐEvent(ctx context.Context, sel ast.SelectionSet, v *graph.Event) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -2179,6 +2198,25 @@ func (ec *executionContext) marshalOEventBasis2ᚕhudnaᚋgraphᚐEventBasisᚄ(
 	}
 
 	return ret
+}
+
+func (ec *executionContext) unmarshalOEventBasis2ᚖhudnaᚋgraphᚐEventBasis(ctx context.Context, v any) (*graph.EventBasis, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := scalar.UnmarshalString(v)
+	res := graph.EventBasis(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOEventBasis2ᚖhudnaᚋgraphᚐEventBasis(ctx context.Context, sel ast.SelectionSet, v *graph.EventBasis) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalString(string(*v))
+	return res
 }
 
 func (ec *executionContext) marshalOEventConnection2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐConnection(ctx context.Context, sel ast.SelectionSet, v *model.Connection[*graph.Event]) graphql.Marshaler {
@@ -2237,6 +2275,25 @@ func (ec *executionContext) marshalOEventKind2ᚕhudnaᚋgraphᚐEventKindᚄ(ct
 	return ret
 }
 
+func (ec *executionContext) unmarshalOEventKind2ᚖhudnaᚋgraphᚐEventKind(ctx context.Context, v any) (*graph.EventKind, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := scalar.UnmarshalString(v)
+	res := graph.EventKind(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOEventKind2ᚖhudnaᚋgraphᚐEventKind(ctx context.Context, sel ast.SelectionSet, v *graph.EventKind) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalString(string(*v))
+	return res
+}
+
 func (ec *executionContext) unmarshalOObservation2hudnaᚋgraphᚐObservation(ctx context.Context, v any) (graph.Observation, error) {
 	tmp, err := scalar.UnmarshalString(v)
 	res := graph.Observation(tmp)
@@ -2247,6 +2304,25 @@ func (ec *executionContext) marshalOObservation2hudnaᚋgraphᚐObservation(ctx 
 	_ = sel
 	_ = ctx
 	res := scalar.MarshalString(string(v))
+	return res
+}
+
+func (ec *executionContext) unmarshalOObservation2ᚖhudnaᚋgraphᚐObservation(ctx context.Context, v any) (*graph.Observation, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := scalar.UnmarshalString(v)
+	res := graph.Observation(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOObservation2ᚖhudnaᚋgraphᚐObservation(ctx context.Context, sel ast.SelectionSet, v *graph.Observation) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalString(string(*v))
 	return res
 }
 
@@ -2299,6 +2375,25 @@ func (ec *executionContext) marshalOParticipantRole2ᚕhudnaᚋgraphᚐParticipa
 	return ret
 }
 
+func (ec *executionContext) unmarshalOParticipantRole2ᚖhudnaᚋgraphᚐParticipantRole(ctx context.Context, v any) (*graph.ParticipantRole, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := scalar.UnmarshalString(v)
+	res := graph.ParticipantRole(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOParticipantRole2ᚖhudnaᚋgraphᚐParticipantRole(ctx context.Context, sel ast.SelectionSet, v *graph.ParticipantRole) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalString(string(*v))
+	return res
+}
+
 func (ec *executionContext) unmarshalOPlacePrecision2hudnaᚋgraphᚐPlacePrecision(ctx context.Context, v any) (graph.PlacePrecision, error) {
 	tmp, err := scalar.UnmarshalString(v)
 	res := graph.PlacePrecision(tmp)
@@ -2346,6 +2441,25 @@ func (ec *executionContext) marshalOPlacePrecision2ᚕhudnaᚋgraphᚐPlacePreci
 	}
 
 	return ret
+}
+
+func (ec *executionContext) unmarshalOPlacePrecision2ᚖhudnaᚋgraphᚐPlacePrecision(ctx context.Context, v any) (*graph.PlacePrecision, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := scalar.UnmarshalString(v)
+	res := graph.PlacePrecision(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOPlacePrecision2ᚖhudnaᚋgraphᚐPlacePrecision(ctx context.Context, sel ast.SelectionSet, v *graph.PlacePrecision) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalString(string(*v))
+	return res
 }
 
 // endregion ***************************** type.gotpl *****************************

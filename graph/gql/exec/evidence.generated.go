@@ -909,6 +909,25 @@ func (ec *executionContext) marshalOEvidencePart2hudnaᚋgraphᚐEvidencePart(ct
 	return res
 }
 
+func (ec *executionContext) unmarshalOEvidencePart2ᚖhudnaᚋgraphᚐEvidencePart(ctx context.Context, v any) (*graph.EvidencePart, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := scalar.UnmarshalString(v)
+	res := graph.EvidencePart(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOEvidencePart2ᚖhudnaᚋgraphᚐEvidencePart(ctx context.Context, sel ast.SelectionSet, v *graph.EvidencePart) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalString(string(*v))
+	return res
+}
+
 func (ec *executionContext) marshalOMention2ᚖhudnaᚋgraphᚐMention(ctx context.Context, sel ast.SelectionSet, v *graph.Mention) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -933,6 +952,25 @@ func (ec *executionContext) marshalOQuotedKind2hudnaᚋgraphᚐQuotedKind(ctx co
 	_ = sel
 	_ = ctx
 	res := scalar.MarshalString(string(v))
+	return res
+}
+
+func (ec *executionContext) unmarshalOQuotedKind2ᚖhudnaᚋgraphᚐQuotedKind(ctx context.Context, v any) (*graph.QuotedKind, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := scalar.UnmarshalString(v)
+	res := graph.QuotedKind(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOQuotedKind2ᚖhudnaᚋgraphᚐQuotedKind(ctx context.Context, sel ast.SelectionSet, v *graph.QuotedKind) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalString(string(*v))
 	return res
 }
 

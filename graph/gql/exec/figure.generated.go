@@ -612,6 +612,25 @@ func (ec *executionContext) marshalOBound2hudnaᚋgraphᚐBound(ctx context.Cont
 	return res
 }
 
+func (ec *executionContext) unmarshalOBound2ᚖhudnaᚋgraphᚐBound(ctx context.Context, v any) (*graph.Bound, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := scalar.UnmarshalString(v)
+	res := graph.Bound(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOBound2ᚖhudnaᚋgraphᚐBound(ctx context.Context, sel ast.SelectionSet, v *graph.Bound) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalString(string(*v))
+	return res
+}
+
 func (ec *executionContext) unmarshalOFigureUnit2hudnaᚋgraphᚐFigureUnit(ctx context.Context, v any) (graph.FigureUnit, error) {
 	tmp, err := scalar.UnmarshalString(v)
 	res := graph.FigureUnit(tmp)
@@ -659,6 +678,25 @@ func (ec *executionContext) marshalOFigureUnit2ᚕhudnaᚋgraphᚐFigureUnitᚄ(
 	}
 
 	return ret
+}
+
+func (ec *executionContext) unmarshalOFigureUnit2ᚖhudnaᚋgraphᚐFigureUnit(ctx context.Context, v any) (*graph.FigureUnit, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := scalar.UnmarshalString(v)
+	res := graph.FigureUnit(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOFigureUnit2ᚖhudnaᚋgraphᚐFigureUnit(ctx context.Context, sel ast.SelectionSet, v *graph.FigureUnit) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalString(string(*v))
+	return res
 }
 
 func (ec *executionContext) unmarshalOFigureWhat2ᚕhudnaᚋgraphᚐFigureWhatᚄ(ctx context.Context, v any) ([]graph.FigureWhat, error) {

@@ -1353,6 +1353,25 @@ func (ec *executionContext) marshalOLocationKind2ᚕhudnaᚋgraphᚐLocationKind
 	return ret
 }
 
+func (ec *executionContext) unmarshalOLocationKind2ᚖhudnaᚋgraphᚐLocationKind(ctx context.Context, v any) (*graph.LocationKind, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := scalar.UnmarshalString(v)
+	res := graph.LocationKind(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOLocationKind2ᚖhudnaᚋgraphᚐLocationKind(ctx context.Context, sel ast.SelectionSet, v *graph.LocationKind) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalString(string(*v))
+	return res
+}
+
 func (ec *executionContext) marshalOPoint2ᚖhudnaᚋgraphᚐPoint(ctx context.Context, sel ast.SelectionSet, v *graph.Point) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null

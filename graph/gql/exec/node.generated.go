@@ -1050,6 +1050,57 @@ func (ec *executionContext) marshalOCoding2ᚖhudnaᚋgraphᚐCoding(ctx context
 	return ec._Coding(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalOMarking2hudnaᚋgraphᚐMarking(ctx context.Context, v any) (graph.Marking, error) {
+	tmp, err := scalar.UnmarshalString(v)
+	res := graph.Marking(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOMarking2hudnaᚋgraphᚐMarking(ctx context.Context, sel ast.SelectionSet, v graph.Marking) graphql.Marshaler {
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalString(string(v))
+	return res
+}
+
+func (ec *executionContext) unmarshalOMarking2ᚖhudnaᚋgraphᚐMarking(ctx context.Context, v any) (*graph.Marking, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := scalar.UnmarshalString(v)
+	res := graph.Marking(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOMarking2ᚖhudnaᚋgraphᚐMarking(ctx context.Context, sel ast.SelectionSet, v *graph.Marking) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalString(string(*v))
+	return res
+}
+
+func (ec *executionContext) unmarshalONameKind2ᚖhudnaᚋgraphᚐNameKind(ctx context.Context, v any) (*graph.NameKind, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := scalar.UnmarshalString(v)
+	res := graph.NameKind(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalONameKind2ᚖhudnaᚋgraphᚐNameKind(ctx context.Context, sel ast.SelectionSet, v *graph.NameKind) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalString(string(*v))
+	return res
+}
+
 func (ec *executionContext) marshalONode2hudnaᚋgraphᚐRecord(ctx context.Context, sel ast.SelectionSet, v graph.Record) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -1066,6 +1117,32 @@ func (ec *executionContext) marshalONode2ᚕhudnaᚋgraphᚐRecord(ctx context.C
 		fc.Result = &v[i]
 		return ec.marshalONode2hudnaᚋgraphᚐRecord(ctx, sel, v[i])
 	})
+
+	return ret
+}
+
+func (ec *executionContext) marshalORecord2hudnaᚋgraphᚐRecord(ctx context.Context, sel ast.SelectionSet, v graph.Record) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Record(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalORecord2ᚕhudnaᚋgraphᚐRecordᚄ(ctx context.Context, sel ast.SelectionSet, v []graph.Record) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNRecord2hudnaᚋgraphᚐRecord(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
 
 	return ret
 }
@@ -1104,6 +1181,25 @@ func (ec *executionContext) marshalOStatus2ᚕhudnaᚋgraphᚐStatusᚄ(ctx cont
 	}
 
 	return ret
+}
+
+func (ec *executionContext) unmarshalOVariableType2ᚖhudnaᚋgraphᚐVariableType(ctx context.Context, v any) (*graph.VariableType, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := scalar.UnmarshalString(v)
+	res := graph.VariableType(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOVariableType2ᚖhudnaᚋgraphᚐVariableType(ctx context.Context, sel ast.SelectionSet, v *graph.VariableType) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalString(string(*v))
+	return res
 }
 
 // endregion ***************************** type.gotpl *****************************

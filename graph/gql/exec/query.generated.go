@@ -44,6 +44,7 @@ type QueryResolver interface {
 	CoderAgreement(ctx context.Context, documents []graph.ID, scheme *string, coders []string) (*analysis.Agreement, error)
 	Head(ctx context.Context) (*graph.Commit, error)
 	Revision(ctx context.Context, number *graph.Revision) (*graph.Commit, error)
+	Validate(ctx context.Context, input model.Committing) (*model.ValidatePayload, error)
 	Revisions(ctx context.Context, first *int32, after *string, last *int32, before *string) (*model.RevisionConnection, error)
 }
 
@@ -856,6 +857,20 @@ func (ec *executionContext) field_Query_topics_args(ctx context.Context, rawArgs
 		return nil, err
 	}
 	args["before"] = arg4
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_validate_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.Committing, error) {
+			return ec.unmarshalNCommitInput2hudnaᚋgraphᚋgqlᚋmodelᚐCommitting(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
 	return args, nil
 }
 
@@ -1863,6 +1878,50 @@ func (ec *executionContext) fieldContext_Query_revision(ctx context.Context, fie
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_validate(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_validate(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Validate(ctx, fc.Args["input"].(model.Committing))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ValidatePayload) graphql.Marshaler {
+			return ec.marshalOValidatePayload2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐValidatePayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_validate(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ValidatePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_validate_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_revisions(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -2200,6 +2259,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_revision(ctx, field)
+				})
+		case "validate":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_validate(ctx, field)
 				})
 		case "revisions":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,

@@ -915,6 +915,13 @@ func (ec *executionContext) marshalORevisionConnection2ᚖhudnaᚋgraphᚋgqlᚋ
 	return ec._RevisionConnection(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalOVersion2ᚖhudnaᚋgraphᚐVersion(ctx context.Context, sel ast.SelectionSet, v *graph.Version) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Version(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOVersionConnection2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐVersionConnection(ctx context.Context, sel ast.SelectionSet, v *model.VersionConnection) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null

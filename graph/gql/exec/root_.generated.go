@@ -53,6 +53,7 @@ type ResolverRoot interface {
 	Link() LinkResolver
 	Location() LocationResolver
 	Mention() MentionResolver
+	Mutation() MutationResolver
 	Participant() ParticipantResolver
 	Party() PartyResolver
 	Query() QueryResolver
@@ -110,6 +111,13 @@ type ComplexityRoot struct {
 		Cursor         func(childComplexity int) int
 		MatchedThrough func(childComplexity int) int
 		Node           func(childComplexity int) int
+	}
+
+	ActorPayload struct {
+		ClientMutationID func(childComplexity int) int
+		Errors           func(childComplexity int) int
+		Record           func(childComplexity int) int
+		Revision         func(childComplexity int) int
 	}
 
 	Addressee struct {
@@ -180,6 +188,13 @@ type ComplexityRoot struct {
 		Node     func(childComplexity int) int
 	}
 
+	AgreementPayload struct {
+		ClientMutationID func(childComplexity int) int
+		Errors           func(childComplexity int) int
+		Record           func(childComplexity int) int
+		Revision         func(childComplexity int) int
+	}
+
 	Anchor struct {
 		Document func(childComplexity int) int
 		End      func(childComplexity int) int
@@ -243,6 +258,19 @@ type ComplexityRoot struct {
 		Coder    func(childComplexity int) int
 		Scheme   func(childComplexity int) int
 		Version  func(childComplexity int) int
+	}
+
+	CommitPayload struct {
+		ClientMutationID func(childComplexity int) int
+		Errors           func(childComplexity int) int
+		Records          func(childComplexity int) int
+		Revision         func(childComplexity int) int
+	}
+
+	Conflict struct {
+		Actual   func(childComplexity int) int
+		Expected func(childComplexity int) int
+		ID       func(childComplexity int) int
 	}
 
 	Content struct {
@@ -335,6 +363,13 @@ type ComplexityRoot struct {
 		Node           func(childComplexity int) int
 	}
 
+	DocumentPayload struct {
+		ClientMutationID func(childComplexity int) int
+		Errors           func(childComplexity int) int
+		Record           func(childComplexity int) int
+		Revision         func(childComplexity int) int
+	}
+
 	Edited struct {
 		End   func(childComplexity int) int
 		How   func(childComplexity int) int
@@ -392,6 +427,13 @@ type ComplexityRoot struct {
 		Event    func(childComplexity int) int
 		Evidence func(childComplexity int) int
 		Kind     func(childComplexity int) int
+	}
+
+	EventPayload struct {
+		ClientMutationID func(childComplexity int) int
+		Errors           func(childComplexity int) int
+		Record           func(childComplexity int) int
+		Revision         func(childComplexity int) int
 	}
 
 	EventPlace struct {
@@ -501,6 +543,13 @@ type ComplexityRoot struct {
 		Why          func(childComplexity int) int
 	}
 
+	JudgementPayload struct {
+		ClientMutationID func(childComplexity int) int
+		Errors           func(childComplexity int) int
+		Record           func(childComplexity int) int
+		Revision         func(childComplexity int) int
+	}
+
 	Link struct {
 		Kind      func(childComplexity int) int
 		Of        func(childComplexity int) int
@@ -537,6 +586,13 @@ type ComplexityRoot struct {
 		Node   func(childComplexity int) int
 	}
 
+	LocationPayload struct {
+		ClientMutationID func(childComplexity int) int
+		Errors           func(childComplexity int) int
+		Record           func(childComplexity int) int
+		Revision         func(childComplexity int) int
+	}
+
 	Mention struct {
 		Document func(childComplexity int) int
 		End      func(childComplexity int) int
@@ -544,6 +600,32 @@ type ComplexityRoot struct {
 		Prefix   func(childComplexity int) int
 		Start    func(childComplexity int) int
 		Suffix   func(childComplexity int) int
+	}
+
+	Mutation struct {
+		Adjudicate       func(childComplexity int, input model.Deciding) int
+		Assign           func(childComplexity int, input model.Deciding) int
+		Commit           func(childComplexity int, input model.Committing) int
+		CorrectActor     func(childComplexity int, input model.RecordChange) int
+		CorrectAgreement func(childComplexity int, input model.RecordChange) int
+		CorrectDocument  func(childComplexity int, input model.RecordChange) int
+		CorrectEvent     func(childComplexity int, input model.RecordChange) int
+		CorrectLocation  func(childComplexity int, input model.RecordChange) int
+		CorrectStatement func(childComplexity int, input model.RecordChange) int
+		CorrectTopic     func(childComplexity int, input model.RecordChange) int
+		CreateActor      func(childComplexity int, input model.RecordChange) int
+		CreateAgreement  func(childComplexity int, input model.RecordChange) int
+		CreateDocument   func(childComplexity int, input model.RecordChange) int
+		CreateEvent      func(childComplexity int, input model.RecordChange) int
+		CreateLocation   func(childComplexity int, input model.RecordChange) int
+		CreateStatement  func(childComplexity int, input model.RecordChange) int
+		CreateTopic      func(childComplexity int, input model.RecordChange) int
+		Judge            func(childComplexity int, input model.Judging) int
+		Publish          func(childComplexity int, input model.Deciding) int
+		Reject           func(childComplexity int, input model.Deciding) int
+		Restore          func(childComplexity int, input model.Withdrawal) int
+		Retract          func(childComplexity int, input model.Withdrawal) int
+		Revoke           func(childComplexity int, input model.Withdrawal) int
 	}
 
 	Name struct {
@@ -611,12 +693,20 @@ type ComplexityRoot struct {
 		Statements     func(childComplexity int, where *model.StatementFilter, orderBy *graph.StatementOrder, first *int32, after *string, last *int32, before *string) int
 		Topic          func(childComplexity int, id *graph.ID, code *model.CodeInput, canonical *bool) int
 		Topics         func(childComplexity int, where *model.TopicFilter, first *int32, after *string, last *int32, before *string) int
+		Validate       func(childComplexity int, input model.Committing) int
 	}
 
 	Quoted struct {
 		Kind       func(childComplexity int) int
 		Translated func(childComplexity int) int
 		Whose      func(childComplexity int) int
+	}
+
+	RecordPayload struct {
+		ClientMutationID func(childComplexity int) int
+		Errors           func(childComplexity int) int
+		Record           func(childComplexity int) int
+		Revision         func(childComplexity int) int
 	}
 
 	Relay struct {
@@ -735,6 +825,13 @@ type ComplexityRoot struct {
 		Score          func(childComplexity int) int
 	}
 
+	StatementPayload struct {
+		ClientMutationID func(childComplexity int) int
+		Errors           func(childComplexity int) int
+		Record           func(childComplexity int) int
+		Revision         func(childComplexity int) int
+	}
+
 	Term struct {
 		Evidence func(childComplexity int) int
 		Key      func(childComplexity int) int
@@ -782,10 +879,30 @@ type ComplexityRoot struct {
 		Node   func(childComplexity int) int
 	}
 
+	TopicPayload struct {
+		ClientMutationID func(childComplexity int) int
+		Errors           func(childComplexity int) int
+		Record           func(childComplexity int) int
+		Revision         func(childComplexity int) int
+	}
+
 	Translation struct {
 		By   func(childComplexity int) int
 		Lang func(childComplexity int) int
 		Text func(childComplexity int) int
+	}
+
+	UserError struct {
+		Code     func(childComplexity int) int
+		Conflict func(childComplexity int) int
+		Ids      func(childComplexity int) int
+		Message  func(childComplexity int) int
+		Path     func(childComplexity int) int
+	}
+
+	ValidatePayload struct {
+		ClientMutationID func(childComplexity int) int
+		Errors           func(childComplexity int) int
 	}
 
 	Variable struct {
@@ -1029,6 +1146,31 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ActorEdge.Node(childComplexity), true
+
+	case "ActorPayload.clientMutationId":
+		if e.ComplexityRoot.ActorPayload.ClientMutationID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ActorPayload.ClientMutationID(childComplexity), true
+	case "ActorPayload.errors":
+		if e.ComplexityRoot.ActorPayload.Errors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ActorPayload.Errors(childComplexity), true
+	case "ActorPayload.record":
+		if e.ComplexityRoot.ActorPayload.Record == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ActorPayload.Record(childComplexity), true
+	case "ActorPayload.revision":
+		if e.ComplexityRoot.ActorPayload.Revision == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ActorPayload.Revision(childComplexity), true
 
 	case "Addressee.actor":
 		if e.ComplexityRoot.Addressee.Actor == nil {
@@ -1351,6 +1493,31 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.AgreementLink.Node(childComplexity), true
 
+	case "AgreementPayload.clientMutationId":
+		if e.ComplexityRoot.AgreementPayload.ClientMutationID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AgreementPayload.ClientMutationID(childComplexity), true
+	case "AgreementPayload.errors":
+		if e.ComplexityRoot.AgreementPayload.Errors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AgreementPayload.Errors(childComplexity), true
+	case "AgreementPayload.record":
+		if e.ComplexityRoot.AgreementPayload.Record == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AgreementPayload.Record(childComplexity), true
+	case "AgreementPayload.revision":
+		if e.ComplexityRoot.AgreementPayload.Revision == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AgreementPayload.Revision(childComplexity), true
+
 	case "Anchor.document":
 		if e.ComplexityRoot.Anchor.Document == nil {
 			break
@@ -1619,6 +1786,50 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Coding.Version(childComplexity), true
+
+	case "CommitPayload.clientMutationId":
+		if e.ComplexityRoot.CommitPayload.ClientMutationID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CommitPayload.ClientMutationID(childComplexity), true
+	case "CommitPayload.errors":
+		if e.ComplexityRoot.CommitPayload.Errors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CommitPayload.Errors(childComplexity), true
+	case "CommitPayload.records":
+		if e.ComplexityRoot.CommitPayload.Records == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CommitPayload.Records(childComplexity), true
+	case "CommitPayload.revision":
+		if e.ComplexityRoot.CommitPayload.Revision == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CommitPayload.Revision(childComplexity), true
+
+	case "Conflict.actual":
+		if e.ComplexityRoot.Conflict.Actual == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Conflict.Actual(childComplexity), true
+	case "Conflict.expected":
+		if e.ComplexityRoot.Conflict.Expected == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Conflict.Expected(childComplexity), true
+	case "Conflict.id":
+		if e.ComplexityRoot.Conflict.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Conflict.ID(childComplexity), true
 
 	case "Content.act":
 		if e.ComplexityRoot.Content.Act == nil {
@@ -2000,6 +2211,31 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.DocumentEdge.Node(childComplexity), true
 
+	case "DocumentPayload.clientMutationId":
+		if e.ComplexityRoot.DocumentPayload.ClientMutationID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DocumentPayload.ClientMutationID(childComplexity), true
+	case "DocumentPayload.errors":
+		if e.ComplexityRoot.DocumentPayload.Errors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DocumentPayload.Errors(childComplexity), true
+	case "DocumentPayload.record":
+		if e.ComplexityRoot.DocumentPayload.Record == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DocumentPayload.Record(childComplexity), true
+	case "DocumentPayload.revision":
+		if e.ComplexityRoot.DocumentPayload.Revision == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DocumentPayload.Revision(childComplexity), true
+
 	case "Edited.end":
 		if e.ComplexityRoot.Edited.End == nil {
 			break
@@ -2271,6 +2507,31 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.EventLink.Kind(childComplexity), true
+
+	case "EventPayload.clientMutationId":
+		if e.ComplexityRoot.EventPayload.ClientMutationID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EventPayload.ClientMutationID(childComplexity), true
+	case "EventPayload.errors":
+		if e.ComplexityRoot.EventPayload.Errors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EventPayload.Errors(childComplexity), true
+	case "EventPayload.record":
+		if e.ComplexityRoot.EventPayload.Record == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EventPayload.Record(childComplexity), true
+	case "EventPayload.revision":
+		if e.ComplexityRoot.EventPayload.Revision == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EventPayload.Revision(childComplexity), true
 
 	case "EventPlace.location":
 		if e.ComplexityRoot.EventPlace.Location == nil {
@@ -2759,6 +3020,31 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Judgement.Why(childComplexity), true
 
+	case "JudgementPayload.clientMutationId":
+		if e.ComplexityRoot.JudgementPayload.ClientMutationID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JudgementPayload.ClientMutationID(childComplexity), true
+	case "JudgementPayload.errors":
+		if e.ComplexityRoot.JudgementPayload.Errors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JudgementPayload.Errors(childComplexity), true
+	case "JudgementPayload.record":
+		if e.ComplexityRoot.JudgementPayload.Record == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JudgementPayload.Record(childComplexity), true
+	case "JudgementPayload.revision":
+		if e.ComplexityRoot.JudgementPayload.Revision == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JudgementPayload.Revision(childComplexity), true
+
 	case "Link.kind":
 		if e.ComplexityRoot.Link.Kind == nil {
 			break
@@ -2922,6 +3208,31 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.LocationEdge.Node(childComplexity), true
 
+	case "LocationPayload.clientMutationId":
+		if e.ComplexityRoot.LocationPayload.ClientMutationID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LocationPayload.ClientMutationID(childComplexity), true
+	case "LocationPayload.errors":
+		if e.ComplexityRoot.LocationPayload.Errors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LocationPayload.Errors(childComplexity), true
+	case "LocationPayload.record":
+		if e.ComplexityRoot.LocationPayload.Record == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LocationPayload.Record(childComplexity), true
+	case "LocationPayload.revision":
+		if e.ComplexityRoot.LocationPayload.Revision == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LocationPayload.Revision(childComplexity), true
+
 	case "Mention.document":
 		if e.ComplexityRoot.Mention.Document == nil {
 			break
@@ -2958,6 +3269,260 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mention.Suffix(childComplexity), true
+
+	case "Mutation.adjudicate":
+		if e.ComplexityRoot.Mutation.Adjudicate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_adjudicate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.Adjudicate(childComplexity, args["input"].(model.Deciding)), true
+	case "Mutation.assign":
+		if e.ComplexityRoot.Mutation.Assign == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_assign_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.Assign(childComplexity, args["input"].(model.Deciding)), true
+	case "Mutation.commit":
+		if e.ComplexityRoot.Mutation.Commit == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_commit_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.Commit(childComplexity, args["input"].(model.Committing)), true
+	case "Mutation.correctActor":
+		if e.ComplexityRoot.Mutation.CorrectActor == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_correctActor_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CorrectActor(childComplexity, args["input"].(model.RecordChange)), true
+	case "Mutation.correctAgreement":
+		if e.ComplexityRoot.Mutation.CorrectAgreement == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_correctAgreement_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CorrectAgreement(childComplexity, args["input"].(model.RecordChange)), true
+	case "Mutation.correctDocument":
+		if e.ComplexityRoot.Mutation.CorrectDocument == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_correctDocument_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CorrectDocument(childComplexity, args["input"].(model.RecordChange)), true
+	case "Mutation.correctEvent":
+		if e.ComplexityRoot.Mutation.CorrectEvent == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_correctEvent_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CorrectEvent(childComplexity, args["input"].(model.RecordChange)), true
+	case "Mutation.correctLocation":
+		if e.ComplexityRoot.Mutation.CorrectLocation == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_correctLocation_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CorrectLocation(childComplexity, args["input"].(model.RecordChange)), true
+	case "Mutation.correctStatement":
+		if e.ComplexityRoot.Mutation.CorrectStatement == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_correctStatement_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CorrectStatement(childComplexity, args["input"].(model.RecordChange)), true
+	case "Mutation.correctTopic":
+		if e.ComplexityRoot.Mutation.CorrectTopic == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_correctTopic_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CorrectTopic(childComplexity, args["input"].(model.RecordChange)), true
+	case "Mutation.createActor":
+		if e.ComplexityRoot.Mutation.CreateActor == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_createActor_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CreateActor(childComplexity, args["input"].(model.RecordChange)), true
+	case "Mutation.createAgreement":
+		if e.ComplexityRoot.Mutation.CreateAgreement == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_createAgreement_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CreateAgreement(childComplexity, args["input"].(model.RecordChange)), true
+	case "Mutation.createDocument":
+		if e.ComplexityRoot.Mutation.CreateDocument == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_createDocument_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CreateDocument(childComplexity, args["input"].(model.RecordChange)), true
+	case "Mutation.createEvent":
+		if e.ComplexityRoot.Mutation.CreateEvent == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_createEvent_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CreateEvent(childComplexity, args["input"].(model.RecordChange)), true
+	case "Mutation.createLocation":
+		if e.ComplexityRoot.Mutation.CreateLocation == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_createLocation_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CreateLocation(childComplexity, args["input"].(model.RecordChange)), true
+	case "Mutation.createStatement":
+		if e.ComplexityRoot.Mutation.CreateStatement == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_createStatement_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CreateStatement(childComplexity, args["input"].(model.RecordChange)), true
+	case "Mutation.createTopic":
+		if e.ComplexityRoot.Mutation.CreateTopic == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_createTopic_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CreateTopic(childComplexity, args["input"].(model.RecordChange)), true
+	case "Mutation.judge":
+		if e.ComplexityRoot.Mutation.Judge == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_judge_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.Judge(childComplexity, args["input"].(model.Judging)), true
+	case "Mutation.publish":
+		if e.ComplexityRoot.Mutation.Publish == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_publish_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.Publish(childComplexity, args["input"].(model.Deciding)), true
+	case "Mutation.reject":
+		if e.ComplexityRoot.Mutation.Reject == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_reject_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.Reject(childComplexity, args["input"].(model.Deciding)), true
+	case "Mutation.restore":
+		if e.ComplexityRoot.Mutation.Restore == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_restore_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.Restore(childComplexity, args["input"].(model.Withdrawal)), true
+	case "Mutation.retract":
+		if e.ComplexityRoot.Mutation.Retract == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_retract_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.Retract(childComplexity, args["input"].(model.Withdrawal)), true
+	case "Mutation.revoke":
+		if e.ComplexityRoot.Mutation.Revoke == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_revoke_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.Revoke(childComplexity, args["input"].(model.Withdrawal)), true
 
 	case "Name.from":
 		if e.ComplexityRoot.Name.From == nil {
@@ -3357,6 +3922,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Topics(childComplexity, args["where"].(*model.TopicFilter), args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
+	case "Query.validate":
+		if e.ComplexityRoot.Query.Validate == nil {
+			break
+		}
+
+		args, err := ec.field_Query_validate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Validate(childComplexity, args["input"].(model.Committing)), true
 
 	case "Quoted.kind":
 		if e.ComplexityRoot.Quoted.Kind == nil {
@@ -3376,6 +3952,31 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Quoted.Whose(childComplexity), true
+
+	case "RecordPayload.clientMutationId":
+		if e.ComplexityRoot.RecordPayload.ClientMutationID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RecordPayload.ClientMutationID(childComplexity), true
+	case "RecordPayload.errors":
+		if e.ComplexityRoot.RecordPayload.Errors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RecordPayload.Errors(childComplexity), true
+	case "RecordPayload.record":
+		if e.ComplexityRoot.RecordPayload.Record == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RecordPayload.Record(childComplexity), true
+	case "RecordPayload.revision":
+		if e.ComplexityRoot.RecordPayload.Revision == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RecordPayload.Revision(childComplexity), true
 
 	case "Relay.actor":
 		if e.ComplexityRoot.Relay.Actor == nil {
@@ -3901,6 +4502,31 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.StatementEdge.Score(childComplexity), true
 
+	case "StatementPayload.clientMutationId":
+		if e.ComplexityRoot.StatementPayload.ClientMutationID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StatementPayload.ClientMutationID(childComplexity), true
+	case "StatementPayload.errors":
+		if e.ComplexityRoot.StatementPayload.Errors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StatementPayload.Errors(childComplexity), true
+	case "StatementPayload.record":
+		if e.ComplexityRoot.StatementPayload.Record == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StatementPayload.Record(childComplexity), true
+	case "StatementPayload.revision":
+		if e.ComplexityRoot.StatementPayload.Revision == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StatementPayload.Revision(childComplexity), true
+
 	case "Term.evidence":
 		if e.ComplexityRoot.Term.Evidence == nil {
 			break
@@ -4096,6 +4722,31 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.TopicEdge.Node(childComplexity), true
 
+	case "TopicPayload.clientMutationId":
+		if e.ComplexityRoot.TopicPayload.ClientMutationID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TopicPayload.ClientMutationID(childComplexity), true
+	case "TopicPayload.errors":
+		if e.ComplexityRoot.TopicPayload.Errors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TopicPayload.Errors(childComplexity), true
+	case "TopicPayload.record":
+		if e.ComplexityRoot.TopicPayload.Record == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TopicPayload.Record(childComplexity), true
+	case "TopicPayload.revision":
+		if e.ComplexityRoot.TopicPayload.Revision == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TopicPayload.Revision(childComplexity), true
+
 	case "Translation.by":
 		if e.ComplexityRoot.Translation.By == nil {
 			break
@@ -4114,6 +4765,50 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Translation.Text(childComplexity), true
+
+	case "UserError.code":
+		if e.ComplexityRoot.UserError.Code == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UserError.Code(childComplexity), true
+	case "UserError.conflict":
+		if e.ComplexityRoot.UserError.Conflict == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UserError.Conflict(childComplexity), true
+	case "UserError.ids":
+		if e.ComplexityRoot.UserError.Ids == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UserError.Ids(childComplexity), true
+	case "UserError.message":
+		if e.ComplexityRoot.UserError.Message == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UserError.Message(childComplexity), true
+	case "UserError.path":
+		if e.ComplexityRoot.UserError.Path == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UserError.Path(childComplexity), true
+
+	case "ValidatePayload.clientMutationId":
+		if e.ComplexityRoot.ValidatePayload.ClientMutationID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ValidatePayload.ClientMutationID(childComplexity), true
+	case "ValidatePayload.errors":
+		if e.ComplexityRoot.ValidatePayload.Errors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ValidatePayload.Errors(childComplexity), true
 
 	case "Variable.name":
 		if e.ComplexityRoot.Variable.Name == nil {
@@ -4194,31 +4889,76 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	ec := newExecutionContext(opCtx, e, make(chan graphql.DeferredResult))
 	inputUnmarshalers := func() *graphql.InputUnmarshalerIndex {
 		return graphql.NewInputUnmarshalerIndex(
+			graphql.NewInputUnmarshaler("AboutInput", ec.unmarshalInputAboutInput),
 			graphql.NewInputUnmarshaler("AboutMatch", ec.unmarshalInputAboutMatch),
 			graphql.NewInputUnmarshaler("ActMatch", ec.unmarshalInputActMatch),
 			graphql.NewInputUnmarshaler("ActorFilter", ec.unmarshalInputActorFilter),
+			graphql.NewInputUnmarshaler("ActorInput", ec.unmarshalInputActorInput),
 			graphql.NewInputUnmarshaler("ActorMatch", ec.unmarshalInputActorMatch),
+			graphql.NewInputUnmarshaler("AddresseeInput", ec.unmarshalInputAddresseeInput),
+			graphql.NewInputUnmarshaler("AffiliationInput", ec.unmarshalInputAffiliationInput),
 			graphql.NewInputUnmarshaler("AgreementFilter", ec.unmarshalInputAgreementFilter),
+			graphql.NewInputUnmarshaler("AgreementInput", ec.unmarshalInputAgreementInput),
+			graphql.NewInputUnmarshaler("AgreementLinkInput", ec.unmarshalInputAgreementLinkInput),
+			graphql.NewInputUnmarshaler("AnchorInput", ec.unmarshalInputAnchorInput),
 			graphql.NewInputUnmarshaler("CodeInput", ec.unmarshalInputCodeInput),
+			graphql.NewInputUnmarshaler("CodingInput", ec.unmarshalInputCodingInput),
 			graphql.NewInputUnmarshaler("CodingMatch", ec.unmarshalInputCodingMatch),
+			graphql.NewInputUnmarshaler("ContentInput", ec.unmarshalInputContentInput),
 			graphql.NewInputUnmarshaler("ContentMatch", ec.unmarshalInputContentMatch),
+			graphql.NewInputUnmarshaler("CopyOfInput", ec.unmarshalInputCopyOfInput),
+			graphql.NewInputUnmarshaler("CorrectionInput", ec.unmarshalInputCorrectionInput),
+			graphql.NewInputUnmarshaler("CueInput", ec.unmarshalInputCueInput),
+			graphql.NewInputUnmarshaler("DateInput", ec.unmarshalInputDateInput),
 			graphql.NewInputUnmarshaler("DateMatch", ec.unmarshalInputDateMatch),
+			graphql.NewInputUnmarshaler("DocumentCodingInput", ec.unmarshalInputDocumentCodingInput),
 			graphql.NewInputUnmarshaler("DocumentCodingMatch", ec.unmarshalInputDocumentCodingMatch),
 			graphql.NewInputUnmarshaler("DocumentFilter", ec.unmarshalInputDocumentFilter),
+			graphql.NewInputUnmarshaler("DocumentInput", ec.unmarshalInputDocumentInput),
 			graphql.NewInputUnmarshaler("DocumentMatch", ec.unmarshalInputDocumentMatch),
+			graphql.NewInputUnmarshaler("EditedInput", ec.unmarshalInputEditedInput),
+			graphql.NewInputUnmarshaler("EndingInput", ec.unmarshalInputEndingInput),
 			graphql.NewInputUnmarshaler("EventFilter", ec.unmarshalInputEventFilter),
+			graphql.NewInputUnmarshaler("EventInput", ec.unmarshalInputEventInput),
+			graphql.NewInputUnmarshaler("EventLinkInput", ec.unmarshalInputEventLinkInput),
 			graphql.NewInputUnmarshaler("EventMatch", ec.unmarshalInputEventMatch),
+			graphql.NewInputUnmarshaler("EventPlaceInput", ec.unmarshalInputEventPlaceInput),
+			graphql.NewInputUnmarshaler("EvidenceInput", ec.unmarshalInputEvidenceInput),
+			graphql.NewInputUnmarshaler("FigureInput", ec.unmarshalInputFigureInput),
 			graphql.NewInputUnmarshaler("FigureMatch", ec.unmarshalInputFigureMatch),
 			graphql.NewInputUnmarshaler("FloatRange", ec.unmarshalInputFloatRange),
 			graphql.NewInputUnmarshaler("IntRange", ec.unmarshalInputIntRange),
+			graphql.NewInputUnmarshaler("JudgementInput", ec.unmarshalInputJudgementInput),
+			graphql.NewInputUnmarshaler("LinkInput", ec.unmarshalInputLinkInput),
 			graphql.NewInputUnmarshaler("LinkedMatch", ec.unmarshalInputLinkedMatch),
 			graphql.NewInputUnmarshaler("LocationFilter", ec.unmarshalInputLocationFilter),
+			graphql.NewInputUnmarshaler("LocationInput", ec.unmarshalInputLocationInput),
+			graphql.NewInputUnmarshaler("MentionInput", ec.unmarshalInputMentionInput),
+			graphql.NewInputUnmarshaler("NameInput", ec.unmarshalInputNameInput),
+			graphql.NewInputUnmarshaler("ParticipantInput", ec.unmarshalInputParticipantInput),
 			graphql.NewInputUnmarshaler("ParticipantMatch", ec.unmarshalInputParticipantMatch),
+			graphql.NewInputUnmarshaler("PartyInput", ec.unmarshalInputPartyInput),
 			graphql.NewInputUnmarshaler("PartyMatch", ec.unmarshalInputPartyMatch),
 			graphql.NewInputUnmarshaler("PlaceMatch", ec.unmarshalInputPlaceMatch),
+			graphql.NewInputUnmarshaler("PointInput", ec.unmarshalInputPointInput),
 			graphql.NewInputUnmarshaler("PositionMatch", ec.unmarshalInputPositionMatch),
+			graphql.NewInputUnmarshaler("QuotedInput", ec.unmarshalInputQuotedInput),
+			graphql.NewInputUnmarshaler("RecordCodeInput", ec.unmarshalInputRecordCodeInput),
+			graphql.NewInputUnmarshaler("RecordInput", ec.unmarshalInputRecordInput),
+			graphql.NewInputUnmarshaler("RelayInput", ec.unmarshalInputRelayInput),
+			graphql.NewInputUnmarshaler("RestorationInput", ec.unmarshalInputRestorationInput),
+			graphql.NewInputUnmarshaler("RetractionInput", ec.unmarshalInputRetractionInput),
+			graphql.NewInputUnmarshaler("SpeakerInput", ec.unmarshalInputSpeakerInput),
+			graphql.NewInputUnmarshaler("SpeechActInput", ec.unmarshalInputSpeechActInput),
+			graphql.NewInputUnmarshaler("StanceInput", ec.unmarshalInputStanceInput),
+			graphql.NewInputUnmarshaler("StandInput", ec.unmarshalInputStandInput),
 			graphql.NewInputUnmarshaler("StatementFilter", ec.unmarshalInputStatementFilter),
+			graphql.NewInputUnmarshaler("StatementInput", ec.unmarshalInputStatementInput),
+			graphql.NewInputUnmarshaler("TermInput", ec.unmarshalInputTermInput),
 			graphql.NewInputUnmarshaler("TopicFilter", ec.unmarshalInputTopicFilter),
+			graphql.NewInputUnmarshaler("TopicInput", ec.unmarshalInputTopicInput),
+			graphql.NewInputUnmarshaler("TranslationInput", ec.unmarshalInputTranslationInput),
+			graphql.NewInputUnmarshaler("VariableInput", ec.unmarshalInputVariableInput),
 		)
 	}
 	first := true
@@ -4253,6 +4993,21 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			}
 
 			return &response
+		}
+	case ast.Mutation:
+		return func(ctx context.Context) *graphql.Response {
+			if !first {
+				return nil
+			}
+			first = false
+			ctx = graphql.WithLazyInputUnmarshalerIndex(ctx, inputUnmarshalers)
+			data := ec._Mutation(ctx, opCtx.Operation.SelectionSet)
+			var buf bytes.Buffer
+			data.MarshalGQL(&buf)
+
+			return &graphql.Response{
+				Data: buf.Bytes(),
+			}
 		}
 
 	default:
@@ -6407,6 +7162,744 @@ input FigureMatch {
   countedBy: ActorMatch
 }
 `, BuiltIn: false},
+	{Name: "../../../schema/input.graphqls", Input: `"""
+An actor as it is to be recorded: whoever can speak, be spoken to or be spoken about. This and the other records have
+the fields of the NDJSON in which records are imported and exported, and the same names; what they refer to is given by its
+id. A field that is null is one that is left out.
+"""
+input ActorInput {
+  """
+  The id. Of a record that is created it may be left out, and one is made: it says nothing of the record. One that is not
+  ` + "`" + `PUBLIC` + "`" + ` has to have a UUID after the slash. Of a correction it is the record to be corrected.
+  """
+  id: ID
+  "Its identifiers in other systems."
+  codes: [RecordCodeInput!]
+  "Who may read it: ` + "`" + `PUBLIC` + "`" + ` unless given. A correction does not change it."
+  marking: Marking
+  "Where it stands in the work on it: ` + "`" + `PUBLISHED` + "`" + ` unless given. Only a statement can be a draft."
+  status: WorkStatus
+  "Who or what coded it, and by which scheme."
+  coding: CodingInput
+  "What its source or a project's own scheme codes beyond the fields of the model."
+  variables: [VariableInput!]
+  "What sort of actor it is."
+  kind: ActorKind
+  "Its roles in society."
+  sectors: [Sector!]
+  "Every name, as recorded."
+  names: [NameInput!]
+  "What ties it to other actors, and when."
+  affiliations: [AffiliationInput!]
+  "Whom a collective collects: actors, or the agreement whose parties are meant."
+  collects: [ID!]
+}
+
+"A statement as it is to be recorded: that somebody uttered something about others."
+input StatementInput {
+  """
+  The id. Of a record that is created it may be left out, and one is made: it says nothing of the record. One that is not
+  ` + "`" + `PUBLIC` + "`" + ` has to have a UUID after the slash. Of a correction it is the record to be corrected.
+  """
+  id: ID
+  "Its identifiers in other systems."
+  codes: [RecordCodeInput!]
+  "Who may read it: ` + "`" + `PUBLIC` + "`" + ` unless given. A correction does not change it."
+  marking: Marking
+  "Where it stands in the work on it: ` + "`" + `PUBLISHED` + "`" + ` unless given. Only a statement can be a draft."
+  status: WorkStatus
+  "Who or what coded it, and by which scheme."
+  coding: CodingInput
+  "What its source or a project's own scheme codes beyond the fields of the model."
+  variables: [VariableInput!]
+  "Who spoke: several for a joint statement, none for the document's own voice."
+  speakers: [SpeakerInput!]
+  "Through whom the words reached us, outermost first. A said that B told C: the speaker is B, the relay A."
+  relays: [RelayInput!]
+  "To whom it was said."
+  addressees: [AddresseeInput!]
+  "Who is named as having spoken: ` + "`" + `NAMED` + "`" + ` unless given, where there are speakers."
+  attribution: Attribution
+  "How the words reached the document."
+  transmission: Transmission
+  "Of whom or what the words speak."
+  about: [AboutInput!]
+  "What the words do; the first is the main act."
+  acts: [SpeechActInput!]
+  "Whether the words affirm or negate."
+  polarity: Polarity
+  "The words of a condition, if there is one."
+  condition: String
+  "What the words ask, expect, promise or fear."
+  content: ContentInput
+  "Whether the speaker agrees with propositions."
+  positions: [StandInput!]
+  "What it does to other statements."
+  links: [LinkInput!]
+  """
+  The act of speaking to which it belongs. Its clauses, and every report of it in any document or language, share it.
+  It is a free id and no record.
+  """
+  utterance: ID
+  "The event at which it was said, such as a phone call; what it is about stands in ` + "`" + `about` + "`" + `."
+  occasion: ID
+  "Numbers that the words give."
+  figures: [FigureInput!]
+  "The words, or a paraphrase of them: see ` + "`" + `wording` + "`" + `."
+  text: String
+  "The language of ` + "`" + `text` + "`" + `, as a BCP 47 tag."
+  lang: String
+  "What ` + "`" + `text` + "`" + ` is. A paraphrase is never to be shown in quotation marks."
+  wording: Wording
+  "Translations of ` + "`" + `text` + "`" + `."
+  translations: [TranslationInput!]
+  "When it was said."
+  said: DateInput
+  "Where it was said."
+  place: ID
+  "How it was said."
+  channel: Channel
+  "Where it stands."
+  evidence: [EvidenceInput!]
+  "How sure the coder is, from 0 to 1."
+  confidence: Float
+  "How it came into the graph: ` + "`" + `CODED` + "`" + ` unless given."
+  basis: Basis
+  "The coding of the same passage that answers instead of this one. To change it takes a reviewer; see ` + "`" + `adjudicate` + "`" + `."
+  supersededBy: ID
+  "Who is to review it, while it is a draft."
+  assignedTo: String
+}
+
+"An event as it is to be recorded: something that happened, or is alleged to have happened."
+input EventInput {
+  """
+  The id. Of a record that is created it may be left out, and one is made: it says nothing of the record. One that is not
+  ` + "`" + `PUBLIC` + "`" + ` has to have a UUID after the slash. Of a correction it is the record to be corrected.
+  """
+  id: ID
+  "Its identifiers in other systems."
+  codes: [RecordCodeInput!]
+  "Who may read it: ` + "`" + `PUBLIC` + "`" + ` unless given. A correction does not change it."
+  marking: Marking
+  "Where it stands in the work on it: ` + "`" + `PUBLISHED` + "`" + ` unless given. Only a statement can be a draft."
+  status: WorkStatus
+  "Who or what coded it, and by which scheme."
+  coding: CodingInput
+  "What its source or a project's own scheme codes beyond the fields of the model."
+  variables: [VariableInput!]
+  "What sort of event it is."
+  kind: EventKind
+  "Every name, as recorded."
+  names: [NameInput!]
+  "When it happened."
+  when: DateInput
+  "Where it happened."
+  places: [EventPlaceInput!]
+  "Who took part, and how."
+  participants: [ParticipantInput!]
+  "How it came to be known."
+  basis: EventBasis
+  "How it was observed, where it was."
+  how: Observation
+  "Who observed it, where it was observed."
+  observer: ID
+  "The statements on which an alleged event rests."
+  claims: [ID!]
+  "The agreement that was in force."
+  under: ID
+  "Numbers that somebody counted or claimed."
+  figures: [FigureInput!]
+  "What ties it to other events."
+  links: [EventLinkInput!]
+  "The documents in which it stands."
+  documents: [ID!]
+  "Where in them it stands."
+  evidence: [EvidenceInput!]
+}
+
+"A location as it is to be recorded: a place on the ground."
+input LocationInput {
+  """
+  The id. Of a record that is created it may be left out, and one is made: it says nothing of the record. One that is not
+  ` + "`" + `PUBLIC` + "`" + ` has to have a UUID after the slash. Of a correction it is the record to be corrected.
+  """
+  id: ID
+  "Its identifiers in other systems."
+  codes: [RecordCodeInput!]
+  "Who may read it: ` + "`" + `PUBLIC` + "`" + ` unless given. A correction does not change it."
+  marking: Marking
+  "Where it stands in the work on it: ` + "`" + `PUBLISHED` + "`" + ` unless given. Only a statement can be a draft."
+  status: WorkStatus
+  "Who or what coded it, and by which scheme."
+  coding: CodingInput
+  "What its source or a project's own scheme codes beyond the fields of the model."
+  variables: [VariableInput!]
+  "What sort of place it is."
+  kind: LocationKind
+  "Every name, as recorded."
+  names: [NameInput!]
+  "The location around it."
+  within: ID
+  "Its position, where it is known."
+  point: PointInput
+}
+
+"An agreement as it is to be recorded: a ceasefire or another agreed halt of fighting."
+input AgreementInput {
+  """
+  The id. Of a record that is created it may be left out, and one is made: it says nothing of the record. One that is not
+  ` + "`" + `PUBLIC` + "`" + ` has to have a UUID after the slash. Of a correction it is the record to be corrected.
+  """
+  id: ID
+  "Its identifiers in other systems."
+  codes: [RecordCodeInput!]
+  "Who may read it: ` + "`" + `PUBLIC` + "`" + ` unless given. A correction does not change it."
+  marking: Marking
+  "Where it stands in the work on it: ` + "`" + `PUBLISHED` + "`" + ` unless given. Only a statement can be a draft."
+  status: WorkStatus
+  "Who or what coded it, and by which scheme."
+  coding: CodingInput
+  "What its source or a project's own scheme codes beyond the fields of the model."
+  variables: [VariableInput!]
+  "What sort of halt it is."
+  kind: AgreementKind
+  "Every name, as recorded."
+  names: [NameInput!]
+  "How many sides bound themselves."
+  form: AgreementForm
+  "Who takes part in it, and how."
+  parties: [PartyInput!]
+  "What was agreed."
+  terms: [TermInput!]
+  "How its keeping is to be checked, in words."
+  verification: String
+  "The IANA time zone whose days count."
+  zone: String
+  "The documents in which it stands."
+  documents: [ID!]
+  "When it was declared."
+  declared: DateInput
+  "When it came into force."
+  inForce: DateInput
+  "When and how it ended."
+  ended: EndingInput
+  "The locations for which it was made."
+  area: [ID!]
+  "Whether it was written down."
+  written: Boolean
+  "Whether it was mediated."
+  mediated: Boolean
+  "Who was to enforce it."
+  enforcement: Enforcement
+  "What it was for."
+  purpose: [Purpose!]
+  "What ties it to other agreements, and by what it was endorsed."
+  links: [AgreementLinkInput!]
+}
+
+"A document as it is to be recorded: a text, or a recording of words, in which statements stand."
+input DocumentInput {
+  """
+  The id. Of a record that is created it may be left out, and one is made: it says nothing of the record. One that is not
+  ` + "`" + `PUBLIC` + "`" + ` has to have a UUID after the slash. Of a correction it is the record to be corrected.
+  """
+  id: ID
+  "Its identifiers in other systems."
+  codes: [RecordCodeInput!]
+  "Who may read it: ` + "`" + `PUBLIC` + "`" + ` unless given. A correction does not change it."
+  marking: Marking
+  "Where it stands in the work on it: ` + "`" + `PUBLISHED` + "`" + ` unless given. Only a statement can be a draft."
+  status: WorkStatus
+  "Who or what coded it, and by which scheme."
+  coding: CodingInput
+  "What its source or a project's own scheme codes beyond the fields of the model."
+  variables: [VariableInput!]
+  "What sort of document it is."
+  kind: DocumentKind
+  "Who published it; null where it is not known."
+  publisher: ID
+  "The byline, as printed."
+  byline: String
+  "Where it was published."
+  url: String
+  "Where a copy is kept."
+  archivedUrl: String
+  "Its title."
+  title: String
+  "Its language, as a BCP 47 tag."
+  lang: String
+  "When it was published."
+  published: DateInput
+  "When it was fetched."
+  retrieved: DateInput
+  "Who or what fetched it."
+  capturedBy: String
+  "Its media type, such as ` + "`" + `text/html` + "`" + `."
+  mediaType: String
+  "Its text, where it may be held here. Once it is, it stays the same: another text is another document."
+  text: String
+  "The SHA-256 of its text in UTF-8, as 64 hexadecimal digits, whether the text is held or not."
+  sha256: String
+  "Of which document it is a copy. Copies are not independent sources."
+  copyOf: CopyOfInput
+  "How far each coder is with it, so that \"nothing was found\" and \"not read yet\" differ."
+  codings: [DocumentCodingInput!]
+}
+
+"A topic as it is to be recorded: what statements take positions on, or speak about."
+input TopicInput {
+  """
+  The id. Of a record that is created it may be left out, and one is made: it says nothing of the record. One that is not
+  ` + "`" + `PUBLIC` + "`" + ` has to have a UUID after the slash. Of a correction it is the record to be corrected.
+  """
+  id: ID
+  "Its identifiers in other systems."
+  codes: [RecordCodeInput!]
+  "Who may read it: ` + "`" + `PUBLIC` + "`" + ` unless given. A correction does not change it."
+  marking: Marking
+  "Where it stands in the work on it: ` + "`" + `PUBLISHED` + "`" + ` unless given. Only a statement can be a draft."
+  status: WorkStatus
+  "Who or what coded it, and by which scheme."
+  coding: CodingInput
+  "What its source or a project's own scheme codes beyond the fields of the model."
+  variables: [VariableInput!]
+  "What sort of topic it is."
+  kind: TopicKind
+  "Every name, as recorded."
+  names: [NameInput!]
+  "The broader topic."
+  broader: ID
+}
+
+"Where a record can be put in the work on it. What is withdrawn is retracted, for a reason."
+enum WorkStatus {
+  "The statement is being coded and not yet published."
+  DRAFT
+  "The record is published."
+  PUBLISHED
+}
+`, BuiltIn: false},
+	{Name: "../../../schema/input_part.graphqls", Input: `"""
+An identifier of the record in another system: ` + "`" + `wikidata` + "`" + `, ` + "`" + `iso3166` + "`" + `, ` + "`" + `ucdp` + "`" + `, ` + "`" + `acled` + "`" + `, ` + "`" + `geonames` + "`" + `, ` + "`" + `ocha-pcode` + "`" + `, ` + "`" + `pa-x` + "`" + `,
+` + "`" + `unscr` + "`" + ` and others. It is data and no key: two records may carry the same code.
+"""
+input RecordCodeInput {
+  "The system."
+  system: String!
+  "The identifier in the system."
+  code: String!
+  "The version of the system's list, where it is known."
+  version: String
+}
+
+"Who or what coded a record, and by which scheme."
+input CodingInput {
+  "A person, an importer, or the extractor."
+  coder: String!
+  "The coding scheme."
+  scheme: String
+  "The version of the scheme."
+  version: String
+}
+
+"A variable that a source or a project's own scheme codes beyond the fields of the model."
+input VariableInput {
+  "What the variable is called in its source."
+  name: String!
+  "How the value is to be read: ` + "`" + `TEXT` + "`" + ` unless given."
+  type: VariableType
+  "The value as text. It may be empty."
+  value: String!
+}
+
+"What a record is called in one language."
+input NameInput {
+  "The name."
+  text: String!
+  "The language, as a BCP 47 tag."
+  lang: String
+  "What sort of name it is: ` + "`" + `PRIMARY` + "`" + ` unless given."
+  kind: NameKind
+  "Since when it has been the name."
+  from: DateInput
+  "Until when it was the name."
+  to: DateInput
+}
+
+"What ties an actor to another for a time."
+input AffiliationInput {
+  "The actor to which it belongs; null where only a post is known."
+  organisation: ID
+  "What ties the two."
+  kind: AffiliationKind
+  "The post that is held."
+  post: ID
+  "Whether whoever holds this affiliation speaks for the organisation."
+  speaksFor: Boolean
+  "Since when."
+  from: DateInput
+  "Until when."
+  to: DateInput
+  "Dates on which it was seen to hold, where its beginning and end are not known."
+  seenOn: [DateInput!]
+  "Where it stands."
+  evidence: [EvidenceInput!]
+}
+
+"Who uttered the words, as the document has it."
+input SpeakerInput {
+  "The actor."
+  actor: ID!
+  "The post in which they spoke."
+  post: ID
+  "The actor for whom they spoke."
+  onBehalfOf: ID
+  "The word that says that they spoke."
+  cue: CueInput
+  "Where they are named."
+  mention: MentionInput
+}
+
+"Somebody through whom the words reached us."
+input RelayInput {
+  "The actor."
+  actor: ID!
+  "The post in which they spoke."
+  post: ID
+  "The actor for whom they spoke."
+  onBehalfOf: ID
+  "The word that says that they told it."
+  cue: CueInput
+  "Where they are named."
+  mention: MentionInput
+  "How they told it."
+  channel: Channel
+  "When they told it."
+  said: DateInput
+  "Where they told it."
+  place: ID
+  "Their own act of telling, where it was recorded. It is a free id and no record."
+  utterance: ID
+}
+
+"To whom the words were said."
+input AddresseeInput {
+  "The actor."
+  actor: ID!
+  "The post in which they were spoken to."
+  post: ID
+  "The label as printed."
+  term: String
+  "Where they are named."
+  mention: MentionInput
+}
+
+"""
+Of whom or what the words of a statement speak, and in which role. The node may be the speaker, as in a denial.
+"""
+input AboutInput {
+  "Of whom or what."
+  node: ID!
+  "In which role."
+  role: AboutRole
+  "The depth in ` + "`" + `content` + "`" + ` at which the node stands, counted from 0."
+  level: Int
+  "The label as printed."
+  term: String
+  "Where it is named."
+  mention: MentionInput
+  "How the words evaluate the node, where they do."
+  stance: StanceInput
+}
+
+"Something that the words do."
+input SpeechActInput {
+  "The act."
+  act: Act!
+  "Whether it is stated or only carried along: ` + "`" + `STATED` + "`" + ` unless given."
+  force: Force
+}
+
+"""
+What words ask, expect, promise or fear, as a value. It can hold another content, at most four deep: A expects that B
+urges that C complies. Nobody in it is a speaker.
+"""
+input ContentInput {
+  "How it is put forward."
+  mood: Mood
+  "Who is to act."
+  actor: ID
+  "The speech act that is meant, if it is one."
+  act: Act
+  "The kind of event that is meant, if it is one."
+  eventKind: EventKind
+  "The action that is meant, if it is neither."
+  action: Action
+  "Whether it is affirmed or negated."
+  polarity: Polarity
+  "The words of a condition, if there is one."
+  condition: String
+  "Toward whom."
+  toward: [ID!]
+  "What it is done to."
+  object: ID
+  "The words as printed."
+  words: String
+  "What is asked or expected in turn."
+  content: ContentInput
+}
+
+"Whether the speaker agrees with a proposition."
+input StandInput {
+  "The topic, a proposition."
+  topic: ID!
+  "How the speaker stands to it."
+  agreement: Concurring!
+}
+
+"What a statement does to another."
+input LinkInput {
+  "What it does."
+  kind: LinkKind!
+  "The other statement."
+  statement: ID!
+  "What of the other it is about: its ` + "`" + `CONTENT` + "`" + ` unless given."
+  of: LinkOf
+}
+
+"A number that somebody counted or claimed. Figures of different counters are never added up."
+input FigureInput {
+  "What was counted."
+  what: FigureWhat!
+  "Whose: the actor whose dead, breaches or settlements they are."
+  of: ID
+  "The figure as printed."
+  words: String
+  "The lowest number given."
+  low: Int64
+  "The best number given."
+  best: Int64
+  "The highest number given."
+  high: Int64
+  "How the words bound the number."
+  bound: Bound
+  "In what it counts."
+  unit: FigureUnit
+  "Who counted."
+  countedBy: ID
+  "Who is blamed for it."
+  blamed: ID
+  "What the number includes."
+  includes: [FigureWhat!]
+  "The time over which it was counted."
+  window: DateInput
+  "The place for which it was counted."
+  place: ID
+  "Whether it counts from a beginning on rather than for a window of its own."
+  cumulative: Boolean
+}
+
+"The text of a statement in another language."
+input TranslationInput {
+  "The language, as a BCP 47 tag."
+  lang: String!
+  "The translation."
+  text: String!
+  "Who translated."
+  by: String
+}
+
+"When something was, as precisely as the source says and no more. A date without ` + "`" + `edtf` + "`" + ` is undated."
+input DateInput {
+  "The date; null where only words are known."
+  edtf: EDTF
+  "The words with which the source gives it."
+  words: String
+  "How it came to be known."
+  basis: DateBasis
+  "Where the words stand from which a derived date was worked out."
+  anchor: AnchorInput
+  "The IANA time zone in which it is meant, such as ` + "`" + `Asia/Damascus` + "`" + `."
+  zone: String
+}
+
+"Where in which document something stands, after the W3C Web Annotation model."
+input EvidenceInput {
+  "The document."
+  document: ID!
+  "Where it begins, in Unicode code points of the document's text; null where the document as a whole is meant."
+  start: Int
+  "Where it ends, exclusive."
+  end: Int
+  "What the span holds."
+  part: EvidencePart
+  "Whose words stand between the quotation marks, where there are any."
+  quoted: QuotedInput
+  "What an editor did inside the quotation marks."
+  edited: [EditedInput!]
+  "The SHA-256 of the exact words in UTF-8, as 64 hexadecimal digits."
+  hash: String
+}
+
+"Where an event happened, and how near that is: around a city is not the city."
+input EventPlaceInput {
+  "The location."
+  location: ID!
+  "How the place is meant."
+  precision: PlacePrecision
+  "The words with which the source gives it."
+  words: String
+}
+
+"An actor's part in an event."
+input ParticipantInput {
+  "The actor."
+  actor: ID!
+  "What part it is."
+  role: ParticipantRole
+  "How far it is settled that the actor took the part. A perpetrator is alleged unless said otherwise."
+  certainty: Certainty
+  "Where it stands."
+  evidence: [EvidenceInput!]
+}
+
+"What ties an event to another one."
+input EventLinkInput {
+  "What ties the two."
+  kind: EventLinkKind!
+  "The other event."
+  event: ID!
+  "Where it stands."
+  evidence: [EvidenceInput!]
+}
+
+"A position in WGS 84."
+input PointInput {
+  "Degrees north, from -90 to 90."
+  lat: Float!
+  "Degrees east, from -180 to 180."
+  lon: Float!
+}
+
+"An actor's part in an agreement."
+input PartyInput {
+  "The actor."
+  actor: ID!
+  "What part it is."
+  role: PartyRole
+  "Since when."
+  from: DateInput
+  "Until when."
+  to: DateInput
+  "Where it stands."
+  evidence: [EvidenceInput!]
+}
+
+"One thing that was agreed."
+input TermInput {
+  "A short key, unique in the agreement, such as ` + "`" + `access` + "`" + `."
+  key: String!
+  "The term in words."
+  words: String
+  "Where it stands."
+  evidence: [EvidenceInput!]
+}
+
+"When and how an agreement ended."
+input EndingInput {
+  "When."
+  when: DateInput
+  "How."
+  how: HowEnds
+}
+
+"What ties an agreement to another one, or to the document or event by which it was endorsed."
+input AgreementLinkInput {
+  "What ties the two."
+  kind: AgreementLinkKind!
+  "The other: an agreement; for ` + "`" + `ENDORSED_BY` + "`" + ` also a document or an event."
+  node: ID!
+  "Where it stands."
+  evidence: [EvidenceInput!]
+}
+
+"Of which document another is a copy."
+input CopyOfInput {
+  "The document that was copied."
+  document: ID!
+  "How far the copy departs from it."
+  how: HowCopy
+}
+
+"How far a coder is with a document."
+input DocumentCodingInput {
+  "Who codes it."
+  coder: String!
+  "By which scheme."
+  scheme: String
+  "How far the coding is."
+  status: CodingStatus!
+}
+
+"The verb or phrase that introduces reported words."
+input CueInput {
+  "The words as printed."
+  text: String!
+  "Their dictionary form."
+  lemma: String
+}
+
+"Where a document names somebody or something."
+input MentionInput {
+  "The document."
+  document: ID!
+  "Where the name begins, in Unicode code points of the document's text."
+  start: Int!
+  "Where it ends, exclusive."
+  end: Int!
+}
+
+"How words evaluate a node. It is never derived from the act, from scores of events or from tone."
+input StanceInput {
+  "From -1, against, to 1, for."
+  value: Float!
+  "The scale on which it was given."
+  scale: String!
+}
+
+"The words that a derived date was worked out from: for \"last Thursday\", those that tell which day it was said on."
+input AnchorInput {
+  "The words."
+  words: String
+  "The document in which they stand."
+  document: ID
+  "Where they begin, in Unicode code points of the document's text; null where it is not known."
+  start: Int
+  "Where they end, exclusive; null where it is not known."
+  end: Int
+}
+
+"Whose words stand between quotation marks. Words that are quoted from a relay are the relay's."
+input QuotedInput {
+  "Whose words they are."
+  whose: ID
+  "How much is quoted, and how."
+  kind: QuotedKind
+  "Whether the words between the quotation marks are a translation."
+  translated: Boolean
+}
+
+"What an editor did inside quotation marks, in Unicode code points of the document's text."
+input EditedInput {
+  "Where it begins."
+  start: Int!
+  "Where it ends, exclusive."
+  end: Int!
+  "What the editor did."
+  how: HowEdit!
+}
+`, BuiltIn: false},
 	{Name: "../../../schema/location.graphqls", Input: `"A place on the ground."
 type Location implements Node & Record & AboutNode & Named {
   "The id of the record."
@@ -6580,6 +8073,554 @@ type ThroughStep {
   affiliation: Affiliation!
 }
 `, BuiltIn: false},
+	{Name: "../../../schema/mutation.graphqls", Input: `"""
+What can be changed. Each field makes one revision, or none; several of one operation run one after the other, in the order
+in which they stand. Mutations need POST, and take neither ` + "`" + `@asOf` + "`" + ` nor ` + "`" + `Hudna-Revision` + "`" + `: they read the newest revision. What
+the answer of a field holds is read as of the revision that it made, and ` + "`" + `extensions.revision` + "`" + ` says the last of them.
+
+What a person can put right, such as a field that is not valid or a record that somebody else has changed meanwhile, is in
+` + "`" + `errors` + "`" + ` of the answer, every part of it that can be told at once, and nothing was changed then. What is an error of the
+operation changed nothing either, unless its code is OUTCOME_UNKNOWN or TIMEOUT: repeat it with the same ` + "`" + `idempotencyKey` + "`" + `.
+
+Every revision has an author, who is whom the operator of the server named, and a ` + "`" + `message` + "`" + `. An ` + "`" + `idempotencyKey` + "`" + ` makes a
+repeated change harmless: the same key with the same input answers as the first time, with the same revision and record, and
+changes nothing; with another input it is refused.
+"""
+type Mutation {
+  "Records an actor."
+  createActor("What is to be recorded." input: CreateActorInput!): ActorPayload
+  "Records a statement."
+  createStatement("What is to be recorded." input: CreateStatementInput!): StatementPayload
+  "Records an event."
+  createEvent("What is to be recorded." input: CreateEventInput!): EventPayload
+  "Records a location."
+  createLocation("What is to be recorded." input: CreateLocationInput!): LocationPayload
+  "Records an agreement."
+  createAgreement("What is to be recorded." input: CreateAgreementInput!): AgreementPayload
+  "Records a document."
+  createDocument("What is to be recorded." input: CreateDocumentInput!): DocumentPayload
+  "Records a topic."
+  createTopic("What is to be recorded." input: CreateTopicInput!): TopicPayload
+  "Gives an actor a new version, in the place of all that the one before said."
+  correctActor("What is to be recorded." input: CorrectActorInput!): ActorPayload
+  "Gives a statement a new version, in the place of all that the one before said."
+  correctStatement("What is to be recorded." input: CorrectStatementInput!): StatementPayload
+  "Gives an event a new version, in the place of all that the one before said."
+  correctEvent("What is to be recorded." input: CorrectEventInput!): EventPayload
+  "Gives a location a new version, in the place of all that the one before said."
+  correctLocation("What is to be recorded." input: CorrectLocationInput!): LocationPayload
+  "Gives an agreement a new version, in the place of all that the one before said."
+  correctAgreement("What is to be recorded." input: CorrectAgreementInput!): AgreementPayload
+  "Gives a document a new version, in the place of all that the one before said."
+  correctDocument("What is to be recorded." input: CorrectDocumentInput!): DocumentPayload
+  "Gives a topic a new version, in the place of all that the one before said."
+  correctTopic("What is to be recorded." input: CorrectTopicInput!): TopicPayload
+  """
+  Withdraws a record. It stays readable for those who ask for it. What records that are not withdrawn refer to is refused,
+  with the list of them.
+  """
+  retract("What is to be withdrawn, and why." input: RetractInput!): RecordPayload
+  "Takes a withdrawal back: the record is what it was."
+  restore("What is to be restored." input: RestoreInput!): RecordPayload
+  """
+  Judges whether two records are about the same thing. The judgement is a record of its own. One by which two records would be
+  judged the same and different is refused, with the judgements that say so.
+  """
+  judge("What is judged." input: JudgeInput!): JudgementPayload
+  "Withdraws a judgement: what it joined is apart again, as it was."
+  revoke("Which judgement, and why." input: RevokeInput!): JudgementPayload
+  """
+  Publishes drafts, as they are. It takes a reviewer who is an author of none of them, unless the operator of the server allows
+  it (FORBIDDEN): see ` + "`" + `Statement.authorship` + "`" + `.
+  """
+  publish("Which drafts." input: PublishInput!): CommitPayload
+  "Rejects a draft: it is withdrawn, with the reason. Restored, it is a draft again."
+  reject("Which draft, and why." input: RejectInput!): StatementPayload
+  "Says who is to review drafts."
+  assign("Which drafts, and who." input: AssignInput!): CommitPayload
+  """
+  Says which coding of a passage answers: the others are superseded by it, and are listed on request only. It is no longer
+  superseded itself. The others stand in a document in which it stands; it is published, if one of them is, and not hidden
+  from anybody who may read them. It takes a reviewer (FORBIDDEN).
+  """
+  adjudicate("Which coding answers, and instead of which." input: AdjudicateInput!): CommitPayload
+  "Does up to 1,000 changes as one revision: all of them, or none."
+  commit("The changes." input: CommitInput!): CommitPayload
+}
+
+"""
+One change: exactly one of these. A record takes part in at most one change of a commit. Records of one commit may refer to
+each other in any order, by ids that are given in it.
+"""
+input ChangeInput @oneOf {
+  "Records something."
+  create: RecordInput
+  "Gives a record a new version."
+  correct: CorrectionInput
+  "Withdraws a record."
+  retract: RetractionInput
+  "Takes a withdrawal back."
+  restore: RestorationInput
+  "Judges whether two records are about the same thing."
+  judge: JudgementInput
+}
+
+"A record of one of the kinds: exactly one of these."
+input RecordInput @oneOf {
+  "It is an actor."
+  actor: ActorInput
+  "It is a statement."
+  statement: StatementInput
+  "It is an event."
+  event: EventInput
+  "It is a location."
+  location: LocationInput
+  "It is an agreement."
+  agreement: AgreementInput
+  "It is a document."
+  document: DocumentInput
+  "It is a topic."
+  topic: TopicInput
+}
+
+"A new version of a record."
+input CorrectionInput {
+  "The whole new record, with its id."
+  record: RecordInput!
+  """
+  The revision as of which the record was seen: the number in ` + "`" + `extensions.revision` + "`" + ` of the answer that showed it, or that of
+  one of its versions. If somebody has changed the record since, the change is refused, with both versions. Without it,
+  whatever was there is changed.
+  """
+  expectedRevision: Revision64
+}
+
+"The withdrawal of a record."
+input RetractionInput {
+  "The record."
+  id: ID!
+  "Why it is withdrawn. At most 1,024 bytes."
+  reason: String!
+  """
+  The revision as of which the record was seen: the number in ` + "`" + `extensions.revision` + "`" + ` of the answer that showed it, or that of
+  one of its versions. If somebody has changed the record since, the change is refused, with both versions. Without it,
+  whatever was there is changed.
+  """
+  expectedRevision: Revision64
+}
+
+"The end of the withdrawal of a record."
+input RestorationInput {
+  "The record."
+  id: ID!
+  "Why the withdrawal is taken back. At most 1,024 bytes."
+  reason: String
+  """
+  The revision as of which the record was seen: the number in ` + "`" + `extensions.revision` + "`" + ` of the answer that showed it, or that of
+  one of its versions. If somebody has changed the record since, the change is refused, with both versions. Without it,
+  whatever was there is changed.
+  """
+  expectedRevision: Revision64
+}
+
+"A judgement whether two records are about the same thing."
+input JudgementInput {
+  "The id of the judgement, which may be left out, as of every record that is created."
+  id: ID
+  "One of the two: an actor, a location, an event, an agreement or a topic."
+  a: ID!
+  "The other, of the same kind."
+  b: ID!
+  "What is judged."
+  verdict: Verdict!
+  "Why, in words. At most 4,096 bytes."
+  why: String
+  "Who may read the judgement: ` + "`" + `PUBLIC` + "`" + ` unless given."
+  marking: Marking
+}
+
+"Changes that are made, or looked at, together."
+input CommitInput {
+  "The changes, 1 to 1,000."
+  changes: [ChangeInput!]!
+  "What is changed and why, in the author's words. At most 4,096 bytes."
+  message: String
+  "Makes a repeated change harmless; see ` + "`" + `Mutation` + "`" + `. At most 256 bytes."
+  idempotencyKey: String
+  "Is given back in the answer, and means nothing here."
+  clientMutationId: String
+}
+`, BuiltIn: false},
+	{Name: "../../../schema/mutation_input.graphqls", Input: `"An actor that is to be recorded."
+input CreateActorInput {
+  "The record."
+  record: ActorInput!
+  "What is changed and why, in the author's words. At most 4,096 bytes."
+  message: String
+  "Makes a repeated change harmless; see ` + "`" + `Mutation` + "`" + `. At most 256 bytes."
+  idempotencyKey: String
+  "Is given back in the answer, and means nothing here."
+  clientMutationId: String
+}
+
+"A new version of an actor."
+input CorrectActorInput {
+  "The whole new record, with its id."
+  record: ActorInput!
+  """
+  The revision as of which the record was seen: the number in ` + "`" + `extensions.revision` + "`" + ` of the answer that showed it, or that of
+  one of its versions. If somebody has changed the record since, the change is refused, with both versions. Without it,
+  whatever was there is changed.
+  """
+  expectedRevision: Revision64
+  "What is changed and why, in the author's words. At most 4,096 bytes."
+  message: String
+  "Makes a repeated change harmless; see ` + "`" + `Mutation` + "`" + `. At most 256 bytes."
+  idempotencyKey: String
+  "Is given back in the answer, and means nothing here."
+  clientMutationId: String
+}
+
+"A statement that is to be recorded."
+input CreateStatementInput {
+  "The record."
+  record: StatementInput!
+  "What is changed and why, in the author's words. At most 4,096 bytes."
+  message: String
+  "Makes a repeated change harmless; see ` + "`" + `Mutation` + "`" + `. At most 256 bytes."
+  idempotencyKey: String
+  "Is given back in the answer, and means nothing here."
+  clientMutationId: String
+}
+
+"A new version of a statement."
+input CorrectStatementInput {
+  "The whole new record, with its id."
+  record: StatementInput!
+  """
+  The revision as of which the record was seen: the number in ` + "`" + `extensions.revision` + "`" + ` of the answer that showed it, or that of
+  one of its versions. If somebody has changed the record since, the change is refused, with both versions. Without it,
+  whatever was there is changed.
+  """
+  expectedRevision: Revision64
+  "What is changed and why, in the author's words. At most 4,096 bytes."
+  message: String
+  "Makes a repeated change harmless; see ` + "`" + `Mutation` + "`" + `. At most 256 bytes."
+  idempotencyKey: String
+  "Is given back in the answer, and means nothing here."
+  clientMutationId: String
+}
+
+"An event that is to be recorded."
+input CreateEventInput {
+  "The record."
+  record: EventInput!
+  "What is changed and why, in the author's words. At most 4,096 bytes."
+  message: String
+  "Makes a repeated change harmless; see ` + "`" + `Mutation` + "`" + `. At most 256 bytes."
+  idempotencyKey: String
+  "Is given back in the answer, and means nothing here."
+  clientMutationId: String
+}
+
+"A new version of an event."
+input CorrectEventInput {
+  "The whole new record, with its id."
+  record: EventInput!
+  """
+  The revision as of which the record was seen: the number in ` + "`" + `extensions.revision` + "`" + ` of the answer that showed it, or that of
+  one of its versions. If somebody has changed the record since, the change is refused, with both versions. Without it,
+  whatever was there is changed.
+  """
+  expectedRevision: Revision64
+  "What is changed and why, in the author's words. At most 4,096 bytes."
+  message: String
+  "Makes a repeated change harmless; see ` + "`" + `Mutation` + "`" + `. At most 256 bytes."
+  idempotencyKey: String
+  "Is given back in the answer, and means nothing here."
+  clientMutationId: String
+}
+
+"A location that is to be recorded."
+input CreateLocationInput {
+  "The record."
+  record: LocationInput!
+  "What is changed and why, in the author's words. At most 4,096 bytes."
+  message: String
+  "Makes a repeated change harmless; see ` + "`" + `Mutation` + "`" + `. At most 256 bytes."
+  idempotencyKey: String
+  "Is given back in the answer, and means nothing here."
+  clientMutationId: String
+}
+
+"A new version of a location."
+input CorrectLocationInput {
+  "The whole new record, with its id."
+  record: LocationInput!
+  """
+  The revision as of which the record was seen: the number in ` + "`" + `extensions.revision` + "`" + ` of the answer that showed it, or that of
+  one of its versions. If somebody has changed the record since, the change is refused, with both versions. Without it,
+  whatever was there is changed.
+  """
+  expectedRevision: Revision64
+  "What is changed and why, in the author's words. At most 4,096 bytes."
+  message: String
+  "Makes a repeated change harmless; see ` + "`" + `Mutation` + "`" + `. At most 256 bytes."
+  idempotencyKey: String
+  "Is given back in the answer, and means nothing here."
+  clientMutationId: String
+}
+
+"An agreement that is to be recorded."
+input CreateAgreementInput {
+  "The record."
+  record: AgreementInput!
+  "What is changed and why, in the author's words. At most 4,096 bytes."
+  message: String
+  "Makes a repeated change harmless; see ` + "`" + `Mutation` + "`" + `. At most 256 bytes."
+  idempotencyKey: String
+  "Is given back in the answer, and means nothing here."
+  clientMutationId: String
+}
+
+"A new version of an agreement."
+input CorrectAgreementInput {
+  "The whole new record, with its id."
+  record: AgreementInput!
+  """
+  The revision as of which the record was seen: the number in ` + "`" + `extensions.revision` + "`" + ` of the answer that showed it, or that of
+  one of its versions. If somebody has changed the record since, the change is refused, with both versions. Without it,
+  whatever was there is changed.
+  """
+  expectedRevision: Revision64
+  "What is changed and why, in the author's words. At most 4,096 bytes."
+  message: String
+  "Makes a repeated change harmless; see ` + "`" + `Mutation` + "`" + `. At most 256 bytes."
+  idempotencyKey: String
+  "Is given back in the answer, and means nothing here."
+  clientMutationId: String
+}
+
+"A document that is to be recorded."
+input CreateDocumentInput {
+  "The record."
+  record: DocumentInput!
+  "What is changed and why, in the author's words. At most 4,096 bytes."
+  message: String
+  "Makes a repeated change harmless; see ` + "`" + `Mutation` + "`" + `. At most 256 bytes."
+  idempotencyKey: String
+  "Is given back in the answer, and means nothing here."
+  clientMutationId: String
+}
+
+"A new version of a document."
+input CorrectDocumentInput {
+  "The whole new record, with its id."
+  record: DocumentInput!
+  """
+  The revision as of which the record was seen: the number in ` + "`" + `extensions.revision` + "`" + ` of the answer that showed it, or that of
+  one of its versions. If somebody has changed the record since, the change is refused, with both versions. Without it,
+  whatever was there is changed.
+  """
+  expectedRevision: Revision64
+  "What is changed and why, in the author's words. At most 4,096 bytes."
+  message: String
+  "Makes a repeated change harmless; see ` + "`" + `Mutation` + "`" + `. At most 256 bytes."
+  idempotencyKey: String
+  "Is given back in the answer, and means nothing here."
+  clientMutationId: String
+}
+
+"A topic that is to be recorded."
+input CreateTopicInput {
+  "The record."
+  record: TopicInput!
+  "What is changed and why, in the author's words. At most 4,096 bytes."
+  message: String
+  "Makes a repeated change harmless; see ` + "`" + `Mutation` + "`" + `. At most 256 bytes."
+  idempotencyKey: String
+  "Is given back in the answer, and means nothing here."
+  clientMutationId: String
+}
+
+"A new version of a topic."
+input CorrectTopicInput {
+  "The whole new record, with its id."
+  record: TopicInput!
+  """
+  The revision as of which the record was seen: the number in ` + "`" + `extensions.revision` + "`" + ` of the answer that showed it, or that of
+  one of its versions. If somebody has changed the record since, the change is refused, with both versions. Without it,
+  whatever was there is changed.
+  """
+  expectedRevision: Revision64
+  "What is changed and why, in the author's words. At most 4,096 bytes."
+  message: String
+  "Makes a repeated change harmless; see ` + "`" + `Mutation` + "`" + `. At most 256 bytes."
+  idempotencyKey: String
+  "Is given back in the answer, and means nothing here."
+  clientMutationId: String
+}
+
+"The withdrawal of a record."
+input RetractInput {
+  "The record."
+  id: ID!
+  "Why it is withdrawn. At most 1,024 bytes."
+  reason: String!
+  """
+  The revision as of which the record was seen: the number in ` + "`" + `extensions.revision` + "`" + ` of the answer that showed it, or that of
+  one of its versions. If somebody has changed the record since, the change is refused, with both versions. Without it,
+  whatever was there is changed.
+  """
+  expectedRevision: Revision64
+  "What is changed and why, in the author's words. At most 4,096 bytes."
+  message: String
+  "Makes a repeated change harmless; see ` + "`" + `Mutation` + "`" + `. At most 256 bytes."
+  idempotencyKey: String
+  "Is given back in the answer, and means nothing here."
+  clientMutationId: String
+}
+
+"The end of the withdrawal of a record."
+input RestoreInput {
+  "The record."
+  id: ID!
+  "Why the withdrawal is taken back. At most 1,024 bytes."
+  reason: String
+  """
+  The revision as of which the record was seen: the number in ` + "`" + `extensions.revision` + "`" + ` of the answer that showed it, or that of
+  one of its versions. If somebody has changed the record since, the change is refused, with both versions. Without it,
+  whatever was there is changed.
+  """
+  expectedRevision: Revision64
+  "What is changed and why, in the author's words. At most 4,096 bytes."
+  message: String
+  "Makes a repeated change harmless; see ` + "`" + `Mutation` + "`" + `. At most 256 bytes."
+  idempotencyKey: String
+  "Is given back in the answer, and means nothing here."
+  clientMutationId: String
+}
+
+"A judgement whether two records are about the same thing."
+input JudgeInput {
+  "The id of the judgement, which may be left out, as of every record that is created."
+  id: ID
+  "One of the two: an actor, a location, an event, an agreement or a topic."
+  a: ID!
+  "The other, of the same kind."
+  b: ID!
+  "What is judged."
+  verdict: Verdict!
+  "Why, in words. At most 4,096 bytes."
+  why: String
+  "Who may read the judgement: ` + "`" + `PUBLIC` + "`" + ` unless given."
+  marking: Marking
+  "What is changed and why, in the author's words. At most 4,096 bytes."
+  message: String
+  "Makes a repeated change harmless; see ` + "`" + `Mutation` + "`" + `. At most 256 bytes."
+  idempotencyKey: String
+  "Is given back in the answer, and means nothing here."
+  clientMutationId: String
+}
+
+"The withdrawal of a judgement."
+input RevokeInput {
+  "The judgement."
+  id: ID!
+  "Why it is withdrawn. At most 1,024 bytes."
+  reason: String!
+  """
+  The revision as of which the record was seen: the number in ` + "`" + `extensions.revision` + "`" + ` of the answer that showed it, or that of
+  one of its versions. If somebody has changed the record since, the change is refused, with both versions. Without it,
+  whatever was there is changed.
+  """
+  expectedRevision: Revision64
+  "What is changed and why, in the author's words. At most 4,096 bytes."
+  message: String
+  "Makes a repeated change harmless; see ` + "`" + `Mutation` + "`" + `. At most 256 bytes."
+  idempotencyKey: String
+  "Is given back in the answer, and means nothing here."
+  clientMutationId: String
+}
+
+"Drafts that are to be published."
+input PublishInput {
+  "The drafts, 1 to 500."
+  ids: [ID!]!
+  """
+  The revision as of which they were seen: the number in ` + "`" + `extensions.revision` + "`" + ` of the answer that showed them. If somebody has
+  changed one of them since, the change is refused, with both versions. Without it, what is there when the change begins is
+  decided about.
+  """
+  expectedRevision: Revision64
+  "What is changed and why, in the author's words. At most 4,096 bytes."
+  message: String
+  "Makes a repeated change harmless; see ` + "`" + `Mutation` + "`" + `. At most 256 bytes."
+  idempotencyKey: String
+  "Is given back in the answer, and means nothing here."
+  clientMutationId: String
+}
+
+"A draft that is rejected."
+input RejectInput {
+  "The draft."
+  id: ID!
+  "Why it is rejected. At most 1,024 bytes."
+  reason: String!
+  """
+  The revision as of which they were seen: the number in ` + "`" + `extensions.revision` + "`" + ` of the answer that showed them. If somebody has
+  changed one of them since, the change is refused, with both versions. Without it, what is there when the change begins is
+  decided about.
+  """
+  expectedRevision: Revision64
+  "What is changed and why, in the author's words. At most 4,096 bytes."
+  message: String
+  "Makes a repeated change harmless; see ` + "`" + `Mutation` + "`" + `. At most 256 bytes."
+  idempotencyKey: String
+  "Is given back in the answer, and means nothing here."
+  clientMutationId: String
+}
+
+"Drafts that somebody is to review."
+input AssignInput {
+  "The drafts, 1 to 500."
+  ids: [ID!]!
+  "Who is to review them; nobody unless given. At most 256 bytes."
+  to: String
+  """
+  The revision as of which they were seen: the number in ` + "`" + `extensions.revision` + "`" + ` of the answer that showed them. If somebody has
+  changed one of them since, the change is refused, with both versions. Without it, what is there when the change begins is
+  decided about.
+  """
+  expectedRevision: Revision64
+  "What is changed and why, in the author's words. At most 4,096 bytes."
+  message: String
+  "Makes a repeated change harmless; see ` + "`" + `Mutation` + "`" + `. At most 256 bytes."
+  idempotencyKey: String
+  "Is given back in the answer, and means nothing here."
+  clientMutationId: String
+}
+
+"Which coding of a passage answers."
+input AdjudicateInput {
+  "The coding that answers."
+  answer: ID!
+  "The codings that are superseded by it, up to 499; none where it is only to answer again itself."
+  others: [ID!]!
+  """
+  The revision as of which they were seen: the number in ` + "`" + `extensions.revision` + "`" + ` of the answer that showed them. If somebody has
+  changed one of them since, the change is refused, with both versions. Without it, what is there when the change begins is
+  decided about.
+  """
+  expectedRevision: Revision64
+  "What is changed and why, in the author's words. At most 4,096 bytes."
+  message: String
+  "Makes a repeated change harmless; see ` + "`" + `Mutation` + "`" + `. At most 256 bytes."
+  idempotencyKey: String
+  "Is given back in the answer, and means nothing here."
+  clientMutationId: String
+}
+`, BuiltIn: false},
 	{Name: "../../../schema/node.graphqls", Input: `"A record that can be fetched again by its id."
 interface Node {
   "The id of the record: readable, global, and never given to another record."
@@ -6745,6 +8786,184 @@ type PageInfo {
   startCursor: String
   "The cursor of the last item of the page, to be given as ` + "`" + `after` + "`" + ` for the next one; null if the page is empty."
   endCursor: String
+}
+`, BuiltIn: false},
+	{Name: "../../../schema/payload.graphqls", Input: `"What became of a change to an actor."
+type ActorPayload {
+  "The record as the change left it, whatever it is judged to be the same as; null where there are errors."
+  record: Actor
+  "The revision that was made; null where there are errors."
+  revision: Revision
+  "Why nothing was changed; empty where it was."
+  errors: [UserError!]!
+  "As it was given."
+  clientMutationId: String
+}
+
+"What became of a change to a statement."
+type StatementPayload {
+  "The record as the change left it, whatever it is judged to be the same as; null where there are errors."
+  record: Statement
+  "The revision that was made; null where there are errors."
+  revision: Revision
+  "Why nothing was changed; empty where it was."
+  errors: [UserError!]!
+  "As it was given."
+  clientMutationId: String
+}
+
+"What became of a change to an event."
+type EventPayload {
+  "The record as the change left it, whatever it is judged to be the same as; null where there are errors."
+  record: Event
+  "The revision that was made; null where there are errors."
+  revision: Revision
+  "Why nothing was changed; empty where it was."
+  errors: [UserError!]!
+  "As it was given."
+  clientMutationId: String
+}
+
+"What became of a change to a location."
+type LocationPayload {
+  "The record as the change left it, whatever it is judged to be the same as; null where there are errors."
+  record: Location
+  "The revision that was made; null where there are errors."
+  revision: Revision
+  "Why nothing was changed; empty where it was."
+  errors: [UserError!]!
+  "As it was given."
+  clientMutationId: String
+}
+
+"What became of a change to an agreement."
+type AgreementPayload {
+  "The record as the change left it, whatever it is judged to be the same as; null where there are errors."
+  record: Agreement
+  "The revision that was made; null where there are errors."
+  revision: Revision
+  "Why nothing was changed; empty where it was."
+  errors: [UserError!]!
+  "As it was given."
+  clientMutationId: String
+}
+
+"What became of a change to a document."
+type DocumentPayload {
+  "The record as the change left it, whatever it is judged to be the same as; null where there are errors."
+  record: Document
+  "The revision that was made; null where there are errors."
+  revision: Revision
+  "Why nothing was changed; empty where it was."
+  errors: [UserError!]!
+  "As it was given."
+  clientMutationId: String
+}
+
+"What became of a change to a topic."
+type TopicPayload {
+  "The record as the change left it, whatever it is judged to be the same as; null where there are errors."
+  record: Topic
+  "The revision that was made; null where there are errors."
+  revision: Revision
+  "Why nothing was changed; empty where it was."
+  errors: [UserError!]!
+  "As it was given."
+  clientMutationId: String
+}
+
+"What became of a change to a judgement."
+type JudgementPayload {
+  "The record as the change left it, whatever it is judged to be the same as; null where there are errors."
+  record: Judgement
+  "The revision that was made; null where there are errors."
+  revision: Revision
+  "Why nothing was changed; empty where it was."
+  errors: [UserError!]!
+  "As it was given."
+  clientMutationId: String
+}
+
+"What became of a change to a record of some kind."
+type RecordPayload {
+  "The record as the change left it, whatever it is judged to be the same as; null where there are errors."
+  record: Record
+  "The revision that was made; null where there are errors."
+  revision: Revision
+  "Why nothing was changed; empty where it was."
+  errors: [UserError!]!
+  "As it was given."
+  clientMutationId: String
+}
+
+"What became of a commit."
+type CommitPayload {
+  """
+  The records as the commit left them, in the order of the changes, whatever they are judged to be the same as; null where
+  there are errors.
+  """
+  records: [Record!]
+  "The revision that was made; null where there are errors."
+  revision: Revision
+  "Why nothing was changed; empty where it was."
+  errors: [UserError!]!
+  "As it was given."
+  clientMutationId: String
+}
+
+"What would become of a commit."
+type ValidatePayload {
+  "Why nothing would be changed; empty where the commit would be made, unless somebody changes something before."
+  errors: [UserError!]!
+  "As it was given."
+  clientMutationId: String
+}
+
+"Why a change was not made: something that a person can put right."
+type UserError {
+  """
+  Where in the arguments of the field: names of input fields, and the places of entries in lists, counted from 0. For
+  example ` + "`" + `["input", "record", "names", "0", "text"]` + "`" + `. It is ` + "`" + `["input"]` + "`" + ` where the change as a whole is meant.
+  """
+  path: [String!]!
+  "What kind of reason it is."
+  code: UserErrorCode!
+  "The reason, in words."
+  message: String!
+  "The two versions of the record, where somebody has changed it since it was seen."
+  conflict: Conflict
+  "The records that stand in the way, as far as the asker may see them: those that refer to one that is to be withdrawn."
+  ids: [ID!]!
+}
+
+"What kind of reason there is for not making a change."
+enum UserErrorCode {
+  "Something is not valid."
+  INVALID
+  "There is no such record."
+  NOT_FOUND
+  "It does not fit what is there: somebody has changed the record since, or its id is taken, or it is withdrawn."
+  CONFLICT
+  "Records that are not withdrawn refer to the one that is to be withdrawn."
+  STILL_REFERRED
+  "Two records would be judged both the same and different."
+  CONTRADICTION
+  "The idempotency key has been used for another change."
+  KEY_USED
+  "It passes a limit."
+  TOO_LARGE
+  "It is not for the author to do."
+  FORBIDDEN
+}
+
+"A record that was changed by somebody between being seen and being changed by somebody else."
+type Conflict {
+  "The id of the record."
+  id: ID!
+  "The version that was seen; null where there was none as of the revision that was expected, or none for the asker."
+  expected: Version
+  "The version that is there now, with who made it and when."
+  actual: Version
 }
 `, BuiltIn: false},
 	{Name: "../../../schema/query.graphqls", Input: `"""
@@ -6987,8 +9206,8 @@ type Query {
   ): CoderAgreement
 
   """
-  The newest revision of the graph when the operation began, or null where there is none yet. It is the one field that
-  does not depend on the revision that the operation reads.
+  The newest revision of the graph when the operation began, or null where there is none yet. It does not depend on the
+  revision that the operation reads; neither does ` + "`" + `validate` + "`" + `.
   """
   head: Revision
 
@@ -6997,6 +9216,12 @@ type Query {
   number later than the revision that is read.
   """
   revision("The number; that of the revision that is read unless given." number: Revision64): Revision
+
+  """
+  Says everything that is wrong with a commit, as far as one thing does not hide another, and changes nothing. It is held
+  against the newest revision, whichever the operation reads.
+  """
+  validate("The changes, as for the mutation ` + "`" + `commit` + "`" + `." input: CommitInput!): ValidatePayload
 
   "The revisions up to the one that the operation reads, newest first."
   revisions(
@@ -7850,6 +10075,20 @@ func (ec *executionContext) childFields_ActorEdge(ctx context.Context, field gra
 	return nil, fmt.Errorf("no field named %q was found under type ActorEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_ActorPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "record":
+		return ec.fieldContext_ActorPayload_record(ctx, field)
+	case "revision":
+		return ec.fieldContext_ActorPayload_revision(ctx, field)
+	case "errors":
+		return ec.fieldContext_ActorPayload_errors(ctx, field)
+	case "clientMutationId":
+		return ec.fieldContext_ActorPayload_clientMutationId(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ActorPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_Addressee(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "actor":
@@ -7986,6 +10225,20 @@ func (ec *executionContext) childFields_AgreementLink(ctx context.Context, field
 	return nil, fmt.Errorf("no field named %q was found under type AgreementLink", field.Name)
 }
 
+func (ec *executionContext) childFields_AgreementPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "record":
+		return ec.fieldContext_AgreementPayload_record(ctx, field)
+	case "revision":
+		return ec.fieldContext_AgreementPayload_revision(ctx, field)
+	case "errors":
+		return ec.fieldContext_AgreementPayload_errors(ctx, field)
+	case "clientMutationId":
+		return ec.fieldContext_AgreementPayload_clientMutationId(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AgreementPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_Anchor(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "words":
@@ -8114,6 +10367,32 @@ func (ec *executionContext) childFields_Coding(ctx context.Context, field graphq
 		return ec.fieldContext_Coding_codebook(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Coding", field.Name)
+}
+
+func (ec *executionContext) childFields_CommitPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "records":
+		return ec.fieldContext_CommitPayload_records(ctx, field)
+	case "revision":
+		return ec.fieldContext_CommitPayload_revision(ctx, field)
+	case "errors":
+		return ec.fieldContext_CommitPayload_errors(ctx, field)
+	case "clientMutationId":
+		return ec.fieldContext_CommitPayload_clientMutationId(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CommitPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_Conflict(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Conflict_id(ctx, field)
+	case "expected":
+		return ec.fieldContext_Conflict_expected(ctx, field)
+	case "actual":
+		return ec.fieldContext_Conflict_actual(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Conflict", field.Name)
 }
 
 func (ec *executionContext) childFields_Content(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -8296,6 +10575,20 @@ func (ec *executionContext) childFields_DocumentEdge(ctx context.Context, field 
 	return nil, fmt.Errorf("no field named %q was found under type DocumentEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_DocumentPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "record":
+		return ec.fieldContext_DocumentPayload_record(ctx, field)
+	case "revision":
+		return ec.fieldContext_DocumentPayload_revision(ctx, field)
+	case "errors":
+		return ec.fieldContext_DocumentPayload_errors(ctx, field)
+	case "clientMutationId":
+		return ec.fieldContext_DocumentPayload_clientMutationId(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DocumentPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_Edited(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "start":
@@ -8412,6 +10705,20 @@ func (ec *executionContext) childFields_EventLink(ctx context.Context, field gra
 		return ec.fieldContext_EventLink_evidence(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type EventLink", field.Name)
+}
+
+func (ec *executionContext) childFields_EventPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "record":
+		return ec.fieldContext_EventPayload_record(ctx, field)
+	case "revision":
+		return ec.fieldContext_EventPayload_revision(ctx, field)
+	case "errors":
+		return ec.fieldContext_EventPayload_errors(ctx, field)
+	case "clientMutationId":
+		return ec.fieldContext_EventPayload_clientMutationId(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EventPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_EventPlace(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -8628,6 +10935,20 @@ func (ec *executionContext) childFields_Judgement(ctx context.Context, field gra
 	return nil, fmt.Errorf("no field named %q was found under type Judgement", field.Name)
 }
 
+func (ec *executionContext) childFields_JudgementPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "record":
+		return ec.fieldContext_JudgementPayload_record(ctx, field)
+	case "revision":
+		return ec.fieldContext_JudgementPayload_revision(ctx, field)
+	case "errors":
+		return ec.fieldContext_JudgementPayload_errors(ctx, field)
+	case "clientMutationId":
+		return ec.fieldContext_JudgementPayload_clientMutationId(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type JudgementPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_Link(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "kind":
@@ -8698,6 +11019,20 @@ func (ec *executionContext) childFields_LocationEdge(ctx context.Context, field 
 		return ec.fieldContext_LocationEdge_cursor(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type LocationEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_LocationPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "record":
+		return ec.fieldContext_LocationPayload_record(ctx, field)
+	case "revision":
+		return ec.fieldContext_LocationPayload_revision(ctx, field)
+	case "errors":
+		return ec.fieldContext_LocationPayload_errors(ctx, field)
+	case "clientMutationId":
+		return ec.fieldContext_LocationPayload_clientMutationId(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LocationPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Mention(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -8808,6 +11143,20 @@ func (ec *executionContext) childFields_Quoted(ctx context.Context, field graphq
 		return ec.fieldContext_Quoted_translated(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Quoted", field.Name)
+}
+
+func (ec *executionContext) childFields_RecordPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "record":
+		return ec.fieldContext_RecordPayload_record(ctx, field)
+	case "revision":
+		return ec.fieldContext_RecordPayload_revision(ctx, field)
+	case "errors":
+		return ec.fieldContext_RecordPayload_errors(ctx, field)
+	case "clientMutationId":
+		return ec.fieldContext_RecordPayload_clientMutationId(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RecordPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Relay(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -9042,6 +11391,20 @@ func (ec *executionContext) childFields_StatementEdge(ctx context.Context, field
 	return nil, fmt.Errorf("no field named %q was found under type StatementEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_StatementPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "record":
+		return ec.fieldContext_StatementPayload_record(ctx, field)
+	case "revision":
+		return ec.fieldContext_StatementPayload_revision(ctx, field)
+	case "errors":
+		return ec.fieldContext_StatementPayload_errors(ctx, field)
+	case "clientMutationId":
+		return ec.fieldContext_StatementPayload_clientMutationId(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type StatementPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_Term(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "key":
@@ -9136,6 +11499,20 @@ func (ec *executionContext) childFields_TopicEdge(ctx context.Context, field gra
 	return nil, fmt.Errorf("no field named %q was found under type TopicEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_TopicPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "record":
+		return ec.fieldContext_TopicPayload_record(ctx, field)
+	case "revision":
+		return ec.fieldContext_TopicPayload_revision(ctx, field)
+	case "errors":
+		return ec.fieldContext_TopicPayload_errors(ctx, field)
+	case "clientMutationId":
+		return ec.fieldContext_TopicPayload_clientMutationId(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TopicPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_Translation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "lang":
@@ -9146,6 +11523,32 @@ func (ec *executionContext) childFields_Translation(ctx context.Context, field g
 		return ec.fieldContext_Translation_by(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Translation", field.Name)
+}
+
+func (ec *executionContext) childFields_UserError(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "path":
+		return ec.fieldContext_UserError_path(ctx, field)
+	case "code":
+		return ec.fieldContext_UserError_code(ctx, field)
+	case "message":
+		return ec.fieldContext_UserError_message(ctx, field)
+	case "conflict":
+		return ec.fieldContext_UserError_conflict(ctx, field)
+	case "ids":
+		return ec.fieldContext_UserError_ids(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UserError", field.Name)
+}
+
+func (ec *executionContext) childFields_ValidatePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "errors":
+		return ec.fieldContext_ValidatePayload_errors(ctx, field)
+	case "clientMutationId":
+		return ec.fieldContext_ValidatePayload_clientMutationId(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ValidatePayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Variable(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

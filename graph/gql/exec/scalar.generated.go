@@ -147,6 +147,18 @@ func (ec *executionContext) marshalOInt642ᚖint64(ctx context.Context, sel ast.
 	return res
 }
 
+func (ec *executionContext) unmarshalORevision642hudnaᚋgraphᚐRevision(ctx context.Context, v any) (graph.Revision, error) {
+	res, err := scalar.UnmarshalRevision64(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalORevision642hudnaᚋgraphᚐRevision(ctx context.Context, sel ast.SelectionSet, v graph.Revision) graphql.Marshaler {
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalRevision64(v)
+	return res
+}
+
 func (ec *executionContext) unmarshalORevision642ᚖhudnaᚋgraphᚐRevision(ctx context.Context, v any) (*graph.Revision, error) {
 	if v == nil {
 		return nil, nil

@@ -3584,6 +3584,25 @@ func (ec *executionContext) marshalOAttribution2ᚕhudnaᚋgraphᚐAttribution�
 	return ret
 }
 
+func (ec *executionContext) unmarshalOAttribution2ᚖhudnaᚋgraphᚐAttribution(ctx context.Context, v any) (*graph.Attribution, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := scalar.UnmarshalString(v)
+	res := graph.Attribution(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOAttribution2ᚖhudnaᚋgraphᚐAttribution(ctx context.Context, sel ast.SelectionSet, v *graph.Attribution) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalString(string(*v))
+	return res
+}
+
 func (ec *executionContext) marshalOAuthorship2ᚖhudnaᚋgraphᚐAuthorship(ctx context.Context, sel ast.SelectionSet, v *graph.Authorship) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -3627,6 +3646,25 @@ func (ec *executionContext) marshalOBasis2ᚕhudnaᚋgraphᚐBasisᚄ(ctx contex
 	return ret
 }
 
+func (ec *executionContext) unmarshalOBasis2ᚖhudnaᚋgraphᚐBasis(ctx context.Context, v any) (*graph.Basis, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := scalar.UnmarshalString(v)
+	res := graph.Basis(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOBasis2ᚖhudnaᚋgraphᚐBasis(ctx context.Context, sel ast.SelectionSet, v *graph.Basis) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalString(string(*v))
+	return res
+}
+
 func (ec *executionContext) unmarshalOChannel2hudnaᚋgraphᚐChannel(ctx context.Context, v any) (graph.Channel, error) {
 	tmp, err := scalar.UnmarshalString(v)
 	res := graph.Channel(tmp)
@@ -3637,6 +3675,25 @@ func (ec *executionContext) marshalOChannel2hudnaᚋgraphᚐChannel(ctx context.
 	_ = sel
 	_ = ctx
 	res := scalar.MarshalString(string(v))
+	return res
+}
+
+func (ec *executionContext) unmarshalOChannel2ᚖhudnaᚋgraphᚐChannel(ctx context.Context, v any) (*graph.Channel, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := scalar.UnmarshalString(v)
+	res := graph.Channel(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOChannel2ᚖhudnaᚋgraphᚐChannel(ctx context.Context, sel ast.SelectionSet, v *graph.Channel) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalString(string(*v))
 	return res
 }
 
@@ -3713,6 +3770,25 @@ func (ec *executionContext) marshalOLinkKind2ᚕhudnaᚋgraphᚐLinkKindᚄ(ctx 
 	}
 
 	return ret
+}
+
+func (ec *executionContext) unmarshalOLinkOf2ᚖhudnaᚋgraphᚐLinkOf(ctx context.Context, v any) (*graph.LinkOf, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := scalar.UnmarshalString(v)
+	res := graph.LinkOf(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOLinkOf2ᚖhudnaᚋgraphᚐLinkOf(ctx context.Context, sel ast.SelectionSet, v *graph.LinkOf) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalString(string(*v))
+	return res
 }
 
 func (ec *executionContext) marshalOStatement2ᚕᚖhudnaᚋgraphᚐStatementᚄ(ctx context.Context, sel ast.SelectionSet, v []*graph.Statement) graphql.Marshaler {
@@ -3797,6 +3873,25 @@ func (ec *executionContext) marshalOTransmission2ᚕhudnaᚋgraphᚐTransmission
 	return ret
 }
 
+func (ec *executionContext) unmarshalOTransmission2ᚖhudnaᚋgraphᚐTransmission(ctx context.Context, v any) (*graph.Transmission, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := scalar.UnmarshalString(v)
+	res := graph.Transmission(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOTransmission2ᚖhudnaᚋgraphᚐTransmission(ctx context.Context, sel ast.SelectionSet, v *graph.Transmission) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalString(string(*v))
+	return res
+}
+
 func (ec *executionContext) unmarshalOWording2hudnaᚋgraphᚐWording(ctx context.Context, v any) (graph.Wording, error) {
 	tmp, err := scalar.UnmarshalString(v)
 	res := graph.Wording(tmp)
@@ -3807,6 +3902,25 @@ func (ec *executionContext) marshalOWording2hudnaᚋgraphᚐWording(ctx context.
 	_ = sel
 	_ = ctx
 	res := scalar.MarshalString(string(v))
+	return res
+}
+
+func (ec *executionContext) unmarshalOWording2ᚖhudnaᚋgraphᚐWording(ctx context.Context, v any) (*graph.Wording, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := scalar.UnmarshalString(v)
+	res := graph.Wording(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOWording2ᚖhudnaᚋgraphᚐWording(ctx context.Context, sel ast.SelectionSet, v *graph.Wording) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalString(string(*v))
 	return res
 }
 

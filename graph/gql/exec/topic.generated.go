@@ -1212,4 +1212,23 @@ func (ec *executionContext) marshalOTopicKind2ᚕhudnaᚋgraphᚐTopicKindᚄ(ct
 	return ret
 }
 
+func (ec *executionContext) unmarshalOTopicKind2ᚖhudnaᚋgraphᚐTopicKind(ctx context.Context, v any) (*graph.TopicKind, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := scalar.UnmarshalString(v)
+	res := graph.TopicKind(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOTopicKind2ᚖhudnaᚋgraphᚐTopicKind(ctx context.Context, sel ast.SelectionSet, v *graph.TopicKind) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalString(string(*v))
+	return res
+}
+
 // endregion ***************************** type.gotpl *****************************

@@ -3,6 +3,11 @@
 package model
 
 import (
+	"bytes"
+	"fmt"
+	"io"
+	"strconv"
+
 	"hudna/graph"
 )
 
@@ -140,6 +145,16 @@ type CodingMatch struct {
 	Version *string `json:"version,omitempty"`
 }
 
+// A record that was changed by somebody between being seen and being changed by somebody else.
+type Conflict struct {
+	// The id of the record.
+	ID graph.ID `json:"id"`
+	// The version that was seen; null where there was none as of the revision that was expected, or none for the asker.
+	Expected *graph.Version `json:"expected,omitempty"`
+	// The version that is there now, with who made it and when.
+	Actual *graph.Version `json:"actual,omitempty"`
+}
+
 // One level of the content of a statement, which has to meet every part given.
 type ContentMatch struct {
 	// How the words mean it.
@@ -221,6 +236,20 @@ type LocationFilter struct {
 	Or []*LocationFilter `json:"or,omitempty"`
 	// This must not be met.
 	Not *LocationFilter `json:"not,omitempty"`
+}
+
+// What can be changed. Each field makes one revision, or none; several of one operation run one after the other, in the order
+// in which they stand. Mutations need POST, and take neither `@asOf` nor `Hudna-Revision`: they read the newest revision. What
+// the answer of a field holds is read as of the revision that it made, and `extensions.revision` says the last of them.
+//
+// What a person can put right, such as a field that is not valid or a record that somebody else has changed meanwhile, is in
+// `errors` of the answer, every part of it that can be told at once, and nothing was changed then. What is an error of the
+// operation changed nothing either, unless its code is OUTCOME_UNKNOWN or TIMEOUT: repeat it with the same `idempotencyKey`.
+//
+// Every revision has an author, who is whom the operator of the server named, and a `message`. An `idempotencyKey` makes a
+// repeated change harmless: the same key with the same input answers as the first time, with the same revision and record, and
+// changes nothing; with another input it is refused.
+type Mutation struct {
 }
 
 // Looks at those participants of an event that have one of the roles and one of the certainties. There has to be one; and with
@@ -383,4 +412,95 @@ type TopicFilter struct {
 	Or []*TopicFilter `json:"or,omitempty"`
 	// This must not be met.
 	Not *TopicFilter `json:"not,omitempty"`
+}
+
+// Why a change was not made: something that a person can put right.
+type UserError struct {
+	// Where in the arguments of the field: names of input fields, and the places of entries in lists, counted from 0. For
+	// example `["input", "record", "names", "0", "text"]`. It is `["input"]` where the change as a whole is meant.
+	Path []string `json:"path"`
+	// What kind of reason it is.
+	Code UserErrorCode `json:"code"`
+	// The reason, in words.
+	Message string `json:"message"`
+	// The two versions of the record, where somebody has changed it since it was seen.
+	Conflict *Conflict `json:"conflict,omitempty"`
+	// The records that stand in the way, as far as the asker may see them: those that refer to one that is to be withdrawn.
+	Ids []graph.ID `json:"ids"`
+}
+
+// What kind of reason there is for not making a change.
+type UserErrorCode string
+
+const (
+	// Something is not valid.
+	UserErrorCodeInvalid UserErrorCode = "INVALID"
+	// There is no such record.
+	UserErrorCodeNotFound UserErrorCode = "NOT_FOUND"
+	// It does not fit what is there: somebody has changed the record since, or its id is taken, or it is withdrawn.
+	UserErrorCodeConflict UserErrorCode = "CONFLICT"
+	// Records that are not withdrawn refer to the one that is to be withdrawn.
+	UserErrorCodeStillReferred UserErrorCode = "STILL_REFERRED"
+	// Two records would be judged both the same and different.
+	UserErrorCodeContradiction UserErrorCode = "CONTRADICTION"
+	// The idempotency key has been used for another change.
+	UserErrorCodeKeyUsed UserErrorCode = "KEY_USED"
+	// It passes a limit.
+	UserErrorCodeTooLarge UserErrorCode = "TOO_LARGE"
+	// It is not for the author to do.
+	UserErrorCodeForbidden UserErrorCode = "FORBIDDEN"
+)
+
+var AllUserErrorCode = []UserErrorCode{
+	UserErrorCodeInvalid,
+	UserErrorCodeNotFound,
+	UserErrorCodeConflict,
+	UserErrorCodeStillReferred,
+	UserErrorCodeContradiction,
+	UserErrorCodeKeyUsed,
+	UserErrorCodeTooLarge,
+	UserErrorCodeForbidden,
+}
+
+func (e UserErrorCode) IsValid() bool {
+	switch e {
+	case UserErrorCodeInvalid, UserErrorCodeNotFound, UserErrorCodeConflict, UserErrorCodeStillReferred, UserErrorCodeContradiction, UserErrorCodeKeyUsed, UserErrorCodeTooLarge, UserErrorCodeForbidden:
+		return true
+	}
+	return false
+}
+
+func (e UserErrorCode) String() string {
+	return string(e)
+}
+
+func (e *UserErrorCode) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = UserErrorCode(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid UserErrorCode", str)
+	}
+	return nil
+}
+
+func (e UserErrorCode) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *UserErrorCode) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e UserErrorCode) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
 }

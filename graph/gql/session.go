@@ -1,0 +1,92 @@
+package gql
+
+import (
+	"context"
+	"fmt"
+	"sync/atomic"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"hudna/graph"
+	"hudna/graph/gql/scalar"
+)
+
+// A session is one request. It reads one revision; only a mutation moves it on,
+// to the revision that it made. GraphQL runs the mutations of a request one
+// after the other, each with all that is selected below it, so that no field
+// sees the session move.
+type session struct {
+	api  *API
+	told *explanation   // nil where nobody asked for it
+	said map[string]any // of the revision, for the extensions of the answer
+	now  atomic.Pointer[operation]
+}
+
+func sessionOf(ctx context.Context) *session {
+	s, _ := ctx.Value(operationKey{}).(*session)
+	return s
+}
+
+// read has what follows read a revision. What was read of another one is let
+// go; how much text the answer may still have is kept.
+func (s *session) read(head, commit graph.Commit) {
+	at := func(r graph.Revision) graph.Reader {
+		return s.api.graph.At(graph.View{Revision: r, Clearance: s.api.clearance})
+	}
+	reader := at(commit.Revision)
+	if s.told != nil {
+		reader = explaining{reader, s.told}
+	}
+	next := newOperation(reader, at(head.Revision), head, commit)
+	if before := s.now.Load(); before != nil {
+		next.texts = before.texts
+	}
+	s.now.Store(next)
+	s.said["number"], s.said["time"] = uint64(commit.Revision), nil
+	if commit.Revision > 0 {
+		s.said["time"] = scalar.FormatDateTime(commit.Time)
+	}
+}
+
+// moveTo has what follows read a revision that was made meanwhile.
+func (s *session) moveTo(ctx context.Context, r graph.Revision) error {
+	head, err := s.api.graph.Head(ctx)
+	if err != nil {
+		return fmt.Errorf("head: %w", err)
+	}
+	commit := head
+	if r != head.Revision {
+		if commit, err = s.api.graph.At(graph.View{Revision: head.Revision, Clearance: s.api.clearance}).Commit(ctx, r); err != nil {
+			return fmt.Errorf("revision %d: %w", r, err)
+		}
+	}
+	s.read(head, commit)
+	return nil
+}
+
+// written gives a revision that was made, and the records that it changed, as
+// it left them. What cannot be read is an error beside the answer: the change
+// was made all the same.
+func (s *session) written(ctx context.Context, r graph.Revision, ids []graph.ID) (*graph.Commit, []graph.Record) {
+	if err := s.moveTo(ctx, r); err != nil {
+		graphql.AddError(ctx, err)
+		return nil, nil
+	}
+	op := at(ctx)
+	commit, err := described(ctx, op.reader, r)
+	if err != nil {
+		graphql.AddError(ctx, err)
+	}
+	records, err := op.records.own(ctx, amongChanged, ids...)
+	if err != nil {
+		graphql.AddError(ctx, err)
+		return commit, nil
+	}
+	for i, record := range records {
+		if record == nil {
+			graphql.AddError(ctx, fmt.Errorf("%s: %w", ids[i], graph.ErrNotFound))
+			return commit, nil
+		}
+	}
+	return commit, records
+}
