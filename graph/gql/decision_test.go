@@ -1,6 +1,7 @@
 package gql_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -124,6 +125,40 @@ func TestDecisions(t *testing.T) {
 			api := serving(t, g, graph.MarkingPublic)
 			answers := data(t, api, `{ statements(where: {document: {anyOf: ["document/lake-minutes"]}}) { nodes { id } } }`, "")
 			same(t, answers["statements"], map[string]any{"nodes": []any{map[string]any{"id": second}, map[string]any{"id": draft}}})
+		})
+	}
+}
+
+// A hurried graph is changed by somebody else between what a decision reads and
+// what it writes.
+type hurried struct {
+	graph.Graph
+	meanwhile func()
+}
+
+func (h *hurried) Commit(ctx context.Context, by graph.Principal, c graph.Change) (graph.Revision, error) {
+	if first := h.meanwhile; first != nil {
+		h.meanwhile = nil
+		first()
+	}
+	return h.Graph.Commit(ctx, by, c)
+}
+
+// What somebody corrects meanwhile is not published unread, and not lost.
+func TestWhatChangesMeanwhileIsNotDecided(t *testing.T) {
+	for of, g := range graphs(t) {
+		t.Run(of, func(t *testing.T) {
+			corrected := lakeUnmatched()
+			corrected.Text = "It was so"
+			h := &hurried{Graph: g}
+			h.meanwhile = func() { commit(t, g, graph.Change{Ops: []graph.Op{{Verb: graph.VerbCorrect, Record: corrected}}}) }
+			api := writing(t, h, graph.Principal{Name: "made-up reviewer", Role: graph.RoleReviewer}, graph.MarkingPublic)
+			told := decisionsTold(t, api, `publish ids: ["statement/so-it-was"]`)
+			if !strings.Contains(told, "code:CONFLICT") || !strings.Contains(told, "path:[input,ids,0]") {
+				t.Error(told)
+			}
+			now := data(t, api, `{ statement(id: "statement/so-it-was") { status text } }`, "")
+			same(t, now["statement"], map[string]any{"status": "DRAFT", "text": "It was so"})
 		})
 	}
 }

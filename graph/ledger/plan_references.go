@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"hudna/graph"
 	"hudna/storage"
@@ -272,6 +273,7 @@ func (p *plan) chains() error {
 // chain goes up from one record.
 func (p *plan) chain(o *planned) error {
 	above, path := parent(o.record)
+	way := []string{string(o.op.Target())} // as far as who asks may see it
 	for n := 1; above != ""; n++ {
 		node := p.nodes[above]
 		if node == 0 {
@@ -285,9 +287,16 @@ func (p *plan) chain(o *planned) error {
 		case node == 0:
 			return nil // of another operation, and refused there
 		case node == o.node:
-			return p.fault(p.refused(o, &graph.FieldError{Path: path, Reason: fmt.Sprintf("leads back to %s itself", o.op.Target())}))
+			return p.fault(p.refused(o, &graph.FieldError{Path: path, Reason: fmt.Sprintf("leads back to %s itself: %s", o.op.Target(), wayBack(way))}))
 		case n > maxChain:
 			return p.fault(p.refused(o, &graph.FieldError{Path: path, Reason: fmt.Sprintf("has more than %d above it", maxChain)}))
+		}
+		hides, _, err := p.standing(node)
+		if err != nil {
+			return err
+		}
+		if hides <= markingNumber(p.r.by.Clearance) {
+			way = append(way, string(above))
 		}
 		record, err := p.newest(node)
 		if err != nil {
@@ -296,6 +305,18 @@ func (p *plan) chain(o *planned) error {
 		above, _ = parent(record)
 	}
 	return nil
+}
+
+// maxToldWay bounds the records that are told of a way back.
+const maxToldWay = 20
+
+// wayBack tells the way from a record to itself.
+func wayBack(way []string) string {
+	told := append(slices.Clone(way), way[0])
+	if len(told) > maxToldWay {
+		told = append(told[:maxToldWay-1], fmt.Sprintf("%d others", len(way)-maxToldWay+1), way[0])
+	}
+	return strings.Join(told, ", ")
 }
 
 // parent is what stands above a record, of the same kind.

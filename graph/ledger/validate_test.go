@@ -60,7 +60,7 @@ func TestValidateTellsEveryFault(t *testing.T) {
 		"operation 3 (actor/b): record.names[0].text: is missing",
 		"operation 4 (document/quoted): document/quoted is still referred to by statement/s",
 		"operation 5 (statement/s): conflicting change: it has not been retracted",
-		"operation 6 (topic/t): broader: leads back to topic/t itself",
+		"operation 6 (topic/t): broader: leads back to topic/t itself: topic/t, topic/t2, topic/t",
 		"operation 7 (topic/t2): broader: leads back to topic/t2 itself",
 		"operation 8 (actor/never-was): reason: is missing",
 		"operation 8 (actor/never-was): not found: there is no such record",
