@@ -72,9 +72,9 @@ type Seen struct {
 // to allow that; both are [ErrForbidden].
 func Publish(drafts ...Seen) (Change, error) {
 	var c Change
-	for _, d := range drafts {
+	for i, d := range drafts {
 		if d.Statement.Status != StatusDraft {
-			return c, notDraft(d.Statement)
+			return c, &OpError{Index: i, ID: d.Statement.ID, Err: notDraft(d.Statement)}
 		}
 		s := *d.Statement
 		s.Status, s.AssignedTo = StatusPublished, ""
@@ -87,7 +87,7 @@ func Publish(drafts ...Seen) (Change, error) {
 // restored, and is a draft again then.
 func Reject(draft Seen, reason string) (Change, error) {
 	if draft.Statement.Status != StatusDraft {
-		return Change{}, notDraft(draft.Statement)
+		return Change{}, &OpError{ID: draft.Statement.ID, Err: notDraft(draft.Statement)}
 	}
 	return Change{Ops: []Op{{Verb: VerbRetract, ID: draft.Statement.ID, Reason: reason, Expected: draft.Revision}}}, nil
 }
@@ -96,9 +96,9 @@ func Reject(draft Seen, reason string) (Change, error) {
 // empty.
 func Assign(to string, drafts ...Seen) (Change, error) {
 	var c Change
-	for _, d := range drafts {
+	for i, d := range drafts {
 		if d.Statement.Status != StatusDraft {
-			return c, notDraft(d.Statement)
+			return c, &OpError{Index: i, ID: d.Statement.ID, Err: notDraft(d.Statement)}
 		}
 		s := *d.Statement
 		s.AssignedTo = to

@@ -88,7 +88,7 @@ func TestVerbsOfReview(t *testing.T) {
 		},
 		"publish what is published": {
 			func() (graph.Change, error) { return graph.Publish(statement("a", published, "")) },
-			"conflicting change: statement/a is PUBLISHED, and no DRAFT",
+			"operation 1 (statement/a): conflicting change: statement/a is PUBLISHED, and no DRAFT",
 		},
 		"reject": {
 			func() (graph.Change, error) { return graph.Reject(statement("a", draft, ""), ": unclear") },
@@ -96,7 +96,7 @@ func TestVerbsOfReview(t *testing.T) {
 		},
 		"reject what is published": {
 			func() (graph.Change, error) { return graph.Reject(statement("a", published, ""), "unclear") },
-			"conflicting change: statement/a is PUBLISHED, and no DRAFT",
+			"operation 1 (statement/a): conflicting change: statement/a is PUBLISHED, and no DRAFT",
 		},
 		"assign": {
 			func() (graph.Change, error) { return graph.Assign("other", statement("a", draft, "")) },
@@ -104,7 +104,7 @@ func TestVerbsOfReview(t *testing.T) {
 		},
 		"assign what is published": {
 			func() (graph.Change, error) { return graph.Assign("other", statement("a", published, "")) },
-			"conflicting change: statement/a is PUBLISHED, and no DRAFT",
+			"operation 1 (statement/a): conflicting change: statement/a is PUBLISHED, and no DRAFT",
 		},
 		"adjudicate": {
 			func() (graph.Change, error) {

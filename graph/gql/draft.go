@@ -28,7 +28,10 @@ type draft struct {
 	// at is where the operation stands, and record where its record does, nil
 	// where the input has none.
 	at, record []string
-	made       bool // its id was made here
+	// named is where the id of the record stands, where that is no field of the
+	// operation.
+	named []string
+	made  bool // its id was made here
 }
 
 // inInput is a place in the one argument that every mutation takes.

@@ -85,6 +85,22 @@ func (r *mutationResolver) Revoke(ctx context.Context, input model.Withdrawal) (
 	return change[*graph.Judgement](ctx, input.Said, revoking(&input))
 }
 
+func (r *mutationResolver) Publish(ctx context.Context, input model.Deciding) (*model.CommitPayload, error) {
+	return decided(ctx, publishing(&input))
+}
+
+func (r *mutationResolver) Reject(ctx context.Context, input model.Deciding) (*model.RecordOf[*graph.Statement], error) {
+	return rejected(ctx, &input)
+}
+
+func (r *mutationResolver) Assign(ctx context.Context, input model.Deciding) (*model.CommitPayload, error) {
+	return decided(ctx, assigning(&input))
+}
+
+func (r *mutationResolver) Adjudicate(ctx context.Context, input model.Deciding) (*model.CommitPayload, error) {
+	return decided(ctx, adjudicating(&input))
+}
+
 func (r *mutationResolver) Commit(ctx context.Context, input model.Committing) (*model.CommitPayload, error) {
 	return committed(ctx, &input)
 }

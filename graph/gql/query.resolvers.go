@@ -107,7 +107,7 @@ func (r *queryResolver) Search(ctx context.Context, text string, kinds []model.S
 }
 
 func (r *queryResolver) Drafts(ctx context.Context, where *model.StatementFilter, assignedTo *string, author *string, orderBy *graph.StatementOrder, first *int32, after *string, last *int32, before *string) (*model.StatementConnection, error) {
-	return drafts(ctx, where, assignedTo, author, orderBy, part{first, after, last, before})
+	return queue(ctx, where, assignedTo, author, orderBy, part{first, after, last, before})
 }
 
 func (r *queryResolver) CoderAgreement(ctx context.Context, documents []graph.ID, scheme *string, coders []string) (*analysis.Agreement, error) {

@@ -70,7 +70,11 @@ func (r *refusal) add(ctx context.Context, err error, d *draft) {
 			r.breaks(failed)
 			return
 		}
-		r.tell(model.UserError{Path: below(atOf(d), "expectedRevision"), Code: model.UserErrorCodeConflict, Message: e.Error(), Conflict: conflict})
+		path := below(atOf(d), "expectedRevision")
+		if d != nil && d.named != nil {
+			path = d.named // which of several it was
+		}
+		r.tell(model.UserError{Path: path, Code: model.UserErrorCodeConflict, Message: e.Error(), Conflict: conflict})
 		return
 	case *graph.KeyUsed:
 		r.tell(model.UserError{Path: inInput("idempotencyKey"), Code: model.UserErrorCodeKeyUsed, Message: e.Error()})
@@ -171,6 +175,8 @@ func idOf(d *draft) []string {
 	switch {
 	case d == nil:
 		return inInput()
+	case d.named != nil:
+		return d.named
 	case d.record != nil:
 		return below(d.record, "id")
 	}

@@ -8,8 +8,8 @@ import (
 	"hudna/graph/gql/model"
 )
 
-// drafts gives a page of the review queue.
-func drafts(ctx context.Context, where *model.StatementFilter, assignedTo, author *string, order *graph.StatementOrder, part part) (*model.StatementConnection, error) {
+// queue gives a page of the review queue.
+func queue(ctx context.Context, where *model.StatementFilter, assignedTo, author *string, order *graph.StatementOrder, part part) (*model.StatementConnection, error) {
 	of := graph.StatementSet{Statuses: []graph.Status{graph.StatusDraft}, AssignedTo: given(assignedTo), Author: given(author)}
 	return statements(ctx, listing{where: where, order: order, of: of}, part)
 }

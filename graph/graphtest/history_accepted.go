@@ -64,6 +64,7 @@ func acceptedSteps() []accepted {
 		{"publish a draft", (*History).publish},
 		{"publish a draft", (*History).publish},
 		{"assign a draft", (*History).assign},
+		{"change what a draft says", (*History).reword},
 		{"let one coding answer for others", (*History).adjudicate},
 		{"let one coding answer for others", (*History).adjudicate},
 		{"let one coding answer for others", (*History).adjudicate},

@@ -60,6 +60,17 @@ func (h *History) publishing(t *thing) graph.Record {
 	return s
 }
 
+// reword changes what a draft says, and leaves it one.
+func (h *History) reword(by graph.Principal) []graph.Op {
+	t := h.draft(by, func(*thing) bool { return true })
+	if t == nil {
+		return nil
+	}
+	s := clone(t.statement())
+	s.Condition = pick(h.dice, []string{"إن التزم الطرف الآخر", "if the others do"})
+	return []graph.Op{{Verb: graph.VerbCorrect, Record: s, Expected: h.expected(t)}}
+}
+
 func (h *History) assign(by graph.Principal) []graph.Op {
 	t := h.draft(by, func(*thing) bool { return true })
 	if t == nil {
@@ -221,13 +232,11 @@ func refusedReviews() []refused {
 		}},
 		{"publish what one has changed", graph.ErrForbidden, func(h *History, s *Step) bool {
 			reviewing(h, s)
-			// It takes somebody who has changed the draft of another.
-			changed := h.draft(s.By, func(t *thing) bool { return t.writer != t.creator })
-			if changed == nil {
-				return false
+			r := publish(h, s, func(t *thing) bool { return t.writer != t.creator })
+			if r != nil {
+				s.By.Name = h.byID[r.ID].writer
 			}
-			s.By.Name = changed.writer
-			return publish(h, s, func(t *thing) bool { return t.writer == s.By.Name && t.creator != s.By.Name }) != nil
+			return r != nil
 		}},
 		{"change what a draft says, and publish it at once", graph.ErrForbidden, func(h *History, s *Step) bool {
 			reviewing(h, s)

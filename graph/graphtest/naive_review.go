@@ -67,6 +67,9 @@ func (a attempt) checkAnswers(op graph.Op) error {
 			continue
 		}
 		answer := a.state(s.SupersededBy)
+		if answer == nil {
+			continue // that is a fault of its own
+		}
 		if answer.status() != graph.StatusPublished || !covers(a.hides(v), a.hides(answer)) {
 			return &graph.FieldError{Path: string(s.ID), Reason: "is superseded by what cannot answer"}
 		}

@@ -113,8 +113,8 @@ func (q quest) documentSet(d *graph.Document, depth int) graph.DocumentSet {
 		case 7:
 			if len(d.Codings) > 0 {
 				c := pick(q.Dice, d.Codings)
-				set.Codings = &graph.WorkSet{Coder: maybe(q.Dice, 50, []string{c.Coder}), Scheme: maybe(q.Dice, 40, []string{c.Scheme})}
-				if q.Chance(60) {
+				set.Codings = &graph.WorkSet{Coder: maybe(q.Dice, 50, []string{c.Coder}), Scheme: maybe(q.Dice, 60, []string{c.Scheme})}
+				if q.Chance(40) {
 					set.Codings.Statuses = among(q.Dice, c.Status, graph.CodingStatuses())
 				}
 			}

@@ -371,9 +371,7 @@ func (p *plan) correction(o *planned, old *graph.Meta) error {
 		err = p.refuse(o, fmt.Errorf("%w: parts of the record are above the clearance of %s", graph.ErrForbidden, p.r.by.Name))
 	}
 	if err == nil && whole {
-		if reason := p.reviewing(o); reason != nil {
-			err = p.refuse(o, reason)
-		}
+		err = p.reviewing(o)
 	}
 	return err
 }

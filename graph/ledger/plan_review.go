@@ -26,7 +26,7 @@ func (p *plan) reviewing(o *planned) error {
 		if !published {
 			what = "to say which coding of a passage answers"
 		}
-		return fmt.Errorf("%w: %s takes a %s, and %s is a %s", graph.ErrForbidden, what, graph.RoleReviewer, p.r.by.Name, p.r.by.Role)
+		return p.refuse(o, fmt.Errorf("%w: %s takes a %s, and %s is a %s", graph.ErrForbidden, what, graph.RoleReviewer, p.r.by.Name, p.r.by.Role))
 	}
 	if !published || p.g.w.l.opts.OwnReview || !p.r.change.Time.IsZero() {
 		return nil
@@ -46,7 +46,7 @@ func (p *plan) reviewing(o *planned) error {
 		}
 	}
 	if own {
-		return fmt.Errorf("%w: %s has written the draft; somebody else has to publish it", graph.ErrForbidden, p.r.by.Name)
+		return p.refuse(o, fmt.Errorf("%w: %s has written the draft; somebody else has to publish it", graph.ErrForbidden, p.r.by.Name))
 	}
 	return nil
 }
@@ -155,7 +155,7 @@ func (p *plan) stillAnswers(o *planned) error {
 				return err
 			}
 			if s, ok := other.(*graph.Statement); ok && s.SupersededBy == o.op.Target() {
-				return opError(o.index, o.op.Target(), &graph.FieldError{Reason: fmt.Sprintf("answers instead of %s, and would be hidden from some who may read that", s.ID)})
+				return p.refuse(o, &graph.FieldError{Reason: fmt.Sprintf("answers instead of %s, and would be hidden from some who may read that", s.ID)})
 			}
 		}
 	}

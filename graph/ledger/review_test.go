@@ -241,7 +241,7 @@ func TestWhoDecides(t *testing.T) {
 		s.Status = graph.StatusDraft
 		return s
 	}
-	published := func(g graph.Graph, t *testing.T, name string) graph.Change {
+	published := func(t *testing.T, g graph.Graph, name string) graph.Change {
 		t.Helper()
 		c, err := graph.Publish(lastSeen(t, g, name))
 		if err != nil {
@@ -249,7 +249,7 @@ func TestWhoDecides(t *testing.T) {
 		}
 		return c
 	}
-	superseded := func(g graph.Graph, t *testing.T, name, by string) graph.Change {
+	superseded := func(t *testing.T, g graph.Graph, name, by string) graph.Change {
 		t.Helper()
 		s := *lastSeen(t, g, name).Statement
 		if s.SupersededBy = ""; by != "" {
@@ -274,7 +274,7 @@ func TestWhoDecides(t *testing.T) {
 		if err := decide(t, g, as("made-up third", graph.RoleCoder))(graph.Assign("made-up reviewer", lastSeen(t, g, "another"))); err != nil {
 			t.Fatal(err) // who assigns a draft is no author
 		}
-		if _, err := g.Commit(t.Context(), reviewing(), superseded(g, t, "one", "two")); err != nil {
+		if _, err := g.Commit(t.Context(), reviewing(), superseded(t, g, "one", "two")); err != nil {
 			t.Fatal(err)
 		}
 		for name, c := range map[string]struct {
@@ -284,29 +284,29 @@ func TestWhoDecides(t *testing.T) {
 			says   string // by the ledger
 		}{
 			"a coder publishes": {
-				as("made-up third", graph.RoleCoder), published(g, t, "draft"), graph.ErrForbidden,
+				as("made-up third", graph.RoleCoder), published(t, g, "draft"), graph.ErrForbidden,
 				"forbidden: to publish a draft takes a REVIEWER, and made-up third is a CODER",
 			},
 			"who created it publishes": {
-				as("made-up coder", graph.RoleReviewer), published(g, t, "draft"), graph.ErrForbidden,
+				as("made-up coder", graph.RoleReviewer), published(t, g, "draft"), graph.ErrForbidden,
 				"forbidden: made-up coder has written the draft; somebody else has to publish it",
 			},
 			"who created it publishes, as an administrator": {
-				as("made-up coder", graph.RoleAdmin), published(g, t, "another"), graph.ErrForbidden, "made-up coder has written the draft",
+				as("made-up coder", graph.RoleAdmin), published(t, g, "another"), graph.ErrForbidden, "made-up coder has written the draft",
 			},
 			"who changed it publishes": {
-				as("made-up second", graph.RoleReviewer), published(g, t, "another"), graph.ErrForbidden, "made-up second has written the draft",
+				as("made-up second", graph.RoleReviewer), published(t, g, "another"), graph.ErrForbidden, "made-up second has written the draft",
 			},
 			"a coder decides which one answers": {
-				coding(), superseded(g, t, "two", "one"), graph.ErrForbidden, "to say which coding of a passage answers takes a REVIEWER",
+				coding(), superseded(t, g, "two", "one"), graph.ErrForbidden, "to say which coding of a passage answers takes a REVIEWER",
 			},
-			"a coder takes it back": {coding(), superseded(g, t, "one", ""), graph.ErrForbidden, "to say which coding"},
-			"a draft answers":       {reviewing(), superseded(g, t, "two", "draft"), graph.ErrInvalid, "supersededBy: is a draft: what answers instead has to be published"},
+			"a coder takes it back": {coding(), superseded(t, g, "one", ""), graph.ErrForbidden, "to say which coding"},
+			"a draft answers":       {reviewing(), superseded(t, g, "two", "draft"), graph.ErrInvalid, "supersededBy: is a draft: what answers instead has to be published"},
 			"one that some may not see answers": {
-				reviewing(), superseded(g, t, "two", hidden.ID.Name()), graph.ErrInvalid, "supersededBy: is hidden from some who may read this statement",
+				reviewing(), superseded(t, g, "two", hidden.ID.Name()), graph.ErrInvalid, "supersededBy: is hidden from some who may read this statement",
 			},
-			"each answers instead of the other": {reviewing(), superseded(g, t, "two", "one"), graph.ErrInvalid, "supersededBy: leads back to statement/two itself"},
-			"it answers instead of itself":      {reviewing(), superseded(g, t, "two", "two"), graph.ErrInvalid, "supersededBy: is the record itself"},
+			"each answers instead of the other": {reviewing(), superseded(t, g, "two", "one"), graph.ErrInvalid, "supersededBy: leads back to statement/two itself"},
+			"it answers instead of itself":      {reviewing(), superseded(t, g, "two", "two"), graph.ErrInvalid, "supersededBy: is the record itself"},
 			"what answers is retracted":         {reviewing(), retract("statement/two"), graph.ErrConflict, "statement/one"},
 		} {
 			t.Run(of+"/"+name, func(t *testing.T) {

@@ -812,7 +812,7 @@ func (ec *executionContext) unmarshalInputStatementInput(ctx context.Context, ob
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"id", "codes", "marking", "status", "coding", "variables", "speakers", "relays", "addressees", "attribution", "transmission", "about", "acts", "polarity", "condition", "content", "positions", "links", "utterance", "occasion", "figures", "text", "lang", "wording", "translations", "said", "place", "channel", "evidence", "confidence", "basis"}
+	fieldsInOrder := [...]string{"id", "codes", "marking", "status", "coding", "variables", "speakers", "relays", "addressees", "attribution", "transmission", "about", "acts", "polarity", "condition", "content", "positions", "links", "utterance", "occasion", "figures", "text", "lang", "wording", "translations", "said", "place", "channel", "evidence", "confidence", "basis", "supersededBy", "assignedTo"}
 	it = make(map[string]any, len(asMap))
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
@@ -1037,6 +1037,20 @@ func (ec *executionContext) unmarshalInputStatementInput(ctx context.Context, ob
 				return it, err
 			}
 			it["basis"] = data
+		case "supersededBy":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("supersededBy"))
+			data, err := ec.unmarshalOID2ᚖhudnaᚋgraphᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["supersededBy"] = data
+		case "assignedTo":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("assignedTo"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["assignedTo"] = data
 		}
 	}
 	return it, nil

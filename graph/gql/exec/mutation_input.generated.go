@@ -36,6 +36,18 @@ import (
 
 // region    ***************************** type.gotpl *****************************
 
+func (ec *executionContext) unmarshalNAdjudicateInput2hudnaᚋgraphᚋgqlᚋmodelᚐDeciding(ctx context.Context, v any) (model.Deciding, error) {
+	var res model.Deciding
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNAssignInput2hudnaᚋgraphᚋgqlᚋmodelᚐDeciding(ctx context.Context, v any) (model.Deciding, error) {
+	var res model.Deciding
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNCorrectActorInput2hudnaᚋgraphᚋgqlᚋmodelᚐRecordChange(ctx context.Context, v any) (model.RecordChange, error) {
 	var res model.RecordChange
 	err := res.UnmarshalGQL(v)
@@ -122,6 +134,18 @@ func (ec *executionContext) unmarshalNCreateTopicInput2hudnaᚋgraphᚋgqlᚋmod
 
 func (ec *executionContext) unmarshalNJudgeInput2hudnaᚋgraphᚋgqlᚋmodelᚐJudging(ctx context.Context, v any) (model.Judging, error) {
 	var res model.Judging
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNPublishInput2hudnaᚋgraphᚋgqlᚋmodelᚐDeciding(ctx context.Context, v any) (model.Deciding, error) {
+	var res model.Deciding
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNRejectInput2hudnaᚋgraphᚋgqlᚋmodelᚐDeciding(ctx context.Context, v any) (model.Deciding, error) {
+	var res model.Deciding
 	err := res.UnmarshalGQL(v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }

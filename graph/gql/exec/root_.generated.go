@@ -607,6 +607,8 @@ type ComplexityRoot struct {
 	}
 
 	Mutation struct {
+		Adjudicate       func(childComplexity int, input model.Deciding) int
+		Assign           func(childComplexity int, input model.Deciding) int
 		Commit           func(childComplexity int, input model.Committing) int
 		CorrectActor     func(childComplexity int, input model.RecordChange) int
 		CorrectAgreement func(childComplexity int, input model.RecordChange) int
@@ -623,6 +625,8 @@ type ComplexityRoot struct {
 		CreateStatement  func(childComplexity int, input model.RecordChange) int
 		CreateTopic      func(childComplexity int, input model.RecordChange) int
 		Judge            func(childComplexity int, input model.Judging) int
+		Publish          func(childComplexity int, input model.Deciding) int
+		Reject           func(childComplexity int, input model.Deciding) int
 		Restore          func(childComplexity int, input model.Withdrawal) int
 		Retract          func(childComplexity int, input model.Withdrawal) int
 		Revoke           func(childComplexity int, input model.Withdrawal) int
@@ -3310,6 +3314,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Mention.Suffix(childComplexity), true
 
+	case "Mutation.adjudicate":
+		if e.ComplexityRoot.Mutation.Adjudicate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_adjudicate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.Adjudicate(childComplexity, args["input"].(model.Deciding)), true
+	case "Mutation.assign":
+		if e.ComplexityRoot.Mutation.Assign == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_assign_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.Assign(childComplexity, args["input"].(model.Deciding)), true
 	case "Mutation.commit":
 		if e.ComplexityRoot.Mutation.Commit == nil {
 			break
@@ -3486,6 +3512,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.Judge(childComplexity, args["input"].(model.Judging)), true
+	case "Mutation.publish":
+		if e.ComplexityRoot.Mutation.Publish == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_publish_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.Publish(childComplexity, args["input"].(model.Deciding)), true
+	case "Mutation.reject":
+		if e.ComplexityRoot.Mutation.Reject == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_reject_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.Reject(childComplexity, args["input"].(model.Deciding)), true
 	case "Mutation.restore":
 		if e.ComplexityRoot.Mutation.Restore == nil {
 			break
@@ -7337,6 +7385,10 @@ input StatementInput {
   confidence: Float
   "How it came into the graph: ` + "`" + `CODED` + "`" + ` unless given."
   basis: Basis
+  "The coding of the same passage that answers instead of this one. To change it takes a reviewer; see ` + "`" + `adjudicate` + "`" + `."
+  supersededBy: ID
+  "Who is to review it, while it is a draft."
+  assignedTo: String
 }
 
 "An event as it is to be recorded: something that happened, or is alleged to have happened."
@@ -8202,6 +8254,21 @@ type Mutation {
   judge("What is judged." input: JudgeInput!): JudgementPayload
   "Withdraws a judgement: what it joined is apart again, as it was."
   revoke("Which judgement, and why." input: RevokeInput!): JudgementPayload
+  """
+  Publishes drafts, as they are. It takes a reviewer who is an author of none of them, unless the operator of the server allows
+  it (FORBIDDEN): see ` + "`" + `Statement.authorship` + "`" + `.
+  """
+  publish("Which drafts." input: PublishInput!): CommitPayload
+  "Rejects a draft: it is withdrawn, with the reason. Restored, it is a draft again."
+  reject("Which draft, and why." input: RejectInput!): StatementPayload
+  "Says who is to review drafts."
+  assign("Which drafts, and who." input: AssignInput!): CommitPayload
+  """
+  Says which coding of a passage answers: the others are superseded by it, and are listed on request only. It is no longer
+  superseded itself. The others stand in a document in which it stands; it is published, if one of them is, and not hidden
+  from anybody who may read them. It takes a reviewer (FORBIDDEN).
+  """
+  adjudicate("Which coding answers, and instead of which." input: AdjudicateInput!): CommitPayload
   "Does up to 1,000 changes as one revision: all of them, or none."
   commit("The changes." input: CommitInput!): CommitPayload
 }
@@ -8591,6 +8658,84 @@ input RevokeInput {
   The revision as of which the record was seen: the number in ` + "`" + `extensions.revision` + "`" + ` of the answer that showed it, or that of
   one of its versions. If somebody has changed the record since, the change is refused, with both versions. Without it,
   whatever was there is changed.
+  """
+  expectedRevision: Revision64
+  "What is changed and why, in the author's words. At most 4,096 bytes."
+  message: String
+  "Makes a repeated change harmless; see ` + "`" + `Mutation` + "`" + `. At most 256 bytes."
+  idempotencyKey: String
+  "Is given back in the answer, and means nothing here."
+  clientMutationId: String
+}
+
+"Drafts that are to be published."
+input PublishInput {
+  "The drafts, 1 to 500."
+  ids: [ID!]!
+  """
+  The revision as of which they were seen: the number in ` + "`" + `extensions.revision` + "`" + ` of the answer that showed them. If somebody has
+  changed one of them since, the change is refused, with both versions. Without it, what is there when the change begins is
+  decided about.
+  """
+  expectedRevision: Revision64
+  "What is changed and why, in the author's words. At most 4,096 bytes."
+  message: String
+  "Makes a repeated change harmless; see ` + "`" + `Mutation` + "`" + `. At most 256 bytes."
+  idempotencyKey: String
+  "Is given back in the answer, and means nothing here."
+  clientMutationId: String
+}
+
+"A draft that is rejected."
+input RejectInput {
+  "The draft."
+  id: ID!
+  "Why it is rejected. At most 1,024 bytes."
+  reason: String!
+  """
+  The revision as of which they were seen: the number in ` + "`" + `extensions.revision` + "`" + ` of the answer that showed them. If somebody has
+  changed one of them since, the change is refused, with both versions. Without it, what is there when the change begins is
+  decided about.
+  """
+  expectedRevision: Revision64
+  "What is changed and why, in the author's words. At most 4,096 bytes."
+  message: String
+  "Makes a repeated change harmless; see ` + "`" + `Mutation` + "`" + `. At most 256 bytes."
+  idempotencyKey: String
+  "Is given back in the answer, and means nothing here."
+  clientMutationId: String
+}
+
+"Drafts that somebody is to review."
+input AssignInput {
+  "The drafts, 1 to 500."
+  ids: [ID!]!
+  "Who is to review them; nobody unless given. At most 256 bytes."
+  to: String
+  """
+  The revision as of which they were seen: the number in ` + "`" + `extensions.revision` + "`" + ` of the answer that showed them. If somebody has
+  changed one of them since, the change is refused, with both versions. Without it, what is there when the change begins is
+  decided about.
+  """
+  expectedRevision: Revision64
+  "What is changed and why, in the author's words. At most 4,096 bytes."
+  message: String
+  "Makes a repeated change harmless; see ` + "`" + `Mutation` + "`" + `. At most 256 bytes."
+  idempotencyKey: String
+  "Is given back in the answer, and means nothing here."
+  clientMutationId: String
+}
+
+"Which coding of a passage answers."
+input AdjudicateInput {
+  "The coding that answers."
+  answer: ID!
+  "The codings that are superseded by it, up to 499; none where it is only to answer again itself."
+  others: [ID!]!
+  """
+  The revision as of which they were seen: the number in ` + "`" + `extensions.revision` + "`" + ` of the answer that showed them. If somebody has
+  changed one of them since, the change is refused, with both versions. Without it, what is there when the change begins is
+  decided about.
   """
   expectedRevision: Revision64
   "What is changed and why, in the author's words. At most 4,096 bytes."

@@ -42,6 +42,18 @@ type Judging struct {
 	Marking graph.Marking
 }
 
+// A Deciding decides about statements.
+type Deciding struct {
+	Said
+	ID               graph.ID       // of one draft
+	IDs              []graph.ID     // of drafts
+	Answer           graph.ID       // the coding that answers
+	Others           []graph.ID     // those that it supersedes
+	To               string         // who is to review the drafts
+	Reason           string         // why a draft is rejected
+	ExpectedRevision graph.Revision // 0 for whatever is there
+}
+
 // A Committing does several changes, each an object with one verb.
 type Committing struct {
 	Said
@@ -100,6 +112,18 @@ func (j *Judging) UnmarshalGQL(v any) error {
 func (j *Judging) Read(o Object) {
 	j.ID, j.A, j.B = graph.ID(o.Text("id")), graph.ID(o.Text("a")), graph.ID(o.Text("b"))
 	j.Verdict, j.Why, j.Marking = graph.Verdict(o.Text("verdict")), o.Text("why"), graph.Marking(o.Text("marking"))
+}
+
+// UnmarshalGQL reads the input of a mutation.
+func (d *Deciding) UnmarshalGQL(v any) (err error) {
+	o, err := objectOf(v)
+	if err != nil {
+		return err
+	}
+	d.Said, d.ID, d.Answer, d.To, d.Reason = o.said(), graph.ID(o.Text("id")), graph.ID(o.Text("answer")), o.Text("to"), o.Text("reason")
+	d.IDs, d.Others = o.ids("ids"), o.ids("others")
+	d.ExpectedRevision, err = o.Revision("expectedRevision")
+	return err
 }
 
 // UnmarshalGQL reads the input of a mutation.
@@ -165,6 +189,18 @@ func (o Object) Text(name string) string {
 	}
 }
 
+// ids is a field that is a list of ids.
+func (o Object) ids(name string) (ids []graph.ID) {
+	list, ok := o[name].([]any)
+	if !ok && o[name] != nil {
+		list = []any{o[name]} // a list of one may be given without its brackets
+	}
+	for _, id := range list {
+		ids = append(ids, graph.ID(Object{name: id}.Text(name)))
+	}
+	return ids
+}
+
 // Revision is a field that is the number of a revision; 0 where it is absent or
 // null.
 func (o Object) Revision(name string) (graph.Revision, error) {
@@ -203,3 +239,6 @@ func (*Change) MarshalGQL(io.Writer) {}
 
 // MarshalGQL is as that of [RecordChange].
 func (*Committing) MarshalGQL(io.Writer) {}
+
+// MarshalGQL is as that of [RecordChange].
+func (*Deciding) MarshalGQL(io.Writer) {}
