@@ -98,7 +98,7 @@ var modules = map[string][]string{
 	"go.uber.org/goleak":                        {inTests},
 	"golang.org/x/mod":                          {inTests},
 	"pgregory.net/rapid":                        {inTests},
-	"github.com/anishathalye/porcupine": {inTests},
+	"github.com/anishathalye/porcupine":         {inTests},
 }
 
 // Packages of the standard library that not every package may use. The rest of the code returns errors, is handed what
