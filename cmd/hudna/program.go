@@ -34,17 +34,21 @@ type program struct {
 
 // commandLine is what can be asked of the program.
 type commandLine struct {
-	Serve    serveCommand    `cmd:"" help:"Answer GraphQL over HTTP, with a playground, on this machine."`
-	Import   importCommand   `cmd:"" help:"Bring records in from NDJSON."`
-	Export   exportCommand   `cmd:"" help:"Write every record as NDJSON, in one order."`
-	Query    queryCommand    `cmd:"" help:"Answer one GraphQL document, without a server."`
-	Document documentCommand `cmd:"" help:"Attach the text of a document."`
-	Check    checkCommand    `cmd:"" help:"Prove that the stored data is whole."`
-	Bench    benchCommand    `cmd:"" help:"Measure how fast a made-up graph answers."`
-	Generate generateCommand `cmd:"" help:"Make up a graph of any size, to measure and to test with."`
-	Stats    statsCommand    `cmd:"" help:"Say what the store is made of."`
-	Version  versionCommand  `cmd:"" help:"Say which version of the program this is."`
-	Tables   tablesCommand   `cmd:"" hidden:"" help:"Compare the engine's tables with their checksums."`
+	Serve     serveCommand     `cmd:"" help:"Answer GraphQL over HTTP, with a playground, on this machine."`
+	Import    importCommand    `cmd:"" help:"Bring records in from NDJSON."`
+	Export    exportCommand    `cmd:"" help:"Write every record as NDJSON, in one order."`
+	Changes   changesCommand   `cmd:"" help:"Write the commits after a revision as NDJSON, and follow them."`
+	History   historyCommand   `cmd:"" help:"Say who changed a record, when, why and in which fields."`
+	Diff      diffCommand      `cmd:"" help:"Say what differs between two revisions."`
+	Revisions revisionsCommand `cmd:"" help:"List the revisions of the graph."`
+	Query     queryCommand     `cmd:"" help:"Answer one GraphQL document, without a server."`
+	Document  documentCommand  `cmd:"" help:"Attach the text of a document."`
+	Check     checkCommand     `cmd:"" help:"Prove that the stored data is whole."`
+	Bench     benchCommand     `cmd:"" help:"Measure how fast a made-up graph answers."`
+	Generate  generateCommand  `cmd:"" help:"Make up a graph of any size, to measure and to test with."`
+	Stats     statsCommand     `cmd:"" help:"Say what the store is made of."`
+	Version   versionCommand   `cmd:"" help:"Say which version of the program this is."`
+	Tables    tablesCommand    `cmd:"" hidden:"" help:"Compare the engine's tables with their checksums."`
 
 	LogFormat string `enum:"text,json" default:"text" help:"How log lines on standard error look: ${enum}."`
 }

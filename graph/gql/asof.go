@@ -39,14 +39,20 @@ func (a *API) Prepare(ctx context.Context, op *graphql.OperationContext) (contex
 	if err != nil {
 		return ctx, nil, err
 	}
-	reader := a.graph.At(graph.View{Revision: commit.Revision, Clearance: a.clearance})
 	latest := a.graph.At(graph.View{Revision: head.Revision, Clearance: a.clearance})
 	extensions := make(map[string]any, 2)
+	at := func(r graph.Revision) graph.Reader {
+		return a.graph.At(graph.View{Revision: r, Clearance: a.clearance})
+	}
 	if explain {
 		told := newExplanation()
-		reader, extensions["explain"] = explaining{reader, told}, told
+		plain := at
+		at = func(r graph.Revision) graph.Reader { return explaining{plain(r), told} }
+		extensions["explain"] = told
 	}
-	ctx = context.WithValue(graph.WithMeter(ctx), operationKey{}, newOperation(reader, latest, head, commit))
+	shared := newOperation(at(commit.Revision), latest, head, commit)
+	shared.at = at
+	ctx = context.WithValue(graph.WithMeter(ctx), operationKey{}, shared)
 	said := map[string]any{"number": uint64(commit.Revision), "time": nil}
 	if commit.Revision > 0 {
 		said["time"] = scalar.FormatDateTime(commit.Time)

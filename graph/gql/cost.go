@@ -26,6 +26,8 @@ const (
 	// costSources is the cost of counting the sources of one utterance, whose
 	// every telling is looked at.
 	costSources = 10
+	// costChanges is the cost of comparing two versions, field by field.
+	costChanges = 50
 	// costFacet is the cost of counting a list by a facet, besides the values:
 	// every statement of it is looked at.
 	costFacet = 1_000
@@ -52,6 +54,9 @@ func newSchema() *schema {
 			"Statement.sources":          fixed(costSources),
 			"StatementConnection.facets": costOfFacet,
 			"FacetCount.values":          costOfValues,
+			"Version.changes":            fixed(costChanges),
+			"Difference.changes":         fixed(costChanges),
+			"ComparedStatement.changes":  fixed(costChanges),
 		},
 	}
 	for _, def := range s.Schema().Types {

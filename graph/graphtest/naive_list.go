@@ -240,6 +240,9 @@ func (r naiveReader) Count(ctx context.Context, query any) (int, error) {
 		case graph.StatementQuery:
 			f, err := k.statements(q)
 			return len(f.items), err
+		case graph.CommitQuery:
+			all, err := k.commits(q)
+			return len(all), err
 		}
 		return 0, &graph.FieldError{Reason: fmt.Sprintf("%T is no query", query)}
 	})

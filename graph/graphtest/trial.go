@@ -141,7 +141,7 @@ func readable(v any) string {
 		return v
 	case []string:
 		return strings.Join(v, "\n         ")
-	case graph.StatementQuery, graph.EventQuery, graph.ActorQuery, graph.LocationSet, graph.AgreementSet, graph.DocumentSet, graph.TopicSet:
+	case graph.StatementQuery, graph.EventQuery, graph.ActorQuery, graph.LocationSet, graph.AgreementSet, graph.DocumentSet, graph.TopicSet, graph.CommitQuery:
 		return given(reflect.ValueOf(v))
 	}
 	text, err := json.Marshal(v)
@@ -239,7 +239,7 @@ func sameCommit(want, got graph.Commit) bool {
 }
 
 func sameVersion(want, got graph.Version) bool {
-	return want.Verb == got.Verb && sameCommit(want.Commit, got.Commit) && sameValue(want.Record, got.Record)
+	return want.Verb == got.Verb && sameCommit(want.Commit, got.Commit) && sameValue(want.Record, got.Record) && sameValue(want.Before, got.Before)
 }
 
 func sameRecord[R graph.Record](want, got R) bool { return sameValue(want, got) }

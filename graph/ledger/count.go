@@ -20,6 +20,9 @@ func (r *reader) Count(ctx context.Context, query any) (n int, err error) {
 			return r.eachStatement(s, t, q, itsPlace, count)
 		case graph.EventQuery:
 			return r.eachEvent(s, t, q, count)
+		case graph.CommitQuery:
+			n, err = r.countCommits(s, q)
+			return err
 		}
 		if q, ok := recordQueryOf(query); ok {
 			return r.eachRecord(s, t, &q, count)

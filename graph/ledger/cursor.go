@@ -28,6 +28,8 @@ const (
 	listAgreements
 	listDocuments
 	listTopics
+	listDifferences
+	listComparison
 )
 
 // cursorVersion is the first byte of a cursor; it changes with the layout

@@ -1028,6 +1028,13 @@ func (ec *executionContext) marshalONode2ᚕhudnaᚋgraphᚐRecord(ctx context.C
 	return ret
 }
 
+func (ec *executionContext) marshalORecord2hudnaᚋgraphᚐRecord(ctx context.Context, sel ast.SelectionSet, v graph.Record) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Record(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalOStatus2ᚕhudnaᚋgraphᚐStatusᚄ(ctx context.Context, v any) ([]graph.Status, error) {
 	if v == nil {
 		return nil, nil
