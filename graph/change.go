@@ -62,6 +62,10 @@ type Change struct {
 	// times; only an [RoleAdmin] may give it. It has to lie after the head's
 	// time and not after the clock's. Zero for the clock.
 	Time time.Time
+	// Placeholder keeps the number of a revision of which whoever mirrors a graph
+	// sees nothing: it has no operations and no message, and nobody made it. Only
+	// a [RoleAdmin] may give it.
+	Placeholder bool `json:",omitzero"`
 }
 
 // A Commit is one revision: who made it, when, why, and what it did.
@@ -80,4 +84,7 @@ type Version struct {
 	Commit Commit // without Ops
 	Verb   Verb
 	Record Record
+	// Before is the version before it that the view may see, nil for the first:
+	// what was changed is [Diff] of the two.
+	Before Record
 }

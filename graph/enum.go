@@ -180,6 +180,9 @@ var (
 	valuesVerb = []Verb{
 		VerbCreate, VerbCorrect, VerbRetract, VerbRestore,
 	}
+	valuesMove = []Move{
+		MoveCame, MoveWent, MoveChanged,
+	}
 	valuesStatementOrder = []StatementOrder{
 		SaidDescending, SaidAscending, RecordedAscending, RecordedDescending, ByRelevance,
 	}
@@ -491,6 +494,12 @@ func Verbs() []Verb { return slices.Clone(valuesVerb) }
 
 // Valid reports whether v is one of [Verbs].
 func (v Verb) Valid() bool { return slices.Contains(valuesVerb, v) }
+
+// Moves lists every [Move].
+func Moves() []Move { return slices.Clone(valuesMove) }
+
+// Valid reports whether m is one of [Moves].
+func (m Move) Valid() bool { return slices.Contains(valuesMove, m) }
 
 // StatementOrders lists every [StatementOrder], in stored order.
 func StatementOrders() []StatementOrder { return slices.Clone(valuesStatementOrder) }

@@ -51,7 +51,7 @@ func enums() []enum {
 		enumOf(graph.Transmissions), enumOf(graph.AboutRoles), enumOf(graph.Acts), enumOf(graph.Forces), enumOf(graph.Polarities),
 		enumOf(graph.Moods), enumOf(graph.Actions), enumOf(graph.Concurrings), enumOf(graph.LinkKinds), enumOf(graph.LinkOfs),
 		enumOf(graph.Wordings), enumOf(graph.Channels), enumOf(graph.Bases), enumOf(graph.EvidenceParts), enumOf(graph.QuotedKinds),
-		enumOf(graph.HowEdits), enumOf(graph.FigureWhats), enumOf(graph.FigureBounds), enumOf(graph.FigureUnits), enumOf(graph.Verbs),
+		enumOf(graph.HowEdits), enumOf(graph.FigureWhats), enumOf(graph.FigureBounds), enumOf(graph.FigureUnits), enumOf(graph.Verbs), enumOf(graph.Moves),
 		enumOf(graph.StatementOrders), enumOf(graph.EventOrders), enumOf(graph.ActorScopes), enumOf(graph.Facets), enumOf(graph.Kinds),
 	}
 }

@@ -30,6 +30,8 @@ type Graph interface {
 	// Changes gives the commits after a revision, up to v.Revision, oldest
 	// first, with their operations as far as v.Clearance may see them.
 	Changes(ctx context.Context, v View, after Revision) iter.Seq2[Commit, error]
+	// Await waits until there is a revision after one, and gives the newest.
+	Await(ctx context.Context, after Revision) (Commit, error)
 	// RevisionAt is the newest revision that was recorded at t or before.
 	RevisionAt(ctx context.Context, t time.Time) (Commit, error)
 }
@@ -44,8 +46,8 @@ type Reader interface {
 	// message of one that changed nothing that the clearance covers are empty,
 	// here, in Commits and in [Graph.Changes].
 	Commit(ctx context.Context, r Revision) (Commit, error)
-	// Commits lists the revisions up to the view's, newest first.
-	Commits(ctx context.Context, p Page) (List[Commit], error)
+	// Commits lists the revisions up to the view's that are wanted, newest first.
+	Commits(ctx context.Context, q CommitQuery, p Page) (List[Commit], error)
 
 	// Record reads one record of any status, or [ErrNotFound].
 	Record(ctx context.Context, id ID) (Record, error)
@@ -83,8 +85,8 @@ type Reader interface {
 	// that what matches as well has the same score however it was added up.
 	Search(ctx context.Context, q SearchQuery, p Page) (List[Record], error)
 	// Count counts what one of the lists above holds on all its pages. The
-	// query is one of theirs; of a StatementQuery it is the Statements of
-	// CountStatements.
+	// query is one of theirs, a CommitQuery among them; of a StatementQuery it is
+	// the Statements of CountStatements.
 	Count(ctx context.Context, query any) (int, error)
 	// CountStatements counts what Statements lists on all its pages.
 	CountStatements(ctx context.Context, q StatementQuery) (StatementCount, error)
@@ -109,4 +111,18 @@ type Reader interface {
 	// History lists the versions of a record up to the view's revision, newest
 	// first. Versions that the clearance does not cover are left out.
 	History(ctx context.Context, id ID, p Page) (List[Version], error)
+	// Differences lists the records that were changed after a revision, up to
+	// the view's, and that differ for it between the two, by their last change:
+	// the newest first, and those of one revision in the order in which they
+	// were first recorded. What was changed and changed back does not differ;
+	// neither does what only refers to a record that came into sight or went
+	// out of it.
+	// From a revision after the view's is [ErrInvalid].
+	Differences(ctx context.Context, from Revision, p Page) (List[Difference], error)
+	// Compare lists what a filter finds at only one of two revisions, the view's
+	// and an earlier one, and what it finds at both and was changed in between:
+	// in the order SAID_DESC, by the later version where there is one. The
+	// records that the filter names have to be there at the view's revision; as
+	// of the earlier one, those that were not there yet are met by nothing.
+	Compare(ctx context.Context, q StatementSet, from Revision, p Page) (Comparison, error)
 }

@@ -16,12 +16,17 @@ import (
 func ValidateChange(c Change) error {
 	var v validator
 	switch {
-	case len(c.Ops) == 0:
+	case len(c.Ops) == 0 && !c.Placeholder:
 		v.report("ops", "is empty")
+	case len(c.Ops) > 0 && c.Placeholder:
+		v.report("ops", "is not for a placeholder")
 	case len(c.Ops) > MaxOps:
 		v.report("ops", "has %d entries; at most %d are allowed", len(c.Ops), MaxOps)
 	}
 	v.text("message", c.Message, MaxMessage, optional)
+	if c.Placeholder && c.Message != "" {
+		v.report("message", "is not for a placeholder")
+	}
 	v.text("idempotencyKey", c.IdempotencyKey, MaxIdempotencyKey, optional)
 	var errs []error
 	for _, p := range v.problems {

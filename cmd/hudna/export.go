@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -18,8 +19,9 @@ import (
 type exportCommand struct {
 	dataFlag
 	clearanceFlag
-	Output string `short:"o" placeholder:"FILE" help:"Write to this file, which is replaced only when all is written; a pipe or a device is written to. Without it to standard output."`
-	Verify bool   `help:"Compare the engine's tables with their checksums first."`
+	Output  string `short:"o" placeholder:"FILE" help:"Write to this file, which is replaced only when all is written; a pipe or a device is written to. Without it to standard output."`
+	History bool   `help:"Write every commit from the first on, as hudna changes does, rather than the records as they are."`
+	Verify  bool   `help:"Compare the engine's tables with their checksums first."`
 }
 
 // A clearanceFlag says for whom is answered.
@@ -37,6 +39,7 @@ Examples:
 
     hudna export > all.ndjson
     hudna export --clearance PROTECTED -o backup.ndjson
+    hudna export --history -o feed.ndjson
     hudna export --data ./syria | grep '"type":"Statement"'
 `
 }
@@ -55,6 +58,9 @@ func (c *exportCommand) Run(ctx context.Context, p *program) (err error) {
 	reader := g.At(graph.View{Revision: head.Revision, Clearance: c.marking()})
 	shown := p.progress("export", 0)
 	defer shown.done()
+	if c.History {
+		return c.history(ctx, p, g, head.Revision)
+	}
 	var summary *export.Summary
 	write := func(w io.Writer) (err error) {
 		summary, err = export.Records(ctx, reader, w, export.Options{
@@ -79,6 +85,22 @@ func (c *exportCommand) Run(ctx context.Context, p *program) (err error) {
 	if c.Output != "" {
 		fmt.Fprintf(p.stderr, "%d records as of revision %d\n", summary.Total(), summary.Revision)
 	}
+	return nil
+}
+
+// history writes every commit.
+func (c *exportCommand) history(ctx context.Context, p *program, g graph.Graph, head graph.Revision) error {
+	write := func(w io.Writer) error {
+		out := bufio.NewWriter(w)
+		return errors.Join(feedTo(ctx, g, out, export.FeedOptions{Clearance: c.marking()}), out.Flush())
+	}
+	if c.Output == "" {
+		return write(p.stdout)
+	}
+	if err := replace(c.Output, write); err != nil {
+		return err
+	}
+	fmt.Fprintf(p.stderr, "%d revisions\n", head)
 	return nil
 }
 

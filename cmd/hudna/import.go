@@ -19,6 +19,7 @@ type importCommand struct {
 	dataFlag
 	As     string `default:"operator" placeholder:"NAME" config:"" help:"Who imports: the author of what has no Commit line."`
 	Atomic bool   `help:"Put everything into one commit, or write nothing: at most 1,000 records without Commit lines."`
+	Replay bool   `help:"Make the commits of a feed again, with their numbers, times, authors and messages: of hudna changes or export --history."`
 	Verify bool   `help:"Compare the engine's tables with their checksums first."`
 }
 
@@ -32,12 +33,15 @@ func (importCommand) Help() string {
 
 What follows a Commit line, up to the next one or the end of the file, goes in whole or not at all. Lines without a Commit line before them are put into order, so that each comes after what it refers to, and are committed in batches; if one of them is at fault, none goes in.
 
+With --replay, the file is a feed: what is in the directory already is compared, and what comes after it is made. A feed that was cut anywhere goes on after the last commit that was whole; a note says which that was.
+
 The same file again changes nothing. A line at fault is refused with its file, number, field and reason; the import ends there, the report says what went in, and the exit code is 1.
 
 Examples:
 
     hudna import statements.ndjson
     hudna import --data ./syria ./coded/
+    hudna changes --server http://127.0.0.1:8080 | hudna import --data ./mirror --replay -
     gunzip -c feed.ndjson.gz | hudna import --as "night feed" -
 `
 }
@@ -52,6 +56,12 @@ func (c *importCommand) Run(ctx context.Context, p *program) (err error) {
 	if err != nil {
 		return err
 	}
+	switch {
+	case c.Replay && c.Atomic:
+		return failed(codeUsage, "--replay and --atomic do not go together")
+	case c.Replay && len(inputs) > 1:
+		return failed(codeUsage, "--replay: takes one feed, and %d files are given", len(inputs))
+	}
 	g, err := p.open(ctx, c.dir(), openFlags{verify: c.Verify, bulk: true, ownReview: true})
 	if err != nil {
 		return err
@@ -61,9 +71,15 @@ func (c *importCommand) Run(ctx context.Context, p *program) (err error) {
 	// many collections it is faster, as long as there is the memory.
 	defer debug.SetGCPercent(debug.SetGCPercent(importGC))
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(importMemory))
+	run := ingest.Run
+	if c.Replay {
+		run = func(ctx context.Context, g graph.Graph, inputs []ingest.Input, o ingest.Options) (*ingest.Report, error) {
+			return ingest.Replay(ctx, g, inputs[0], o)
+		}
+	}
 	if err := p.ingest(ctx, g, inputs, size, ingest.Options{
 		Principal: by, Atomic: c.Atomic, Clock: p.now,
-	}); err != nil {
+	}, run); err != nil {
 		return err
 	}
 	return g.Merge(ctx)
@@ -93,13 +109,16 @@ func named(as string) (graph.Principal, error) {
 	return by, err
 }
 
+// An intake is a way to bring lines in.
+type intake func(context.Context, graph.Graph, []ingest.Input, ingest.Options) (*ingest.Report, error)
+
 // ingest imports and prints the report.
-func (p *program) ingest(ctx context.Context, g graph.Graph, inputs []ingest.Input, size int64, o ingest.Options) error {
+func (p *program) ingest(ctx context.Context, g graph.Graph, inputs []ingest.Input, size int64, o ingest.Options, run intake) error {
 	shown := p.progress("import", size)
 	o.Progress = func(now ingest.Progress) {
 		shown.bytes(now.Bytes, fmt.Sprintf("%d lines read, %d records committed", now.Lines, now.Committed))
 	}
-	report, err := ingest.Run(ctx, g, inputs, o)
+	report, err := run(ctx, g, inputs, o)
 	shown.done()
 	printReport(p.stdout, report)
 	if err != nil {

@@ -26,7 +26,7 @@ var rooms = map[string]room{
 	"graph/ledger/pb":  {},
 	"graph/projection": {imports: []string{"graph"}, tests: []string{"graph/ledger"}},
 	"graph/analysis":   {imports: []string{"graph", "graph/projection"}, tests: []string{"graph/ledger"}},
-	"graph/ingest":     {imports: []string{"graph", "graph/ndjson", "graph/text"}, tests: []string{"graph/ledger"}},
+	"graph/ingest":     {imports: []string{"graph", "graph/ndjson", "graph/text"}, tests: []string{"graph/export", "graph/ledger"}},
 	"graph/export":     {imports: []string{"graph", "graph/analysis", "graph/ndjson"}, tests: []string{"graph/ledger"}},
 
 	"graph/gql": {

@@ -40,6 +40,10 @@ type commandLine struct {
 	Serve          serveCommand              `cmd:"" help:"Answer GraphQL over HTTP, with a playground, on this machine."`
 	Import         importCommand             `cmd:"" help:"Bring records in from NDJSON."`
 	Export         exportCommand             `cmd:"" help:"Write every record as NDJSON, in one order."`
+	Changes        changesCommand            `cmd:"" help:"Write the commits after a revision as NDJSON, and follow them."`
+	History        historyCommand            `cmd:"" help:"Say who changed a record, when, why and in which fields."`
+	Diff           diffCommand               `cmd:"" help:"Say what differs between two revisions."`
+	Revisions      revisionsCommand          `cmd:"" help:"List the revisions of the graph."`
 	Query          queryCommand              `cmd:"" help:"Answer one GraphQL document, without a server."`
 	Document       documentCommand           `cmd:"" help:"Attach the text of a document."`
 	Cite           citeCommand               `cmd:"" help:"Cite a record or an answer, so that it can be verified later."`

@@ -7,13 +7,16 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"log/slog"
 	"net/http"
 	"os"
 	"strconv"
 	"strings"
+	"time"
 
 	"hudna/graph"
+	"hudna/graph/export"
 	"hudna/graph/gql"
 	"hudna/graph/web"
 )
@@ -98,12 +101,19 @@ func (p *program) writingServer(g graph.Graph, by graph.Principal, o web.Options
 	}
 	o.Schema, o.Present, o.Log = api.Schema(), gql.Present, p.log
 	o.Prepare = withoutRequest(api.Prepare)
+	o.Feed = func(ctx context.Context, after uint64, follow bool) iter.Seq2[[]byte, error] {
+		return export.Feed(ctx, g, export.FeedOptions{After: graph.Revision(after), Clearance: by.Clearance, Follow: follow, Beat: feedBeat})
+	}
 	o.Ready = func(ctx context.Context) error {
 		_, err := g.Head(ctx)
 		return err
 	}
 	return web.New(o)
 }
+
+// feedBeat is after how long an empty line is sent to whoever follows the
+// changes: so soon that nothing on the way takes the connection for dead.
+const feedBeat = 15 * time.Second
 
 // withoutRequest makes of a function of an operation one that is handed the
 // request as well, and does not look at it.

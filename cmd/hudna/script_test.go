@@ -34,6 +34,7 @@ import (
 //	flip FILE               changes a bit in the middle of a file (of the first that fits a pattern)
 //	cut FILE                takes the second half off a file (of the first that fits a pattern)
 //	until FILE              waits until a file is there
+//	comes FILE LIKE         waits until a file holds what another one does
 //
 // and the conditions [article], where the unpublished article of the sample is
 // at hand, and [root], where the user may do everything.
@@ -79,6 +80,7 @@ func TestScript(t *testing.T) {
 			"flip":    scriptFlip,
 			"cut":     scriptCut,
 			"until":   scriptUntil,
+			"comes":   scriptComes,
 		},
 	})
 }
@@ -158,6 +160,23 @@ func scriptUntil(ts *testscript.TestScript, neg bool, args []string) {
 		}
 		if time.Now().After(end) {
 			ts.Fatalf("%s does not come", args[0])
+		}
+	}
+}
+
+// scriptComes waits until a file that somebody writes holds what another one does.
+func scriptComes(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: comes FILE LIKE")
+	}
+	want := ts.ReadFile(args[1])
+	for end := time.Now().Add(patience); ; time.Sleep(10 * time.Millisecond) {
+		got, err := os.ReadFile(ts.MkAbs(args[0]))
+		if err == nil && string(got) == want {
+			return
+		}
+		if time.Now().After(end) {
+			ts.Fatalf("%s does not come to %s, but to %v %s", args[0], args[1], err, got)
 		}
 	}
 }

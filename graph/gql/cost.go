@@ -26,6 +26,8 @@ const (
 	// costSources is the cost of counting the sources of one utterance, whose
 	// every telling is looked at.
 	costSources = 10
+	// costChanges is the cost of comparing two versions, field by field.
+	costChanges = 50
 	// costFacet is the cost of counting a list by a facet, besides the values:
 	// every statement of it is looked at.
 	costFacet = 1_000
@@ -69,6 +71,9 @@ func newSchema() *schema {
 			"Mutation.commit":              costOfCommit,
 			"Query.validate":               costOfCommit,
 			"CommitPayload.records":        costOfValues, // they are counted where the changes are
+			"Version.changes":              fixed(costChanges),
+			"Difference.changes":           fixed(costChanges),
+			"ComparedStatement.changes":    fixed(costChanges),
 		},
 	}
 	for _, field := range s.Schema().Mutation.Fields {

@@ -149,8 +149,18 @@ func (r explaining) Commit(ctx context.Context, n graph.Revision) (graph.Commit,
 	return traced(ctx, r, func(ctx context.Context) (graph.Commit, error) { return r.Reader.Commit(ctx, n) })
 }
 
-func (r explaining) Commits(ctx context.Context, p graph.Page) (graph.List[graph.Commit], error) {
-	return traced(ctx, r, func(ctx context.Context) (graph.List[graph.Commit], error) { return r.Reader.Commits(ctx, p) })
+func (r explaining) Commits(ctx context.Context, q graph.CommitQuery, p graph.Page) (graph.List[graph.Commit], error) {
+	return traced(ctx, r, func(ctx context.Context) (graph.List[graph.Commit], error) { return r.Reader.Commits(ctx, q, p) })
+}
+
+func (r explaining) Differences(ctx context.Context, from graph.Revision, p graph.Page) (graph.List[graph.Difference], error) {
+	return traced(ctx, r, func(ctx context.Context) (graph.List[graph.Difference], error) {
+		return r.Reader.Differences(ctx, from, p)
+	})
+}
+
+func (r explaining) Compare(ctx context.Context, q graph.StatementSet, from graph.Revision, p graph.Page) (graph.Comparison, error) {
+	return traced(ctx, r, func(ctx context.Context) (graph.Comparison, error) { return r.Reader.Compare(ctx, q, from, p) })
 }
 
 func (r explaining) Records(ctx context.Context, ids []graph.ID) ([]graph.Record, error) {

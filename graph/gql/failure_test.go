@@ -145,11 +145,11 @@ func (r failingReader) Commit(ctx context.Context, n graph.Revision) (graph.Comm
 	return r.Reader.Commit(ctx, n)
 }
 
-func (r failingReader) Commits(ctx context.Context, p graph.Page) (graph.List[graph.Commit], error) {
+func (r failingReader) Commits(ctx context.Context, q graph.CommitQuery, p graph.Page) (graph.List[graph.Commit], error) {
 	if err := r.fails("Commits"); err != nil {
 		return graph.List[graph.Commit]{}, err
 	}
-	return r.Reader.Commits(ctx, p)
+	return r.Reader.Commits(ctx, q, p)
 }
 
 func (r failingReader) History(ctx context.Context, id graph.ID, p graph.Page) (graph.List[graph.Version], error) {

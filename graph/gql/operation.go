@@ -13,6 +13,8 @@ import (
 type operation struct {
 	reader graph.Reader
 	latest graph.Reader // of the head
+	// at reads another revision, for the same asker.
+	at     func(graph.Revision) graph.Reader
 	head   graph.Commit // the newest revision when the operation began
 	commit graph.Commit // the one that it reads; the zero Commit is the empty graph
 	// records holds what was read, of this one view.

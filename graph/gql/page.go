@@ -1,7 +1,6 @@
 package gql
 
 import (
-	"context"
 	"fmt"
 
 	"hudna/graph"
@@ -104,78 +103,4 @@ func edge[T graph.Record](item graph.Item[T], ranked bool) model.Edge[T] {
 		e.Highlights = append(e.Highlights, model.Highlight{Highlight: h, Of: item.Value})
 	}
 	return e
-}
-
-// revisions gives a page of the revisions up to the one that is read.
-func revisions(ctx context.Context, part part) (*model.RevisionConnection, error) {
-	p, err := part.page()
-	if err != nil {
-		return nil, err
-	}
-	op := at(ctx)
-	list, err := op.reader.Commits(ctx, p)
-	if err != nil {
-		return nil, fmt.Errorf("revisions: %w", err)
-	}
-	c := &model.RevisionConnection{
-		Edges:      make([]model.RevisionEdge, len(list.Items)),
-		Nodes:      make([]graph.Commit, len(list.Items)),
-		PageInfo:   pageInfo(p, list),
-		TotalCount: int64(op.commit.Revision), //nolint:gosec // they are counted from 1, one by one
-	}
-	for i, item := range list.Items {
-		c.Nodes[i] = item.Value
-		c.Edges[i] = model.RevisionEdge{Node: item.Value, Cursor: item.Cursor}
-	}
-	return c, nil
-}
-
-// history gives a page of the versions of a record.
-func history(ctx context.Context, id graph.ID, part part) (*model.VersionConnection, error) {
-	p, err := part.page()
-	if err != nil {
-		return nil, err
-	}
-	op := at(ctx)
-	list, err := op.reader.History(ctx, id, p)
-	if err != nil {
-		return nil, fmt.Errorf("history: %w", err)
-	}
-	c := &model.VersionConnection{
-		Edges:    make([]model.VersionEdge, len(list.Items)),
-		Nodes:    make([]graph.Version, len(list.Items)),
-		PageInfo: pageInfo(p, list),
-	}
-	for i, item := range list.Items {
-		c.Nodes[i] = item.Value
-	}
-	if err := op.cutVersions(ctx, c.Nodes); err != nil {
-		return nil, err
-	}
-	for i, v := range c.Nodes {
-		c.Edges[i] = model.VersionEdge{Node: v, Cursor: list.Items[i].Cursor}
-	}
-	return c, nil
-}
-
-// cutVersions leaves out of former versions the references to what is hidden
-// at the revision that is read, where they lead, though it may not have been
-// when the versions were made.
-func (o *operation) cutVersions(ctx context.Context, versions []graph.Version) error {
-	var ids []graph.ID
-	for _, v := range versions {
-		graph.References(v.Record, func(ref graph.Reference) { ids = append(ids, ref.ID) })
-	}
-	found, err := o.records.own(ctx, "", ids...)
-	if err != nil {
-		return err
-	}
-	hidden := make(map[graph.ID]bool)
-	for i, id := range ids {
-		hidden[id] = found[i] == nil
-	}
-	for i := range versions {
-		versions[i].Record = graph.Redact(versions[i].Record, func(id graph.ID) bool { return hidden[id] })
-	}
-	return nil
 }

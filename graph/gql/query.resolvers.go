@@ -126,8 +126,20 @@ func (r *queryResolver) Validate(ctx context.Context, input model.Committing) (*
 	return validated(ctx, &input)
 }
 
-func (r *queryResolver) Revisions(ctx context.Context, first *int32, after *string, last *int32, before *string) (*model.RevisionConnection, error) {
-	return revisions(ctx, part{first, after, last, before})
+func (r *queryResolver) Revisions(ctx context.Context, where *model.RevisionFilter, first *int32, after *string, last *int32, before *string) (*model.RevisionConnection, error) {
+	return revisions(ctx, where, part{first, after, last, before})
+}
+
+func (r *queryResolver) Diff(ctx context.Context, id graph.ID, from graph.Revision, to graph.Revision) (*graph.Difference, error) {
+	return difference(ctx, id, from, to)
+}
+
+func (r *queryResolver) Differences(ctx context.Context, from graph.Revision, to *graph.Revision, first *int32, after *string, last *int32, before *string) (*model.DifferenceConnection, error) {
+	return differences(ctx, from, to, part{first, after, last, before})
+}
+
+func (r *queryResolver) Comparison(ctx context.Context, where model.StatementFilter, from graph.Revision, to *graph.Revision, first *int32, after *string, last *int32, before *string) (*model.ComparedStatementConnection, error) {
+	return comparison(ctx, where, from, to, part{first, after, last, before})
 }
 
 func (r *resolver) Query() exec.QueryResolver { return &queryResolver{r} }

@@ -33,11 +33,12 @@ func (s *session) read(head, commit graph.Commit) {
 	at := func(r graph.Revision) graph.Reader {
 		return s.api.graph.At(graph.View{Revision: r, Clearance: s.api.clearance})
 	}
-	reader := at(commit.Revision)
+	plain := at
 	if s.told != nil {
-		reader = explaining{reader, s.told}
+		at = func(r graph.Revision) graph.Reader { return explaining{plain(r), s.told} }
 	}
-	next := newOperation(reader, at(head.Revision), head, commit)
+	next := newOperation(at(commit.Revision), plain(head.Revision), head, commit)
+	next.at = at
 	if before := s.now.Load(); before != nil {
 		next.texts = before.texts
 	}

@@ -28,7 +28,7 @@ func amissPages() []amiss {
 			return pick(d, recordLists())(ctx, g.At(v), pick(d, wrong))
 		}},
 		{"a page of commits of a size that is not allowed", func(ctx context.Context, _ *trial, d *Dice, g graph.Graph, v graph.View) error {
-			_, err := g.At(v).Commits(ctx, pick(d, wrong))
+			_, err := g.At(v).Commits(ctx, graph.CommitQuery{}, pick(d, wrong))
 			return err
 		}},
 		{"a page from both ends", func(ctx context.Context, t *trial, d *Dice, g graph.Graph, v graph.View) error {

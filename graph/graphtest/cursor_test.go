@@ -26,7 +26,7 @@ func TestCursorsBelongToOneList(t *testing.T) {
 			return err
 		},
 		"another list": func() error {
-			_, err := r.Commits(t.Context(), graph.Page{First: 1, After: after})
+			_, err := r.Commits(t.Context(), graph.CommitQuery{}, graph.Page{First: 1, After: after})
 			return err
 		},
 		"a letter less": func() error {

@@ -139,7 +139,10 @@ func (h *History) accept() Step {
 		s.By.Clearance = graph.MarkingProtected
 		s.What, s.Change.Ops = begin[h.revision].what, begin[h.revision].ops(h, s.By)
 	}
-	for tries := 0; s.Change.Ops == nil; tries++ {
+	if s.Change.Ops == nil && h.dice.Chance(4) {
+		s.By.Role, s.What, s.Change.Placeholder = graph.RoleAdmin, placeholder, true
+	}
+	for tries := 0; s.Change.Ops == nil && !s.Change.Placeholder; tries++ {
 		if tries == len(h.accepted.cards) {
 			// Whatever else cannot be done: something new always can.
 			s.What, s.Change.Ops = "create records", creating(h.bystander())
@@ -160,6 +163,9 @@ func (h *History) accept() Step {
 	return s
 }
 
+// placeholder is what is done where nothing is.
+const placeholder = "keep the number of a revision"
+
 // dress gives a change its message and, in the first part, its time.
 func (h *History) dress(s *Step) {
 	s.Change.Message = pick(h.dice, []string{"", "code a report", "أُضيفت تصريحات", "исправлено"})
@@ -170,6 +176,9 @@ func (h *History) dress(s *Step) {
 			at = at.In(time.FixedZone("", 3*60*60)) // the same instant on another clock
 		}
 		s.Change.Time = at
+	}
+	if s.Change.Placeholder {
+		s.Change.Message = ""
 	}
 }
 

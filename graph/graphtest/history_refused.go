@@ -269,7 +269,11 @@ func refusedChanges() []refused {
 			before := pick(h.dice, h.keyed)
 			s.By = before.By
 			s.Change = cloneChange(before.Change)
-			switch h.dice.N(3) {
+			how := h.dice.N(3)
+			if s.Change.Placeholder {
+				how = 2
+			}
+			switch how {
 			case 0:
 				s.Change.Message += "!"
 			case 1:
@@ -280,6 +284,18 @@ func refusedChanges() []refused {
 			return true
 		}},
 		{"change nothing at all", graph.ErrInvalid, func(*History, *Step) bool { return true }},
+		{"keep the number of a revision that does something", graph.ErrInvalid, func(h *History, s *Step) bool {
+			s.By.Role, s.Change.Placeholder = graph.RoleAdmin, true
+			if s.Change.Message = "why"; h.dice.Chance(50) {
+				s.Change.Message = ""
+				sound(h, s)
+			}
+			return true
+		}},
+		{"keep the number of a revision without being an administrator", graph.ErrForbidden, func(_ *History, s *Step) bool {
+			s.By.Role, s.Change.Placeholder, s.Change.Message, s.Change.Time = graph.RoleReviewer, true, "", time.Time{}
+			return true
+		}},
 		{"name one record twice", graph.ErrInvalid, func(h *History, s *Step) bool {
 			r := h.bystander()
 			s.Change.Ops = creating(r, clone(r))

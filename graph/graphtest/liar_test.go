@@ -217,8 +217,8 @@ func (r lyingReader) History(ctx context.Context, id graph.ID, p graph.Page) (gr
 	return l, err
 }
 
-func (r lyingReader) Commits(ctx context.Context, p graph.Page) (graph.List[graph.Commit], error) {
-	l, err := r.Reader.Commits(ctx, p)
+func (r lyingReader) Commits(ctx context.Context, q graph.CommitQuery, p graph.Page) (graph.List[graph.Commit], error) {
+	l, err := r.Reader.Commits(ctx, q, p)
 	if r.l.commits != nil {
 		l = r.l.commits(l)
 	}

@@ -181,6 +181,8 @@ func itemsOf[T any](items []graph.Item[T], at int) []string {
 			shown = append(shown, fmt.Sprintf("%s %s", v.Shared().ID, saidBy(v)))
 		case graph.Version:
 			shown = append(shown, fmt.Sprintf("%d %s", v.Commit.Revision, v.Verb))
+		case graph.Difference:
+			shown = append(shown, string(v.ID))
 		default:
 			shown = append(shown, readable(v))
 		}
@@ -205,21 +207,6 @@ func saidBy(r graph.Record) string {
 		}
 	}
 	return ""
-}
-
-func (t *trial) askHistory(ctx context.Context, v graph.View) error {
-	id := t.someID(v)
-	t.stats.take("reader: History")
-	return list(ctx, t, v, fmt.Sprintf("History(%s)", id), func(r graph.Reader) listing[graph.Version] {
-		return func(ctx context.Context, p graph.Page) (graph.List[graph.Version], error) {
-			return r.History(ctx, id, p)
-		}
-	}, values(sameVersion))
-}
-
-func (t *trial) askCommits(ctx context.Context, v graph.View) error {
-	t.stats.take("reader: Commits")
-	return list(ctx, t, v, "Commits()", func(r graph.Reader) listing[graph.Commit] { return r.Commits }, values(sameCommit))
 }
 
 func (t *trial) askAcross(ctx context.Context, v graph.View) error {

@@ -65,6 +65,7 @@ type Naive struct {
 
 	mu        sync.Mutex
 	commits   []graph.Commit // with what each did
+	more      chan struct{}  // closed when there is another one
 	nodes     []*node        // in the order in which they were first recorded
 	byID      map[graph.ID]*node
 	keys      map[string]keyed
@@ -123,6 +124,7 @@ type keyed struct {
 func NewNaive(clock func() time.Time) *Naive {
 	return &Naive{
 		clock:     clock,
+		more:      make(chan struct{}),
 		byID:      map[graph.ID]*node{},
 		keys:      map[string]keyed{},
 		snapshots: map[graph.View]*snapshot{},
@@ -271,6 +273,9 @@ func (n *Naive) apply(by graph.Principal, c graph.Change, a attempt, now time.Ti
 		}
 	}
 	commit := graph.Commit{Revision: n.head() + 1, Time: at.UTC(), Author: by.Name, Message: c.Message}
+	if c.Placeholder {
+		commit.Author = "" // nobody made it
+	}
 	for _, op := range c.Ops {
 		id := op.Target()
 		commit.Ops = append(commit.Ops, graph.Op{Verb: op.Verb, ID: id, Reason: op.Reason})
@@ -281,6 +286,8 @@ func (n *Naive) apply(by graph.Principal, c graph.Change, a attempt, now time.Ti
 		n.byID[id].versions = append(n.byID[id].versions, a.next[id])
 	}
 	n.commits = append(n.commits, commit)
+	close(n.more)
+	n.more = make(chan struct{})
 	if c.IdempotencyKey != "" {
 		n.keys[c.IdempotencyKey] = keyed{by.Name, c, commit.Revision}
 	}
@@ -289,7 +296,7 @@ func (n *Naive) apply(by graph.Principal, c graph.Change, a attempt, now time.Ti
 
 // sameChange reports whether two changes that carry one key are the same.
 func sameChange(a, b graph.Change) bool {
-	return a.Message == b.Message && a.Time.Equal(b.Time) && sameValue(a.Ops, b.Ops)
+	return a.Message == b.Message && a.Placeholder == b.Placeholder && a.Time.Equal(b.Time) && sameValue(a.Ops, b.Ops)
 }
 
 // Changes gives the commits after a revision, as the view may see them.

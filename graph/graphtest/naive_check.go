@@ -20,7 +20,13 @@ func checkShape(by graph.Principal, c graph.Change) error {
 	if !c.Time.IsZero() && by.Role != graph.RoleAdmin {
 		return fmt.Errorf("%s gives the time of a commit: %w", by.Role, graph.ErrForbidden)
 	}
-	return graph.ValidateChange(c)
+	if err := graph.ValidateChange(c); err != nil {
+		return err
+	}
+	if c.Placeholder && by.Role != graph.RoleAdmin {
+		return fmt.Errorf("%s keeps a number: %w", by.Role, graph.ErrForbidden)
+	}
+	return nil
 }
 
 // An attempt is a change that is being held against the graph.

@@ -246,6 +246,9 @@ func (r naiveReader) Count(ctx context.Context, query any) (int, error) {
 		case graph.SearchQuery:
 			f, err := k.search(q)
 			return len(f.items), err
+		case graph.CommitQuery:
+			all, err := k.commits(q)
+			return len(all), err
 		}
 		return 0, &graph.FieldError{Reason: fmt.Sprintf("%T is no query", query)}
 	})

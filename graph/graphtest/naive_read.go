@@ -158,16 +158,6 @@ func (r naiveReader) Commit(ctx context.Context, number graph.Revision) (graph.C
 	})
 }
 
-func (r naiveReader) Commits(ctx context.Context, p graph.Page) (graph.List[graph.Commit], error) {
-	return ask(ctx, r, func(k *seeker) (graph.List[graph.Commit], error) {
-		var all []placed[graph.Commit]
-		for rev := k.snapshot.view.Revision; rev > 0; rev-- {
-			all = append(all, placed[graph.Commit]{value: k.naive.told(rev, k.snapshot.view.Clearance), place: place{Number: uint64(rev)}})
-		}
-		return paged(all, p, "commits", recordedLast)
-	})
-}
-
 func (r naiveReader) Record(ctx context.Context, id graph.ID) (graph.Record, error) {
 	return ask(ctx, r, func(k *seeker) (graph.Record, error) {
 		if record := k.snapshot.byID[id]; record != nil {
@@ -236,31 +226,4 @@ func (r naiveReader) Scan(ctx context.Context, kind graph.Kind, statuses ...grap
 			}
 		}
 	}
-}
-
-func (r naiveReader) History(ctx context.Context, id graph.ID, p graph.Page) (graph.List[graph.Version], error) {
-	return ask(ctx, r, func(k *seeker) (graph.List[graph.Version], error) {
-		var all []placed[graph.Version]
-		if node := k.naive.byID[id]; node != nil {
-			for _, v := range slices.Backward(node.versions) {
-				if v.revision > k.snapshot.view.Revision {
-					continue
-				}
-				then, err := k.naive.snapshot(graph.View{Revision: v.revision, Clearance: k.snapshot.view.Clearance})
-				if err != nil {
-					return graph.List[graph.Version]{}, err
-				}
-				if seen := then.byID[id]; seen != nil {
-					all = append(all, placed[graph.Version]{
-						value: graph.Version{Commit: k.naive.described(v.revision), Verb: v.verb, Record: seen},
-						place: place{Number: uint64(v.revision)},
-					})
-				}
-			}
-		}
-		if len(all) == 0 && p.After == "" && p.Before == "" {
-			return graph.List[graph.Version]{}, fmt.Errorf("%s: %w", id, graph.ErrNotFound)
-		}
-		return paged(all, p, fingerprint("history", id), recordedLast)
-	})
 }

@@ -175,6 +175,9 @@ func (a *asker) noteFields(v reflect.Value) {
 	case reflect.Struct:
 		for i := range v.NumField() {
 			field := v.Type().Field(i)
+			if !field.IsExported() { // of a time
+				continue
+			}
 			if !field.Anonymous && !v.Field(i).IsZero() {
 				a.took("field: " + v.Type().Name() + "." + field.Name)
 			}
@@ -198,6 +201,9 @@ func fields(t reflect.Type, into []string) []string {
 	case reflect.Struct:
 		for i := range t.NumField() {
 			field := t.Field(i)
+			if !field.IsExported() {
+				continue
+			}
 			if name := "field: " + t.Name() + "." + field.Name; field.Anonymous {
 				into = fields(field.Type, into)
 			} else if !slices.Contains(into, name) {
@@ -211,7 +217,7 @@ func fields(t reflect.Type, into []string) []string {
 // everyField lists the fields of all queries.
 func everyField() []string {
 	var all []string
-	for _, t := range append(sets, reflect.TypeFor[graph.StatementQuery](), reflect.TypeFor[graph.EventQuery](), reflect.TypeFor[graph.SearchQuery]()) {
+	for _, t := range append(sets, reflect.TypeFor[graph.StatementQuery](), reflect.TypeFor[graph.EventQuery](), reflect.TypeFor[graph.SearchQuery](), reflect.TypeFor[graph.CommitQuery]()) {
 		all = fields(t, all)
 	}
 	return all

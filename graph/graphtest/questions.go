@@ -156,7 +156,9 @@ func drawnQuestions() []question {
 		(*trial).askSources, (*trial).askActors, (*trial).askActors, (*trial).askActors, (*trial).askLocations, (*trial).askLocations, (*trial).askTopics, (*trial).askTopics,
 		(*trial).askAgreements, (*trial).askAgreements, (*trial).askDocuments, (*trial).askDocuments, (*trial).askEvents, (*trial).askEvents,
 		(*trial).askEvents, (*trial).askSearch, (*trial).askSearch, (*trial).askSearch, (*trial).askIdentity, (*trial).askCanonical, (*trial).askRecord, (*trial).askRecords, (*trial).askByCode,
-		(*trial).askScan, (*trial).askHistory, (*trial).askAuthors, (*trial).askCommits, (*trial).askCommit, (*trial).askChanges, (*trial).askRevisionAt,
+		(*trial).askScan, (*trial).askHistory, (*trial).askHistory, (*trial).askAuthors, (*trial).askCommits,
+		(*trial).askCommits, (*trial).askCommits, (*trial).askDifferences, (*trial).askDifferences, (*trial).askCompare, (*trial).askCompare,
+		(*trial).askCompare, (*trial).askCompare, (*trial).askAwait, (*trial).askCommit, (*trial).askChanges, (*trial).askRevisionAt,
 		(*trial).askAcross, (*trial).askAcross, (*trial).askAcross, (*trial).askAmiss, (*trial).askAmiss, (*trial).askAmiss,
 	}
 	for range 18 {

@@ -124,7 +124,7 @@ func everything() []string {
 	for _, step := range refusedSteps() {
 		all = append(all, "change: "+step.what)
 	}
-	all = append(all, "change: repeat a change by its key", "as of the head", "as of an earlier revision")
+	all = append(all, "change: "+placeholder, "change: repeat a change by its key", "as of the head", "as of an earlier revision")
 	for _, verb := range []graph.Verb{graph.VerbCreate, graph.VerbCorrect, graph.VerbRetract, graph.VerbRestore} {
 		for _, k := range graph.Kinds() {
 			all = append(all, "verb: "+string(verb)+" of "+string(k))
@@ -146,11 +146,17 @@ func everything() []string {
 	for _, what := range []string{
 		"View", "Commit", "Commits", "Record", "Records", "ByCode", "ByCode, not found", "ByCode, conflicting change", "Scan", "Scan by status",
 		"Scan, left early", "Actors", "Locations", "Agreements", "Documents", "Topics", "Events", "Statements", "Search", "CountStatements", "Count",
-		"Facets", "SourcesOf", "Canonical", "Identity", "History", "Authors",
+		"Facets", "SourcesOf", "Canonical", "Identity", "History", "Authors", "Differences", "Compare", "Count of Commits",
 	} {
 		all = append(all, "reader: "+what)
 	}
-	all = append(all, "graph: Changes", "graph: Changes, left early", "graph: RevisionAt", "pages from the end", "a cursor at another revision",
+	for _, move := range []string{"came", "went", "changed"} {
+		all = append(all, "comparison: "+move)
+	}
+	for _, how := range []string{"came", "went out of sight", "changed"} {
+		all = append(all, "difference: "+how)
+	}
+	all = append(all, "graph: Changes", "graph: Changes, left early", "graph: RevisionAt", "graph: Await", "pages from the end", "a cursor at another revision",
 		"a cursor at another revision, backwards")
 	for _, what := range amissCards() {
 		all = append(all, "refused: "+what.name)

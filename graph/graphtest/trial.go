@@ -150,7 +150,7 @@ func readable(v any) string {
 		return v
 	case []string:
 		return strings.Join(v, "\n         ")
-	case graph.StatementQuery, graph.EventQuery, graph.ActorQuery, graph.LocationSet, graph.AgreementSet, graph.DocumentSet, graph.TopicSet, graph.SearchQuery:
+	case graph.StatementQuery, graph.EventQuery, graph.ActorQuery, graph.LocationSet, graph.AgreementSet, graph.DocumentSet, graph.TopicSet, graph.SearchQuery, graph.CommitQuery:
 		return given(reflect.ValueOf(v))
 	}
 	text, err := json.Marshal(v)
@@ -297,7 +297,7 @@ func sameCommit(want, got graph.Commit) bool {
 }
 
 func sameVersion(want, got graph.Version) bool {
-	return want.Verb == got.Verb && sameCommit(want.Commit, got.Commit) && sameValue(want.Record, got.Record)
+	return want.Verb == got.Verb && sameCommit(want.Commit, got.Commit) && sameValue(want.Record, got.Record) && sameValue(want.Before, got.Before)
 }
 
 func sameRecord[R graph.Record](want, got R) bool { return sameValue(want, got) }

@@ -264,7 +264,7 @@ func (c *checker) revision(r graph.Revision) error {
 	if err != nil {
 		return damage(err)
 	}
-	c.expect(keys.Row, keys.Feed, uint64((len(ops)+maxFeedOps-1)/maxFeedOps))
+	c.expect(keys.Row, keys.Feed, uint64(feedRows(len(ops))))
 	var row pb.Commit
 	if err := readRow(c.s.tx, keys.AppendCommit(nil, keys.Revision(r)), &row, "commit"); err != nil {
 		return damage(err)

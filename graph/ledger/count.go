@@ -23,6 +23,9 @@ func (r *reader) Count(ctx context.Context, query any) (n int, err error) {
 		case graph.SearchQuery:
 			n, err = r.countFound(s, t, &q)
 			return err
+		case graph.CommitQuery:
+			n, err = r.countCommits(s, q)
+			return err
 		}
 		if q, ok := recordQueryOf(query); ok {
 			return r.eachRecord(s, t, &q, count)

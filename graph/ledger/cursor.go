@@ -29,6 +29,8 @@ const (
 	listDocuments
 	listTopics
 	listFound
+	listDifferences
+	listComparison
 )
 
 // cursorVersion is the first byte of a cursor; it changes with the layout

@@ -218,11 +218,15 @@ func (p *plan) moveEntries(o *planned, before, now []entry) error {
 // maxFeedOps is how many operations stand in one row of the feed.
 const maxFeedOps = 1000
 
+// feedRows is how many rows of the feed tell of so many operations. A revision
+// without any has one as well.
+func feedRows(ops int) int { return max(1, (ops+maxFeedOps-1)/maxFeedOps) }
+
 func (p *plan) encodeCommit() error {
 	c := &p.r.change
 	p.reach.next = p.next
 	row := pb.Commit{
-		Time: p.time.UnixNano(), Author: p.r.by.Name, Message: c.Message, Ops: uint32(len(p.ops)),
+		Time: p.time.UnixNano(), Author: p.r.author(), Message: c.Message, Ops: uint32(len(p.ops)),
 		LatestSaid: p.reach.said, LatestWhen: p.reach.when, NextNode: uint64(p.reach.next),
 	}
 	putTotals(&row, p.totals)
@@ -233,16 +237,14 @@ func (p *plan) encodeCommit() error {
 	if err := p.set(keys.AppendIdempotency(nil, p.r.key), &pb.Idempotency{Revision: uint64(p.revision), Change: p.r.content}); err != nil {
 		return err
 	}
-	part := uint32(0)
-	for ops := range slices.Chunk(p.ops, maxFeedOps) {
+	for part := range feedRows(len(p.ops)) {
 		var feed pb.Feed
-		for i := range ops {
-			feed.Ops = append(feed.Ops, &pb.FeedOp{Verb: numberOf(verbValues, ops[i].op.Verb), Node: uint64(ops[i].node)})
+		for i := part * maxFeedOps; i < min(len(p.ops), (part+1)*maxFeedOps); i++ {
+			feed.Ops = append(feed.Ops, &pb.FeedOp{Verb: numberOf(verbValues, p.ops[i].op.Verb), Node: uint64(p.ops[i].node)})
 		}
-		if err := p.set(keys.AppendFeed(nil, p.revision, part), &feed); err != nil {
+		if err := p.set(keys.AppendFeed(nil, p.revision, uint32(part)), &feed); err != nil { //nolint:gosec // of a change of bounded length
 			return err
 		}
-		part++
 	}
 	p.putTexts()
 	return nil
@@ -292,7 +294,7 @@ func (p *plan) write() error {
 	g.head.pending.Add(p.pending)
 	g.head.commit = graph.Commit{
 		Revision: graph.Revision(p.revision), Time: p.time,
-		Author: p.r.by.Name, Message: p.r.change.Message,
+		Author: p.r.author(), Message: p.r.change.Message,
 	}
 	p.r.result = answer{revision: graph.Revision(p.revision)}
 	return nil

@@ -31,35 +31,61 @@ func (r *reader) History(ctx context.Context, id graph.ID, p graph.Page) (list g
 			return err
 		}
 		seen := false
+		asThen := func(v *version) (graph.Record, error) {
+			return s.redacted(v, graph.View{Revision: graph.Revision(v.since), Clearance: r.view.Clearance})
+		}
+		// before is the version before the next one, of those that are given from
+		// the oldest on.
+		var before graph.Record
 		take := func(v *version) (bool, error) {
 			if !v.visible(r.view.Clearance) {
 				return true, nil
 			}
 			seen = true
-			if list.More = len(list.Items) == l.size; list.More {
+			list.More = len(list.Items) == l.size
+			if list.More && l.backward {
 				return false, nil
 			}
-			item := graph.Version{Verb: v.verb}
-			if item.Commit, err = s.commitRow(graph.Revision(v.since)); err != nil {
+			record, err := asThen(v)
+			if err != nil {
 				return false, err
 			}
-			asThen := r.view
-			asThen.Revision = graph.Revision(v.since)
-			if item.Record, err = s.redacted(v, asThen); err != nil {
+			if n := len(list.Items); n > 0 && !l.backward {
+				list.Items[n-1].Value.Before = record
+			}
+			if list.More {
+				return false, nil
+			}
+			item := graph.Version{Verb: v.verb, Record: record, Before: before}
+			if l.backward {
+				before = record
+			}
+			if item.Commit, err = s.commitRow(graph.Revision(v.since)); err != nil {
 				return false, err
 			}
 			list.Items = append(list.Items, graph.Item[graph.Version]{Value: item, Cursor: c.seal(ofNumber(uint64(v.since)), 0)})
 			return true, nil
 		}
-		if n != 0 {
-			if l.backward {
+		switch {
+		case n == 0:
+		case l.backward:
+			if l.from != nil {
+				err = s.newestFirst(n, keys.Revision(l.from.Node), nil, func(v *version) (bool, error) {
+					if !v.visible(r.view.Clearance) {
+						return true, nil
+					}
+					before, err = asThen(v)
+					return false, err
+				})
+			}
+			if err == nil {
 				err = s.oldestFirst(n, r.revision(), l.from, take)
-			} else {
-				err = s.newestFirst(n, r.revision(), l.from, take)
 			}
-			if err != nil {
-				return err
-			}
+		default:
+			err = s.newestFirst(n, r.revision(), l.from, take)
+		}
+		if err != nil {
+			return err
 		}
 		if l.backward {
 			slices.Reverse(list.Items)

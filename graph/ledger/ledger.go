@@ -95,7 +95,8 @@ type Ledger struct {
 
 	engine   atomic.Pointer[engine]
 	head     atomic.Pointer[head]
-	lag      atomic.Pointer[error] // why the witness is behind, nil while it is not
+	news     atomic.Pointer[chan struct{}] // closed when there is another head
+	lag      atomic.Pointer[error]         // why the witness is behind, nil while it is not
 	nodes    *lru.Cache[keys.Node, identity]
 	ids      *lru.Cache[graph.ID, keys.Node]
 	versions *lru.Cache[versionKey, *version]
@@ -337,8 +338,35 @@ func (l *Ledger) takeOver(ctx context.Context, store storage.Store) error {
 		l.secret = lease.Secret
 	}
 	l.epoch = lease.Epoch
-	l.head.Store(h)
+	l.setHead(h)
 	return nil
+}
+
+// setHead makes a revision the head, and wakes those who wait for one.
+func (l *Ledger) setHead(h *head) {
+	l.head.Store(h)
+	next := make(chan struct{})
+	if before := l.news.Swap(&next); before != nil {
+		close(*before)
+	}
+}
+
+// Await waits until there is a revision after one.
+func (l *Ledger) Await(ctx context.Context, after graph.Revision) (graph.Commit, error) {
+	for {
+		news := *l.news.Load() // before the head, so that none is missed
+		head, err := l.Head(ctx)
+		if err != nil || head.Revision > after {
+			return head, err
+		}
+		select {
+		case <-news:
+		case <-ctx.Done():
+			return graph.Commit{}, ctx.Err()
+		case <-l.closing:
+			return graph.Commit{}, graph.ErrClosed
+		}
+	}
 }
 
 // witness has the witness remember a revision. One that cannot be written falls

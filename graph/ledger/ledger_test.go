@@ -96,7 +96,7 @@ func onDisk(tb testing.TB) storagetest.Open {
 	}
 }
 
-func TestHistoriesInMemory(t *testing.T) { histories(t, inMemory, graphtest.Options{Histories: 40}) }
+func TestHistoriesInMemory(t *testing.T) { histories(t, inMemory, graphtest.Options{Histories: 60}) }
 
 func TestHistoriesOnDisk(t *testing.T) {
 	histories(t, onDisk, graphtest.Options{Seed: 1000, Histories: 10})

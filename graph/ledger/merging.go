@@ -233,6 +233,6 @@ func (w *writer) writeStep(s *search.Step) error {
 	}
 	h := *l.head.Load()
 	h.pending.Sub(s.Freed)
-	l.head.Store(&h)
+	l.setHead(&h)
 	return nil
 }

@@ -2,7 +2,6 @@ package ledger
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"iter"
 	"maps"
@@ -10,7 +9,6 @@ import (
 	"time"
 
 	"hudna/graph"
-	"hudna/graph/ledger/pb"
 	"hudna/storage"
 	"hudna/storage/keys"
 )
@@ -76,48 +74,6 @@ func (r *reader) Commit(ctx context.Context, revision graph.Revision) (c graph.C
 		return err
 	})
 	return c, err
-}
-
-// Commits lists the revisions, newest first.
-func (r *reader) Commits(ctx context.Context, p graph.Page) (list graph.List[graph.Commit], err error) {
-	err = r.ask(ctx, "Commits", func(s *snapshot, t *graph.Traced) error {
-		list = graph.List[graph.Commit]{}
-		if err := checkPage(p); err != nil {
-			return err
-		}
-		c, err := r.ledger.cursor(listCommits, nil)
-		if err != nil {
-			return err
-		}
-		l, err := c.listing(p)
-		if err != nil {
-			return err
-		}
-		// The revisions are counted, so that none has to be looked for.
-		first, last := graph.Revision(1), r.view.Revision
-		switch {
-		case l.from != nil && l.backward:
-			first = graph.Revision(l.from.Node) + 1
-		case l.from != nil:
-			last = min(last, graph.Revision(l.from.Node)-1)
-		}
-		if l.backward && first+graph.Revision(l.size)-1 < last {
-			last, list.More = first+graph.Revision(l.size)-1, true
-		}
-		for ; last >= first; last-- {
-			if list.More = list.More || len(list.Items) == l.size; len(list.Items) == l.size {
-				break
-			}
-			commit, err := s.commit(last, r.view.Clearance)
-			if err != nil {
-				return err
-			}
-			list.Items = append(list.Items, graph.Item[graph.Commit]{Value: commit, Cursor: c.seal(ofNumber(uint64(last)), 0)})
-		}
-		t.Rows = len(list.Items)
-		return nil
-	})
-	return list, err
 }
 
 // checkPage refuses a page that is counted from both ends, or whose size there
@@ -393,118 +349,6 @@ func classes(clearance graph.Marking, statuses ...keys.Status) []keys.Class {
 	return cs
 }
 
-// Changes gives the commits after a revision, oldest first.
-func (l *Ledger) Changes(ctx context.Context, v graph.View, after graph.Revision) iter.Seq2[graph.Commit, error] {
-	return func(yield func(graph.Commit, error) bool) {
-		for at := after; at < v.Revision; {
-			at++
-			var commit graph.Commit
-			r := &reader{ledger: l, view: graph.View{Revision: v.Revision, Clearance: v.Clearance}}
-			err := r.open(ctx, func(s *snapshot) (err error) {
-				commit, err = s.changes(at, v.Clearance)
-				return err
-			})
-			if err != nil {
-				yield(graph.Commit{}, err)
-				return
-			}
-			if !yield(commit, nil) {
-				return
-			}
-		}
-	}
-}
-
-// changes reads what one revision did, as far as a clearance sees it.
-func (s *snapshot) changes(at graph.Revision, clearance graph.Marking) (graph.Commit, error) {
-	commit, err := s.commitRow(at)
-	if err != nil {
-		return commit, err
-	}
-	ops, err := s.feed(at)
-	if err != nil {
-		return commit, err
-	}
-	view := graph.View{Revision: at, Clearance: clearance}
-	for _, op := range ops {
-		v, err := s.version(keys.Node(op.Node), keys.Revision(at))
-		if err != nil {
-			return commit, err
-		}
-		verb, ok := valueOf(verbValues, op.Verb)
-		if v == nil || !ok || v.since != keys.Revision(at) {
-			return commit, &graph.CorruptError{What: fmt.Sprintf("change feed of revision %d", at), Err: fmt.Errorf("node %d has no version of it", op.Node)}
-		}
-		if !v.visible(clearance) {
-			continue
-		}
-		done := graph.Op{Verb: verb, Reason: v.reason}
-		if done.Record, err = s.redacted(v, view); err != nil {
-			return commit, err
-		}
-		done.ID = v.record.Shared().ID
-		commit.Ops = append(commit.Ops, done)
-	}
-	if len(commit.Ops) == 0 {
-		commit.Author, commit.Message = "", ""
-	}
-	return commit, nil
-}
-
-// commit describes a revision. Who made it and why is told only to whom sees
-// something of what it did.
-func (s *snapshot) commit(at graph.Revision, clearance graph.Marking) (graph.Commit, error) {
-	commit, err := s.commitRow(at)
-	if err != nil || clearance == graph.MarkingProtected {
-		return commit, err
-	}
-	ops, err := s.feed(at)
-	if err != nil {
-		return graph.Commit{}, err
-	}
-	for _, op := range ops {
-		row, err := s.row(keys.Node(op.Node), keys.Revision(at))
-		if err != nil {
-			return graph.Commit{}, err
-		}
-		if row != nil && keys.Class(row.Class).Marking() <= markingNumber(clearance) {
-			return commit, nil
-		}
-	}
-	commit.Author, commit.Message = "", ""
-	return commit, nil
-}
-
-// commitRow reads the row of a revision.
-func (s *snapshot) commitRow(at graph.Revision) (graph.Commit, error) {
-	if err := s.spend(1); err != nil {
-		return graph.Commit{}, err
-	}
-	return readCommit(s.tx, at)
-}
-
-// feed reads the operations of a revision.
-func (s *snapshot) feed(at graph.Revision) ([]*pb.FeedOp, error) {
-	var ops []*pb.FeedOp
-	for pair, err := range s.tx.Scan(storage.Prefix(keys.AppendFeeds(nil, keys.Revision(at)))) {
-		if err != nil {
-			return nil, storageError(err)
-		}
-		if err := s.spend(1); err != nil {
-			return nil, err
-		}
-		var feed pb.Feed
-		if err := openRow(pair.Key, pair.Value, &feed); err != nil {
-			return nil, &graph.CorruptError{What: fmt.Sprintf("change feed of revision %d", at), Err: err}
-		}
-		ops = append(ops, feed.Ops...)
-	}
-	if len(ops) == 0 {
-		return nil, &graph.CorruptError{What: fmt.Sprintf("change feed of revision %d", at), Err: errors.New("it is missing")}
-	}
-	return ops, nil
-}
-
 // RevisionAt is the newest revision that was recorded at t or before.
 func (l *Ledger) RevisionAt(ctx context.Context, t time.Time) (graph.Commit, error) {
 	newest, err := l.Head(ctx)
@@ -514,23 +358,32 @@ func (l *Ledger) RevisionAt(ctx context.Context, t time.Time) (graph.Commit, err
 	var commit graph.Commit
 	err = l.view(ctx, func(tx storage.ReadTx) error {
 		commit = graph.Commit{}
-		for pair, err := range tx.Scan(storage.Range{
-			Start: keys.AppendTag(nil, keys.Row, keys.RevisionTime), End: keys.AppendRevisionsAfter(nil, t), Reverse: true,
-		}) {
-			if err != nil {
-				return storageError(err)
-			}
-			key, err := keys.Parse(pair.Key)
-			if err == nil {
-				_, err = checkRow(pair.Key, pair.Value)
-			}
-			if err != nil {
-				return &graph.CorruptError{What: "time of a revision", Err: err}
-			}
-			commit, err = readCommit(tx, graph.Revision(key.Revision))
-			return err
+		at, err := revisionAt(tx, t)
+		if err == nil && at != 0 {
+			commit, err = readCommit(tx, at)
 		}
-		return nil
+		return err
 	})
 	return commit, err
+}
+
+// revisionAt is the number of the newest revision that was recorded at t or
+// before, 0 for none.
+func revisionAt(tx storage.ReadTx, t time.Time) (graph.Revision, error) {
+	for pair, err := range tx.Scan(storage.Range{
+		Start: keys.AppendTag(nil, keys.Row, keys.RevisionTime), End: keys.AppendRevisionsAfter(nil, t), Reverse: true,
+	}) {
+		if err != nil {
+			return 0, storageError(err)
+		}
+		key, err := keys.Parse(pair.Key)
+		if err == nil {
+			_, err = checkRow(pair.Key, pair.Value)
+		}
+		if err != nil {
+			return 0, &graph.CorruptError{What: "time of a revision", Err: err}
+		}
+		return graph.Revision(key.Revision), nil
+	}
+	return 0, nil
 }

@@ -149,7 +149,7 @@ func TestATraceTellsOfAllThatIsRead(t *testing.T) {
 	r, page := l.At(graph.View{Revision: 2, Clearance: graph.MarkingPublic}), graph.Page{First: 5}
 	for question, ask := range map[string]func(context.Context) (any, error){
 		"Commit":     func(ctx context.Context) (any, error) { return r.Commit(ctx, 1) },
-		"Commits":    func(ctx context.Context) (any, error) { return r.Commits(ctx, page) },
+		"Commits":    func(ctx context.Context) (any, error) { return r.Commits(ctx, graph.CommitQuery{}, page) },
 		"Records":    func(ctx context.Context) (any, error) { return r.Record(ctx, a.ID) },
 		"ByCode":     func(ctx context.Context) (any, error) { return r.ByCode(ctx, graph.KindActor, a.Codes[0]) },
 		"Canonical":  func(ctx context.Context) (any, error) { return r.Canonical(ctx, []graph.ID{a.ID}) },

@@ -36,6 +36,14 @@ type request struct {
 	result answer
 }
 
+// author is who made the revision: of what only keeps a number, nobody.
+func (r *request) author() string {
+	if r.change.Placeholder {
+		return ""
+	}
+	return r.by.Name
+}
+
 const (
 	waiting int32 = iota
 	taken         // the writer is at it: Commit waits for the answer
@@ -113,6 +121,9 @@ func (l *Ledger) request(by graph.Principal, c graph.Change) (*request, error) {
 	r := &request{
 		by: by, change: c, bodies: make([]body, len(c.Ops)), malformed: make([]bool, len(c.Ops)),
 		answer: make(chan answer, 1),
+	}
+	if c.Placeholder && !by.Role.Allows(graph.RoleAdmin) {
+		return nil, fmt.Errorf("%w: only an %s may keep the number of a revision", graph.ErrForbidden, graph.RoleAdmin)
 	}
 	var weight load
 	r.size = len(c.Message)

@@ -418,23 +418,31 @@ func (s *snapshot) body(n keys.Node, row *pb.Version) ([]byte, error) {
 // redacted gives what a view may see of a visible version: the record itself
 // when nothing in it is hidden.
 func (s *snapshot) redacted(v *version, view graph.View) (graph.Record, error) {
-	if v.highest <= markingNumber(view.Clearance) && !v.deep {
-		return v.record, nil
-	}
 	hidden := map[graph.ID]bool{}
+	if err := s.hides(v, view, hidden); err != nil {
+		return nil, err
+	}
+	return cutFrom(v, hidden), nil
+}
+
+// hides notes what a version refers to that is hidden from a view.
+func (s *snapshot) hides(v *version, view graph.View, hidden map[graph.ID]bool) error {
+	if v.highest <= markingNumber(view.Clearance) && !v.deep {
+		return nil
+	}
 	own, err := s.identities(v.nodes)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	for i, o := range own {
 		hides := o.marking
 		if o.kind == graph.KindStatement || o.kind == graph.KindJudgement {
 			row, err := s.row(v.nodes[i], keys.Revision(view.Revision))
 			if err != nil {
-				return nil, err
+				return err
 			}
 			if row == nil {
-				return nil, &graph.CorruptError{ID: v.record.Shared().ID, What: "reference", Err: fmt.Errorf("%s was not there in revision %d", o.id, view.Revision)}
+				return &graph.CorruptError{ID: v.record.Shared().ID, What: "reference", Err: fmt.Errorf("%s was not there in revision %d", o.id, view.Revision)}
 			}
 			hides = keys.Class(row.Class).Marking()
 		}
@@ -442,8 +450,13 @@ func (s *snapshot) redacted(v *version, view graph.View) (graph.Record, error) {
 			hidden[o.id] = true
 		}
 	}
+	return nil
+}
+
+// cutFrom is the record of a version without what is hidden.
+func cutFrom(v *version, hidden map[graph.ID]bool) graph.Record {
 	if len(hidden) == 0 {
-		return v.record, nil
+		return v.record
 	}
-	return graph.Redact(v.record, func(id graph.ID) bool { return hidden[id] }), nil
+	return graph.Redact(v.record, func(id graph.ID) bool { return hidden[id] })
 }

@@ -232,7 +232,7 @@ func (w *writer) acknowledge(next *head) {
 	if next.commit.Revision == l.head.Load().commit.Revision {
 		return
 	}
-	l.head.Store(next)
+	l.setHead(next)
 	if l.opts.Witness != nil {
 		l.witness(next.commit.Revision)
 	}

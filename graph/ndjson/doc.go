@@ -6,7 +6,8 @@
 // "Document", "Topic", "ImportRun", "Judgement", "Codebook"), and the other
 // members are the record's fields as package graph names them; or it is
 //
-//	{"type":"Commit","author":…,"message":…,"time":…}     begins a commit, which the lines that follow make
+//	{"type":"Commit","author":…,"message":…,"time":…}     begins a commit, which the lines that follow make; in a feed
+//	                                                      with its "revision" and how many "operations" it has
 //	{"type":"Retract","id":…,"reason":…,"expected":…}     withdraws a record
 //	{"type":"Restore","id":…,"reason":…,"expected":…}     takes a withdrawal back
 //

@@ -26,10 +26,15 @@ type Line struct {
 // A Commit begins a commit: the lines that follow, up to the next one, are what
 // it does. All of it may be left to whoever commits.
 type Commit struct {
-	Author  string `json:"author,omitempty"`
-	Message string `json:"message,omitempty"`
+	// Revision is the number of the commit in the graph that it comes from, and
+	// Operations how many lines are what it does: in a feed, which can be cut
+	// anywhere.
+	Revision graph.Revision `json:"revision,omitzero"`
+	Author   string         `json:"author,omitempty"`
+	Message  string         `json:"message,omitempty"`
 	// Time is when the commit was recorded, in RFC 3339, and UTC once decoded.
-	Time time.Time `json:"time,omitzero"`
+	Time       time.Time `json:"time,omitzero"`
+	Operations int       `json:"operations,omitzero"`
 }
 
 // A Retract withdraws a record.
@@ -56,6 +61,25 @@ type Restore struct {
 // Op is the operation that the line asks for.
 func (r *Restore) Op() graph.Op {
 	return graph.Op{Verb: graph.VerbRestore, ID: r.ID, Reason: r.Reason, Expected: r.Expected}
+}
+
+// OfCommit gives the lines of a commit as [graph.Graph.Changes] gives it: what
+// it is, and what it did.
+func OfCommit(c graph.Commit) []Line {
+	lines := []Line{{Commit: &Commit{
+		Revision: c.Revision, Author: c.Author, Message: c.Message, Time: c.Time, Operations: len(c.Ops),
+	}}}
+	for _, op := range c.Ops {
+		switch op.Verb {
+		case graph.VerbRetract:
+			lines = append(lines, Line{Retract: &Retract{ID: op.Target(), Reason: op.Reason}})
+		case graph.VerbRestore:
+			lines = append(lines, Line{Restore: &Restore{ID: op.Target(), Reason: op.Reason}})
+		default:
+			lines = append(lines, Line{Record: op.Record})
+		}
+	}
+	return lines
 }
 
 // The names of the lines that are no records.

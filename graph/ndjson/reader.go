@@ -17,6 +17,8 @@ type LineError struct {
 	// Commit says that the line was meant to begin a commit, as far as its type
 	// can be read.
 	Commit bool
+	// Cut says that the stream ends within the line.
+	Cut bool
 }
 
 func (e *LineError) Error() string { return fmt.Sprintf("line %d: %v", e.Number, e.Err) }
@@ -32,6 +34,7 @@ type Reader struct {
 	line   []byte
 	number int
 	end    int64 // bytes read as lines
+	cut    bool  // the last line had no end
 }
 
 // NewReader makes a Reader of a stream, which it reads ahead.
@@ -56,6 +59,7 @@ type Text struct {
 	Number int    // from 1
 	End    int64  // how many bytes of the stream it and the lines before it are
 	Bytes  []byte // without the end of the line
+	Cut    bool   // the stream ends without the end of the line
 }
 
 // Text reads what [Reader.Read] does, and leaves it to the caller to decode it,
@@ -68,7 +72,7 @@ func (r *Reader) Text() (Text, error) {
 			return Text{}, err
 		}
 		if len(bytes.Trim(text, " \t\r\n")) > 0 {
-			return Text{Number: r.number, End: r.end, Bytes: text}, nil
+			return Text{Number: r.number, End: r.end, Bytes: text, Cut: r.cut}, nil
 		}
 	}
 }
@@ -82,7 +86,7 @@ func (t Text) Line() (Line, error) {
 	l, err := Decode(t.Bytes)
 	if err != nil {
 		name, _ := typeOf(t.Bytes)
-		return Line{}, &LineError{Number: t.Number, Err: err, Commit: name == typeCommit}
+		return Line{}, &LineError{Number: t.Number, Err: err, Commit: name == typeCommit, Cut: t.Cut}
 	}
 	l.Number = t.Number
 	return l, nil
@@ -129,8 +133,9 @@ func (r *Reader) next() ([]byte, error) {
 			return nil, io.EOF
 		}
 		r.number++
+		r.cut = err != nil
 		if long {
-			return nil, &LineError{Number: r.number, Err: errLineTooLong}
+			return nil, &LineError{Number: r.number, Err: errLineTooLong, Cut: r.cut}
 		}
 		line := r.line
 		if r.number == 1 {

@@ -42,6 +42,7 @@ type Limits struct {
 	Operations  int // at work at one time; default 64
 	Waiting     int // waiting for their turn; default 256
 	Connections int // open at one time; default 1,024
+	Feeds       int // answers of /changes under way at one time; default 32
 	Cache       int // bytes of validated documents kept, an estimate; default 32 MiB
 }
 
@@ -84,6 +85,7 @@ func (l Limits) withDefaults() (Limits, error) {
 		{"Operations", &l.Operations, 64},
 		{"Waiting", &l.Waiting, 256},
 		{"Connections", &l.Connections, 1_024},
+		{"Feeds", &l.Feeds, 32},
 		{"Cache", &l.Cache, 32 << 20},
 	} {
 		if err := settle(f.name, f.value, f.def); err != nil {

@@ -44,6 +44,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	}
 
 	s.draining.Store(true)
+	close(s.stopping)
 	stop := func(within context.Context, done context.CancelFunc) error {
 		defer done()
 		return server.Shutdown(within)

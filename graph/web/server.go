@@ -56,6 +56,9 @@ type Options struct {
 	// that it always can.
 	Ready func(context.Context) error
 
+	// Feed gives what /changes streams, or nil serves nothing there.
+	Feed Feed
+
 	// Hosts are the names this server answers to, each with or without a port,
 	// besides loopback names and addresses.
 	Hosts []string
@@ -73,6 +76,7 @@ type Options struct {
 // A Server answers at
 //
 //	/graphql   GraphQL over HTTP, GET and POST
+//	/changes   the commits as NDJSON, with GET
 //	/          the playground, with what it loads below /assets/
 //	/livez     200 as long as the process answers
 //	/readyz    200 if the server can answer, 503 if not, or if it is stopping
@@ -86,6 +90,8 @@ type Server struct {
 	endpoint *endpoint
 	handler  http.Handler
 	draining atomic.Bool
+	stopping chan struct{} // closed when the server is told to stop
+	feeds    chan struct{} // a slot for each feed under way
 }
 
 // New makes a Server. It fails on options that make no sense.
@@ -106,7 +112,10 @@ func New(o Options) (*Server, error) {
 	if o.NewID == nil {
 		o.NewID = rand.Text
 	}
-	s := &Server{options: o, cross: http.NewCrossOriginProtection()}
+	s := &Server{
+		options: o, cross: http.NewCrossOriginProtection(),
+		stopping: make(chan struct{}), feeds: make(chan struct{}, o.Limits.Feeds),
+	}
 	if s.endpoint, err = newEndpoint(o); err != nil {
 		return nil, fmt.Errorf("web: %w", err)
 	}
@@ -118,6 +127,13 @@ func New(o Options) (*Server, error) {
 		return nil, fmt.Errorf("web: compression: %w", err)
 	}
 	s.handler = compress(s.guard(s.routes()))
+	if o.Feed != nil {
+		// Uncompressed, so that each commit can be handed on when it comes.
+		mux := http.NewServeMux()
+		mux.Handle("/changes", s.guard(s.answering(http.HandlerFunc(s.changes))))
+		mux.Handle("/", s.handler)
+		s.handler = mux
+	}
 	return s, nil
 }
 

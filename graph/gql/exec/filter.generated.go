@@ -688,6 +688,11 @@ func (ec *executionContext) unmarshalNPositionMatch2ᚖhudnaᚋgraphᚋgqlᚋmod
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalNStatementFilter2hudnaᚋgraphᚋgqlᚋmodelᚐStatementFilter(ctx context.Context, v any) (model.StatementFilter, error) {
+	res, err := ec.unmarshalInputStatementFilter(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNStatementFilter2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐStatementFilter(ctx context.Context, v any) (*model.StatementFilter, error) {
 	res, err := ec.unmarshalInputStatementFilter(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)

@@ -35,8 +35,10 @@ type ResolverRoot interface {
 	CodedPassage() CodedPassageResolver
 	CoderAgreement() CoderAgreementResolver
 	Coding() CodingResolver
+	ComparedStatement() ComparedStatementResolver
 	Content() ContentResolver
 	CopyOf() CopyOfResolver
+	Difference() DifferenceResolver
 	Disagreement() DisagreementResolver
 	Document() DocumentResolver
 	Event() EventResolver
@@ -65,6 +67,7 @@ type ResolverRoot interface {
 	Through() ThroughResolver
 	ThroughStep() ThroughStepResolver
 	Topic() TopicResolver
+	Version() VersionResolver
 }
 
 type DirectiveRoot struct {
@@ -269,6 +272,27 @@ type ComplexityRoot struct {
 		Revision         func(childComplexity int) int
 	}
 
+	ComparedStatement struct {
+		After   func(childComplexity int) int
+		Before  func(childComplexity int) int
+		Changes func(childComplexity int) int
+		Move    func(childComplexity int) int
+	}
+
+	ComparedStatementConnection struct {
+		Came     func(childComplexity int) int
+		Changed  func(childComplexity int) int
+		Edges    func(childComplexity int) int
+		Nodes    func(childComplexity int) int
+		PageInfo func(childComplexity int) int
+		Went     func(childComplexity int) int
+	}
+
+	ComparedStatementEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
 	Conflict struct {
 		Actual   func(childComplexity int) int
 		Expected func(childComplexity int) int
@@ -310,6 +334,24 @@ type ComplexityRoot struct {
 	DayRange struct {
 		From func(childComplexity int) int
 		To   func(childComplexity int) int
+	}
+
+	Difference struct {
+		After   func(childComplexity int) int
+		Before  func(childComplexity int) int
+		Changes func(childComplexity int) int
+		ID      func(childComplexity int) int
+	}
+
+	DifferenceConnection struct {
+		Edges    func(childComplexity int) int
+		Nodes    func(childComplexity int) int
+		PageInfo func(childComplexity int) int
+	}
+
+	DifferenceEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
 	}
 
 	Disagreement struct {
@@ -480,6 +522,12 @@ type ComplexityRoot struct {
 		Metric        func(childComplexity int) int
 		Units         func(childComplexity int) int
 		Values        func(childComplexity int) int
+	}
+
+	FieldChange struct {
+		After  func(childComplexity int) int
+		Before func(childComplexity int) int
+		Path   func(childComplexity int) int
 	}
 
 	Figure struct {
@@ -679,6 +727,9 @@ type ComplexityRoot struct {
 		Agreements     func(childComplexity int, where *model.AgreementFilter, first *int32, after *string, last *int32, before *string) int
 		Codebook       func(childComplexity int, id *graph.ID, code *model.CodeInput) int
 		CoderAgreement func(childComplexity int, documents []graph.ID, scheme *string, coders []string) int
+		Comparison     func(childComplexity int, where model.StatementFilter, from graph.Revision, to *graph.Revision, first *int32, after *string, last *int32, before *string) int
+		Diff           func(childComplexity int, id graph.ID, from graph.Revision, to graph.Revision) int
+		Differences    func(childComplexity int, from graph.Revision, to *graph.Revision, first *int32, after *string, last *int32, before *string) int
 		Document       func(childComplexity int, id *graph.ID, code *model.CodeInput) int
 		Documents      func(childComplexity int, where *model.DocumentFilter, first *int32, after *string, last *int32, before *string) int
 		Drafts         func(childComplexity int, where *model.StatementFilter, assignedTo *string, author *string, orderBy *graph.StatementOrder, first *int32, after *string, last *int32, before *string) int
@@ -692,7 +743,7 @@ type ComplexityRoot struct {
 		Node           func(childComplexity int, id graph.ID, canonical *bool) int
 		Nodes          func(childComplexity int, ids []graph.ID, canonical *bool) int
 		Revision       func(childComplexity int, number *graph.Revision) int
-		Revisions      func(childComplexity int, first *int32, after *string, last *int32, before *string) int
+		Revisions      func(childComplexity int, where *model.RevisionFilter, first *int32, after *string, last *int32, before *string) int
 		Search         func(childComplexity int, text string, kinds []model.SearchKind, status []graph.Status, basis []graph.Basis, first *int32, after *string, last *int32, before *string) int
 		Statement      func(childComplexity int, id *graph.ID, code *model.CodeInput) int
 		Statements     func(childComplexity int, where *model.StatementFilter, orderBy *graph.StatementOrder, first *int32, after *string, last *int32, before *string) int
@@ -932,9 +983,10 @@ type ComplexityRoot struct {
 	}
 
 	Version struct {
-		Commit func(childComplexity int) int
-		Record func(childComplexity int) int
-		Verb   func(childComplexity int) int
+		Changes func(childComplexity int) int
+		Commit  func(childComplexity int) int
+		Record  func(childComplexity int) int
+		Verb    func(childComplexity int) int
 	}
 
 	VersionConnection struct {
@@ -1844,6 +1896,81 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.CommitPayload.Revision(childComplexity), true
 
+	case "ComparedStatement.after":
+		if e.ComplexityRoot.ComparedStatement.After == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ComparedStatement.After(childComplexity), true
+	case "ComparedStatement.before":
+		if e.ComplexityRoot.ComparedStatement.Before == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ComparedStatement.Before(childComplexity), true
+	case "ComparedStatement.changes":
+		if e.ComplexityRoot.ComparedStatement.Changes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ComparedStatement.Changes(childComplexity), true
+	case "ComparedStatement.move":
+		if e.ComplexityRoot.ComparedStatement.Move == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ComparedStatement.Move(childComplexity), true
+
+	case "ComparedStatementConnection.came":
+		if e.ComplexityRoot.ComparedStatementConnection.Came == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ComparedStatementConnection.Came(childComplexity), true
+	case "ComparedStatementConnection.changed":
+		if e.ComplexityRoot.ComparedStatementConnection.Changed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ComparedStatementConnection.Changed(childComplexity), true
+	case "ComparedStatementConnection.edges":
+		if e.ComplexityRoot.ComparedStatementConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ComparedStatementConnection.Edges(childComplexity), true
+	case "ComparedStatementConnection.nodes":
+		if e.ComplexityRoot.ComparedStatementConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ComparedStatementConnection.Nodes(childComplexity), true
+	case "ComparedStatementConnection.pageInfo":
+		if e.ComplexityRoot.ComparedStatementConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ComparedStatementConnection.PageInfo(childComplexity), true
+	case "ComparedStatementConnection.went":
+		if e.ComplexityRoot.ComparedStatementConnection.Went == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ComparedStatementConnection.Went(childComplexity), true
+
+	case "ComparedStatementEdge.cursor":
+		if e.ComplexityRoot.ComparedStatementEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ComparedStatementEdge.Cursor(childComplexity), true
+	case "ComparedStatementEdge.node":
+		if e.ComplexityRoot.ComparedStatementEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ComparedStatementEdge.Node(childComplexity), true
+
 	case "Conflict.actual":
 		if e.ComplexityRoot.Conflict.Actual == nil {
 			break
@@ -1999,6 +2126,63 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.DayRange.To(childComplexity), true
+
+	case "Difference.after":
+		if e.ComplexityRoot.Difference.After == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Difference.After(childComplexity), true
+	case "Difference.before":
+		if e.ComplexityRoot.Difference.Before == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Difference.Before(childComplexity), true
+	case "Difference.changes":
+		if e.ComplexityRoot.Difference.Changes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Difference.Changes(childComplexity), true
+	case "Difference.id":
+		if e.ComplexityRoot.Difference.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Difference.ID(childComplexity), true
+
+	case "DifferenceConnection.edges":
+		if e.ComplexityRoot.DifferenceConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DifferenceConnection.Edges(childComplexity), true
+	case "DifferenceConnection.nodes":
+		if e.ComplexityRoot.DifferenceConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DifferenceConnection.Nodes(childComplexity), true
+	case "DifferenceConnection.pageInfo":
+		if e.ComplexityRoot.DifferenceConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DifferenceConnection.PageInfo(childComplexity), true
+
+	case "DifferenceEdge.cursor":
+		if e.ComplexityRoot.DifferenceEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DifferenceEdge.Cursor(childComplexity), true
+	case "DifferenceEdge.node":
+		if e.ComplexityRoot.DifferenceEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DifferenceEdge.Node(childComplexity), true
 
 	case "Disagreement.of":
 		if e.ComplexityRoot.Disagreement.Of == nil {
@@ -2748,6 +2932,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.FieldAgreement.Values(childComplexity), true
+
+	case "FieldChange.after":
+		if e.ComplexityRoot.FieldChange.After == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FieldChange.After(childComplexity), true
+	case "FieldChange.before":
+		if e.ComplexityRoot.FieldChange.Before == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FieldChange.Before(childComplexity), true
+	case "FieldChange.path":
+		if e.ComplexityRoot.FieldChange.Path == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FieldChange.Path(childComplexity), true
 
 	case "Figure.best":
 		if e.ComplexityRoot.Figure.Best == nil {
@@ -3772,6 +3975,39 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.CoderAgreement(childComplexity, args["documents"].([]graph.ID), args["scheme"].(*string), args["coders"].([]string)), true
+	case "Query.comparison":
+		if e.ComplexityRoot.Query.Comparison == nil {
+			break
+		}
+
+		args, err := ec.field_Query_comparison_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Comparison(childComplexity, args["where"].(model.StatementFilter), args["from"].(graph.Revision), args["to"].(*graph.Revision), args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
+	case "Query.diff":
+		if e.ComplexityRoot.Query.Diff == nil {
+			break
+		}
+
+		args, err := ec.field_Query_diff_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Diff(childComplexity, args["id"].(graph.ID), args["from"].(graph.Revision), args["to"].(graph.Revision)), true
+	case "Query.differences":
+		if e.ComplexityRoot.Query.Differences == nil {
+			break
+		}
+
+		args, err := ec.field_Query_differences_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Differences(childComplexity, args["from"].(graph.Revision), args["to"].(*graph.Revision), args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
 	case "Query.document":
 		if e.ComplexityRoot.Query.Document == nil {
 			break
@@ -3921,7 +4157,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Revisions(childComplexity, args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
+		return e.ComplexityRoot.Query.Revisions(childComplexity, args["where"].(*model.RevisionFilter), args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
 	case "Query.search":
 		if e.ComplexityRoot.Query.Search == nil {
 			break
@@ -4940,6 +5176,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Variable.Value(childComplexity), true
 
+	case "Version.changes":
+		if e.ComplexityRoot.Version.Changes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Version.Changes(childComplexity), true
 	case "Version.revision":
 		if e.ComplexityRoot.Version.Commit == nil {
 			break
@@ -5059,6 +5301,8 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("RelayInput", ec.unmarshalInputRelayInput),
 			graphql.NewInputUnmarshaler("RestorationInput", ec.unmarshalInputRestorationInput),
 			graphql.NewInputUnmarshaler("RetractionInput", ec.unmarshalInputRetractionInput),
+			graphql.NewInputUnmarshaler("RevisionBound", ec.unmarshalInputRevisionBound),
+			graphql.NewInputUnmarshaler("RevisionFilter", ec.unmarshalInputRevisionFilter),
 			graphql.NewInputUnmarshaler("SpeakerInput", ec.unmarshalInputSpeakerInput),
 			graphql.NewInputUnmarshaler("SpeechActInput", ec.unmarshalInputSpeechActInput),
 			graphql.NewInputUnmarshaler("StanceInput", ec.unmarshalInputStanceInput),
@@ -9377,6 +9621,8 @@ type Query {
 
   "The revisions up to the one that the operation reads, newest first."
   revisions(
+    "Which of them; all of them unless given."
+    where: RevisionFilter
     "How many from the beginning, or after ` + "`" + `after` + "`" + `: 1 to 500; 20 unless given."
     first: Int
     "The cursor of the item before the first wanted; from the beginning unless given."
@@ -9386,6 +9632,60 @@ type Query {
     "The cursor of the item after the last wanted; to the end unless given. It goes with neither ` + "`" + `first` + "`" + ` nor ` + "`" + `after` + "`" + `."
     before: String
   ): RevisionConnection
+
+  """
+  How one record differs between two revisions, the later of which is at most the one that is read; null where the record is
+  there at neither.
+  """
+  diff(
+    "The id of the record."
+    id: ID!
+    "The earlier revision."
+    from: Revision64!
+    "The later revision."
+    to: Revision64!
+  ): Difference
+
+  """
+  The records that were changed after a revision, up to another one, and that differ between the two: by their last change,
+  the newest first. What was changed and changed back is not among them.
+  """
+  differences(
+    "The earlier revision; 0 is the empty graph."
+    from: Revision64!
+    "The later revision; the one that is read unless given, and at most that."
+    to: Revision64
+    "How many from the beginning, or after ` + "`" + `after` + "`" + `: 1 to 500; 20 unless given."
+    first: Int
+    "The cursor of the item before the first wanted; from the beginning unless given."
+    after: String
+    "How many from the end, or before ` + "`" + `before` + "`" + `: 1 to 500. It goes with neither ` + "`" + `first` + "`" + ` nor ` + "`" + `after` + "`" + `."
+    last: Int
+    "The cursor of the item after the last wanted; to the end unless given. It goes with neither ` + "`" + `first` + "`" + ` nor ` + "`" + `after` + "`" + `."
+    before: String
+  ): DifferenceConnection
+
+  """
+  What a filter finds at only one of two revisions, and what it finds at both and was changed in between: in the order
+  SAID_DESC, by the later version where there is one. The records that the filter names have to be there at the later
+  revision.
+  """
+  comparison(
+    "Which statements."
+    where: StatementFilter!
+    "The earlier revision; 0 is the empty graph."
+    from: Revision64!
+    "The later revision; the one that is read unless given, and at most that."
+    to: Revision64
+    "How many from the beginning, or after ` + "`" + `after` + "`" + `: 1 to 500; 20 unless given."
+    first: Int
+    "The cursor of the item before the first wanted; from the beginning unless given."
+    after: String
+    "How many from the end, or before ` + "`" + `before` + "`" + `: 1 to 500. It goes with neither ` + "`" + `first` + "`" + ` nor ` + "`" + `after` + "`" + `."
+    last: Int
+    "The cursor of the item after the last wanted; to the end unless given. It goes with neither ` + "`" + `first` + "`" + ` nor ` + "`" + `after` + "`" + `."
+    before: String
+  ): ComparedStatementConnection
 }
 
 "An identifier of a record in another system. The version of a code is not compared."
@@ -9438,6 +9738,123 @@ type Version {
   The record as it was then. What it refers to is read at the revision of the operation, as everything else is.
   """
   record: Record!
+  """
+  In which fields it differs from the version before it that the asker may see; of the first version, every field. Entries of
+  a list that only moved do not differ.
+  """
+  changes: [FieldChange!]
+}
+
+"A field in which two versions of a record differ."
+type FieldChange {
+  """
+  Where the field stands, by the names of NDJSON: ` + "`" + `about[2].stance.value` + "`" + `. The entries of a list are counted from 0 as they
+  stand in the later version; only where an entry was taken out, the last number counts them as they stood in the earlier one.
+  """
+  path: String!
+  "Its value in the earlier version; null where it was not there."
+  before: JSON
+  "Its value in the later version; null where it is not there any more."
+  after: JSON
+}
+
+"Which revisions are wanted: those that meet every part given."
+input RevisionFilter {
+  "Who made it, to the letter. The author of a revision that changed nothing that the asker may see is found by nobody."
+  author: String
+  "It made a version of the record that the asker may see. The record has to be there, in whatever version."
+  touches: ID
+  "It came later than this."
+  after: RevisionBound
+  "It came earlier than this."
+  before: RevisionBound
+}
+
+"A revision, or a time. Give exactly one of the two."
+input RevisionBound {
+  "The number of a revision."
+  revision: Revision64
+  "An instant at which a revision may have been recorded."
+  time: DateTime
+}
+
+"""
+A record that differs between two revisions. Both versions are cut by what is hidden from the asker at the revision of the
+operation; what they refer to is read there, as everything else is.
+"""
+type Difference {
+  "The id of the record."
+  id: ID!
+  "The record as it was at the earlier revision; null where it was not there."
+  before: Record
+  "The record as it was at the later revision; null where it was not to be seen any more."
+  after: Record
+  "In which fields the two differ."
+  changes: [FieldChange!]
+}
+
+"A page of what differs between two revisions."
+type DifferenceConnection {
+  "The records of the page with their cursors."
+  edges: [DifferenceEdge!]!
+  "The records of the page."
+  nodes: [Difference!]!
+  "Which part of the list the page is."
+  pageInfo: PageInfo!
+}
+
+"A record in a list of what differs."
+type DifferenceEdge {
+  "The record."
+  node: Difference!
+  "Its place in the list."
+  cursor: String!
+}
+
+"How a statement stands to a filter at two revisions."
+enum Move {
+  "It meets the filter at the later revision only."
+  CAME
+  "It meets the filter at the earlier revision only."
+  WENT
+  "It meets the filter at both, and was changed in between."
+  CHANGED
+}
+
+"A statement that a filter finds at one of two revisions, or in different versions at both."
+type ComparedStatement {
+  "Whether it came, went or changed."
+  move: Move!
+  "The statement as it was at the earlier revision, whether it met the filter or not; null where it was not there."
+  before: Statement
+  "The statement as it was at the later revision, whether it met the filter or not; null where it was not to be seen."
+  after: Statement
+  "In which fields the two differ. There may be none: a statement also comes or goes because of other records."
+  changes: [FieldChange!]
+}
+
+"A page of what a filter finds at two revisions, as far as it is not the same."
+type ComparedStatementConnection {
+  "The statements of the page with their cursors."
+  edges: [ComparedStatementEdge!]!
+  "The statements of the page."
+  nodes: [ComparedStatement!]!
+  "Which part of the list the page is."
+  pageInfo: PageInfo!
+  "How many came, on all pages."
+  came: Int!
+  "How many went, on all pages."
+  went: Int!
+  "How many were changed, on all pages."
+  changed: Int!
+}
+
+"A statement in a comparison."
+type ComparedStatementEdge {
+  "The statement."
+  node: ComparedStatement!
+  "Its place in the list."
+  cursor: String!
 }
 
 "What a revision did to a record."
@@ -9491,6 +9908,11 @@ scalar Int64
 The number of a revision, counted from 1, written as a JSON number. 0 is the empty graph before the first revision.
 """
 scalar Revision64
+
+"""
+A value of a record as it stands in NDJSON: a JSON string, number, truth value, list or object. It is never null.
+"""
+scalar JSON @specifiedBy(url: "https://www.rfc-editor.org/rfc/rfc8259")
 
 """
 Makes the whole operation read the graph as it was at one revision, named by its number or by a time. Give one of the two.
@@ -10592,6 +11014,48 @@ func (ec *executionContext) childFields_CommitPayload(ctx context.Context, field
 	return nil, fmt.Errorf("no field named %q was found under type CommitPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_ComparedStatement(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "move":
+		return ec.fieldContext_ComparedStatement_move(ctx, field)
+	case "before":
+		return ec.fieldContext_ComparedStatement_before(ctx, field)
+	case "after":
+		return ec.fieldContext_ComparedStatement_after(ctx, field)
+	case "changes":
+		return ec.fieldContext_ComparedStatement_changes(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ComparedStatement", field.Name)
+}
+
+func (ec *executionContext) childFields_ComparedStatementConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_ComparedStatementConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_ComparedStatementConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_ComparedStatementConnection_pageInfo(ctx, field)
+	case "came":
+		return ec.fieldContext_ComparedStatementConnection_came(ctx, field)
+	case "went":
+		return ec.fieldContext_ComparedStatementConnection_went(ctx, field)
+	case "changed":
+		return ec.fieldContext_ComparedStatementConnection_changed(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ComparedStatementConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_ComparedStatementEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "node":
+		return ec.fieldContext_ComparedStatementEdge_node(ctx, field)
+	case "cursor":
+		return ec.fieldContext_ComparedStatementEdge_cursor(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ComparedStatementEdge", field.Name)
+}
+
 func (ec *executionContext) childFields_Conflict(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -10676,6 +11140,42 @@ func (ec *executionContext) childFields_DayRange(ctx context.Context, field grap
 		return ec.fieldContext_DayRange_to(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type DayRange", field.Name)
+}
+
+func (ec *executionContext) childFields_Difference(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Difference_id(ctx, field)
+	case "before":
+		return ec.fieldContext_Difference_before(ctx, field)
+	case "after":
+		return ec.fieldContext_Difference_after(ctx, field)
+	case "changes":
+		return ec.fieldContext_Difference_changes(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Difference", field.Name)
+}
+
+func (ec *executionContext) childFields_DifferenceConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_DifferenceConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_DifferenceConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_DifferenceConnection_pageInfo(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DifferenceConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_DifferenceEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "node":
+		return ec.fieldContext_DifferenceEdge_node(ctx, field)
+	case "cursor":
+		return ec.fieldContext_DifferenceEdge_cursor(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DifferenceEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_Disagreement(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -11016,6 +11516,18 @@ func (ec *executionContext) childFields_FieldAgreement(ctx context.Context, fiel
 		return ec.fieldContext_FieldAgreement_disagreements(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type FieldAgreement", field.Name)
+}
+
+func (ec *executionContext) childFields_FieldChange(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "path":
+		return ec.fieldContext_FieldChange_path(ctx, field)
+	case "before":
+		return ec.fieldContext_FieldChange_before(ctx, field)
+	case "after":
+		return ec.fieldContext_FieldChange_after(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FieldChange", field.Name)
 }
 
 func (ec *executionContext) childFields_Figure(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -11814,6 +12326,8 @@ func (ec *executionContext) childFields_Version(ctx context.Context, field graph
 		return ec.fieldContext_Version_verb(ctx, field)
 	case "record":
 		return ec.fieldContext_Version_record(ctx, field)
+	case "changes":
+		return ec.fieldContext_Version_changes(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Version", field.Name)
 }

@@ -125,10 +125,44 @@ func (c *StatementConnection) Facets(ctx context.Context, by graph.Facet, first 
 
 // A RevisionConnection is a page of the list of revisions.
 type RevisionConnection struct {
-	Edges      []RevisionEdge
-	Nodes      []graph.Commit
-	PageInfo   PageInfo
-	TotalCount int64
+	Edges    []RevisionEdge
+	Nodes    []graph.Commit
+	PageInfo PageInfo
+	// Count counts the whole list.
+	Count func(context.Context) (int, error)
+}
+
+// TotalCount is the number of revisions on all pages.
+func (c *RevisionConnection) TotalCount(ctx context.Context) (int64, error) {
+	n, err := c.Count(ctx)
+	return int64(n), err
+}
+
+// A DifferenceConnection is a page of what differs between two revisions.
+type DifferenceConnection struct {
+	Edges    []DifferenceEdge
+	Nodes    []graph.Difference
+	PageInfo PageInfo
+}
+
+// A DifferenceEdge is an item in it.
+type DifferenceEdge struct {
+	Node   graph.Difference
+	Cursor string
+}
+
+// A ComparedStatementConnection is a page of what a filter finds at two revisions.
+type ComparedStatementConnection struct {
+	Edges               []ComparedStatementEdge
+	Nodes               []graph.Compared
+	PageInfo            PageInfo
+	Came, Went, Changed int
+}
+
+// A ComparedStatementEdge is an item in it.
+type ComparedStatementEdge struct {
+	Node   graph.Compared
+	Cursor string
 }
 
 // A VersionConnection is a page of the history of a record.

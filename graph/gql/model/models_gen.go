@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"time"
 
 	"hudna/graph"
 )
@@ -307,6 +308,26 @@ type PositionMatch struct {
 // A field that leads to other records, lists them or counts them has to read more than the record it stands on, and that can
 // fail. It is then null beside an error that says why, and the rest of the answer stands.
 type Query struct {
+}
+
+// A revision, or a time. Give exactly one of the two.
+type RevisionBound struct {
+	// The number of a revision.
+	Revision *graph.Revision `json:"revision,omitempty"`
+	// An instant at which a revision may have been recorded.
+	Time *time.Time `json:"time,omitempty"`
+}
+
+// Which revisions are wanted: those that meet every part given.
+type RevisionFilter struct {
+	// Who made it, to the letter. The author of a revision that changed nothing that the asker may see is found by nobody.
+	Author *string `json:"author,omitempty"`
+	// It made a version of the record that the asker may see. The record has to be there, in whatever version.
+	Touches *graph.ID `json:"touches,omitempty"`
+	// It came later than this.
+	After *RevisionBound `json:"after,omitempty"`
+	// It came earlier than this.
+	Before *RevisionBound `json:"before,omitempty"`
 }
 
 // Which statements are wanted: those that meet every part given. A part that is absent and one that is null mean the same:

@@ -14,6 +14,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"math"
 	"strconv"
 	"time"
@@ -140,6 +141,19 @@ func UnmarshalBoolean(v any) (bool, error) {
 		return b, nil
 	}
 	return false, wrong(v, "true or false")
+}
+
+// MarshalJSON writes a value that is JSON already, or null for none.
+func MarshalJSON(v json.RawMessage) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return graphql.WriterFunc(func(w io.Writer) { _, _ = w.Write(v) }) // into the answer, which is in memory
+}
+
+// UnmarshalJSON refuses every value: nothing is asked with one.
+func UnmarshalJSON(any) (json.RawMessage, error) {
+	return nil, &graph.FieldError{Reason: "is nothing that can be asked with"}
 }
 
 // MarshalDateTime writes an instant in RFC 3339, in UTC, or null for the zero

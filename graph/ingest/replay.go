@@ -1,0 +1,275 @@
+package ingest
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"hudna/graph"
+	"hudna/graph/ndjson"
+)
+
+// Replay makes the commits of a feed ([hudna/graph/export.Feed]) again, with
+// their numbers, times, authors and messages. The principal has to be an
+// administrator; the authors are those of the feed.
+//
+// The feed begins with a revision that is there or with the one after the
+// newest, and each commit of it is the next one. What is there already is
+// compared: a commit that differs ends the replay, and is refused with its number
+// and the line. A feed that ends within a commit was cut there: a note says so,
+// and that commit is left out; what goes on after the last whole one can be
+// replayed next.
+func Replay(ctx context.Context, g graph.Graph, in Input, o Options) (*Report, error) {
+	if err := graph.ValidatePrincipal(o.Principal); err != nil {
+		return new(Report), fmt.Errorf("ingest: the principal: %w", err)
+	}
+	r := &replay{ctx: ctx, g: g, o: o, report: new(Report), input: in.Name}
+	head, err := g.Head(ctx)
+	if err != nil {
+		return r.report, err
+	}
+	r.head = head.Revision
+	f, err := in.Open()
+	if err != nil {
+		return r.report, err
+	}
+	var failed error
+	closed := ahead(ctx, f, f.Close, func(l looked) bool {
+		if failed = ctx.Err(); failed == nil {
+			failed = r.line(l)
+		}
+		return failed == nil && r.report.OK() && !r.cut
+	})
+	if failed == nil {
+		failed = ctx.Err()
+	}
+	if err := errors.Join(failed, closed); err != nil {
+		return r.report, err
+	}
+	if r.report.OK() {
+		r.end()
+	}
+	return r.report, nil
+}
+
+// A replay is one feed on its way into a graph.
+type replay struct {
+	ctx    context.Context
+	g      graph.Graph
+	o      Options
+	input  string
+	report *Report
+	seen   Progress
+
+	head graph.Revision // of the graph
+	last graph.Revision // that was taken; 0 at first
+	// commit is the one whose lines are being read, nil in between.
+	commit *pending
+	cut    bool // the feed ends within a line
+}
+
+// line takes one line, or what is wrong with it.
+func (r *replay) line(l looked) error {
+	r.seen.Lines++
+	r.seen.Bytes = l.end
+	at := Place{r.input, l.Number}
+	if l.err != nil {
+		var of *ndjson.LineError
+		if errors.As(l.err, &of) && of.Cut {
+			r.cut = true
+			return nil
+		}
+		if !r.report.refuseFor(at, "", l.err) {
+			return fmt.Errorf("%s: %w", r.input, l.err)
+		}
+		return nil
+	}
+	p := placed{Place: at, Line: l.Line, invalid: l.invalid, encoded: l.encoded}
+	switch c := r.commit; {
+	case l.Commit != nil && c != nil:
+		r.report.refuse(Refusal{Place: at, Reason: fmt.Sprintf(
+			"revision %d has %d operations, and only %d stand before this line", c.line.Revision, c.line.Operations, len(c.lines))})
+		return nil
+	case l.Commit != nil:
+		if !r.begins(at, l.Commit) {
+			return nil
+		}
+		r.commit = &pending{at: at, line: l.Commit, encoded: l.encoded, begins: l.end}
+	case c == nil:
+		r.report.refuse(Refusal{Place: at, ID: p.id(), Reason: "belongs to no commit: a feed has Commit lines with a revision, a time and how many operations follow"})
+		return nil
+	default:
+		if c.take(r.report, p, l.end); !r.report.OK() {
+			return nil
+		}
+	}
+	if c := r.commit; len(c.lines) == c.line.Operations {
+		r.commit = nil
+		return r.take(c)
+	}
+	return nil
+}
+
+// begins says whether a Commit line is the next one of the feed.
+func (r *replay) begins(at Place, c *ndjson.Commit) bool {
+	refuse := func(path, reason string, args ...any) bool {
+		r.report.refuse(Refusal{Place: at, Path: path, Reason: fmt.Sprintf(reason, args...)})
+		return false
+	}
+	switch {
+	case c.Revision == 0:
+		return refuse("revision", "is missing: a feed tells the number of each commit")
+	case c.Time.IsZero():
+		return refuse("time", "is missing: a feed tells when each commit was recorded")
+	case c.Operations < 0 || c.Operations > graph.MaxOps:
+		return refuse("operations", "is %d; a commit has at most %d", c.Operations, graph.MaxOps)
+	case r.last != 0 && c.Revision != r.last+1:
+		return refuse("revision", "is %d, and that before it %d", c.Revision, r.last)
+	case c.Revision > r.head+1:
+		return refuse("revision", "is %d, and the graph ends with revision %d: ask for the changes after that", c.Revision, r.head)
+	}
+	return true
+}
+
+// take compares a whole commit with the one that is there, or makes it.
+func (r *replay) take(c *pending) error {
+	r.last = c.line.Revision
+	if r.last <= r.head {
+		return r.compare(c)
+	}
+	ops, counts, err := r.ops(c.lines)
+	if err != nil {
+		return err
+	}
+	by := r.o.Principal
+	if len(ops) > 0 {
+		by.Name = c.line.Author
+	}
+	made, err := r.g.Commit(r.ctx, by, graph.Change{
+		Ops: ops, Message: c.line.Message, Time: c.line.Time, Placeholder: len(ops) == 0,
+	})
+	if err != nil {
+		return r.refused(c, err)
+	}
+	if made != r.last {
+		return fmt.Errorf("%s: %w: it became revision %d, as somebody else writes to the graph", c.at, graph.ErrConflict, made)
+	}
+	r.head = made
+	if r.report.First == 0 {
+		r.report.First = made
+	}
+	r.report.Last = made
+	r.report.New += counts.New
+	r.report.Changed += counts.Changed
+	r.report.Retracted += counts.Retracted
+	r.report.Restored += counts.Restored
+	r.seen.Committed += int64(len(ops))
+	r.seen.Revision = made
+	if r.o.Progress != nil {
+		r.o.Progress(r.seen)
+	}
+	return nil
+}
+
+// ops turns the lines of a commit into what it did: also a correction that says
+// nothing new is one.
+func (r *replay) ops(lines []placed) (ops []graph.Op, counts Report, err error) {
+	reader := r.g.At(graph.View{Revision: r.head, Clearance: r.o.Principal.Clearance})
+	for some := range slices.Chunk(lines, recordsAtOnce) {
+		ids := make([]graph.ID, len(some))
+		for i := range some {
+			ids[i] = some[i].id()
+		}
+		there, err := reader.Records(r.ctx, ids)
+		if err != nil {
+			return nil, counts, err
+		}
+		for i, p := range some {
+			switch {
+			case p.Retract != nil:
+				ops = append(ops, p.Retract.Op())
+				counts.Retracted++
+			case p.Restore != nil:
+				ops = append(ops, p.Restore.Op())
+				counts.Restored++
+			case there[i] == nil:
+				ops = append(ops, graph.Op{Verb: graph.VerbCreate, Record: p.Record})
+				counts.New++
+			default:
+				ops = append(ops, graph.Op{Verb: graph.VerbCorrect, Record: p.Record})
+				counts.Changed++
+			}
+		}
+	}
+	return ops, counts, nil
+}
+
+// refused puts down what the graph said of a commit.
+func (r *replay) refused(c *pending, err error) error {
+	told := false
+	for _, problem := range unjoin(err) {
+		at, id := c.at, graph.ID("")
+		var op *graph.OpError
+		if errors.As(problem, &op) && op.Index < len(c.lines) {
+			at, id, problem = c.lines[op.Index].Place, op.ID, op.Err
+		}
+		told = r.report.refuseFor(at, id, problem) || told
+	}
+	if told {
+		r.report.NotReached += len(c.lines)
+		return nil
+	}
+	return err
+}
+
+// compare holds a commit of the feed against the one of the graph.
+func (r *replay) compare(c *pending) error {
+	view := graph.View{Revision: r.last, Clearance: r.o.Principal.Clearance}
+	for have, err := range r.g.Changes(r.ctx, view, r.last-1) {
+		if err != nil {
+			return err
+		}
+		lines := ndjson.OfCommit(have)
+		brought := append([]placed{{Place: c.at, encoded: c.encoded}}, c.lines...)
+		for i := range min(len(lines), len(brought)) {
+			encoded, err := ndjson.Encode(lines[i])
+			if err != nil {
+				return err
+			}
+			if !bytes.Equal(encoded, brought[i].encoded) {
+				r.report.refuse(Refusal{Place: brought[i].Place, ID: brought[i].id(), Reason: fmt.Sprintf("revision %d of the graph is another one: %s", r.last, differs(i, have, c.line))})
+				return nil
+			}
+		}
+		r.report.Same += len(c.lines)
+	}
+	return nil
+}
+
+// differs says in what a commit of the graph is another one than that of a feed,
+// from a line on.
+func differs(line int, have graph.Commit, want *ndjson.Commit) string {
+	switch {
+	case line > 0:
+		return "it does something else here"
+	case have.Author != want.Author:
+		return fmt.Sprintf("it is by %q", have.Author)
+	case !have.Time.Equal(want.Time):
+		return "it is of " + have.Time.Format("2006-01-02T15:04:05.999999999Z07:00")
+	case have.Message != want.Message:
+		return fmt.Sprintf("its message is %q", have.Message)
+	}
+	return fmt.Sprintf("it has %d operations", len(have.Ops))
+}
+
+// end says where a feed was cut.
+func (r *replay) end() {
+	if r.commit != nil {
+		r.report.note("%s: the feed ends within the commit of revision %d, which was left out: go on with the changes after %d",
+			r.commit.at, r.commit.line.Revision, r.commit.line.Revision-1)
+	} else if r.cut {
+		r.report.note("%s: the feed ends within a line: go on with the changes after %d", r.input, max(r.last, r.head))
+	}
+}
