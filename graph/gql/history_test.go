@@ -12,7 +12,9 @@ import (
 func TestChangesCountAmongTheTexts(t *testing.T) {
 	op := newOperation(&shelf{}, &shelf{}, graph.Commit{}, graph.Commit{})
 	op.texts.left = 100
-	ctx := context.WithValue(t.Context(), operationKey{}, op)
+	one := &session{}
+	one.now.Store(op)
+	ctx := context.WithValue(t.Context(), operationKey{}, one)
 	short := &graph.Topic{Meta: graph.Meta{ID: "topic/a"}}
 	long := &graph.Topic{Meta: graph.Meta{ID: "topic/a"}, Names: make([]graph.Name, 10)}
 	if changes, err := changes(ctx, short, &graph.Topic{Meta: graph.Meta{ID: "topic/a"}, Broader: "topic/b"}); err != nil || len(changes) != 1 {
