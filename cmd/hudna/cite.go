@@ -1,16 +1,12 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"net/http"
 	"os"
-	"strconv"
-	"strings"
 
 	"hudna/graph"
 	"hudna/graph/export"
@@ -66,6 +62,9 @@ func (c *citeCommand) Run(ctx context.Context, p *program) (err error) {
 			return err
 		}
 	}
+	if commit.Revision == 0 {
+		return failed(codeRefused, "nothing can be cited: revision 0 is the graph before anything was recorded")
+	}
 	v := graph.View{Revision: commit.Revision, Clearance: c.marking()}
 	cited.Revision, cited.Time, cited.Clearance = commit.Revision, commit.Time, v.Clearance
 	result, err := export.Result(ctx, g, cited, v, p.asker(g))
@@ -104,14 +103,11 @@ func (c *citeCommand) cited(p *program) (*export.Citation, error) {
 	}
 	q := &export.Query{Document: document, OperationName: c.Operation}
 	if c.Variables != "" {
-		text, err := argument(c.Variables, p.stdin)
+		given, err := variables(c.Variables, p.stdin)
 		if err != nil {
-			return nil, failed(codeUsage, "--variables: %v", err)
+			return nil, err
 		}
-		if text = strings.TrimSpace(text); !json.Valid([]byte(text)) || !strings.HasPrefix(text, "{") {
-			return nil, failed(codeUsage, "--variables: is no JSON object")
-		}
-		q.Variables = []byte(text)
+		q.Variables = []byte(given)
 	}
 	return &export.Citation{Query: q, Title: c.Title}, nil
 }
@@ -163,16 +159,11 @@ func (p *program) asker(g graph.Graph) export.Asker {
 		if err != nil {
 			return nil, err
 		}
-		request, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://localhost/graphql", bytes.NewReader(body))
+		said, err := answered(ctx, server, body, (*uint64)(&v.Revision))
 		if err != nil {
 			return nil, err
 		}
-		request.RequestURI, request.RemoteAddr = "/graphql", "localhost"
-		request.Header.Set("Content-Type", "application/json")
-		request.Header.Set("Hudna-Revision", strconv.FormatUint(uint64(v.Revision), 10))
-		var answer answer
-		server.ServeHTTP(&answer, request)
-		return dataOf(answer.body.Bytes())
+		return dataOf(said)
 	}
 }
 
@@ -219,7 +210,8 @@ func (verifyCitationCommand) Help() string {
 	return `Asks again what the citation says was read, as of its revision, and compares. It prints one of
 
     SAME       it is there, byte for byte
-    DIFFERENT  the same question has another answer
+    DIFFERENT  the same question has another answer: of another program, or because it asks for the
+               newest revision, as the field head does
     WITHHELD   some of it is not shown any more, or not to this clearance
 
 and the exit code is 0 only for SAME. A citation that was edited, or that is of another graph, is refused.

@@ -71,18 +71,28 @@ func (c *queryCommand) Run(ctx context.Context, p *program) (err error) {
 	if err != nil {
 		return err
 	}
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://localhost/graphql", bytes.NewReader(body))
+	said, err := answered(ctx, server, body, c.Revision)
 	if err != nil {
 		return err
 	}
+	return c.print(p.stdout, said)
+}
+
+// answered is what a server answers to the body of a request, as of a revision
+// where one is given, through all of it but the network.
+func answered(ctx context.Context, server *web.Server, body []byte, revision *uint64) ([]byte, error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://localhost/graphql", bytes.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
 	request.RequestURI, request.RemoteAddr = "/graphql", "localhost"
 	request.Header.Set("Content-Type", "application/json")
-	if c.Revision != nil {
-		request.Header.Set("Hudna-Revision", strconv.FormatUint(*c.Revision, 10))
+	if revision != nil {
+		request.Header.Set("Hudna-Revision", strconv.FormatUint(*revision, 10))
 	}
 	var answer answer
 	server.ServeHTTP(&answer, request)
-	return c.print(p.stdout, answer.body.Bytes())
+	return answer.body.Bytes(), nil
 }
 
 // server is what answers, over HTTP and here, and changes nothing.
@@ -137,16 +147,23 @@ func (c *queryCommand) request(p *program) ([]byte, error) {
 		body["extensions"] = map[string]any{"explain": true}
 	}
 	if c.Variables != "" {
-		text, err := argument(c.Variables, p.stdin)
-		if err != nil {
-			return nil, failed(codeUsage, "--variables: %v", err)
+		if body["variables"], err = variables(c.Variables, p.stdin); err != nil {
+			return nil, err
 		}
-		if text = strings.TrimSpace(text); !json.Valid([]byte(text)) || !strings.HasPrefix(text, "{") {
-			return nil, failed(codeUsage, "--variables: is no JSON object")
-		}
-		body["variables"] = json.RawMessage(text)
 	}
 	return json.Marshal(body)
+}
+
+// variables are those that --variables gives: a JSON object, or where it is.
+func variables(given string, stdin io.Reader) (json.RawMessage, error) {
+	text, err := argument(given, stdin)
+	if err != nil {
+		return nil, failed(codeUsage, "--variables: %v", err)
+	}
+	if text = strings.TrimSpace(text); !json.Valid([]byte(text)) || !strings.HasPrefix(text, "{") {
+		return nil, failed(codeUsage, "--variables: is no JSON object")
+	}
+	return json.RawMessage(text), nil
 }
 
 // maxArgument bounds what is read from a file or standard input for one

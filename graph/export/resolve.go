@@ -22,7 +22,8 @@ const (
 	// ResolutionSame: it is there, byte for byte.
 	ResolutionSame Resolution = "SAME"
 	// ResolutionDifferent: the same question has another answer. As no revision
-	// is ever changed, the program answers otherwise than the one that cited.
+	// is ever changed, the program answers otherwise than the one that cited, or
+	// the question is not about the revision: the field head is not.
 	ResolutionDifferent Resolution = "DIFFERENT"
 	// ResolutionWithheld: some of it is not shown any more, or not to the one who
 	// asks. What it is, is not told.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -20,10 +21,9 @@ var coder = graph.Principal{Name: "made-up coder", Role: graph.RoleCoder}
 
 // numbered gives ids that tell in which order they were made.
 func numbered() func(graph.Kind, graph.Marking) (graph.ID, error) {
-	made := 0
+	var made atomic.Int64 // fields of a query are answered side by side
 	return func(k graph.Kind, _ graph.Marking) (graph.ID, error) {
-		made++
-		return graph.ID(fmt.Sprintf("%s/00000000-0000-7000-8000-%012d", k, made)), nil
+		return graph.ID(fmt.Sprintf("%s/00000000-0000-7000-8000-%012d", k, made.Add(1))), nil
 	}
 }
 

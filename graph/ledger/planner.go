@@ -127,6 +127,9 @@ func (s *snapshot) plan(root *condition, kind graph.Kind, sp span, view graph.Vi
 
 // forget takes back what an earlier plan of the same question chose.
 func (c *condition) forget() {
+	if c == never || c == always { // which all questions share
+		return
+	}
 	c.joined = false
 	for _, k := range c.kids {
 		k.forget()

@@ -79,6 +79,31 @@ func TestAReaderStaysAtItsRevisionWhileOthersWrite(t *testing.T) {
 	wantClean(t, l)
 }
 
+// Questions that are asked at once share nothing that they write, also where
+// nothing or everything meets their filter, which needs no looking. The race
+// detector watches.
+func TestQuestionsAskedAtOnceShareNothing(t *testing.T) {
+	l, _ := world(t)
+	r := at(t, l)
+	var wg sync.WaitGroup
+	for range 8 {
+		wg.Go(func() {
+			for range 20 {
+				for _, q := range []graph.StatementQuery{
+					{},
+					{StatementSet: graph.StatementSet{Statuses: []graph.Status{}}},
+					{StatementSet: graph.StatementSet{Not: &graph.StatementSet{}}},
+				} {
+					if _, err := ids(t.Context(), r, q, 50); err != nil {
+						t.Error(err)
+					}
+				}
+			}
+		})
+	}
+	wg.Wait()
+}
+
 func TestCursorsAreChecked(t *testing.T) {
 	l, _ := world(t)
 	other, _ := world(t)
