@@ -23,7 +23,7 @@ func (h *History) refuse(f refused) (Step, bool) {
 	if !f.make(h, &s) {
 		return s, false
 	}
-	if len(s.Change.Ops) > 0 {
+	if len(s.Change.Ops) > 0 && s.Change.Ops[0].Verb != graph.VerbMark { // which stands alone
 		for range h.dice.N(3) {
 			i := h.dice.N(len(s.Change.Ops) + 1)
 			s.Change.Ops = slices.Insert(s.Change.Ops, i, creating(h.bystander())[0])
@@ -43,7 +43,7 @@ func (h *History) low() graph.Marking {
 
 // refusedSteps are the faults.
 func refusedSteps() []refused {
-	return slices.Concat(refusedTargets(), refusedReferences(), refusedPassages(), refusedJudgements(), refusedChanges())
+	return slices.Concat(refusedTargets(), refusedReferences(), refusedPassages(), refusedJudgements(), refusedMarkings(), refusedChanges())
 }
 
 // refusedTargets are faults of an operation on its own record.

@@ -19,7 +19,7 @@ import (
 // Where the comments of the ports leave room, it holds of reading that
 //
 //   - a record is hidden from a view when its version at the view's revision
-//     is not covered; the records in [graph.Graph.Changes] and in a history are
+//     is not covered, by the markings of the head whatever the revision is; the records in [graph.Graph.Changes] and in a history are
 //     cut as of the revision that made them;
 //   - each operation in [graph.Graph.Changes] has the id, the record as it was
 //     afterwards and the reason that was given, and no expectation;
@@ -58,6 +58,11 @@ import (
 //     [graph.ErrInvalid], also when it is a RESTORE that would bring it back;
 //   - a given time that does not lie after the head's and not after the clock's
 //     is [graph.ErrInvalid];
+//   - a change of a marking is no correction: whoever sees a record may make it,
+//     even if parts of it are above their clearance, and whether it is retracted
+//     or not; an earlier version keeps the marking that it names, and is as
+//     hidden as the newest;
+//   - an id that a record had is never given again;
 //   - a key that somebody else used is used for another change.
 type Naive struct {
 	clock func() time.Time
@@ -66,6 +71,7 @@ type Naive struct {
 	commits   []graph.Commit // with what each did
 	nodes     []*node        // in the order in which they were first recorded
 	byID      map[graph.ID]*node
+	former    map[graph.ID]bool // ids that records had
 	keys      map[string]keyed
 	snapshots map[graph.View]*snapshot
 	moments   map[graph.Date]moment
@@ -123,6 +129,7 @@ func NewNaive(clock func() time.Time) *Naive {
 	return &Naive{
 		clock:     clock,
 		byID:      map[graph.ID]*node{},
+		former:    map[graph.ID]bool{},
 		keys:      map[string]keyed{},
 		snapshots: map[graph.View]*snapshot{},
 		moments:   map[graph.Date]moment{},
@@ -231,7 +238,7 @@ func (n *Naive) apply(by graph.Principal, c graph.Change, a attempt, now time.Ti
 	commit := graph.Commit{Revision: n.head() + 1, Time: at.UTC(), Author: by.Name, Message: c.Message}
 	for _, op := range c.Ops {
 		id := op.Target()
-		commit.Ops = append(commit.Ops, graph.Op{Verb: op.Verb, ID: id, Reason: op.Reason})
+		commit.Ops = append(commit.Ops, graph.Op{Verb: op.Verb, ID: id, Marking: op.Marking, Reason: op.Reason})
 		if n.byID[id] == nil {
 			n.byID[id] = &node{order: len(n.nodes)}
 			n.nodes = append(n.nodes, n.byID[id])
@@ -239,6 +246,12 @@ func (n *Naive) apply(by graph.Principal, c graph.Change, a attempt, now time.Ti
 		n.byID[id].versions = append(n.byID[id].versions, a.next[id])
 	}
 	n.commits = append(n.commits, commit)
+	for _, op := range c.Ops {
+		if op.Verb == graph.VerbMark {
+			before := n.byID[op.ID].versions
+			n.remark(op, before[len(before)-2].marking())
+		}
+	}
 	if c.IdempotencyKey != "" {
 		n.keys[c.IdempotencyKey] = keyed{by.Name, c, commit.Revision}
 	}

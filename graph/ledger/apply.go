@@ -48,11 +48,14 @@ type plan struct {
 	time     time.Time
 	ops      []planned
 	byNode   map[keys.Node]*planned
+	overlay  *overlay // of a change of a marking
+	marked   graph.ID // which its record has from then on
 	nodes    map[graph.ID]keys.Node
 	kinds    map[keys.Node]identity // of what the change names
 	next     keys.Node
 	reach    reach
 	texts    []search.Change // what the change does to texts
+	shifts   search.Shifts   // and to how far statistics of these are off
 	totals   search.Totals
 	pending  search.Backlog
 	writes   []write
@@ -73,6 +76,7 @@ type planned struct {
 	body     body
 	class    keys.Class
 	restored graph.Status
+	anew     bool            // its text begins anew, though it is the same
 	text     *graph.HeldText // of the record, once it was asked for
 }
 
@@ -94,6 +98,7 @@ func (g *group) apply(r *request) (fits bool, err error) {
 		byNode:   map[keys.Node]*planned{},
 		kinds:    map[keys.Node]identity{},
 		counts:   map[keys.Node]map[counted]int{},
+		shifts:   search.Shifts{},
 	}
 	if err := p.make(); err != nil {
 		if errors.Is(err, graph.ErrCorrupt) || !isRefusal(err) {
@@ -219,7 +224,13 @@ func (p *plan) targets() error {
 		id := op.Target()
 		node, exists := p.nodes[id]
 		var err error
+		if op.Verb == graph.VerbCreate && !exists {
+			var had keys.Node
+			had, err = p.g.snap.former(id)
+			exists = had != 0
+		}
 		switch {
+		case err != nil:
 		case op.Verb == graph.VerbCreate && exists:
 			err = fmt.Errorf("%w: the id is taken", graph.ErrConflict)
 		case op.Verb == graph.VerbCreate:
@@ -301,6 +312,8 @@ func (p *plan) target(o *planned) error {
 			return fmt.Errorf("%w: it has not been retracted", graph.ErrConflict)
 		}
 		return p.restate(o, o.old.restored, "")
+	case graph.VerbMark:
+		return p.mark(o, old)
 	}
 	return fmt.Errorf("verb %q came through validation", o.op.Verb)
 }
@@ -338,9 +351,14 @@ func (p *plan) seesAll(v *version) (bool, error) {
 
 // restate makes the new state of a record of which only the status changes.
 func (p *plan) restate(o *planned, status graph.Status, reason string) error {
+	return p.remake(o, func(m *graph.Meta) { m.Status, m.StatusReason = status, reason })
+}
+
+// remake makes the new state of a record of which only something that all
+// records have changes.
+func (p *plan) remake(o *planned, change func(*graph.Meta)) error {
 	o.record = graph.Clone(o.old.record)
-	meta := o.record.Shared()
-	meta.Status, meta.StatusReason = status, reason
+	change(o.record.Shared())
 	var err error
 	if o.body, err = encode(o.record); err != nil {
 		return err
@@ -504,7 +522,11 @@ func (w *writer) state(snap *snapshot, n keys.Node) (*state, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &state{class: keys.Class(row.Class), since: keys.Revision(row.Since)}
+	class, err := snap.classOf(n, row)
+	if err != nil {
+		return nil, err
+	}
+	s := &state{class: class, since: keys.Revision(row.Since)}
 	w.states[n] = s
 	return s, nil
 }
@@ -617,7 +639,11 @@ func (p *plan) retractions() error {
 				}
 				if n := m.Position.Node; !found[n] && p.byNode[n] == nil {
 					found[n] = true
-					if m.Class.Marking() > markingNumber(p.r.by.Clearance) || len(still.By) == maxNamed {
+					hides, err := p.g.snap.hides(n, m.Class, p.revision)
+					if err != nil {
+						return err
+					}
+					if hides > markingNumber(p.r.by.Clearance) || len(still.By) == maxNamed {
 						still.More = true
 					} else {
 						own, err := p.g.snap.identities([]keys.Node{n})

@@ -191,7 +191,7 @@ func (c *compiler) published(set *graph.ActorSet, asked []graph.ID) *documentSou
 				return 0, err
 			}
 			for _, x := range found {
-				n += x.length(keys.Referrer, 0, allClasses(c.view.Clearance))
+				n += x.length(keys.Referrer, 0, allClasses(c.s.walked(c.view.Clearance)))
 			}
 			return n, nil
 		},

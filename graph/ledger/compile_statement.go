@@ -24,7 +24,7 @@ func (c *compiler) statementQuery(q *graph.StatementQuery) (*condition, span, er
 	}
 	machine := slices.Contains(bases, graph.BasisMachineCoded)
 	coded := slices.ContainsFunc(bases, func(b graph.Basis) bool { return b != graph.BasisMachineCoded })
-	sp := unbounded(statusesOf(set.Statuses, coded, machine, c.view.Clearance))
+	sp := unbounded(statusesOf(set.Statuses, coded, machine, c.s.walked(c.view.Clearance)))
 	// Of published statements, the classes tell what machines coded from the
 	// rest, and of others they tell nothing of the basis.
 	some := coded && !(slices.Contains(bases, graph.BasisCoded) && slices.Contains(bases, graph.BasisExtracted))

@@ -36,7 +36,7 @@ func (r *reader) open(ctx context.Context, fn func(*snapshot) error) error {
 		if err != nil {
 			return err
 		}
-		s.meter = graph.MeterOf(ctx)
+		s.meter, s.clearance = graph.MeterOf(ctx), r.view.Clearance
 		// Whoever can name the revision has seen it acknowledged, or guesses;
 		// and what is guessed may come true while the snapshot is older.
 		if head := min(r.ledger.head.Load().commit.Revision, graph.Revision(s.head)); r.view.Revision > head {
@@ -54,6 +54,9 @@ func (r *reader) ask(ctx context.Context, question string, fn func(*snapshot, *g
 		t = graph.Traced{Question: question}
 		err := fn(s, &t)
 		t.KeysRead, t.Records = s.reads, s.records
+		if s.unsettled() { // what is read, and by which lists, tells of what is hidden
+			t.KeysRead, t.Records, t.Plan = 0, 0, nil
+		}
 		return err
 	})
 	if trace := graph.TraceOf(ctx); trace != nil {
@@ -326,7 +329,7 @@ func (r *reader) Scan(ctx context.Context, k graph.Kind, statuses ...graph.Statu
 			var last keys.Node
 			err := r.open(ctx, func(s *snapshot) error {
 				batch, last = nil, 0
-				nodes, err := s.recordedAfter(kindNumber(k), allClasses(r.view.Clearance), after, step, r.revision())
+				nodes, err := s.recordedAfter(kindNumber(k), allClasses(s.walked(r.view.Clearance)), after, step, r.revision())
 				if err != nil || len(nodes) == 0 {
 					return err
 				}
@@ -442,7 +445,9 @@ func (s *snapshot) changes(at graph.Revision, clearance graph.Marking) (graph.Co
 		if done.Record, err = s.redacted(v, view); err != nil {
 			return commit, err
 		}
-		done.ID = v.record.Shared().ID
+		if done.ID = v.record.Shared().ID; verb == graph.VerbMark {
+			done.Marking = v.record.Shared().Marking
+		}
 		commit.Ops = append(commit.Ops, done)
 	}
 	if len(commit.Ops) == 0 {
@@ -467,7 +472,14 @@ func (s *snapshot) commit(at graph.Revision, clearance graph.Marking) (graph.Com
 		if err != nil {
 			return graph.Commit{}, err
 		}
-		if row != nil && keys.Class(row.Class).Marking() <= markingNumber(clearance) {
+		if row == nil {
+			continue
+		}
+		class, err := s.classOf(keys.Node(op.Node), row)
+		if err != nil {
+			return graph.Commit{}, err
+		}
+		if class.Marking() <= markingNumber(clearance) {
 			return commit, nil
 		}
 	}

@@ -84,7 +84,11 @@ type scoredPlace struct {
 
 // scored gives the texts that have all items, with their scores.
 func (s *searching) scored() ([]Hit, error) {
-	sum := s.r.Totals.of(s.r.Kinds, s.r.Classes)
+	among := s.r.Among
+	if among == nil {
+		among = s.r.Classes
+	}
+	sum := s.r.Totals.of(s.r.Kinds, among)
 	average := float64(sum.Words) / float64(sum.Texts)
 	var common []scoredPlace
 	for i := range s.wanted {
