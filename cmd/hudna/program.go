@@ -39,6 +39,8 @@ type commandLine struct {
 	Export   exportCommand   `cmd:"" help:"Write every record as NDJSON, in one order."`
 	Query    queryCommand    `cmd:"" help:"Answer one GraphQL document, without a server."`
 	Document documentCommand `cmd:"" help:"Attach the text of a document."`
+	Mark     markCommand     `cmd:"" help:"Raise or lower the marking of a record, with its past."`
+	Settle   settleCommand   `cmd:"" help:"Carry out the rest of changes of markings."`
 	Check    checkCommand    `cmd:"" help:"Prove that the stored data is whole."`
 	Bench    benchCommand    `cmd:"" help:"Measure how fast a made-up graph answers."`
 	Generate generateCommand `cmd:"" help:"Make up a graph of any size, to measure and to test with."`
