@@ -225,9 +225,7 @@ func (p *plan) targets() error {
 		node, exists := p.nodes[id]
 		var err error
 		if op.Verb == graph.VerbCreate && !exists {
-			var had keys.Node
-			had, err = p.g.snap.former(id)
-			exists = had != 0
+			err = p.untaken(id)
 		}
 		switch {
 		case err != nil:

@@ -58,6 +58,9 @@ func (c *checker) history(n keys.Node, own identity) error {
 	if err := flush(); err != nil {
 		return err
 	}
+	if marking := last.record.Shared().Marking; own.marking != markingNumber(marking) {
+		c.report.add(own.id, "it is marked %s, and its node %s", marking, own.marking)
+	}
 	if err := c.remarked(n, own.id, marks); err != nil {
 		return err
 	}

@@ -70,6 +70,23 @@ func (p *plan) taken(id graph.ID) (bool, error) {
 	return n != 0, err
 }
 
+// untaken refuses an id that another record had. Who sees that record is told
+// what its id is now.
+func (p *plan) untaken(id graph.ID) error {
+	n, err := p.g.snap.former(id)
+	if err != nil || n == 0 {
+		return err
+	}
+	v, err := p.g.snap.version(n, p.revision)
+	switch {
+	case err != nil:
+		return err
+	case v != nil && v.visible(p.r.by.Clearance):
+		return fmt.Errorf("%w: the id is taken, by the record that is %s now", graph.ErrConflict, v.record.Shared().ID)
+	}
+	return fmt.Errorf("%w: the id is taken", graph.ErrConflict)
+}
+
 // encodeMark writes who the record is from now on, and the overlay.
 func (p *plan) encodeMark() error {
 	o := p.overlay

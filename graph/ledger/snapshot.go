@@ -50,7 +50,8 @@ func (l *Ledger) snapshot(tx storage.ReadTx) (*snapshot, error) {
 		knownNode:     h.nextNode,
 		knownRevision: keys.Revision(h.commit.Revision),
 	}
-	return s, s.recall()
+	err := s.recall()
+	return s, err
 }
 
 // What the writer reads for one change: keys, and bytes of versions, which are
