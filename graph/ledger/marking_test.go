@@ -276,6 +276,46 @@ func TestSoManyMarkingsArePending(t *testing.T) {
 	commit(t, l, marking("actor/a64", graph.MarkingProtected, ""))
 }
 
+// A record that has more entries than a transaction takes is moved in portions,
+// and the store is whole after each of them.
+func TestALongHistoryIsMovedInPortions(t *testing.T) {
+	l := open(t, memkv.New(), held)
+	s := said("statement/s", "actor/a", "document/d", "Made up.")
+	records := []graph.Record{document("d", ""), actor("a"), s}
+	for i := range 60 {
+		topic := &graph.Topic{Meta: graph.Meta{ID: graph.ID(fmt.Sprintf("topic/t%d", i))}, Kind: graph.TopicIssue, Names: []graph.Name{{Text: "Made up"}}}
+		records = append(records, topic)
+		s.About = append(s.About, graph.About{Node: topic.ID, Role: graph.AboutSubject})
+	}
+	commit(t, l, create(records...))
+	for day := range 80 {
+		next, ok := graph.Clone(graph.Record(s)).(*graph.Statement)
+		if !ok {
+			t.Fatal("no statement")
+		}
+		next.Said = &graph.Date{EDTF: graph.EDTF(fmt.Sprintf("2016-%02d-%02d", 1+day/28, 1+day%28))}
+		commit(t, l, graph.Change{Ops: []graph.Op{{Verb: graph.VerbCorrect, Record: next}}})
+	}
+	at := commit(t, l, marking("actor/a", graph.MarkingProtected, ""))
+	for range 4 { // the document comes first, and all of them but a part of the statement
+		if some, err := l.SettleStep(t.Context(), 100); err != nil || !some {
+			t.Fatalf("%v, %v", some, err)
+		}
+	}
+	if n, err := l.Unsettled(t.Context()); n != 1 || err != nil {
+		t.Fatalf("after a few portions %d are pending, %v", n, err)
+	}
+	for revision := graph.Revision(1); revision <= at; revision += 20 {
+		if n, err := l.At(graph.View{Revision: revision, Clearance: graph.MarkingPublic}).Count(t.Context(), graph.StatementQuery{}); n != 0 || err != nil {
+			t.Errorf("revision %d: %d are counted, %v", revision, n, err)
+		}
+	}
+	if err := l.Settle(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	wantClean(t, l)
+}
+
 // While a change of a marking is pending, who does not see what it hides is told
 // neither by which lists a question was answered, nor how much that took.
 func TestPlansDoNotTellOfWhatIsPending(t *testing.T) {

@@ -331,6 +331,7 @@ func (w *writer) reopen(tries int) (err error) {
 		}
 		if store, err = l.openStore(context.Background()); err == nil { //nolint:forbidigo // what has begun runs to its end
 			l.replace(&engine{store: store})
+			l.wakeRemarks() // what was being carried out has broken off
 			return nil
 		}
 	}
