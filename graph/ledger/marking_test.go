@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 
@@ -89,6 +90,13 @@ func pendingHistories(t *testing.T, o graphtest.Options) {
 // of what they concern has been moved, when all of it has been, and in between.
 func TestHistoriesWithPendingMarkings(t *testing.T) {
 	pendingHistories(t, graphtest.Options{Seed: 700, Histories: 4})
+}
+
+func TestSoakHistoriesWithPendingMarkings(t *testing.T) {
+	if os.Getenv("HUDNA_SOAK") == "" {
+		t.Skip("takes an hour: make soak")
+	}
+	pendingHistories(t, graphtest.Options{Seed: 50_000, Histories: 300})
 }
 
 // marking is a change of a marking.
