@@ -268,12 +268,12 @@ func refusedChanges() []refused {
 			before := pick(h.dice, h.keyed)
 			s.By = before.By
 			s.Change = cloneChange(before.Change)
-			switch h.dice.N(3) {
-			case 0:
+			switch way := h.dice.N(3); {
+			case way == 0 || way == 1 && s.Change.Ops[0].Verb == graph.VerbMark: // which stands alone
 				s.Change.Message += "!"
-			case 1:
+			case way == 1:
 				s.Change.Ops = append(s.Change.Ops, creating(h.bystander())...)
-			case 2:
+			case way == 2:
 				s.By.Name += ", junior"
 			}
 			return true
