@@ -9867,6 +9867,8 @@ enum Verb {
   RETRACT
   "It took a withdrawal back."
   RESTORE
+  "It raised or lowered its marking, which holds for all versions of the record."
+  MARK
 }
 
 "A page of the history of a record."
