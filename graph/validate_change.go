@@ -1,6 +1,8 @@
 package graph
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"slices"
@@ -74,6 +76,9 @@ func (v *validator) op(o *Op) {
 		if o.NewID != "" {
 			v.report("newId", "is not for a %s", o.Verb)
 		}
+		if o.Former != "" {
+			v.report("former", "is not for a %s", o.Verb)
+		}
 	}
 	switch o.Verb {
 	case VerbCreate, VerbCorrect:
@@ -124,6 +129,13 @@ func (v *validator) mark(o *Op) {
 		v.report("newId", "says something about the record: it has to be a UUID after the slash")
 	case o.Marking == MarkingPublic:
 		v.report("newId", "is not for a marking of %s, which is never raised", o.Marking)
+	}
+	switch {
+	case o.Former == "":
+	case len(o.Former) != hex.EncodedLen(sha256.Size) || strings.Trim(o.Former, "0123456789abcdef") != "":
+		v.report("former", "is no SHA-256 hash in hexadecimal digits")
+	case o.NewID != o.ID:
+		v.report("former", "is only for a record that has its new id already")
 	}
 }
 

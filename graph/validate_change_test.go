@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"hudna/graph"
 )
@@ -91,6 +92,26 @@ func TestValidateChange(t *testing.T) {
 		"marks in public, with an id": {
 			func(c change) { c.Ops = []graph.Op{marks("actor/a", graph.MarkingPublic, mintedID)} },
 			[]string{"operation 1 (actor/a): newId: is not for a marking of PUBLIC, which is never raised"},
+		},
+		"marks, with the hash of no id": {
+			func(c change) {
+				op := marks("actor/a", graph.MarkingProtected, "actor/a")
+				op.ID, op.NewID, op.Former = mintedID, mintedID, "0A"
+				c.Ops = []graph.Op{op}
+			},
+			[]string{"operation 1 (" + string(mintedID) + "): former: is no SHA-256 hash in hexadecimal digits"},
+		},
+		"marks, with a former id and a new one": {
+			func(c change) {
+				op := marks("actor/a", graph.MarkingProtected, mintedID)
+				op.Former = graph.FormerHash(time.Time{}, "actor/b")
+				c.Ops = []graph.Op{op}
+			},
+			[]string{"operation 1 (actor/a): former: is only for a record that has its new id already"},
+		},
+		"corrects, with a former id": {
+			func(c change) { c.Ops[1].Former = graph.FormerHash(time.Time{}, "actor/b") },
+			[]string{"operation 2 (actor/ruritania): former: is not for a CORRECT"},
 		},
 		"marks beside something else": {
 			func(c change) { c.Ops = append(c.Ops[:1], marks("actor/a", graph.MarkingProtected, "")) },

@@ -285,7 +285,11 @@ func (n *Naive) apply(by graph.Principal, c graph.Change, a attempt, now time.Ti
 	}
 	for _, op := range c.Ops {
 		id := op.Target()
-		commit.Ops = append(commit.Ops, graph.Op{Verb: op.Verb, ID: id, Marking: op.Marking, Reason: op.Reason})
+		done := graph.Op{Verb: op.Verb, ID: id, Marking: op.Marking, Reason: op.Reason, Former: op.Former}
+		if op.Verb == graph.VerbMark && op.NewID != op.ID && !covers(n.byID[id].last().marking(), op.Marking) {
+			done.Former = graph.FormerHash(commit.Time, id)
+		}
+		commit.Ops = append(commit.Ops, done)
 		if n.byID[id] == nil {
 			n.byID[id] = &node{order: len(n.nodes)}
 			n.nodes = append(n.nodes, n.byID[id])

@@ -50,6 +50,7 @@ type plan struct {
 	byNode   map[keys.Node]*planned
 	overlay  *overlay // of a change of a marking
 	newID    graph.ID // which its record has from then on
+	former   []byte   // which tells of the one before
 	nodes    map[graph.ID]keys.Node
 	kinds    map[keys.Node]identity // of what the change names
 	next     keys.Node

@@ -144,7 +144,7 @@ func (p *plan) encodeVersion(o *planned, created keys.Revision, at keys.Position
 		Since: uint64(p.revision), Created: uint64(created),
 		Verb: numberOf(verbValues, o.op.Verb), Class: uint32(o.class),
 		Kind: numberOf(kindValues, o.record.RecordKind()), Restored: numberOf(statusValues, o.restored),
-		Anew:   o.anew,
+		Anew: o.anew, Former: p.former,
 		Reason: o.op.Reason, Earliest: at.Earliest, Bucket: uint32(at.Bucket),
 	}
 	encoded := binary.AppendUvarint(make([]byte, 0, len(o.body.message)+10*len(o.body.refs)+10), uint64(len(o.body.refs)))

@@ -62,7 +62,7 @@ func (s *snapshot) changes(at graph.Revision, clearance graph.Marking) (graph.Co
 			return commit, err
 		}
 		if done.ID = v.record.Shared().ID; verb == graph.VerbMark {
-			done.Marking = v.record.Shared().Marking
+			done.Marking, done.Former = v.record.Shared().Marking, v.former
 		}
 		commit.Ops = append(commit.Ops, done)
 	}

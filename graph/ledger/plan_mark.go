@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"crypto/rand"
+	"encoding/hex"
 	"errors"
 	"fmt"
 
@@ -47,7 +48,11 @@ func (p *plan) marked(o *planned, old *graph.Meta) (refusal, err error) {
 	p.overlay = &overlay{node: o.node, revision: p.revision, from: markingNumber(old.Marking), to: markingNumber(op.Marking)}
 	p.newID = op.ID
 	if !raised || op.NewID == op.ID {
-		return nil, nil
+		p.former, err = hex.DecodeString(op.Former)
+		return nil, err
+	}
+	if p.former, err = hex.DecodeString(graph.FormerHash(p.time, op.ID)); err != nil {
+		return nil, err
 	}
 	if p.newID = op.NewID; p.newID == "" {
 		if p.newID, err = mintID(op.ID.Kind()); err != nil {

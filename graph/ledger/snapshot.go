@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"encoding/hex"
 	"errors"
 	"fmt"
 
@@ -108,7 +109,8 @@ type version struct {
 	since    keys.Revision // the revision that made this version
 	created  keys.Revision // the revision that made the record
 	verb     graph.Verb
-	reason   string       // of a RETRACT or RESTORE
+	reason   string       // of a RETRACT, RESTORE or MARK
+	former   string       // of a MARK that gave the record another id
 	class    keys.Class   // by the markings of the head
 	written  keys.Class   // when it was written, which is that of its text in postings
 	anew     bool         // its text began with it, though it is the same as before
@@ -375,7 +377,7 @@ func (s *snapshot) decode(n keys.Node, row *pb.Version) (*version, error) {
 	v := &version{
 		node: n, kind: own[0].kind,
 		since: key.since, created: keys.Revision(row.Created), written: keys.Class(row.Class),
-		reason: row.Reason, anew: row.Anew,
+		reason: row.Reason, anew: row.Anew, former: hex.EncodeToString(row.Former),
 		at:    keys.Position{Earliest: row.Earliest, Bucket: keys.Bucket(row.Bucket), Node: n},
 		size:  len(body),
 		nodes: nodes, ids: make([]graph.ID, len(nodes)),

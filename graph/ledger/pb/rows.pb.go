@@ -596,6 +596,7 @@ type Version struct {
 	Bucket        uint32                 `protobuf:"varint,10,opt,name=bucket,proto3" json:"bucket,omitempty"`
 	Reason        string                 `protobuf:"bytes,11,opt,name=reason,proto3" json:"reason,omitempty"` // of a RETRACT, RESTORE or MARK
 	Anew          bool                   `protobuf:"varint,12,opt,name=anew,proto3" json:"anew,omitempty"`    // the text began anew, though it is the same
+	Former        []byte                 `protobuf:"bytes,13,opt,name=former,proto3" json:"former,omitempty"` // of a MARK that gave the record another id, a hash of the one before
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -714,6 +715,13 @@ func (x *Version) GetAnew() bool {
 	return false
 }
 
+func (x *Version) GetFormer() []byte {
+	if x != nil {
+		return x.Former
+	}
+	return nil
+}
+
 // Overlay is a change of the marking of a node whose entries still stand where
 // they stood before, but for those of the nodes before one.
 type Overlay struct {
@@ -821,7 +829,7 @@ const file_graph_ledger_pb_rows_proto_rawDesc = "" +
 	"\x04node\x18\x01 \x01(\x04R\x04node\"8\n" +
 	"\bCounters\x12\x14\n" +
 	"\x05lists\x18\x01 \x03(\rR\x05lists\x12\x16\n" +
-	"\x06counts\x18\x02 \x03(\x04R\x06counts\"\x9f\x02\n" +
+	"\x06counts\x18\x02 \x03(\x04R\x06counts\"\xb7\x02\n" +
 	"\aVersion\x12\x14\n" +
 	"\x05since\x18\x01 \x01(\x04R\x05since\x12\x18\n" +
 	"\acreated\x18\x02 \x01(\x04R\acreated\x12\x12\n" +
@@ -835,7 +843,8 @@ const file_graph_ledger_pb_rows_proto_rawDesc = "" +
 	"\x06bucket\x18\n" +
 	" \x01(\rR\x06bucket\x12\x16\n" +
 	"\x06reason\x18\v \x01(\tR\x06reason\x12\x12\n" +
-	"\x04anew\x18\f \x01(\bR\x04anew\"A\n" +
+	"\x04anew\x18\f \x01(\bR\x04anew\x12\x16\n" +
+	"\x06former\x18\r \x01(\fR\x06former\"A\n" +
 	"\aOverlay\x12\x12\n" +
 	"\x04from\x18\x01 \x01(\rR\x04from\x12\x0e\n" +
 	"\x02to\x18\x02 \x01(\rR\x02to\x12\x12\n" +

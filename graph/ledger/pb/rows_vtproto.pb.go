@@ -581,6 +581,13 @@ func (m *Version) MarshalToSizedBufferVT(dAtA []byte) (int, error) {
 		i -= len(m.unknownFields)
 		copy(dAtA[i:], m.unknownFields)
 	}
+	if len(m.Former) > 0 {
+		i -= len(m.Former)
+		copy(dAtA[i:], m.Former)
+		i = protohelpers.EncodeVarint(dAtA, i, uint64(len(m.Former)))
+		i--
+		dAtA[i] = 0x6a
+	}
 	if m.Anew {
 		i--
 		if m.Anew {
@@ -947,6 +954,10 @@ func (m *Version) SizeVT() (n int) {
 	}
 	if m.Anew {
 		n += 2
+	}
+	l = len(m.Former)
+	if l > 0 {
+		n += 1 + l + protohelpers.SizeOfVarint(uint64(l))
 	}
 	n += len(m.unknownFields)
 	return n
@@ -2572,6 +2583,40 @@ func (m *Version) UnmarshalVT(dAtA []byte) error {
 				}
 			}
 			m.Anew = bool(v != 0)
+		case 13:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Former", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return protohelpers.ErrIntOverflow
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return protohelpers.ErrInvalidLength
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return protohelpers.ErrInvalidLength
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Former = append(m.Former[:0], dAtA[iNdEx:postIndex]...)
+			if m.Former == nil {
+				m.Former = []byte{}
+			}
+			iNdEx = postIndex
 		default:
 			iNdEx = preIndex
 			skippy, err := protohelpers.Skip(dAtA[iNdEx:])
