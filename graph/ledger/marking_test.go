@@ -345,4 +345,19 @@ func TestPlansDoNotTellOfWhatIsPending(t *testing.T) {
 	if told := ask(graph.MarkingProtected); told.Plan == nil || told.KeysRead == 0 || told.Rows != 1 {
 		t.Errorf("%+v", told)
 	}
+	if err := l.Settle(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if told := ask(graph.MarkingPublic); told.Plan == nil || told.KeysRead == 0 {
+		t.Errorf("%+v", told)
+	}
+	// A search still reads the postings of what was public once.
+	for _, m := range []graph.Marking{graph.MarkingPublic, graph.MarkingProtected} {
+		trace := new(graph.Trace)
+		n, err := l.At(graph.View{Revision: at, Clearance: m}).Count(graph.WithTrace(t.Context(), trace), graph.SearchQuery{Text: "made"})
+		sees := m == graph.MarkingProtected
+		if questions, _ := trace.Questions(); err != nil || n > 0 != sees || questions[0].KeysRead > 0 != sees {
+			t.Errorf("%s: %d found, %+v, %v", m, n, questions, err)
+		}
+	}
 }

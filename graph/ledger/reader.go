@@ -52,8 +52,11 @@ func (r *reader) ask(ctx context.Context, question string, fn func(*snapshot, *g
 		t = graph.Traced{Question: question}
 		err := fn(s, &t)
 		t.KeysRead, t.Records = s.reads, s.records
-		if s.unsettled() { // what is read, and by which lists, tells of what is hidden
+		switch { // what is read, and by which lists, tells of what is hidden
+		case s.unsettled():
 			t.KeysRead, t.Records, t.Plan = 0, 0, nil
+		case s.beyond:
+			t.KeysRead, t.Records = 0, 0
 		}
 		return err
 	})

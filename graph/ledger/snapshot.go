@@ -34,6 +34,7 @@ type snapshot struct {
 	meter         *graph.Meter // of the operation that the question belongs to, or nil
 	advice        string       // what made the question dear, for who has to change it
 	writing       bool         // by the writer, for changes rather than questions
+	beyond        bool         // postings were read of what the clearance does not cover
 	rival         *rival       // of the walk that is under way, or nil
 }
 

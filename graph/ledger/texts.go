@@ -190,6 +190,7 @@ func visibleOf(classes []keys.Class, clearance graph.Marking) []keys.Class {
 func (s *snapshot) searched(q *search.Query, kinds []keys.Kind, classes []keys.Class, view graph.View, scored bool) ([]search.Hit, error) {
 	at := keys.Revision(view.Revision)
 	r := search.Request{Query: q, Kinds: kinds, Classes: classes, Alike: recordTexts, At: at, Source: s.source, Spend: s.spend, Remarked: s.policy != 0}
+	s.beyond = s.beyond || r.Remarked && view.Clearance != graph.MarkingProtected
 	if s.unsettled() {
 		r.Sees = func(n keys.Node) (bool, error) { return s.seesEntry(n, at) }
 	}
