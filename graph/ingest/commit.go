@@ -160,6 +160,12 @@ func (r *run) ops(head graph.Revision, lines []placed) (ops []graph.Op, from []i
 		case p.Restore != nil:
 			op = p.Restore.Op()
 			counts.Restored++
+		case p.Mark != nil && now != nil && now.Shared().Marking == p.Mark.Marking:
+			counts.Same++
+			continue
+		case p.Mark != nil:
+			op = p.Mark.Op()
+			counts.Changed++
 		case now == nil:
 			op = graph.Op{Verb: graph.VerbCreate, Record: p.Record}
 			counts.New++

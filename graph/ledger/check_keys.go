@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"bytes"
+	"slices"
 
 	"hudna/graph"
 	"hudna/graph/ledger/pb"
@@ -59,7 +60,7 @@ func (c *checker) allKeys() error {
 			c.report.add("", "no idempotency row names revision %d", r)
 		}
 	}
-	for _, t := range textTags {
+	for _, t := range slices.Concat(textTags, markTags) {
 		tag := [2]byte{byte(keys.Row), byte(t)}
 		c.tags[tag] = found[tag]
 	}
@@ -101,24 +102,15 @@ type lengths struct {
 }
 
 func (l *lengths) add(k keys.Key) {
-	switch k.Tag {
-	case keys.Code, keys.Name, keys.Utterance:
+	owner, list, ok := countedKey(k)
+	if !ok {
 		return
-	case keys.Recorded, keys.SaidDate, keys.EventDate, keys.EventKind:
-		k.Owner = 0
 	}
-	kind := k.Kind
-	switch k.Tag {
-	case keys.SaidDate:
-		kind = kindNumber(graph.KindStatement)
-	case keys.EventDate:
-		kind = kindNumber(graph.KindEvent)
-	}
-	if l.lists == nil || l.owner != k.Owner || l.tag != k.Tag {
+	if l.lists == nil || l.owner != owner || l.tag != k.Tag {
 		l.flush()
-		l.lists, l.owner, l.tag = map[counted]uint64{}, k.Owner, k.Tag
+		l.lists, l.owner, l.tag = map[counted]uint64{}, owner, k.Tag
 	}
-	l.lists[countedList(k.Tag, kind, k.Class)]++
+	l.lists[list]++
 	l.total++
 }
 
@@ -298,7 +290,11 @@ func (c *checker) asked(key keys.Key, raw []byte) (asked bool, id graph.ID, err 
 		if err != nil {
 			return damaged(err)
 		}
-		if err := t.add(v); err != nil {
+		class, err := c.s.stored(v)
+		if err != nil {
+			return damaged(err)
+		}
+		if err := t.add(v, class); err != nil {
 			return true, id, nil
 		}
 	}

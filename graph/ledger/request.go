@@ -216,6 +216,11 @@ func (w *load) fits() error {
 // index entries they fit into one transaction.
 const maxChangeBytes = 3 << 20
 
+// marks says whether the change is one of a marking.
+func (r *request) marks() bool {
+	return len(r.change.Ops) > 0 && r.change.Ops[0].Verb == graph.VerbMark
+}
+
 // encode makes the body of a record, with the table of its references as ids:
 // their numbers are known to the writer only.
 func encode(record graph.Record) (body, error) {

@@ -98,7 +98,7 @@ func examinable(op *graph.Op) bool {
 	switch op.Verb {
 	case graph.VerbCreate, graph.VerbCorrect:
 		return op.Record != nil && op.Target().Kind() == op.Record.RecordKind()
-	case graph.VerbRetract, graph.VerbRestore:
+	case graph.VerbRetract, graph.VerbRestore, graph.VerbMark:
 		return op.Record == nil
 	}
 	return false
