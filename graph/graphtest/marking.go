@@ -1,6 +1,7 @@
 package graphtest
 
 import (
+	"context"
 	"fmt"
 	"reflect"
 	"slices"
@@ -24,7 +25,7 @@ func (a attempt) mark(op graph.Op, last *version) error {
 		return &graph.FieldError{Path: "newId", Reason: "is lowered and keeps its id"}
 	case op.NewID == op.ID && a.by.Role != graph.RoleAdmin:
 		return fmt.Errorf("keeps its id: %w", graph.ErrForbidden)
-	case op.NewID != "" && op.NewID != op.ID && (a.naive.byID[op.NewID] != nil || a.naive.former[op.NewID]):
+	case op.NewID != "" && op.NewID != op.ID && (a.naive.byID[op.NewID] != nil || a.naive.former[op.NewID] != nil):
 		return fmt.Errorf("the new id is taken: %w", graph.ErrConflict)
 	}
 	r := clone(last.record)
@@ -46,7 +47,7 @@ func (n *Naive) remark(op graph.Op, before graph.Marking) {
 	}
 	n.byID[to] = n.byID[op.ID]
 	delete(n.byID, op.ID)
-	n.former[op.ID] = true
+	n.former[op.ID] = n.byID[to]
 	for _, node := range n.nodes {
 		for i, v := range node.versions {
 			if v.record.Shared().ID != op.ID && !slices.Contains(v.references, op.ID) {
@@ -63,6 +64,32 @@ func (n *Naive) remark(op graph.Op, before graph.Marking) {
 			}
 		}
 	}
+}
+
+// Renamed gives the ids that records have now which had others before.
+func (r naiveReader) Renamed(ctx context.Context, ids []graph.ID) ([]graph.ID, error) {
+	return ask(ctx, r, func(k *seeker) ([]graph.ID, error) {
+		now := make([]graph.ID, len(ids))
+		for i, id := range ids {
+			if held := k.naive.former[id]; held != nil {
+				if own := held.last().record.Shared().ID; k.snapshot.byID[own] != nil {
+					now[i] = own
+				}
+			}
+		}
+		return now, nil
+	})
+}
+
+// askRenamed compares what records are called now.
+func (t *trial) askRenamed(ctx context.Context, v graph.View) error {
+	ids := []graph.ID{t.someID(v), "actor/nobody"}
+	for id := range t.naive.former {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	t.stats.take("reader: Renamed")
+	return asked(ctx, t, v, fmt.Sprintf("Renamed(%v)", ids), func(r graph.Reader) ([]graph.ID, error) { return r.Renamed(ctx, ids) })
 }
 
 // renamed is a copy of a record with another id in the place of one.

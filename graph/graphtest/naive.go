@@ -73,7 +73,7 @@ type Naive struct {
 	more      chan struct{}  // closed when there is another one
 	nodes     []*node        // in the order in which they were first recorded
 	byID      map[graph.ID]*node
-	former    map[graph.ID]bool // ids that records had
+	former    map[graph.ID]*node // by ids that records had
 	keys      map[string]keyed
 	snapshots map[graph.View]*snapshot
 	moments   map[graph.Date]moment
@@ -132,7 +132,7 @@ func NewNaive(clock func() time.Time) *Naive {
 		clock:     clock,
 		more:      make(chan struct{}),
 		byID:      map[graph.ID]*node{},
-		former:    map[graph.ID]bool{},
+		former:    map[graph.ID]*node{},
 		keys:      map[string]keyed{},
 		snapshots: map[graph.View]*snapshot{},
 		moments:   map[graph.Date]moment{},

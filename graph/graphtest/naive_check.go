@@ -94,7 +94,7 @@ func (a attempt) checkTarget(op graph.Op) error {
 	held := a.naive.byID[id]
 	if op.Verb == graph.VerbCreate {
 		switch {
-		case held != nil, a.naive.former[id]:
+		case held != nil, a.naive.former[id] != nil:
 			return fmt.Errorf("the id is taken: %w", graph.ErrConflict)
 		case !covers(a.by.Clearance, op.Record.Shared().Marking):
 			return fmt.Errorf("is marked above the clearance: %w", graph.ErrForbidden)

@@ -90,6 +90,7 @@ type placed struct {
 	ndjson.Line
 	invalid error  // what is wrong with its record by itself
 	encoded []byte // the canonical form, of a line that has been read just now
+	former  bool   // its record had the id before its marking was raised
 }
 
 func (p *placed) id() graph.ID {

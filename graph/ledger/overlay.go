@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -210,6 +211,37 @@ func (s *snapshot) markingAt(n keys.Node, class keys.Class, at keys.Revision) (k
 // fits says whether a version may have its index entries in a class.
 func (s *snapshot) fits(v *version, class keys.Class) bool {
 	return v.class == class || len(s.overlays) > 0 && v.class.Status() == class.Status()
+}
+
+// Renamed gives the ids that records have now which had others before.
+func (r *reader) Renamed(ctx context.Context, ids []graph.ID) (now []graph.ID, err error) {
+	err = r.ask(ctx, "Renamed", func(s *snapshot, t *graph.Traced) error {
+		now = make([]graph.ID, len(ids))
+		for i, id := range ids {
+			n, err := s.former(id)
+			if err != nil {
+				return err
+			}
+			if n == 0 {
+				continue
+			}
+			sees, err := s.there(n, r.view)
+			if err != nil {
+				return err
+			}
+			if !sees {
+				continue
+			}
+			own, err := s.identities([]keys.Node{n})
+			if err != nil {
+				return err
+			}
+			now[i] = own[0].id
+			t.Rows++
+		}
+		return nil
+	})
+	return now, err
 }
 
 // formerID is the key under which the node is found that had an id once. It
