@@ -253,7 +253,7 @@ func (c *compiler) linking(to keys.Node, kinds uint32, take func(keys.Node) bool
 			if !holds(space, m.Since, hot, at) || kinds != 0 && hot.Roles&kinds == 0 {
 				continue
 			}
-			sees, err := s.seesEntry(m.Position.Node, at)
+			sees, err := s.seesEntry(m.Position.Node, m.Class, at)
 			if err != nil {
 				return err
 			}

@@ -144,7 +144,7 @@ func (g *gathering) take(sp *gatheredSpace, key []byte) error {
 	if !holds(sp.space, m.Since, hot, g.at) {
 		return nil
 	}
-	sees, err := g.s.seesEntry(m.Position.Node, g.at)
+	sees, err := g.s.seesEntry(m.Position.Node, m.Class, g.at)
 	if err == nil && sees {
 		g.stops = append(g.stops, stop{Position: m.Position, class: m.Class, hot: hot, told: true, sure: true})
 	}

@@ -250,7 +250,7 @@ func (f *leaf) settle(c storage.Cursor, ok bool) error {
 				tells = f.list.during.tells(m.Position)
 			}
 			if tells != no {
-				sees, err := s.seesEntry(m.Position.Node, f.seg.at)
+				sees, err := s.seesEntry(m.Position.Node, m.Class, f.seg.at)
 				if err != nil {
 					return err
 				}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 
 	lru "github.com/hashicorp/golang-lru/v2"
 
@@ -23,6 +24,9 @@ type knowledge struct {
 	nodes    *lru.Cache[keys.Node, identity]
 	ids      *lru.Cache[graph.ID, keys.Node]
 	versions *lru.Cache[versionKey, *version]
+
+	settling sync.Mutex
+	guards   map[keys.Node]nodeSet // of the nodes of overlays, all that they guard
 }
 
 func newKnowledge(policy keys.Revision, nodes, versions int) *knowledge {
@@ -31,6 +35,7 @@ func newKnowledge(policy keys.Revision, nodes, versions int) *knowledge {
 		nodes:    newCache[keys.Node, identity](nodes),
 		ids:      newCache[graph.ID, keys.Node](nodes),
 		versions: newCache[versionKey, *version](versions),
+		guards:   map[keys.Node]nodeSet{},
 	}
 }
 
@@ -182,14 +187,47 @@ func (s *snapshot) walked(clearance graph.Marking) graph.Marking {
 	return clearance
 }
 
-// seesEntry says whether who asks may see a record whose index entry held at a
-// revision.
-func (s *snapshot) seesEntry(n keys.Node, at keys.Revision) (bool, error) {
+// concerned says whether a pending overlay may concern a record: whether its
+// node guards one of its versions, or did when this was found out. What has come
+// to be guarded since was written as the overlay has it.
+func (s *snapshot) concerned(n keys.Node) (bool, error) {
+	if s.guards == nil {
+		s.guards = make([]nodeSet, len(s.overlays))
+		for i := range s.overlays {
+			var err error
+			if s.guards[i], err = s.guardedBy(s.overlays[i].node); err != nil {
+				s.guards = nil
+				return false, err
+			}
+		}
+	}
+	return slices.ContainsFunc(s.guards, func(set nodeSet) bool { return set.has(n) }), nil
+}
+
+// guardedBy gives the records that a node guards, which is found out once after
+// each change of a marking, for all who ask.
+func (s *snapshot) guardedBy(n keys.Node) (nodeSet, error) {
+	s.cache.settling.Lock()
+	defer s.cache.settling.Unlock()
+	set := s.cache.guards[n]
+	if set == nil {
+		set = s.newNodeSet()
+		if err := s.guarded(set, n); err != nil {
+			return nil, err
+		}
+		s.cache.guards[n] = set
+	}
+	return set, nil
+}
+
+// seesEntry says whether who asks may see a record whose index entry stood in a
+// class at a revision.
+func (s *snapshot) seesEntry(n keys.Node, class keys.Class, at keys.Revision) (bool, error) {
 	if !s.unsettled() {
 		return true, nil
 	}
-	v, err := s.version(n, at)
-	return err == nil && (v == nil || v.visible(s.clearance)), err
+	hides, err := s.markingAt(n, class, at)
+	return hides <= markingNumber(s.clearance), err
 }
 
 // markingAt is the marking that hides a record at a revision, whose index entry
@@ -197,6 +235,10 @@ func (s *snapshot) seesEntry(n keys.Node, at keys.Revision) (bool, error) {
 func (s *snapshot) markingAt(n keys.Node, class keys.Class, at keys.Revision) (keys.Marking, error) {
 	if len(s.overlays) == 0 {
 		return class.Marking(), nil
+	}
+	concerned, err := s.concerned(n)
+	if err != nil || !concerned {
+		return class.Marking(), err
 	}
 	v, err := s.version(n, at)
 	if err != nil {

@@ -25,7 +25,7 @@ func (s *snapshot) newNodeSet() nodeSet { return make(nodeSet, s.next/64+1) }
 
 func (b nodeSet) add(n keys.Node) { b[n/64] |= 1 << (n % 64) }
 
-func (b nodeSet) has(n keys.Node) bool { return b[n/64]&(1<<(n%64)) != 0 }
+func (b nodeSet) has(n keys.Node) bool { return n/64 < keys.Node(len(b)) && b[n/64]&(1<<(n%64)) != 0 }
 
 // from gives the nodes of the set from one on, in order.
 func (b nodeSet) from(n keys.Node) iter.Seq[keys.Node] {
@@ -294,8 +294,12 @@ func (s *snapshot) totals(at keys.Revision) (search.Totals, error) {
 	}
 	set := s.newNodeSet()
 	for _, o := range s.overlays {
-		if err := s.guarded(set, o.node); err != nil {
+		more, err := s.guardedBy(o.node)
+		if err != nil {
 			return nil, err
+		}
+		for i := range min(len(set), len(more)) {
+			set[i] |= more[i]
 		}
 	}
 	for n := range set.from(0) {

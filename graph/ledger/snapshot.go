@@ -24,6 +24,7 @@ type snapshot struct {
 	cache         *knowledge
 	policy        keys.Revision // the last that changed a marking, inside of the transaction
 	overlays      []overlay     // that are pending, the oldest first
+	guards        []nodeSet     // what each of them concerns, once it is needed
 	clearance     graph.Marking // of who asks; empty for what sees all
 	knownNode     keys.Node
 	knownRevision keys.Revision

@@ -192,7 +192,7 @@ func (s *snapshot) searched(q *search.Query, kinds []keys.Kind, classes []keys.C
 	r := search.Request{Query: q, Kinds: kinds, Classes: classes, Alike: recordTexts, At: at, Source: s.source, Spend: s.spend, Remarked: s.policy != 0}
 	s.beyond = s.beyond || r.Remarked && view.Clearance != graph.MarkingProtected
 	if s.unsettled() {
-		r.Sees = func(n keys.Node) (bool, error) { return s.seesEntry(n, at) }
+		r.Sees = func(n keys.Node, class keys.Class) (bool, error) { return s.seesEntry(n, class, at) }
 	}
 	if scored {
 		totals, err := s.totals(at)

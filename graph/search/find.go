@@ -30,8 +30,9 @@ type Request struct {
 	At    keys.Revision
 	// Remarked: some texts are of other classes than their postings say.
 	Remarked bool
-	// Sees says whether a node that was found may be given at all; nil for all.
-	Sees func(keys.Node) (bool, error)
+	// Sees says whether a node that was found in a class may be given at all; nil
+	// for all.
+	Sees func(keys.Node, keys.Class) (bool, error)
 	// Among are the classes of the texts from which scores are reckoned; nil for
 	// those that are looked through.
 	Among []keys.Class
@@ -360,7 +361,7 @@ func (s *searching) holding(list []place) ([]place, error) {
 			}
 		}
 		if s.r.Sees != nil {
-			if sees, err := s.r.Sees(p.node); err != nil {
+			if sees, err := s.r.Sees(p.node, p.class); err != nil {
 				return nil, err
 			} else if !sees {
 				continue
