@@ -40,6 +40,13 @@ type commandLine struct {
 	Serve          serveCommand              `cmd:"" help:"Answer GraphQL over HTTP, with a playground, on this machine."`
 	Import         importCommand             `cmd:"" help:"Bring records in from NDJSON."`
 	Export         exportCommand             `cmd:"" help:"Write every record as NDJSON, in one order."`
+	Record         recordCommand             `cmd:"" help:"Record something new."`
+	Correct        correctCommand            `cmd:"" help:"Change fields of a record."`
+	Retract        retractCommand            `cmd:"" help:"Withdraw a record, with the reason."`
+	Restore        restoreCommand            `cmd:"" help:"Take the withdrawal of a record back."`
+	Judge          judgeCommand              `cmd:"" help:"Judge whether two records are about the same thing."`
+	Revoke         revokeCommand             `cmd:"" help:"Withdraw a judgement."`
+	Review         reviewCommand             `cmd:"" help:"List drafts, and decide about them."`
 	Changes        changesCommand            `cmd:"" help:"Write the commits after a revision as NDJSON, and follow them."`
 	History        historyCommand            `cmd:"" help:"Say who changed a record, when, why and in which fields."`
 	Diff           diffCommand               `cmd:"" help:"Say what differs between two revisions."`

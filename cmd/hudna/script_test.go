@@ -39,21 +39,32 @@ import (
 // and the conditions [article], where the unpublished article of the sample is
 // at hand, and [root], where the user may do everything.
 func TestScript(t *testing.T) {
+	samples, article := besides(t)
+	testscript.Run(t, manual("testdata/script", samples, article))
+}
+
+// besides is where the sample lies, and where its unpublished article would.
+func besides(t *testing.T) (samples, article string) {
+	t.Helper()
 	samples, err := filepath.Abs("sample")
 	if err != nil {
 		t.Fatal(err)
 	}
-	article, err := filepath.Abs("../../../shared/data/seed/article-ar.txt")
-	if err != nil {
+	if article, err = filepath.Abs("../../../shared/data/seed/article-ar.txt"); err != nil {
 		t.Fatal(err)
 	}
-	testscript.Run(t, testscript.Params{
-		Dir:                 "testdata/script",
+	return samples, article
+}
+
+// manual is how the scripts of a folder are run.
+func manual(folder, samples, article string) testscript.Params {
+	return testscript.Params{
+		Dir:                 folder,
 		UpdateScripts:       os.Getenv("UPDATE") != "",
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		Setup: func(env *testscript.Env) error {
-			address, err := freeAddress(t.Context())
+			address, err := freeAddress(context.Background())
 			if err != nil {
 				return err
 			}
@@ -82,7 +93,7 @@ func TestScript(t *testing.T) {
 			"until":   scriptUntil,
 			"comes":   scriptComes,
 		},
-	})
+	}
 }
 
 // freeAddress is an address that nobody listens on just now.
