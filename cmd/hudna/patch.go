@@ -65,6 +65,8 @@ type step struct {
 	entry int
 }
 
+var errNoPath = errors.New("is no path such as names[0].text")
+
 // maxSteps bounds how deep a path leads: deeper than any record does.
 const maxSteps = 32
 
@@ -73,14 +75,14 @@ func stepsIn(path string) (steps []step, err error) {
 	for _, part := range strings.Split(path, ".") {
 		name, rest, _ := strings.Cut(part, "[")
 		if name == "" {
-			return nil, fmt.Errorf("is no path such as names[0].text")
+			return nil, errNoPath
 		}
 		steps = append(steps, step{name: name})
 		for rest != "" {
 			number, after, closed := strings.Cut(rest, "]")
 			n, err := strconv.ParseUint(number, 10, 16)
 			if err != nil || !closed || after != "" && after[0] != '[' {
-				return nil, fmt.Errorf("is no path such as names[0].text")
+				return nil, errNoPath
 			}
 			steps = append(steps, step{entry: int(n)})
 			rest = strings.TrimPrefix(after, "[")
@@ -121,7 +123,7 @@ func putIn(from any, steps []step, value any) (any, error) {
 	case from != nil && !ok:
 		return nil, fmt.Errorf("%s: there is no object of which a field could be meant", s.name)
 	case out && object[s.name] == nil:
-		return nil, fmt.Errorf("%s: is not there", s.name)
+		return nil, errors.New("is not there")
 	case out && len(steps) == 1:
 		delete(object, s.name)
 		return object, nil

@@ -255,7 +255,7 @@ func (c *reviewAdjudicateCommand) Run(ctx context.Context, p *program) error {
 	others := append([]string{}, c.Others...)
 	input := c.expecting(map[string]any{"answer": c.Answer, "others": others})
 	return c.decide(ctx, p, request{
-		mutation: adjudicating, input: input, done: "adjudicated", places: []string{c.Answer},
+		mutation: adjudicating, input: input, done: "changed", places: []string{c.Answer},
 	}, openFlags{})
 }
 

@@ -105,14 +105,14 @@ func (a *agreement) print(w io.Writer) error {
 	fmt.Fprintf(w, "coders: %s\n", orDash(strings.Join(a.Coders, ", ")))
 	fmt.Fprintf(w, "%d passages coded by several, %d by one alone; %d statements without a span, %d without a coder\n\n",
 		a.Units, a.UnmatchedCount, a.UnplacedCount, a.Uncoded)
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(t, "alpha\tunits\tvalues\tagreeing\tdisagreeing\tmetric\tfield")
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(t, "FIELD\tMETRIC\tALPHA\tUNITS\tVALUES\tAGREEING\tDISAGREEING")
 	for _, f := range a.Fields {
 		alpha := "-"
 		if f.Alpha != nil {
 			alpha = fmt.Sprintf("%.3f", *f.Alpha)
 		}
-		fmt.Fprintf(t, "%s\t%d\t%d\t%d\t%d\t%s\t%s\n", alpha, f.Units, f.Values, f.Agreeing, f.Disagreeing, f.Metric, f.Field)
+		fmt.Fprintf(t, "%s\t%s\t%s\t%d\t%d\t%d\t%d\n", f.Field, f.Metric, alpha, f.Units, f.Values, f.Agreeing, f.Disagreeing)
 	}
 	if err := t.Flush(); err != nil {
 		return err
