@@ -36,7 +36,8 @@ import (
 //	until FILE              waits until a file is there
 //	comes FILE LIKE         waits until a file holds what another one does
 //
-// and the conditions [article], where the unpublished article of the sample is
+// the variables SAMPLE, ARTICLE, ADDR, a free address, and FORMAT1, a directory
+// that a program of format 1 made of the made.ndjson in it; and the conditions [article], where the unpublished article of the sample is
 // at hand, and [root], where the user may do everything.
 func TestScript(t *testing.T) {
 	samples, article := besides(t)
@@ -69,6 +70,7 @@ func manual(folder, samples, article string) testscript.Params {
 				return err
 			}
 			env.Setenv("SAMPLE", samples)
+			env.Setenv("FORMAT1", filepath.Join(filepath.Dir(samples), "testdata", "format-1"))
 			env.Setenv("ARTICLE", article)
 			env.Setenv("ADDR", address)
 			return nil

@@ -25,7 +25,7 @@ type FormatError struct {
 // Error tells both versions.
 func (e *FormatError) Error() string {
 	if e.Found < e.Supported {
-		return fmt.Sprintf("the store has format %d, this program reads format %d: export it with the program that wrote it, and import that into a new store", e.Found, e.Supported)
+		return fmt.Sprintf("the store has format %d, this program reads format %d: it has to be upgraded", e.Found, e.Supported)
 	}
 	return fmt.Sprintf("the store has format %d, this program reads format %d", e.Found, e.Supported)
 }
