@@ -51,7 +51,7 @@ type commandLine struct {
 	History        historyCommand            `cmd:"" help:"Say who changed a record, when, why and in which fields."`
 	Diff           diffCommand               `cmd:"" help:"Say what differs between two revisions."`
 	Revisions      revisionsCommand          `cmd:"" help:"List the revisions of the graph."`
-	Query          queryCommand              `cmd:"" help:"Answer one GraphQL document, without a server."`
+	Query          queryCommand              `cmd:"" help:"Answer one GraphQL document."`
 	Document       documentCommand           `cmd:"" help:"Attach the text of a document."`
 	Cite           citeCommand               `cmd:"" help:"Cite a record or an answer, so that it can be verified later."`
 	VerifyCitation verifyCitationCommand     `cmd:"" help:"See whether what is cited is still the same."`
