@@ -59,11 +59,20 @@ type served struct {
 	said    bytes.Buffer
 }
 
+// ofScript is the server of a script.
+func ofScript(ts *testscript.TestScript) *served {
+	s, ok := ts.Value(servedKey{}).(*served)
+	if !ok {
+		ts.Fatalf("the script has no place for a server")
+	}
+	return s
+}
+
 // serving begins a server, and waits until it answers.
 func serving(ts *testscript.TestScript, dir string, as []string) {
 	hudna, err := exec.LookPath("hudna")
 	ts.Check(err)
-	s := ts.Value(servedKey{}).(*served)
+	s := ofScript(ts)
 	address := ts.Getenv("ADDR")
 	args := append([]string{"serve", "--data", dir, "--listen", address, "--no-playground", "--as", as[0], "--role", as[1]}, as[2:]...)
 	s.process = exec.Command(hudna, args...)
@@ -87,7 +96,7 @@ func serving(ts *testscript.TestScript, dir string, as []string) {
 
 // resting ends the server of a script, if there is one.
 func resting(ts *testscript.TestScript) {
-	s := ts.Value(servedKey{}).(*served)
+	s := ofScript(ts)
 	if s.process == nil {
 		return
 	}

@@ -63,7 +63,7 @@ func (f *whereFlags) remote(p *program) (*remote, error) {
 	if err != nil || base.Host == "" || base.Scheme != "http" && base.Scheme != "https" {
 		return nil, failed(codeUsage, "--server %s: is no address such as http://127.0.0.1:8080", f.Server)
 	}
-	return &remote{name: f.Server, base: base, client: &http.Client{
+	return &remote{name: f.Server, base: base, most: mostAnswered, patience: patienceWith, client: &http.Client{
 		// A change that is sent again elsewhere could be made twice.
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}, nil
@@ -105,9 +105,11 @@ const (
 
 // A remote is the endpoint of a server.
 type remote struct {
-	name   string
-	base   *url.URL
-	client *http.Client
+	name     string
+	base     *url.URL
+	client   *http.Client
+	most     int // bytes of an answer
+	patience time.Duration
 }
 
 // Close lets go of the connections.
@@ -117,7 +119,7 @@ func (r *remote) Close() error {
 }
 
 func (r *remote) post(ctx context.Context, body []byte, revision *uint64) ([]byte, error) {
-	ctx, cancel := context.WithTimeout(ctx, patienceWith)
+	ctx, cancel := context.WithTimeout(ctx, r.patience)
 	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, r.base.JoinPath("graphql").String(), bytes.NewReader(body))
 	if err != nil {
@@ -131,12 +133,12 @@ func (r *remote) post(ctx context.Context, body []byte, revision *uint64) ([]byt
 	if err != nil {
 		return nil, err
 	}
-	said, err := io.ReadAll(io.LimitReader(answer.Body, mostAnswered+1))
+	said, err := io.ReadAll(io.LimitReader(answer.Body, int64(r.most)+1))
 	switch err = errors.Join(err, answer.Body.Close()); {
 	case err != nil:
 		return nil, r.cutOff(ctx, err)
-	case len(said) > mostAnswered:
-		return nil, failed(codeFailed, "%s: its answer has more than %d bytes", r.name, mostAnswered)
+	case len(said) > r.most:
+		return nil, failed(codeFailed, "%s: its answer has more than %d bytes", r.name, r.most)
 	case !strings.HasPrefix(answer.Header.Get("Content-Type"), "application/json"):
 		return nil, r.stranger(answer.Status)
 	}
@@ -164,7 +166,7 @@ func (r *remote) send(ctx context.Context, request *http.Request) (*http.Respons
 func (r *remote) cutOff(ctx context.Context, err error) error {
 	switch {
 	case errors.Is(ctx.Err(), context.DeadlineExceeded):
-		return fmt.Errorf("%s: there was no answer within %s: %w", r.name, patienceWith, ctx.Err())
+		return fmt.Errorf("%s: there was no answer within %s: %w", r.name, r.patience, ctx.Err())
 	case ctx.Err() != nil:
 		err = ctx.Err()
 	}

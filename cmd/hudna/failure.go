@@ -80,6 +80,7 @@ func failureOf(err error) failure {
 		{graph.ErrConflict, codeRefused},
 		{graph.ErrForbidden, codeRefused},
 		{graph.ErrTooLarge, codeRefused},
+		{graph.ErrTooComplex, codeRefused},
 	} {
 		if errors.Is(err, c.is) {
 			f.code = c.code

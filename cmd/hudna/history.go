@@ -67,9 +67,9 @@ func (c *historyCommand) Run(ctx context.Context, p *program) error {
 	type versions struct{ Record *listing[version] }
 	return c.read(ctx, p, func(at endpoint, out *bufio.Writer) error {
 		op := operation{document: versionsQuestion, variables: map[string]any{"id": c.ID}}
-		return each(ctx, at, op, 0, func(v *versions) (*connection[version], error) {
+		err := each(ctx, at, op, 0, func(v *versions) *connection[version] {
 			if v.Record == nil {
-				return nil, fmt.Errorf("%s: %w", c.ID, graph.ErrNotFound)
+				return nil
 			}
 			return v.Record.page()
 		}, func(v version) error {
@@ -90,6 +90,10 @@ func (c *historyCommand) Run(ctx context.Context, p *program) error {
 			}
 			return nil
 		})
+		if errors.Is(err, graph.ErrNotFound) {
+			err = fmt.Errorf("%s: %w", c.ID, graph.ErrNotFound)
+		}
+		return err
 	})
 }
 

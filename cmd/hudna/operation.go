@@ -101,7 +101,7 @@ type connection[T any] struct {
 // A listing is the data of an operation that asks for one list, by this name.
 type listing[T any] struct{ List connection[T] }
 
-func (l *listing[T]) page() (*connection[T], error) { return &l.List, nil }
+func (l *listing[T]) page() *connection[T] { return &l.List }
 
 // pageSize is how many items are asked for at once.
 const pageSize = 200
@@ -109,8 +109,8 @@ const pageSize = 200
 // each gives the items of the list of an operation, page by page and all as of
 // one revision, until most of them were given; 0 for all. The operation takes
 // the variables first and after. Where a page is too much for one answer, smaller
-// ones are asked for.
-func each[D, T any](ctx context.Context, at endpoint, op operation, most int, page func(*D) (*connection[T], error), give func(T) error) error {
+// ones are asked for. What has no list is [graph.ErrNotFound].
+func each[D, T any](ctx context.Context, at endpoint, op operation, most int, page func(*D) *connection[T], give func(T) error) error {
 	size := pageSize
 	for given := 0; ; {
 		op.variables["first"] = size
@@ -125,16 +125,16 @@ func each[D, T any](ctx context.Context, at endpoint, op operation, most int, pa
 		if err != nil {
 			return err
 		}
-		list, err := page(&data)
-		if err != nil {
-			return err
+		list := page(&data)
+		if list == nil {
+			return graph.ErrNotFound
 		}
 		for _, item := range list.Nodes {
 			if err := give(item); err != nil {
 				return err
 			}
 		}
-		if given += len(list.Nodes); !list.PageInfo.HasNextPage || given == most {
+		if given += len(list.Nodes); !list.PageInfo.HasNextPage || given == most || len(list.Nodes) == 0 {
 			return nil
 		}
 		op.variables["after"], op.asOf = list.PageInfo.EndCursor, &read
