@@ -74,8 +74,9 @@ func TestARemoteThatDoesNotAnswer(t *testing.T) {
 		"says as much as it may": {
 			answering(`{"data":{"a":1},"errors":[],"b":"` + strings.Repeat("a", 62) + `"}`), codeOK, "",
 		},
-		"is no JSON":   {answering("{"), codeFailed, "the answer cannot be read: unexpected end of JSON input"},
-		"says nothing": {answering("{}"), codeFailed, "the answer has neither data nor errors"},
+		"answers in part": {answering(`{"data":{"a":1},"errors":[{"message":"why"}]}`), codeFailed, "why"},
+		"is no JSON":      {answering("{"), codeFailed, "the answer cannot be read: unexpected end of JSON input"},
+		"says nothing":    {answering("{}"), codeFailed, "the answer has neither data nor errors"},
 		"breaks off": {func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Type", "application/json")
 			w.Header().Set("Content-Length", "50")
