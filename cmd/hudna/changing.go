@@ -7,8 +7,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-
-	"hudna/graph"
 )
 
 // changeFlags are those of the commands that change the record.
@@ -52,15 +50,16 @@ var (
 	adjudicating = mutation{"adjudicate", "AdjudicateInput", "records"}
 )
 
+// document asks for no more than what can be answered to a commit of as many
+// changes as there may be: each counts what is selected.
 func (m mutation) document() string {
 	return `mutation($input: ` + m.input + `!) {
   done: ` + m.field + `(input: $input) {
     ` + m.records + ` { id }
     revision { number time author message }
-    errors { path code message ids conflict { id expected { ...made } actual { ...made } } }
+    errors { path code message ids conflict { id expected { revision { number } } actual { revision { number } } } }
   }
-}
-fragment made on Version { verb revision { number time author message } }`
+}`
 }
 
 // An outcome is what became of a change.
@@ -97,19 +96,35 @@ func (r *refusal) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// A contest is a record that was changed since it was seen: the version that was
-// seen, the one that is there, and in which fields they differ.
+// A contest is a record that was changed since it was seen: what made the version
+// that was seen, if there was one, and the one that is there, and in which fields
+// they differ.
 type contest struct {
-	ID       string   `json:"id"`
-	Expected *origin  `json:"expected"`
-	Actual   *origin  `json:"actual"`
-	Changes  []change `json:"changes"`
+	ID       string    `json:"id"`
+	Expected *revision `json:"expected"`
+	Actual   *revision `json:"actual"`
+	Changes  []change  `json:"changes"`
 }
 
-// An origin is who made a version, when and why.
-type origin struct {
-	Verb     graph.Verb `json:"verb"`
-	Revision revision   `json:"revision"`
+// UnmarshalJSON reads a contest as the API gives it: with the numbers of the
+// revisions alone.
+func (c *contest) UnmarshalJSON(b []byte) error {
+	type version struct{ Revision revision }
+	var given struct {
+		ID               string
+		Expected, Actual *version
+	}
+	if err := json.Unmarshal(b, &given); err != nil {
+		return err
+	}
+	*c = contest{ID: given.ID, Changes: []change{}}
+	if given.Expected != nil {
+		c.Expected = &given.Expected.Revision
+	}
+	if given.Actual != nil {
+		c.Actual = &given.Actual.Revision
+	}
+	return nil
 }
 
 // A request is a change with what is said of it.
@@ -117,8 +132,8 @@ type request struct {
 	mutation
 	input map[string]any
 	done  string // what was done to each record: "retracted"
-	// places says what each part of the change was: a line, an id. A change of
-	// one part has one place.
+	// places says what each part of the change was: a line, an id. There is one at
+	// least.
 	places []string
 }
 
@@ -167,9 +182,14 @@ func (r *request) placed(path []string) (place, field string) {
 		path = path[1:]
 	}
 	part := 0
+	if len(r.places) > 1 {
+		place = "the change" // as a whole, unless a part of it is named
+	} else {
+		place = r.places[0]
+	}
 	if len(path) > 2 && path[0] == "changes" {
-		if _, err := fmt.Sscanf(path[1], "%d", &part); err != nil || part >= len(r.places) {
-			part = 0
+		if _, err := fmt.Sscanf(path[1], "%d", &part); err == nil && part < len(r.places) {
+			place = r.places[part]
 		}
 		switch path = path[2:]; path[0] {
 		case "create":
@@ -197,22 +217,40 @@ func (r *request) placed(path []string) (place, field string) {
 			field += "." + step
 		}
 	}
-	return r.places[part], field
+	return place, field
 }
 
-// compare finds out in which fields the two versions of a contest differ.
+// contestQuestion asks what made two versions of a record, and how they differ.
+const contestQuestion = `query($id: ID!, $from: Revision64!, $to: Revision64!) {
+  expected: revision(number: $from) { number time author message }
+  actual: revision(number: $to) { number time author message }
+  diff(id: $id, from: $from, to: $to) { changes { path before after } }
+}`
+
+// compare finds out who made the two versions of a contest, and in which fields
+// they differ.
 func (c *contest) compare(ctx context.Context, at endpoint) error {
-	if c == nil || c.Expected == nil || c.Actual == nil {
+	if c == nil || c.Actual == nil {
 		return nil
 	}
-	d, err := between(ctx, at, c.ID, uint64(c.Expected.Revision.Number), c.Actual.Revision.Number)
-	if errors.Is(err, graph.ErrNotFound) {
-		return nil // it has been hidden since
+	from := c.Actual.Number
+	if c.Expected != nil {
+		from = c.Expected.Number
 	}
-	if err == nil {
-		c.Changes = d.Changes
+	data, _, err := ask[struct {
+		Expected, Actual *revision
+		Diff             *difference
+	}](ctx, at, operation{document: contestQuestion, variables: map[string]any{"id": c.ID, "from": from, "to": c.Actual.Number}})
+	if err != nil {
+		return err
 	}
-	return err
+	if c.Actual = data.Actual; c.Expected != nil {
+		c.Expected = data.Expected
+	}
+	if data.Diff != nil && data.Diff.Changes != nil {
+		c.Changes = data.Diff.Changes
+	}
+	return nil
 }
 
 // print says what became of a change. One that was not made ends the command
@@ -258,12 +296,12 @@ func (o *outcome) say(w io.Writer, done string) {
 		fmt.Fprintf(w, "%s: %s\n", at, e.Message)
 		if c := e.Conflict; c != nil {
 			for _, side := range []struct {
-				name    string
-				version *origin
+				name string
+				by   *revision
 			}{{"seen", c.Expected}, {"now", c.Actual}} {
-				if side.version != nil {
+				if side.by != nil {
 					fmt.Fprintf(w, "  %s: ", side.name)
-					printRevision(w, side.version.Revision)
+					printRevision(w, *side.by)
 				}
 			}
 			printChanges(w, c.Changes)

@@ -107,3 +107,14 @@ func TestEveryCommandSpeaksToMachines(t *testing.T) {
 		}
 	}
 }
+
+// TestEveryCommandTeachesByExamples: its help ends with some that begin with its
+// name.
+func TestEveryCommandTeachesByExamples(t *testing.T) {
+	none := []string{"version", "completion"}
+	for path, node := range commands(t) {
+		if !slices.Contains(none, path) && !strings.Contains(node.Detail, "\n    hudna "+strings.TrimSuffix(path, " list")) {
+			t.Errorf("the help of %s has no example", path)
+		}
+	}
+}
