@@ -35,10 +35,10 @@ type Likeness struct {
 	Kind LikenessKind
 	// Own and Other are the names that sound alike, of a NAME, and Alike how much
 	// of them does: 1, or for parts of the names of persons at least 1/2.
-	Own, Other Name
+	Own, Other *Name
 	Alike      float64
-	Code       Code // that both carry, of a CODE
-	Post       ID   // that both held, perhaps at one time, of a POST
+	Code       *Code // that both carry, of a CODE
+	Post       ID    // that both held, perhaps at one time, of a POST
 }
 
 // A LikenessKind says what two records have in common.

@@ -65,7 +65,7 @@ func (k *seeker) likeness(own, other graph.Record) graph.Candidate {
 	for _, code := range own.Shared().Codes {
 		for _, o := range other.Shared().Codes {
 			if o.System == code.System && o.Code == code.Code {
-				c.Evidence = append(c.Evidence, graph.Likeness{Kind: graph.LikeCode, Code: code})
+				c.Evidence = append(c.Evidence, graph.Likeness{Kind: graph.LikeCode, Code: &code})
 				c.Score++
 			}
 		}
@@ -80,7 +80,7 @@ func (k *seeker) likeness(own, other graph.Record) graph.Candidate {
 				continue
 			}
 			if alike := soundsLike(a.Text, b.Text); alike >= least && alike > best.Alike {
-				best.Own, best.Other, best.Alike = a, b, alike
+				best.Own, best.Other, best.Alike = &a, &b, alike
 			}
 		}
 	}

@@ -10,13 +10,13 @@ import (
 // them, as in names.go. Capitals are consonants.
 var sounds = map[rune]string{
 	'ا': "a", 'ب': "B", 'ت': "T", 'ج': "G", 'خ': "H", 'د': "D", 'ر': "R", 'ز': "Z", 'س': "S", 'ط': "T", 'ف': "V", 'ك': "K",
-	'ل': "L", 'م': "M", 'ن': "N", 'ه': "H", 'و': "u", 'ي': "i",
+	'ل': "L", 'م': "M", 'ن': "N", 'ه': "H", 'و': "u", 'ي': "i", 'ح': "H", 'ش': "X", 'ص': "S", 'ع': "", 'غ': "G", 'ء': "",
 
 	'a': "a", 'b': "B", 'd': "D", 'e': "e", 'f': "V", 'g': "G", 'h': "H", 'i': "i", 'j': "G", 'k': "K", 'l': "L", 'm': "M", 'n': "N",
 	'o': "u", 'p': "B", 'q': "K", 'r': "R", 's': "S", 't': "T", 'u': "u", 'v': "V", 'z': "Z",
 
 	'а': "a", 'в': "V", 'д': "D", 'е': "e", 'и': "i", 'й': "i", 'к': "K", 'л': "L", 'м': "M", 'н': "N", 'о': "u", 'р': "R", 'с': "S",
-	'т': "T", 'у': "u", 'ф': "V",
+	'т': "T", 'у': "u", 'ф': "V", 'б': "B", 'з': "Z", 'п': "B", 'х': "H", 'ш': "X", 'ь': "", 'ы': "i",
 }
 
 // spoken writes a token as it sounds. An Arabic word is marked with a colon, as
@@ -31,7 +31,7 @@ func spoken(token string) string {
 	for i, r := range letters {
 		first, last := i == 0, i == len(letters)-1
 		switch {
-		case first && r == 'ا':
+		case first && (r == 'ا' || r == 'ع'):
 			b.WriteString("*")
 		case first && r == 'و' && !last:
 			b.WriteString("V")

@@ -264,10 +264,11 @@ func (l *likening) judged() (settled, unsure map[keys.Node]bool, err error) {
 func (l *likening) compare(other graph.Record) graph.Candidate {
 	c := graph.Candidate{Record: other}
 	theirs := other.Shared().Codes
-	for _, code := range l.own.Shared().Codes {
+	own := l.own.Shared().Codes
+	for i, code := range own {
 		if slices.ContainsFunc(theirs, func(o graph.Code) bool { return o.System == code.System && o.Code == code.Code }) {
 			c.Score++
-			c.Evidence = append(c.Evidence, graph.Likeness{Kind: graph.LikeCode, Code: code})
+			c.Evidence = append(c.Evidence, graph.Likeness{Kind: graph.LikeCode, Code: &own[i]})
 		}
 	}
 	if best := l.compareNames(other); best.Alike > 0 {
@@ -297,7 +298,7 @@ func (l *likening) compareNames(other graph.Record) (best graph.Likeness) {
 	for i := range l.names {
 		for j := range heard {
 			if alike := l.names[i].sound.Alike(heard[j].sound); alike >= least && alike > best.Alike {
-				best = graph.Likeness{Kind: graph.LikeName, Own: l.names[i].name, Other: heard[j].name, Alike: alike}
+				best = graph.Likeness{Kind: graph.LikeName, Own: &l.names[i].name, Other: &heard[j].name, Alike: alike}
 			}
 		}
 	}
