@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"sync"
 
 	"hudna/graph"
 	"hudna/graph/export"
@@ -62,27 +63,15 @@ func (c *citeCommand) Run(ctx context.Context, p *program) (err error) {
 			return err
 		}
 	}
-	if commit.Revision == 0 {
-		return failed(codeRefused, "nothing can be cited: revision 0 is the graph before anything was recorded")
-	}
 	v := graph.View{Revision: commit.Revision, Clearance: c.marking()}
-	cited.Revision, cited.Time, cited.Clearance = commit.Revision, commit.Time, v.Clearance
-	result, err := export.Result(ctx, g, cited, v, p.asker(g))
+	made, err := export.CiteAt(ctx, g, *cited, v, p.asker(g, web.Options{}))
 	if errors.Is(err, graph.ErrNotFound) || errors.Is(err, graph.ErrInvalid) {
 		return failed(codeRefused, "nothing can be cited: %v", err)
 	}
 	if err != nil {
 		return err
 	}
-	if cited.Title == "" {
-		if cited.Title, err = titleOf(ctx, g, cited, v); err != nil {
-			return err
-		}
-	}
-	if cited, err = export.Cite(*cited, result); err != nil {
-		return err
-	}
-	return writeCitation(p.stdout, cited, c.Style)
+	return writeCitation(p.stdout, made, c.Style)
 }
 
 // cited is what is to be cited.
@@ -112,20 +101,6 @@ func (c *citeCommand) cited(p *program) (*export.Citation, error) {
 	return &export.Citation{Query: q, Title: c.Title}, nil
 }
 
-func titleOf(ctx context.Context, g graph.Graph, c *export.Citation, v graph.View) (string, error) {
-	if c.Query != nil {
-		if c.Query.OperationName != "" {
-			return c.Query.OperationName, nil
-		}
-		return "Answer to a query", nil
-	}
-	r, err := g.At(v).Record(ctx, c.Record)
-	if err != nil {
-		return "", err
-	}
-	return export.TitleOf(r), nil
-}
-
 func writeCitation(w io.Writer, c *export.Citation, style string) error {
 	var b []byte
 	var err error
@@ -148,10 +123,25 @@ func writeCitation(w io.Writer, c *export.Citation, style string) error {
 	return err
 }
 
-// asker answers queries as the server would.
-func (p *program) asker(g graph.Graph) export.Asker {
+// asker answers queries as a server would that changes nothing, within its
+// limits: one server for each clearance.
+func (p *program) asker(g graph.Graph, o web.Options) export.Asker {
+	var mu sync.Mutex
+	servers := map[graph.Marking]*web.Server{}
+	serverFor := func(clearance graph.Marking) (*web.Server, error) {
+		mu.Lock()
+		defer mu.Unlock()
+		if servers[clearance] == nil {
+			server, err := p.server(g, clearance, o)
+			if err != nil {
+				return nil, err
+			}
+			servers[clearance] = server
+		}
+		return servers[clearance], nil
+	}
 	return func(ctx context.Context, q export.Query, v graph.View) ([]byte, error) {
-		server, err := p.server(g, v.Clearance, web.Options{})
+		server, err := serverFor(v.Clearance)
 		if err != nil {
 			return nil, err
 		}
@@ -272,7 +262,7 @@ func (c *verifyCitationCommand) resolve(ctx context.Context, p *program, cited *
 		return "", err
 	}
 	defer func() { err = errors.Join(err, g.Close()) }()
-	return export.Resolve(ctx, g, cited, c.marking(), p.asker(g))
+	return export.Resolve(ctx, g, cited, c.marking(), p.asker(g, web.Options{}))
 }
 
 // inExport looks a record up in an export.

@@ -98,7 +98,8 @@ func (p *program) server(g graph.Graph, clearance graph.Marking, o web.Options) 
 // writingServer is a server over which somebody changes the graph. Without a
 // name it is one that changes nothing.
 func (p *program) writingServer(g graph.Graph, by graph.Principal, o web.Options) (*web.Server, error) {
-	api, err := gql.New(g, gql.Options{Clearance: by.Clearance, By: by, NewID: newID})
+	ask := p.asker(g, web.Options{NoIntrospection: o.NoIntrospection})
+	api, err := gql.New(g, gql.Options{Clearance: by.Clearance, By: by, NewID: newID, Ask: ask})
 	if err != nil {
 		return nil, err
 	}

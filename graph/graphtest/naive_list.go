@@ -57,6 +57,17 @@ func published(statuses *[]graph.Status) {
 	}
 }
 
+// answering fills in the statements that answer unless others are asked for.
+func answering(set *graph.StatementSet) {
+	published(&set.Statuses)
+	if set.Bases == nil {
+		set.Bases = []graph.Basis{graph.BasisCoded, graph.BasisExtracted}
+	}
+	if set.Superseded == nil {
+		set.Superseded = []bool{false}
+	}
+}
+
 func (k *seeker) actorsFound(q graph.ActorQuery) (found[*graph.Actor], error) {
 	if err := k.check(q); err != nil {
 		return found[*graph.Actor]{}, err
@@ -134,13 +145,7 @@ func (k *seeker) askedFor(q graph.StatementQuery) (found[*graph.Statement], erro
 	if err := k.check(q); err != nil {
 		return found[*graph.Statement]{}, err
 	}
-	published(&q.Statuses)
-	if q.Bases == nil {
-		q.Bases = []graph.Basis{graph.BasisCoded, graph.BasisExtracted}
-	}
-	if q.Superseded == nil {
-		q.Superseded = []bool{false}
-	}
+	answering(&q.StatementSet)
 	if q.Order == "" {
 		q.Order = graph.SaidDescending
 	}

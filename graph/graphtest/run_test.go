@@ -20,7 +20,7 @@ func TestRunTakesEverythingIn(t *testing.T) {
 			return clock
 		})
 	}, graphtest.Options{Histories: 60})
-	if stats.Commits != 2000 || stats.Answered < 2*stats.Empty {
+	if stats.Commits != 3000 || stats.Answered < 2*stats.Empty {
 		t.Errorf("%d commits, %d lists with something in them, %d without", stats.Commits, stats.Answered, stats.Empty)
 	}
 }

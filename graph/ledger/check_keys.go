@@ -102,7 +102,7 @@ type lengths struct {
 
 func (l *lengths) add(k keys.Key) {
 	switch k.Tag {
-	case keys.Code, keys.Name, keys.Utterance:
+	case keys.Code, keys.Name, keys.Sound, keys.Utterance:
 		return
 	case keys.Recorded, keys.SaidDate, keys.EventDate, keys.EventKind:
 		k.Owner = 0

@@ -9,7 +9,7 @@ import (
 // FormatVersion is the version of the layout of keys and values that this
 // program writes, and the only one that it reads: a store of an older version
 // lacks entries that this program relies on.
-const FormatVersion = 2
+const FormatVersion = 3
 
 // formatMagic opens the value of the row [Format], so that no other program's
 // store is taken for one of ours, and so that people see whose it is.
