@@ -63,6 +63,7 @@ func (f *whereFlags) remote(p *program) (*remote, error) {
 	if err != nil || base.Host == "" || base.Scheme != "http" && base.Scheme != "https" {
 		return nil, failed(codeUsage, "--server %s: is no address such as http://127.0.0.1:8080", f.Server)
 	}
+	base.Path = strings.TrimSuffix(strings.TrimSuffix(base.Path, "/"), "/graphql") // as hudna serve prints it
 	return &remote{name: f.Server, base: base, most: mostAnswered, patience: patienceWith, client: &http.Client{
 		// A change that is sent again elsewhere could be made twice.
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
