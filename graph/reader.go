@@ -110,6 +110,16 @@ type Reader interface {
 	// Identity says what a record is judged to be the same as.
 	Identity(ctx context.Context, id ID) (Identity, error)
 
+	// Similar gives the first, 1 to MaxPage, of the records that may be about the
+	// same thing as one of a kind that is judged, and why: that they carry the
+	// same code, that their names sound alike, in whatever script, or that both
+	// held a post. Names that do not tell ([Name.Tells]) are not listened to; of
+	// persons parts of a name are enough. What is retracted, and what is judged to
+	// be the SAME as the record or DIFFERENT from it, by whatever chain, is left
+	// out. Each record is a candidate by itself, with its own names, codes and
+	// posts.
+	Similar(ctx context.Context, id ID, first int) (Candidates, error)
+
 	// Authors says for each id who made the record what it is: as far as the
 	// view sees its versions, nil at the place of one that is not there.
 	Authors(ctx context.Context, ids []ID) ([]*Authorship, error)

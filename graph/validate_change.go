@@ -14,18 +14,20 @@ import (
 // its size, its message, what each operation needs, and the records in it. The
 // problem of an operation is an [*OpError] around a [*FieldError], whose path
 // begins with "record." where the record is at fault; the problem of the change
-// as a whole is a [*FieldError]. Up to [MaxProblems] are reported.
+// as a whole is a [*FieldError]. Up to [MaxProblems] are reported. Of a change of
+// more than [MaxOps] operations, which is [ErrTooLarge], nothing else is said.
 //
 // What the graph holds is not asked; that is left to [Graph].
 func ValidateChange(c Change) error {
+	if len(c.Ops) > MaxOps {
+		return fmt.Errorf("%w: the change has %d operations, more than %d; split it", ErrTooLarge, len(c.Ops), MaxOps)
+	}
 	var v validator
 	switch {
 	case len(c.Ops) == 0 && !c.Placeholder:
 		v.report("ops", "is empty")
 	case len(c.Ops) > 0 && c.Placeholder:
 		v.report("ops", "is not for a placeholder")
-	case len(c.Ops) > MaxOps:
-		v.report("ops", "has %d entries; at most %d are allowed", len(c.Ops), MaxOps)
 	}
 	v.text("message", c.Message, MaxMessage, optional)
 	if c.Placeholder && c.Message != "" {
@@ -37,16 +39,15 @@ func ValidateChange(c Change) error {
 		errs = append(errs, p)
 	}
 
-	ops := c.Ops[:min(len(c.Ops), MaxOps)]
-	if len(ops) > 1 && slices.ContainsFunc(ops, func(o Op) bool { return o.Verb == VerbMark }) {
+	if len(c.Ops) > 1 && slices.ContainsFunc(c.Ops, func(o Op) bool { return o.Verb == VerbMark }) {
 		errs = append(errs, &FieldError{Path: "ops", Reason: fmt.Sprintf("has a %s, which is a change of its own", VerbMark)})
 	}
-	first := make(map[ID]int, len(ops))
+	first := make(map[ID]int, len(c.Ops))
 	more := 0
-	for i := range ops {
+	for i := range c.Ops {
 		v.problems = v.problems[:0]
-		v.op(&ops[i])
-		id := ops[i].Target()
+		v.op(&c.Ops[i])
+		id := c.Ops[i].Target()
 		if j, taken := first[id]; taken && id != "" {
 			v.report("", "is about the same record as operation %d", j+1)
 		} else {

@@ -71,7 +71,7 @@ func (c *benchCommand) Run(ctx context.Context, p *program) (err error) {
 		}
 	}
 	run := &bench.Run{Machine: machine()}
-	var beside *besides
+	var beside *parallel
 	if c.Write && c.URL == "" {
 		if beside, err = writeBeside(ctx, p, c.dir()); err != nil {
 			return err
@@ -145,7 +145,7 @@ func (c *benchCommand) smaller() (run *bench.Run, err error) {
 }
 
 // target opens what is measured.
-func (c *benchCommand) target(ctx context.Context, p *program, run *bench.Run, beside *besides) (bench.Ask, func() error, error) {
+func (c *benchCommand) target(ctx context.Context, p *program, run *bench.Run, beside *parallel) (bench.Ask, func() error, error) {
 	if c.URL != "" {
 		transport := &http.Transport{MaxIdleConnsPerHost: 1000}
 		return overHTTP(&http.Client{Transport: transport}, c.URL), func() error { transport.CloseIdleConnections(); return nil }, nil
@@ -168,7 +168,7 @@ func (c *benchCommand) target(ctx context.Context, p *program, run *bench.Run, b
 	return ask, opened.Close, nil
 }
 
-func (c *benchCommand) measure(ctx context.Context, p *program, ask bench.Ask, run *bench.Run, beside *besides) (err error) {
+func (c *benchCommand) measure(ctx context.Context, p *program, ask bench.Ask, run *bench.Run, beside *parallel) (err error) {
 	survey, err := bench.Look(ctx, ask)
 	if err != nil {
 		return failed(codeRefused, "%v", err)

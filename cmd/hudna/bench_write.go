@@ -13,10 +13,10 @@ import (
 	"hudna/storage"
 )
 
-// A besides writes what was written to a graph once more to an empty store of
+// A parallel writes what was written to a graph once more to an empty store of
 // the same engine in the same directory, to tell what of the time is the
 // engine's own.
-type besides struct {
+type parallel struct {
 	store storage.Store
 	dir   string
 	now   func() time.Time
@@ -31,7 +31,7 @@ type write struct{ key, value []byte }
 
 // writeBeside opens the other store, and has the program note what is written
 // to those that it opens from now on.
-func writeBeside(ctx context.Context, p *program, dir string) (*besides, error) {
+func writeBeside(ctx context.Context, p *program, dir string) (*parallel, error) {
 	if _, err := os.Stat(dir); err != nil {
 		return nil, notOpened(dir, err)
 	}
@@ -44,7 +44,7 @@ func writeBeside(ctx context.Context, p *program, dir string) (*besides, error) 
 	if err != nil {
 		return nil, errors.Join(err, os.RemoveAll(own))
 	}
-	b := &besides{store: store, dir: own, now: p.now}
+	b := &parallel{store: store, dir: own, now: p.now}
 	p.engine = func(ctx context.Context, dir string, o engineOptions) (storage.Store, error) {
 		s, err := open(ctx, dir, o)
 		if err != nil {
@@ -55,12 +55,12 @@ func writeBeside(ctx context.Context, p *program, dir string) (*besides, error) 
 	return b, nil
 }
 
-func (b *besides) close() error { return errors.Join(b.store.Close(), os.RemoveAll(b.dir)) }
+func (b *parallel) close() error { return errors.Join(b.store.Close(), os.RemoveAll(b.dir)) }
 
 // again writes what one update has written, and says how long the commit of that
 // took, and how long this. Where there were several updates, or none, it cannot
 // tell which one was waited for.
-func (b *besides) again(ctx context.Context) (commit, engine time.Duration, err error) {
+func (b *parallel) again(ctx context.Context) (commit, engine time.Duration, err error) {
 	b.mu.Lock()
 	updates, commit := b.updates, b.commit
 	b.updates = nil
@@ -89,7 +89,7 @@ func (b *besides) again(ctx context.Context) (commit, engine time.Duration, err 
 // A timedGraph notes how long its last commit took.
 type timedGraph struct {
 	graph.Graph
-	beside *besides
+	beside *parallel
 }
 
 func (g timedGraph) Commit(ctx context.Context, by graph.Principal, c graph.Change) (graph.Revision, error) {
@@ -105,7 +105,7 @@ func (g timedGraph) Commit(ctx context.Context, by graph.Principal, c graph.Chan
 // maxNoted bounds the updates that are noted: of more, none is written again.
 const maxNoted = 2
 
-func (b *besides) note(writes []write) {
+func (b *parallel) note(writes []write) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if len(b.updates) < maxNoted && len(writes) > 0 {
@@ -116,7 +116,7 @@ func (b *besides) note(writes []write) {
 // A noted store notes what is written to it.
 type noted struct {
 	storage.Store
-	beside *besides
+	beside *parallel
 }
 
 func (s *noted) Update(ctx context.Context, fn func(storage.WriteTx) error) error {

@@ -21,11 +21,9 @@ import (
 )
 
 type changesCommand struct {
-	dataFlag
-	clearanceFlag
+	whereFlags
 	After  uint64 `placeholder:"R" help:"Only what came after this revision."`
 	Follow bool   `help:"Go on with what comes, until a signal."`
-	Server string `placeholder:"URL" help:"Ask a server that runs, such as http://127.0.0.1:8080, rather than a directory. It has a clearance of its own."`
 }
 
 // Help is the end of the command's help.
@@ -50,7 +48,7 @@ func (c *changesCommand) Run(ctx context.Context, p *program) error {
 	var err error
 	switch {
 	case c.Server != "":
-		err = c.fromServer(ctx, out)
+		err = c.fromServer(ctx, p, out)
 	case c.Follow:
 		err = c.follow(ctx, p, out)
 	default:
@@ -129,12 +127,12 @@ func (c *changesCommand) follow(ctx context.Context, p *program, out *bufio.Writ
 }
 
 // fromServer writes what a server gives.
-func (c *changesCommand) fromServer(ctx context.Context, out *bufio.Writer) (err error) {
-	base, err := url.Parse(c.Server)
-	if err != nil || base.Host == "" || base.Scheme != "http" && base.Scheme != "https" {
-		return failed(codeUsage, "--server %s: is no address such as http://127.0.0.1:8080", c.Server)
+func (c *changesCommand) fromServer(ctx context.Context, p *program, out *bufio.Writer) (err error) {
+	from, err := c.remote(p)
+	if err != nil {
+		return err
 	}
-	base = base.JoinPath("changes")
+	base := from.base.JoinPath("changes")
 	base.RawQuery = url.Values{
 		"after": {strconv.FormatUint(c.After, 10)}, "follow": {strconv.FormatBool(c.Follow)},
 	}.Encode()
@@ -142,13 +140,16 @@ func (c *changesCommand) fromServer(ctx context.Context, out *bufio.Writer) (err
 	if err != nil {
 		return err
 	}
-	answer, err := http.DefaultClient.Do(request)
+	answer, err := from.send(ctx, request)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, answer.Body.Close()) }()
 	if answer.StatusCode != http.StatusOK {
-		return failed(codeRefused, "%s: %s", c.Server, saidBy(answer))
+		return from.refusal(answer)
+	}
+	if !strings.HasPrefix(answer.Header.Get("Content-Type"), "application/x-ndjson") {
+		return from.stranger(answer.Status)
 	}
 	buffer := make([]byte, 32<<10)
 	for {
@@ -171,19 +172,12 @@ func (c *changesCommand) fromServer(ctx context.Context, out *bufio.Writer) (err
 // maxSaid bounds what is read of an answer that refuses.
 const maxSaid = 64 << 10
 
-// saidBy is what an answer that refuses says.
-func saidBy(answer *http.Response) string {
-	var said struct {
-		Errors []struct {
-			Message string `json:"message"`
-		} `json:"errors"`
-	}
+// refusal says why there is no feed: what a server of ours said, or that it is
+// none.
+func (r *remote) refusal(answer *http.Response) error {
+	var said struct{ Errors []answerError }
 	if err := json.NewDecoder(io.LimitReader(answer.Body, maxSaid)).Decode(&said); err != nil || len(said.Errors) == 0 {
-		return answer.Status
+		return r.stranger(answer.Status)
 	}
-	messages := make([]string, len(said.Errors))
-	for i, e := range said.Errors {
-		messages[i] = e.Message
-	}
-	return strings.Join(messages, "; ")
+	return fmt.Errorf("%s: %w", r.name, &said.Errors[0])
 }

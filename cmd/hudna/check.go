@@ -4,11 +4,16 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+
+	"hudna/graph"
+	"hudna/graph/ledger"
 )
 
 type checkCommand struct {
-	dataFlag
+	directoryFlag
 	Files bool `help:"Also compare every table of the engine with its checksums, in a process of its own."`
+	JSON  bool `name:"json" help:"Print it as a JSON object, for machines."`
 }
 
 // Help is the end of the command's help.
@@ -19,6 +24,7 @@ Examples:
 
     hudna check
     hudna check --files --data ./syria
+    hudna check --json
 `
 }
 
@@ -35,6 +41,9 @@ func (c *checkCommand) Run(ctx context.Context, p *program) (err error) {
 	if err != nil {
 		return fmt.Errorf("check: %w", err)
 	}
+	if c.JSON {
+		return c.printJSON(p.stdout, report)
+	}
 	for _, f := range report.Findings {
 		fmt.Fprintln(p.stdout, f)
 	}
@@ -47,12 +56,35 @@ func (c *checkCommand) Run(ctx context.Context, p *program) (err error) {
 		fmt.Fprintf(p.stdout, "%s still to be carried out: hudna settle\n", markings(report.Overlays))
 	}
 	if !report.Clean() {
-		places := "1 place"
-		if n := uint64(len(report.Findings)) + report.More; n > 1 {
-			places = fmt.Sprintf("%d places", n)
-		}
-		return failed(codeDamage, "%s is damaged in %s", c.dir(), places)
+		return c.damaged(report)
 	}
 	fmt.Fprintln(p.stdout, "clean")
 	return nil
+}
+
+func (c *checkCommand) damaged(report *ledger.Report) error {
+	places := "1 place"
+	if n := uint64(len(report.Findings)) + report.More; n > 1 {
+		places = fmt.Sprintf("%d places", n)
+	}
+	return failed(codeDamage, "%s is damaged in %s", c.dir(), places)
+}
+
+func (c *checkCommand) printJSON(w io.Writer, report *ledger.Report) error {
+	type finding struct {
+		ID   graph.ID `json:"id,omitempty"`
+		What string   `json:"what"`
+	}
+	found := make([]finding, len(report.Findings))
+	for i, f := range report.Findings {
+		found[i] = finding(f)
+	}
+	err := printJSON(w, map[string]any{
+		"clean": report.Clean(), "revision": report.Revision, "records": report.Records, "versions": report.Versions,
+		"live": report.Live, "closed": report.Closed, "keys": report.Keys, "findings": found, "more": report.More,
+	})
+	if err == nil && !report.Clean() {
+		err = c.damaged(report)
+	}
+	return err
 }

@@ -5,8 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"os"
+	"strings"
+	"sync"
 
 	"hudna/graph"
 	"hudna/graph/export"
@@ -17,8 +18,7 @@ import (
 
 type citeCommand struct {
 	ID string `arg:"" optional:"" help:"The id of the record that is cited."`
-	dataFlag
-	clearanceFlag
+	whereFlags
 	Query     string  `placeholder:"DOCUMENT" help:"Cite the answer to a GraphQL document instead: the document, @FILE, or - for standard input."`
 	Variables string  `placeholder:"JSON" help:"The variables of the document: a JSON object, or @FILE."`
 	Operation string  `placeholder:"NAME" help:"Which operation of the document is meant, if it has several."`
@@ -36,122 +36,89 @@ Examples:
     hudna cite statement/kerry-asks-lavrov > kerry.json
     hudna cite --style bibtex actor/john-kerry
     hudna cite --revision 12 --query @who-said-it.graphql --title "Who said it" > table-2.json
+    hudna cite --server http://127.0.0.1:8080 --style plain actor/john-kerry
 `
 }
 
+// citeQuestion asks for a citation, in every style.
+const citeQuestion = `query($id: ID, $query: String, $variables: String, $operation: String, $at: Revision64, $title: String) {
+  cite(id: $id, query: $query, variables: $variables, operationName: $operation, at: $at, title: $title) { json plain bibtex cslJson }
+}`
+
 // Run cites.
 func (c *citeCommand) Run(ctx context.Context, p *program) (err error) {
-	cited, err := c.cited(p)
+	asked, err := c.asked(p)
 	if err != nil {
 		return err
 	}
-	g, err := p.open(ctx, c.dir(), openFlags{readOnly: true})
+	at, err := c.reading(ctx, p)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, g.Close()) }()
-	commit, err := g.Head(ctx)
-	if err != nil {
-		return err
-	}
-	if c.Revision != nil {
-		if *c.Revision > uint64(commit.Revision) {
-			return failed(codeUsage, "--revision %d: the newest revision is %d", *c.Revision, commit.Revision)
-		}
-		if commit, err = g.At(graph.View{Revision: commit.Revision, Clearance: c.marking()}).Commit(ctx, graph.Revision(*c.Revision)); err != nil {
-			return err
-		}
-	}
-	if commit.Revision == 0 {
-		return failed(codeRefused, "nothing can be cited: revision 0 is the graph before anything was recorded")
-	}
-	v := graph.View{Revision: commit.Revision, Clearance: c.marking()}
-	cited.Revision, cited.Time, cited.Clearance = commit.Revision, commit.Time, v.Clearance
-	result, err := export.Result(ctx, g, cited, v, p.asker(g))
-	if errors.Is(err, graph.ErrNotFound) || errors.Is(err, graph.ErrInvalid) {
+	defer func() { err = errors.Join(err, at.Close()) }()
+	data, _, err := ask[struct {
+		Cite *struct{ JSON, Plain, Bibtex, CSLJSON string }
+	}](ctx, at, operation{document: citeQuestion, variables: asked})
+	switch {
+	case err == nil && data.Cite == nil:
+		return failed(codeRefused, "nothing can be cited: %s: %v", c.ID, graph.ErrNotFound)
+	case errors.Is(err, graph.ErrInvalid):
 		return failed(codeRefused, "nothing can be cited: %v", err)
-	}
-	if err != nil {
+	case err != nil:
 		return err
 	}
-	if cited.Title == "" {
-		if cited.Title, err = titleOf(ctx, g, cited, v); err != nil {
-			return err
-		}
-	}
-	if cited, err = export.Cite(*cited, result); err != nil {
-		return err
-	}
-	return writeCitation(p.stdout, cited, c.Style)
+	made := map[string]string{"json": data.Cite.JSON, "plain": data.Cite.Plain, "bibtex": data.Cite.Bibtex, "csl-json": data.Cite.CSLJSON}[c.Style]
+	_, err = fmt.Fprintln(p.stdout, strings.TrimSuffix(made, "\n"))
+	return err
 }
 
-// cited is what is to be cited.
-func (c *citeCommand) cited(p *program) (*export.Citation, error) {
+// asked is what is to be cited.
+func (c *citeCommand) asked(p *program) (map[string]any, error) {
 	if (c.ID == "") == (c.Query == "") {
 		return nil, failed(codeUsage, "cite: give either an id or --query, exactly one of the two")
 	}
+	asked := map[string]any{"title": given(c.Title), "at": c.Revision}
 	if c.ID != "" {
-		id := graph.ID(c.ID)
 		if c.Variables != "" || c.Operation != "" {
 			return nil, failed(codeUsage, "cite: --variables and --operation go with --query")
 		}
-		return &export.Citation{Record: id, Title: c.Title}, nil
+		asked["id"] = c.ID
+		return asked, nil
 	}
 	document, err := argument(c.Query, p.stdin)
 	if err != nil {
 		return nil, failed(codeUsage, "--query: %v", err)
 	}
-	q := &export.Query{Document: document, OperationName: c.Operation}
+	asked["query"], asked["operation"] = document, given(c.Operation)
 	if c.Variables != "" {
 		given, err := variables(c.Variables, p.stdin)
 		if err != nil {
 			return nil, err
 		}
-		q.Variables = []byte(given)
+		asked["variables"] = string(given)
 	}
-	return &export.Citation{Query: q, Title: c.Title}, nil
+	return asked, nil
 }
 
-func titleOf(ctx context.Context, g graph.Graph, c *export.Citation, v graph.View) (string, error) {
-	if c.Query != nil {
-		if c.Query.OperationName != "" {
-			return c.Query.OperationName, nil
+// asker answers queries as a server would that changes nothing, within its
+// limits: one server for each clearance.
+func (p *program) asker(g graph.Graph, o web.Options) export.Asker {
+	var mu sync.Mutex
+	servers := map[graph.Marking]*web.Server{}
+	serverFor := func(clearance graph.Marking) (*web.Server, error) {
+		mu.Lock()
+		defer mu.Unlock()
+		if servers[clearance] == nil {
+			server, err := p.server(g, clearance, o)
+			if err != nil {
+				return nil, err
+			}
+			servers[clearance] = server
 		}
-		return "Answer to a query", nil
+		return servers[clearance], nil
 	}
-	r, err := g.At(v).Record(ctx, c.Record)
-	if err != nil {
-		return "", err
-	}
-	return export.TitleOf(r), nil
-}
-
-func writeCitation(w io.Writer, c *export.Citation, style string) error {
-	var b []byte
-	var err error
-	switch style {
-	case "plain":
-		b = []byte(c.Plain() + "\n")
-	case "bibtex":
-		b = []byte(c.BibTeX())
-	case "csl-json":
-		b, err = c.CSLJSON()
-		b = append(b, '\n')
-	default:
-		b, err = c.JSON()
-		b = append(b, '\n')
-	}
-	if err != nil {
-		return err
-	}
-	_, err = w.Write(b)
-	return err
-}
-
-// asker answers queries as the server would.
-func (p *program) asker(g graph.Graph) export.Asker {
 	return func(ctx context.Context, q export.Query, v graph.View) ([]byte, error) {
-		server, err := p.server(g, v.Clearance, web.Options{})
+		server, err := serverFor(v.Clearance)
 		if err != nil {
 			return nil, err
 		}
@@ -192,15 +159,14 @@ func dataOf(body []byte) ([]byte, error) {
 	e := a.Errors[0]
 	switch e.Extensions.Code {
 	case gql.CodeBadUserInput, gql.CodeNotFound, gql.CodeParseFailed, gql.CodeValidationFailed, gql.CodeInvalidCursor:
-		return nil, fmt.Errorf("%w: %s", graph.ErrInvalid, e.Message)
+		return nil, &graph.FieldError{Path: "query", Reason: e.Message} // which is for whoever asked
 	}
 	return nil, fmt.Errorf("the query is not answered: %s (%s)", e.Message, e.Extensions.Code)
 }
 
 type verifyCitationCommand struct {
 	Citation string `arg:"" name:"file" default:"-" help:"The citation, as \"hudna cite\" writes it: a file, or - for standard input (the default)."`
-	dataFlag
-	clearanceFlag
+	whereFlags
 	Export string `placeholder:"FILE" help:"Look the record up in an export instead of a graph. The export has to be of the revision that is cited."`
 	JSON   bool   `name:"json" help:"Print the outcome as JSON."`
 }
@@ -220,6 +186,7 @@ Examples:
 
     hudna verify-citation kerry.json
     hudna verify-citation --data ./syria < table-2.json
+    hudna verify-citation --server http://127.0.0.1:8080 kerry.json
     hudna verify-citation --export all.ndjson kerry.json
 `
 }
@@ -265,14 +232,30 @@ func (c *verifyCitationCommand) read(p *program) (*export.Citation, error) {
 
 func (c *verifyCitationCommand) resolve(ctx context.Context, p *program, cited *export.Citation) (_ export.Resolution, err error) {
 	if c.Export != "" {
+		if c.Server != "" {
+			return "", failed(codeUsage, "--export and --server do not go together")
+		}
 		return c.inExport(cited)
 	}
-	g, err := p.open(ctx, c.dir(), openFlags{readOnly: true})
+	text, err := cited.JSON()
 	if err != nil {
 		return "", err
 	}
-	defer func() { err = errors.Join(err, g.Close()) }()
-	return export.Resolve(ctx, g, cited, c.marking(), p.asker(g))
+	at, err := c.reading(ctx, p)
+	if err != nil {
+		return "", err
+	}
+	defer func() { err = errors.Join(err, at.Close()) }()
+	data, _, err := ask[struct{ Resolve *export.Resolution }](ctx, at, operation{
+		document: `query($citation: String!) { resolve(citation: $citation) }`, variables: map[string]any{"citation": string(text)},
+	})
+	if err == nil && data.Resolve == nil {
+		err = errors.New("the answer does not say what became of it")
+	}
+	if err != nil {
+		return "", err
+	}
+	return *data.Resolve, nil
 }
 
 // inExport looks a record up in an export.

@@ -20,8 +20,9 @@ type documentCommand struct {
 type attachCommand struct {
 	ID   string `arg:"" help:"The document's id, such as document/kerry-lavrov-report."`
 	File string `arg:"" help:"The text, in UTF-8, exactly as the offsets count it; - for standard input."`
-	dataFlag
-	As string `default:"operator" placeholder:"NAME" config:"" help:"Who attaches it."`
+	directoryFlag
+	As   string `default:"operator" placeholder:"NAME" config:"" help:"Who attaches it."`
+	JSON bool   `name:"json" help:"Print what became of it as a JSON object, for machines."`
 }
 
 // Help is the end of the command's help.
@@ -75,8 +76,7 @@ func (c *attachCommand) Run(ctx context.Context, p *program) (err error) {
 	digest := hex.EncodeToString(sum[:])
 	switch {
 	case document.Text == text:
-		fmt.Fprintf(p.stdout, "%s has this text already; no new revision\n", id)
-		return nil
+		return c.print(p.stdout, text, 0)
 	case document.SHA256 != "" && document.SHA256 != digest:
 		return failed(codeRefused, "%s is not the text of %s: its SHA-256 is %s, and that of the document %s", c.File, id, digest, document.SHA256)
 	case document.Text != "":
@@ -96,23 +96,44 @@ func (c *attachCommand) Run(ctx context.Context, p *program) (err error) {
 		Ops:     []graph.Op{{Verb: graph.VerbCorrect, Record: changed, Expected: versions.Items[0].Value.Commit.Revision}},
 	})
 	if err != nil {
-		return notAttached(p.stdout, id, err)
+		return c.refused(p.stdout, err)
 	}
-	fmt.Fprintf(p.stdout, "%d code points attached to %s, all passages fit\nrevision %d\n", utf8.RuneCountInString(text), id, revision)
-	return nil
+	return c.print(p.stdout, text, revision)
 }
 
-// notAttached lists what the graph found wrong with a text.
-func notAttached(w io.Writer, id graph.ID, err error) error {
-	found := false
-	for _, problem := range fieldErrors(err) {
-		found = true
-		fmt.Fprintf(w, "%s: %v\n", id, problem)
-	}
-	if found {
-		return failed(codeRefused, "refused: nothing was changed")
+// print says that a text was attached, with revision 0 that it was before.
+func (c *attachCommand) print(w io.Writer, text string, revision graph.Revision) (err error) {
+	points := utf8.RuneCountInString(text)
+	switch {
+	case c.JSON:
+		return printJSON(w, map[string]any{"id": c.ID, "codePoints": points, "revision": revision, "errors": []string{}})
+	case revision == 0:
+		_, err = fmt.Fprintf(w, "%s has this text already; no new revision\n", c.ID)
+	default:
+		_, err = fmt.Fprintf(w, "%d code points attached to %s, all passages fit\nrevision %d\n", points, c.ID, revision)
 	}
 	return err
+}
+
+// refused lists what the graph found wrong with a text.
+func (c *attachCommand) refused(w io.Writer, err error) error {
+	var found []string
+	for _, problem := range fieldErrors(err) {
+		found = append(found, problem.Error())
+	}
+	if found == nil {
+		return err
+	}
+	if c.JSON {
+		if err := printJSON(w, map[string]any{"id": c.ID, "codePoints": 0, "revision": 0, "errors": found}); err != nil {
+			return err
+		}
+	} else {
+		for _, problem := range found {
+			fmt.Fprintf(w, "%s: %s\n", c.ID, problem)
+		}
+	}
+	return failed(codeRefused, "refused: nothing was changed")
 }
 
 // fieldErrors takes joined and wrapped errors apart.

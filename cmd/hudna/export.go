@@ -17,7 +17,7 @@ import (
 )
 
 type exportCommand struct {
-	dataFlag
+	directoryFlag
 	clearanceFlag
 	Output  string `short:"o" placeholder:"FILE" help:"Write to this file, which is replaced only when all is written; a pipe or a device is written to. Without it to standard output."`
 	History bool   `help:"Write every commit from the first on, as hudna changes does, rather than the records as they are."`

@@ -33,7 +33,7 @@ func exitCodes() string {
 		{codeOK, "done"},
 		{codeRefused, "what was brought is refused, or the answer has errors"},
 		{codeUsage, "the command line makes no sense"},
-		{codeNotOpened, "the graph cannot be opened: it is missing, in use, read-only, or newer than the program"},
+		{codeNotOpened, "the graph cannot be opened or reached: it is missing, in use, read-only, or of another format"},
 		{codeDamage, "stored data is damaged or missing"},
 		{codeFull, "the storage is full"},
 		{codeFailed, "something else failed"},
@@ -80,6 +80,7 @@ func failureOf(err error) failure {
 		{graph.ErrConflict, codeRefused},
 		{graph.ErrForbidden, codeRefused},
 		{graph.ErrTooLarge, codeRefused},
+		{graph.ErrTooComplex, codeRefused},
 	} {
 		if errors.Is(err, c.is) {
 			f.code = c.code
@@ -91,11 +92,13 @@ func failureOf(err error) failure {
 
 // notOpened says in one sentence why the graph in a directory cannot be opened.
 func notOpened(dir string, err error) error {
-	var newer *ledger.FormatError
+	var other *ledger.FormatError
 	f := failure{code: codeNotOpened, err: err}
 	switch {
-	case errors.As(err, &newer):
-		f.say = fmt.Sprintf("%s was written by a newer hudna: it has format %d, and this program knows formats up to %d; use that newer program", dir, newer.Found, newer.Supported)
+	case errors.As(err, &other) && other.Found < other.Supported:
+		f.say = fmt.Sprintf("%s was written by an older hudna: it has format %d, and this program works on format %d; `hudna upgrade` makes it anew", dir, other.Found, other.Supported)
+	case errors.As(err, &other):
+		f.say = fmt.Sprintf("%s was written by a newer hudna: it has format %d, and this program knows formats up to %d; use that newer program", dir, other.Found, other.Supported)
 	case errors.Is(err, storage.ErrLocked):
 		f.say = fmt.Sprintf("%s is in use by another process, perhaps `hudna serve`: stop that first, or ask it over HTTP", dir)
 	case errors.Is(err, storage.ErrUnclean):

@@ -16,11 +16,12 @@ import (
 
 type importCommand struct {
 	From []string `arg:"" name:"file" help:"NDJSON files, directories of them (*.ndjson, in the order of their names), or - for standard input."`
-	dataFlag
+	directoryFlag
 	As     string `default:"operator" placeholder:"NAME" config:"" help:"Who imports: the author of what has no Commit line."`
 	Atomic bool   `help:"Put everything into one commit, or write nothing: at most 1,000 records without Commit lines."`
 	Replay bool   `help:"Make the commits of a feed again, with their numbers, times, authors and messages: of hudna changes or export --history."`
 	Verify bool   `help:"Compare the engine's tables with their checksums first."`
+	JSON   bool   `name:"json" help:"Print the report as a JSON object, for machines."`
 }
 
 // Help is the end of the command's help.
@@ -79,7 +80,7 @@ func (c *importCommand) Run(ctx context.Context, p *program) (err error) {
 	}
 	if err := p.ingest(ctx, g, inputs, size, ingest.Options{
 		Principal: by, Atomic: c.Atomic, Clock: p.now,
-	}, run); err != nil {
+	}, run, c.report()); err != nil {
 		return err
 	}
 	return g.Merge(ctx)
@@ -113,21 +114,50 @@ func named(as string) (graph.Principal, error) {
 type intake func(context.Context, graph.Graph, []ingest.Input, ingest.Options) (*ingest.Report, error)
 
 // ingest imports and prints the report.
-func (p *program) ingest(ctx context.Context, g graph.Graph, inputs []ingest.Input, size int64, o ingest.Options, run intake) error {
+func (p *program) ingest(ctx context.Context, g graph.Graph, inputs []ingest.Input, size int64, o ingest.Options, run intake, tell func(io.Writer, *ingest.Report) error) error {
 	shown := p.progress("import", size)
 	o.Progress = func(now ingest.Progress) {
 		shown.bytes(now.Bytes, fmt.Sprintf("%d lines read, %d records committed", now.Lines, now.Committed))
 	}
 	report, err := run(ctx, g, inputs, o)
 	shown.done()
-	printReport(p.stdout, report)
-	if err != nil {
+	if err := errors.Join(err, tell(p.stdout, report)); err != nil {
 		return fmt.Errorf("import: %w", err)
 	}
 	if !report.OK() {
 		return failed(codeRefused, "refused: %s", wentIn(report))
 	}
 	return nil
+}
+
+// report is how the report is printed.
+func (c *importCommand) report() func(io.Writer, *ingest.Report) error {
+	if c.JSON {
+		return reportJSON
+	}
+	return func(w io.Writer, r *ingest.Report) error {
+		printReport(w, r)
+		return nil
+	}
+}
+
+func reportJSON(w io.Writer, r *ingest.Report) error {
+	type refused struct {
+		File   string   `json:"file"`
+		Line   int      `json:"line"`
+		ID     graph.ID `json:"id,omitempty"`
+		Path   string   `json:"path,omitempty"`
+		Reason string   `json:"reason"`
+	}
+	faults := make([]refused, len(r.Refused))
+	for i, f := range r.Refused {
+		faults[i] = refused{f.Input, f.Line, f.ID, f.Path, f.Reason}
+	}
+	return printJSON(w, map[string]any{
+		"new": r.New, "changed": r.Changed, "same": r.Same, "retracted": r.Retracted, "restored": r.Restored,
+		"refused": faults, "moreRefused": r.MoreRefused, "notReached": r.NotReached,
+		"first": r.First, "last": r.Last, "notes": append([]string{}, r.Notes...),
+	})
 }
 
 func printReport(w io.Writer, r *ingest.Report) {

@@ -44,6 +44,7 @@ type openFlags struct {
 	check    bool // to be checked, also where the witness is damaged
 	verify   bool // compare the tables with their checksums first, whatever the last stop was like
 	bulk     bool // for many commits in a row
+	older    bool // also where its format is older, to read its commits
 	// ownReview lets reviewers publish drafts that they have written.
 	ownReview bool
 }
@@ -114,6 +115,9 @@ func lost(dir string) error {
 	}
 	there, err := badgerkv.Exists(filepath.Join(dir, storeName))
 	if err == nil && !there {
+		if _, cut := os.Stat(filepath.Join(dir, upgradeName, storeName)); cut == nil {
+			return &graph.CorruptError{What: "store", Err: errors.New("an upgrade was cut off, and goes on when `hudna upgrade` is run again")}
+		}
 		err = &graph.CorruptError{What: "store", Err: fmt.Errorf("it is missing or empty, but revision %d had been acknowledged", seen)}
 	}
 	return err
@@ -129,7 +133,7 @@ func (p *program) openLedger(ctx context.Context, dir string, o openFlags) (*led
 		p.log.Warn("the witness cannot be written; revisions that are lost from now on may not be missed", "dir", dir, "cause", err)
 	}
 	opts.DespiteWitness, opts.ReadOnly, opts.Bulk, opts.Clock = o.check, o.readOnly, o.bulk, p.now
-	opts.OwnReview = o.ownReview
+	opts.OwnReview, opts.Older = o.ownReview, o.older
 	return ledger.Open(ctx, opts)
 }
 

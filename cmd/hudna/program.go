@@ -40,11 +40,18 @@ type commandLine struct {
 	Serve          serveCommand              `cmd:"" help:"Answer GraphQL over HTTP, with a playground, on this machine."`
 	Import         importCommand             `cmd:"" help:"Bring records in from NDJSON."`
 	Export         exportCommand             `cmd:"" help:"Write every record as NDJSON, in one order."`
+	Record         recordCommand             `cmd:"" help:"Record something new."`
+	Correct        correctCommand            `cmd:"" help:"Change fields of a record."`
+	Retract        retractCommand            `cmd:"" help:"Withdraw a record, with the reason."`
+	Restore        restoreCommand            `cmd:"" help:"Take the withdrawal of a record back."`
+	Judge          judgeCommand              `cmd:"" help:"Judge whether two records are about the same thing."`
+	Revoke         revokeCommand             `cmd:"" help:"Withdraw a judgement."`
+	Review         reviewCommand             `cmd:"" help:"List drafts, and decide about them."`
 	Changes        changesCommand            `cmd:"" help:"Write the commits after a revision as NDJSON, and follow them."`
 	History        historyCommand            `cmd:"" help:"Say who changed a record, when, why and in which fields."`
 	Diff           diffCommand               `cmd:"" help:"Say what differs between two revisions."`
 	Revisions      revisionsCommand          `cmd:"" help:"List the revisions of the graph."`
-	Query          queryCommand              `cmd:"" help:"Answer one GraphQL document, without a server."`
+	Query          queryCommand              `cmd:"" help:"Answer one GraphQL document."`
 	Document       documentCommand           `cmd:"" help:"Attach the text of a document."`
 	Mark           markCommand               `cmd:"" help:"Raise or lower the marking of a record, with its past."`
 	Settle         settleCommand             `cmd:"" help:"Carry out the rest of changes of markings."`
@@ -54,6 +61,7 @@ type commandLine struct {
 	Bench          benchCommand              `cmd:"" help:"Measure how fast a made-up graph answers."`
 	Generate       generateCommand           `cmd:"" help:"Make up a graph of any size, to measure and to test with."`
 	Stats          statsCommand              `cmd:"" help:"Say what the store is made of."`
+	Upgrade        upgradeCommand            `cmd:"" help:"Make a store of an older format anew."`
 	Config         configCommand             `cmd:"" help:"Show the settings, and where each comes from."`
 	Man            manCommand                `cmd:"" help:"Print the manual page."`
 	Completion     kongcompletion.Completion `cmd:"" help:"Say how bash, zsh or fish complete the commands and flags."`
@@ -87,6 +95,20 @@ const defaultData = "hudna-data"
 
 // dir is the directory that was given, or is meant when none was.
 func (f dataFlag) dir() string { return cmp.Or(f.Data, defaultData) }
+
+// A directoryFlag is a dataFlag of a command that works on a directory alone.
+type directoryFlag struct {
+	dataFlag
+	Server string `hidden:"" help:"Is refused."`
+}
+
+// Validate refuses a server, so that nobody thinks that it was asked.
+func (f directoryFlag) Validate() error {
+	if f.Server != "" {
+		return errors.New("--server: this command works on a directory alone, where the graph is: give --data")
+	}
+	return nil
+}
 
 // run runs one command line and returns the exit code.
 func run(args []string, p *program) int {
@@ -159,28 +181,39 @@ func newLog(w io.Writer, format string, least slog.Leveler) *slog.Logger {
 	return slog.New(slog.NewTextHandler(w, o))
 }
 
-type versionCommand struct{}
+type versionCommand struct {
+	JSON bool `name:"json" help:"Print it as a JSON object, for machines."`
+}
 
 // Run prints the version that the program was built from.
-func (versionCommand) Run(p *program) error {
+func (c *versionCommand) Run(p *program) error {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		return errors.New("the program was built without its build information")
 	}
-	version, revision, changed := info.Main.Version, "", ""
+	version, revision, changed := info.Main.Version, "", false
 	for _, s := range info.Settings {
 		switch s.Key {
 		case "vcs.revision":
-			revision = " " + s.Value
+			revision = s.Value
 		case "vcs.modified":
-			if s.Value == "true" {
-				changed = " (changed)"
-			}
+			changed = s.Value == "true"
 		}
 	}
 	if version == "" {
 		version = "(devel)"
 	}
-	_, err := fmt.Fprintf(p.stdout, "hudna %s%s%s %s\n", version, revision, changed, info.GoVersion)
+	if c.JSON {
+		return printJSON(p.stdout, map[string]any{
+			"version": version, "revision": revision, "changed": changed, "go": info.GoVersion, "format": ledger.FormatVersion,
+		})
+	}
+	if revision != "" {
+		version += " " + revision
+	}
+	if changed {
+		version += " (changed)"
+	}
+	_, err := fmt.Fprintf(p.stdout, "hudna %s %s\n", version, info.GoVersion)
 	return err
 }

@@ -51,6 +51,7 @@ func TestWhatCannotBeOpened(t *testing.T) {
 		"damaged":     {errors.Join(fmt.Errorf("one: %w", storage.ErrCorrupt), fmt.Errorf("two: %w", storage.ErrCorrupt)), codeDamage, "DIR is damaged, and was not opened: one: corrupt; two: corrupt"},
 		"unclean":     {fmt.Errorf("badgerkv: %w", storage.ErrUnclean), codeNotOpened, "DIR was not closed cleanly, and has to be opened once where it can be written to"},
 		"newer":       {&ledger.FormatError{Found: 7, Supported: 1}, codeNotOpened, "DIR was written by a newer hudna: it has format 7, and this program knows formats up to 1; use that newer program"},
+		"older":       {&ledger.FormatError{Found: 1, Supported: 7}, codeNotOpened, "DIR was written by an older hudna: it has format 1, and this program works on format 7; `hudna upgrade` makes it anew"},
 		"missing":     {fmt.Errorf("badgerkv: %w", fs.ErrNotExist), codeNotOpened, "there is no graph in DIR: `hudna import` or `hudna serve` makes one"},
 		"who knows":   {errors.New("the disk is gone"), codeNotOpened, "DIR cannot be opened: the disk is gone"},
 		"interrupted": {context.Canceled, codeNotOpened, "DIR cannot be opened: context canceled"},

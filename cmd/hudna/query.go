@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"iter"
-	"log/slog"
 	"net/http"
 	"os"
 	"strconv"
@@ -23,8 +22,7 @@ import (
 
 type queryCommand struct {
 	Question string `arg:"" name:"query" default:"-" help:"A GraphQL document, @FILE, or - for standard input (the default)."`
-	dataFlag
-	clearanceFlag
+	whereFlags
 	writerFlags
 	Revision  *uint64 `placeholder:"N" help:"Answer as of this revision; without it as of the newest."`
 	Variables string  `placeholder:"JSON" help:"The variables: a JSON object, or @FILE."`
@@ -37,7 +35,7 @@ type queryCommand struct {
 func (queryCommand) Help() string {
 	return `The answer is what the server would give over HTTP, with the same limits. Where it has errors, or a change was refused, the exit code is 1.
 
-A mutation needs --as, which names the author of the revision that it makes; the directory is opened for writing then.
+A mutation of a directory needs --as, which names the author of the revision that it makes; the directory is opened for writing then. Over a server, the author is who its operator named.
 
 Examples:
 
@@ -46,6 +44,7 @@ Examples:
     hudna query --variables '{"name": "كيري"}' @find.graphql
     hudna query --explain --pretty '{ statements(where: {text: "الهدنة"}) { totalCount } }'
     hudna query < question.graphql
+    hudna query --server http://127.0.0.1:8080 '{ head { number time } }'
     hudna query --as "A. Coder" 'mutation { retract(input: {id: "event/twice", reason: "entered twice"}) { errors { message } } }'
 `
 }
@@ -60,18 +59,12 @@ func (c *queryCommand) Run(ctx context.Context, p *program) (err error) {
 	if err != nil {
 		return err
 	}
-	g, err := p.open(ctx, c.dir(), openFlags{readOnly: by.Name == "", existing: true})
+	at, err := c.endpoint(ctx, p, by, openFlags{readOnly: by.Name == "", existing: true})
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, g.Close()) }()
-	// A refused question is told by its answer; what is logged is our fault.
-	p.level.Set(slog.LevelWarn)
-	server, err := p.writingServer(g, by, web.Options{})
-	if err != nil {
-		return err
-	}
-	said, err := answered(ctx, server, body, c.Revision)
+	defer func() { err = errors.Join(err, at.Close()) }()
+	said, err := at.post(ctx, body, c.Revision)
 	if err != nil {
 		return err
 	}
@@ -105,7 +98,8 @@ func (p *program) server(g graph.Graph, clearance graph.Marking, o web.Options) 
 // writingServer is a server over which somebody changes the graph. Without a
 // name it is one that changes nothing.
 func (p *program) writingServer(g graph.Graph, by graph.Principal, o web.Options) (*web.Server, error) {
-	api, err := gql.New(g, gql.Options{Clearance: by.Clearance, By: by, NewID: newID})
+	ask := p.asker(g, web.Options{NoIntrospection: o.NoIntrospection})
+	api, err := gql.New(g, gql.Options{Clearance: by.Clearance, By: by, NewID: newID, Ask: ask})
 	if err != nil {
 		return nil, err
 	}

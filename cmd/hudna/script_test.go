@@ -36,28 +36,41 @@ import (
 //	until FILE              waits until a file is there
 //	comes FILE LIKE         waits until a file holds what another one does
 //
-// and the conditions [article], where the unpublished article of the sample is
+// the variables SAMPLE, ARTICLE, ADDR, a free address, and FORMAT1, a directory
+// that a program of format 1 made of the made.ndjson in it; and the conditions [article], where the unpublished article of the sample is
 // at hand, and [root], where the user may do everything.
 func TestScript(t *testing.T) {
+	samples, article := besides(t)
+	testscript.Run(t, manual("testdata/script", samples, article))
+}
+
+// besides is where the sample lies, and where its unpublished article would.
+func besides(t *testing.T) (samples, article string) {
+	t.Helper()
 	samples, err := filepath.Abs("sample")
 	if err != nil {
 		t.Fatal(err)
 	}
-	article, err := filepath.Abs("../../../shared/data/seed/article-ar.txt")
-	if err != nil {
+	if article, err = filepath.Abs("../../../shared/data/seed/article-ar.txt"); err != nil {
 		t.Fatal(err)
 	}
-	testscript.Run(t, testscript.Params{
-		Dir:                 "testdata/script",
+	return samples, article
+}
+
+// manual is how the scripts of a folder are run.
+func manual(folder, samples, article string) testscript.Params {
+	return testscript.Params{
+		Dir:                 folder,
 		UpdateScripts:       os.Getenv("UPDATE") != "",
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		Setup: func(env *testscript.Env) error {
-			address, err := freeAddress(t.Context())
+			address, err := freeAddress(context.Background())
 			if err != nil {
 				return err
 			}
 			env.Setenv("SAMPLE", samples)
+			env.Setenv("FORMAT1", filepath.Join(filepath.Dir(samples), "testdata", "format-1"))
 			env.Setenv("ARTICLE", article)
 			env.Setenv("ADDR", address)
 			return nil
@@ -82,7 +95,7 @@ func TestScript(t *testing.T) {
 			"until":   scriptUntil,
 			"comes":   scriptComes,
 		},
-	})
+	}
 }
 
 // freeAddress is an address that nobody listens on just now.

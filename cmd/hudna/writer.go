@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"strings"
 
@@ -24,10 +25,18 @@ func (f *writerFlags) principal(clearance graph.Marking) (graph.Principal, error
 		}
 		return graph.Principal{Clearance: clearance}, nil
 	}
-	by := graph.Principal{Name: f.As, Role: graph.RoleCoder, Clearance: clearance}
-	if f.Role != "" {
-		by.Role = graph.Role(strings.ToUpper(f.Role))
-	}
+	return principalOf(f.As, cmp.Or(f.Role, "coder"), clearance)
+}
+
+// authorFlags say who changes a directory: whoever can write to it can say so.
+type authorFlags struct {
+	As   string `config:"" default:"operator" placeholder:"NAME" help:"Who changes the directory: the author of the revision. Default: ${default}."`
+	Role string `config:"" default:"coder" enum:"reader,coder,reviewer,admin" placeholder:"ROLE" help:"What they may do there: reader, coder (records), reviewer (decides about the work of others) or admin. Default: ${default}."`
+}
+
+// principalOf is the one who has a name and a role, if somebody can.
+func principalOf(name, role string, clearance graph.Marking) (graph.Principal, error) {
+	by := graph.Principal{Name: name, Role: graph.Role(strings.ToUpper(role)), Clearance: clearance}
 	err := graph.ValidatePrincipal(by)
 	var field *graph.FieldError
 	if errors.As(err, &field) {

@@ -59,8 +59,8 @@ type Query struct {
 // Cite completes a citation of a result: hashes and identifier. Of a query the
 // result is JSON; of a record, its line.
 func Cite(c Citation, result []byte) (*Citation, error) {
-	if (c.Record == "") == (c.Query == nil) {
-		return nil, &graph.FieldError{Reason: "either a record is cited or a query, exactly one of the two"}
+	if err := c.citesOne(); err != nil {
+		return nil, err
 	}
 	c.Title = shortened(c.Title)
 	c.Time = c.Time.UTC()
@@ -75,6 +75,13 @@ func Cite(c Citation, result []byte) (*Citation, error) {
 	}
 	c.ID, err = c.identifier()
 	return &c, err
+}
+
+func (c *Citation) citesOne() error {
+	if (c.Record == "") == (c.Query == nil) {
+		return &graph.FieldError{Reason: "either a record is cited or a query, exactly one of the two"}
+	}
+	return nil
 }
 
 // Matches reports whether a result is the one that is cited, byte for byte.

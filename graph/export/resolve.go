@@ -34,13 +34,65 @@ const (
 // answer to a query. A record that is not there is [graph.ErrNotFound].
 func Result(ctx context.Context, g graph.Graph, c *Citation, v graph.View, ask Asker) ([]byte, error) {
 	if c.Query != nil {
-		return ask(ctx, *c.Query, v)
+		if ask == nil {
+			return nil, fmt.Errorf("%w: nobody is here to answer the query", graph.ErrForbidden)
+		}
+		return ask(context.WithValue(ctx, askedKey{}, true), *c.Query, v)
 	}
 	r, err := g.At(v).Record(ctx, c.Record)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", c.Record, err)
 	}
 	return ndjson.Encode(ndjson.Line{Record: r})
+}
+
+// askedKey marks the context of a query that is cited.
+type askedKey struct{}
+
+// Asked reports whether a context is that of a query whose answer is cited, or
+// compared with what is cited: such a query does neither itself.
+func Asked(ctx context.Context) bool { return ctx.Value(askedKey{}) != nil }
+
+// CiteAt cites a record or the answer to a query as a view shows it. Of the
+// citation, what is cited is given, and the title, unless it is what the record
+// or the operation is called. A record that is not there is [graph.ErrNotFound];
+// what cannot be cited otherwise is [graph.ErrInvalid].
+func CiteAt(ctx context.Context, g graph.Graph, c Citation, v graph.View, ask Asker) (*Citation, error) {
+	if err := c.citesOne(); err != nil {
+		return nil, err
+	}
+	if v.Revision == 0 {
+		return nil, &graph.FieldError{Reason: "revision 0 is the graph before anything was recorded"}
+	}
+	commit, err := g.At(v).Commit(ctx, v.Revision)
+	if err != nil {
+		return nil, fmt.Errorf("revision %d: %w", v.Revision, err)
+	}
+	c.Revision, c.Time, c.Clearance = commit.Revision, commit.Time, v.Clearance
+	result, err := Result(ctx, g, &c, v, ask)
+	if err != nil {
+		return nil, err
+	}
+	if c.Title == "" {
+		if c.Title, err = titleOf(ctx, g, &c, v); err != nil {
+			return nil, err
+		}
+	}
+	return Cite(c, result)
+}
+
+func titleOf(ctx context.Context, g graph.Graph, c *Citation, v graph.View) (string, error) {
+	if c.Query != nil {
+		if c.Query.OperationName != "" {
+			return c.Query.OperationName, nil
+		}
+		return "Answer to a query", nil
+	}
+	r, err := g.At(v).Record(ctx, c.Record)
+	if err != nil {
+		return "", fmt.Errorf("%s: %w", c.Record, err)
+	}
+	return TitleOf(r), nil
 }
 
 // Resolve asks again what a citation says was answered, at its revision and for

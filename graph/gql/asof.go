@@ -48,7 +48,10 @@ func (a *API) Prepare(ctx context.Context, op *graphql.OperationContext) (contex
 	}
 	extensions["revision"] = s.said
 	s.read(head, commit)
-	return context.WithValue(graph.WithMeter(ctx), operationKey{}, s), extensions, nil
+	if graph.MeterOf(ctx) == nil { // else it is a query within an operation, whose budget it shares
+		ctx = graph.WithMeter(ctx)
+	}
+	return context.WithValue(ctx, operationKey{}, s), extensions, nil
 }
 
 // asOf is the commit that the operation asks for, between the zero commit and

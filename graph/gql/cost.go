@@ -34,6 +34,12 @@ const (
 	// costCoders is the cost of reckoning how far coders agree: all that they
 	// coded is read.
 	costCoders = 5_000
+	// costSimilar is the cost of looking for candidates, besides what is shown of
+	// them: up to 1,000 records are looked at.
+	costSimilar = 1_000
+	// costCitedQuery is the cost of a query that is cited: it may cost as much as
+	// an operation, and a few are what one operation may ask.
+	costCitedQuery = 20_000
 	// codedFields is how many fields of statements they are compared by.
 	codedFields = 17
 	// costChange is the cost of one operation of a change: it is checked, written
@@ -62,6 +68,10 @@ func newSchema() *schema {
 			"Statement.sources":            fixed(costSources),
 			"Statement.authorship":         costOfAuthors,
 			"Query.coderAgreement":         costOfCoders,
+			"Query.similar":                costOfSimilar,
+			"Candidates.found":             costOfValues, // they are counted where they are asked for
+			"Query.cite":                   costOfCite,
+			"Query.resolve":                costOfResolve,
 			"CoderAgreement.unmatched":     costOfFirst,
 			"CoderAgreement.unplaced":      costOfFirst,
 			"CoderAgreement.fields":        costOfFields,
@@ -124,6 +134,10 @@ func costOfValues(child int, _ map[string]any) int { return plus(1, child) }
 func costOfAuthors(child int, _ map[string]any) int { return plus(costSources, child) }
 
 func costOfCoders(child int, _ map[string]any) int { return plus(costCoders, child) }
+
+func costOfSimilar(child int, args map[string]any) int {
+	return plus(costSimilar, times(size(args), child))
+}
 
 func costOfFields(child int, _ map[string]any) int { return times(codedFields, plus(1, child)) }
 

@@ -231,6 +231,10 @@ func (r explaining) Identity(ctx context.Context, id graph.ID) (graph.Identity, 
 	return traced(ctx, r, func(ctx context.Context) (graph.Identity, error) { return r.Reader.Identity(ctx, id) })
 }
 
+func (r explaining) Similar(ctx context.Context, id graph.ID, first int) (graph.Candidates, error) {
+	return traced(ctx, r, func(ctx context.Context) (graph.Candidates, error) { return r.Reader.Similar(ctx, id, first) })
+}
+
 func (r explaining) History(ctx context.Context, id graph.ID, p graph.Page) (graph.List[graph.Version], error) {
 	return traced(ctx, r, func(ctx context.Context) (graph.List[graph.Version], error) { return r.Reader.History(ctx, id, p) })
 }

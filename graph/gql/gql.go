@@ -30,6 +30,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 
 	"hudna/graph"
+	"hudna/graph/export"
 )
 
 // Options says how an [API] answers.
@@ -43,6 +44,10 @@ type Options struct {
 	// nothing of it, and for a marking that is not PUBLIC one that is opaque.
 	// Without it every record has to come with its id.
 	NewID func(graph.Kind, graph.Marking) (graph.ID, error)
+	// Ask answers a query that is cited, within the limits of whatever carries
+	// requests to this API. The context that it is given is the one under which
+	// the query has to run. Without it only records can be cited.
+	Ask export.Asker
 }
 
 // An API answers GraphQL from one graph for one clearance. It is safe for use
@@ -52,6 +57,7 @@ type API struct {
 	clearance graph.Marking
 	by        graph.Principal
 	newID     func(graph.Kind, graph.Marking) (graph.ID, error)
+	ask       export.Asker
 	schema    *schema
 }
 
@@ -74,7 +80,7 @@ func New(g graph.Graph, o Options) (*API, error) {
 	if err := graph.ValidatePrincipal(by); err != nil {
 		return nil, fmt.Errorf("gql: who changes something: %w", err)
 	}
-	return &API{graph: g, clearance: o.Clearance, by: by, newID: o.NewID, schema: newSchema()}, nil
+	return &API{graph: g, clearance: o.Clearance, by: by, newID: o.NewID, ask: o.Ask, schema: newSchema()}, nil
 }
 
 // Schema is what runs an operation. Its context has to come from

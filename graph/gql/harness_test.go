@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"reflect"
 	"testing"
 
@@ -13,17 +14,36 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"hudna/graph"
+	"hudna/graph/export"
 	"hudna/graph/gql"
 )
 
 // serving is an API of a graph for a clearance.
 func serving(tb testing.TB, g graph.Graph, clearance graph.Marking) *gql.API {
 	tb.Helper()
-	api, err := gql.New(g, gql.Options{Clearance: clearance})
+	api, err := gql.New(g, gql.Options{Clearance: clearance, Ask: answersOf(tb, g)})
 	if err != nil {
 		tb.Fatal(err)
 	}
 	return api
+}
+
+// answersOf answers queries that are cited.
+func answersOf(tb testing.TB, g graph.Graph) export.Asker {
+	tb.Helper()
+	return func(ctx context.Context, q export.Query, v graph.View) ([]byte, error) {
+		params := &graphql.RawParams{
+			Query: q.Document, OperationName: q.OperationName, Headers: map[string][]string{"Hudna-Revision": {fmt.Sprint(v.Revision)}},
+		}
+		if len(q.Variables) > 0 {
+			decode(tb, q.Variables, &params.Variables)
+		}
+		r := answered(ctx, serving(tb, g, v.Clearance), params)
+		if len(r.Errors) > 0 {
+			return nil, fmt.Errorf("%w: %s", graph.ErrInvalid, r.Errors[0].Message)
+		}
+		return r.Data, nil
+	}
 }
 
 // ask asks one question and gives the whole answer as JSON values. The

@@ -10,6 +10,7 @@ import (
 
 	"hudna/graph"
 	"hudna/graph/analysis"
+	"hudna/graph/export"
 	"hudna/graph/gql/exec"
 	"hudna/graph/gql/model"
 )
@@ -140,6 +141,18 @@ func (r *queryResolver) Differences(ctx context.Context, from graph.Revision, to
 
 func (r *queryResolver) Comparison(ctx context.Context, where model.StatementFilter, from graph.Revision, to *graph.Revision, first *int32, after *string, last *int32, before *string) (*model.ComparedStatementConnection, error) {
 	return comparison(ctx, where, from, to, part{first, after, last, before})
+}
+
+func (r *queryResolver) Similar(ctx context.Context, id graph.ID, first *int32) (*graph.Candidates, error) {
+	return similar(ctx, id, first)
+}
+
+func (r *queryResolver) Cite(ctx context.Context, id *graph.ID, query *string, variables *string, operationName *string, at *graph.Revision, title *string) (*export.Citation, error) {
+	return cite(ctx, toCite{id, query, variables, operationName, at, title})
+}
+
+func (r *queryResolver) Resolve(ctx context.Context, citation string) (*export.Resolution, error) {
+	return resolve(ctx, citation)
 }
 
 func (r *resolver) Query() exec.QueryResolver { return &queryResolver{r} }

@@ -30,6 +30,7 @@ const (
 	amongThrough place = "(who stands for others)"
 	amongMembers place = "(what is judged the same)"
 	amongChanged place = "(what was changed)"
+	amongShared  place = "(what is shared)"
 )
 
 // records reads the records of one view, and keeps them. It reads what many

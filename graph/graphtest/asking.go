@@ -165,6 +165,32 @@ func (t *trial) askIdentity(ctx context.Context, v graph.View) error {
 	return asked(ctx, t, v, fmt.Sprintf("Identity(%s)", id), func(r graph.Reader) (graph.Identity, error) { return r.Identity(ctx, id) })
 }
 
+// askSimilar compares the candidates of a record, often of one that has some.
+func (t *trial) askSimilar(ctx context.Context, v graph.View) error {
+	var id graph.ID
+	first := 1 + t.asker.N(10)
+	for range 6 {
+		id = t.judgedID(v)
+		found, err := t.naive.At(v).Similar(ctx, id, first)
+		if err != nil || len(found.Found) == 0 {
+			continue
+		}
+		for _, c := range found.Found {
+			for _, e := range c.Evidence {
+				t.stats.take("likeness: " + string(e.Kind))
+			}
+			if c.Unsure {
+				t.stats.take("likeness: unsure")
+			}
+		}
+		break
+	}
+	t.stats.take("reader: Similar")
+	return asked(ctx, t, v, fmt.Sprintf("Similar(%s, %d)", id, first), func(r graph.Reader) (graph.Candidates, error) {
+		return r.Similar(ctx, id, first)
+	})
+}
+
 func (t *trial) askCanonical(ctx context.Context, v graph.View) error {
 	var ids []graph.ID
 	for range t.asker.N(8) {

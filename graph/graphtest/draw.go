@@ -170,20 +170,8 @@ func (w *draw) location() *graph.Location {
 	if w.Chance(30) {
 		l.Point = &graph.Point{Lat: float64(w.N(180)) - 90, Lon: float64(w.N(3600))/10 - 180}
 	}
-	l.Within = w.above(l.ID, 65)
+	l.Within = w.maybeID(65, graph.KindLocation)
 	return l
-}
-
-// above draws a record of the same kind to lie within, to be narrower than or
-// to copy, and none that would lead back.
-func (w *draw) above(id graph.ID, percent int) graph.ID {
-	up := w.maybeID(percent, id.Kind())
-	for at := up; at != ""; at = above(w.h.byID[at].record) {
-		if at == id {
-			return ""
-		}
-	}
-	return up
 }
 
 func (w *draw) topic() *graph.Topic {
@@ -196,7 +184,7 @@ func (w *draw) topic() *graph.Topic {
 			t.Kind = old.Kind
 		}
 	}
-	t.Broader = w.above(t.ID, 85)
+	t.Broader = w.maybeID(85, graph.KindTopic)
 	return t
 }
 
@@ -222,7 +210,7 @@ func (w *draw) document() *graph.Document {
 			EDTF: "2016-04-15", Basis: graph.DateDerived, Anchor: &graph.Anchor{Words: "الجمعة", Document: d.ID, Start: 1, End: 7},
 		}
 	}
-	if of := w.above(d.ID, 40); of != "" {
+	if of := w.maybeID(40, graph.KindDocument); of != "" {
 		d.CopyOf = &graph.CopyOf{Document: of, How: maybe(w.Dice, 70, graph.HowCopies())}
 	}
 	return d

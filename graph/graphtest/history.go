@@ -141,6 +141,7 @@ func (h *History) accept() Step {
 	if begin := beginnings(); int(h.revision) < len(begin) {
 		s.By.Clearance = graph.MarkingProtected
 		s.What, s.Change.Ops = begin[h.revision].what, begin[h.revision].ops(h, s.By)
+		h.straighten(s.Change.Ops)
 	}
 	if s.Change.Ops == nil && h.dice.Chance(4) {
 		s.By.Role, s.What, s.Change.Placeholder = graph.RoleAdmin, placeholder, true
@@ -153,6 +154,7 @@ func (h *History) accept() Step {
 		}
 		card := h.accepted.deal(h.dice)
 		s.What, s.Change.Ops = card.what, card.ops(h, s.By)
+		h.straighten(s.Change.Ops)
 		if h.contradicts(s.Change.Ops) || h.unanswers(s.Change.Ops) {
 			s.Change.Ops = nil
 		}

@@ -321,7 +321,7 @@ func (h *History) restoration(t *thing) graph.Op {
 }
 
 func (h *History) restore(by graph.Principal) []graph.Op {
-	rare := []graph.Kind{graph.KindCodebook, graph.KindImportRun, graph.KindJudgement}
+	rare := []graph.Kind{graph.KindCodebook, graph.KindDocument, graph.KindImportRun, graph.KindJudgement}
 	t := h.one(func(t *thing) bool { // there are few of them, so they come first
 		return slices.Contains(rare, t.id.Kind()) && h.mayRestore(by, t)
 	})

@@ -100,32 +100,34 @@ func refusedReferences() []refused {
 			s.Change.Ops = []graph.Op{h.restoration(t)}
 			return true
 		}},
-		{"let a location lie within itself by way of others", graph.ErrInvalid, func(h *History, s *Step) bool {
-			inner, outer := &graph.Location{}, &graph.Location{}
-			inner.ID, outer.ID = h.id(graph.KindLocation, ""), h.id(graph.KindLocation, "")
-			inner.Within, outer.Within = outer.ID, inner.ID
-			s.Change.Ops = creating(inner, outer)
+		{"let new records lead back to themselves by way of each other", graph.ErrInvalid, func(h *History, s *Step) bool {
+			if !h.ready(s.By.Clearance) {
+				return false
+			}
+			by := pick(h.dice, relations())
+			w := h.draw(s.By.Clearance)
+			one, other := w.record(by.kind), w.record(by.kind)
+			if one.Shared().Marking != graph.MarkingPublic || other.Shared().Marking != graph.MarkingPublic {
+				return false
+			}
+			s.By.Role = graph.RoleReviewer
+			by.put(one, other.Shared().ID)
+			by.put(other, one.Shared().ID)
+			s.Change.Ops = creating(one, other)
 			return true
 		}},
 		{"let a record lead back to itself by a correction", graph.ErrInvalid, func(h *History, s *Step) bool {
+			by := pick(h.dice, relations())
 			below := h.one(func(t *thing) bool {
-				up := above(t.record)
-				return up != "" && !t.retracted() && h.sees(s.By.Clearance, t) && h.seesAll(s.By.Clearance, h.byID[up])
+				ups := by.above(t.record)
+				return len(ups) > 0 && !t.retracted() && h.sees(s.By.Clearance, t) && h.seesAll(s.By.Clearance, h.byID[ups[0]])
 			})
 			if below == nil {
 				return false
 			}
-			up := clone(h.byID[above(below.record)].record)
-			switch up := up.(type) {
-			case *graph.Location:
-				up.Within = below.id
-			case *graph.Topic:
-				up.Broader = below.id
-			case *graph.Document:
-				up.CopyOf = &graph.CopyOf{Document: below.id}
-			case *graph.Statement:
-				s.By.Role, up.SupersededBy = graph.RoleReviewer, below.id
-			}
+			up := clone(h.byID[by.above(below.record)[0]].record)
+			by.put(up, below.id)
+			s.By.Role = graph.RoleReviewer
 			s.Change.Ops = []graph.Op{{Verb: graph.VerbCorrect, Record: up}}
 			return true
 		}},

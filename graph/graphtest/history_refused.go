@@ -1,6 +1,7 @@
 package graphtest
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -280,6 +281,12 @@ func refusedChanges() []refused {
 				s.Change.Ops = append(s.Change.Ops, creating(h.bystander())...)
 			case how == 2:
 				s.By.Name += ", junior"
+			}
+			return true
+		}},
+		{"change more than a thousand records at once", graph.ErrTooLarge, func(h *History, s *Step) bool {
+			for i := range graph.MaxOps + 1 {
+				s.Change.Ops = append(s.Change.Ops, graph.Op{Verb: graph.VerbRestore, ID: graph.ID(fmt.Sprintf("topic/never-was-%d", i))})
 			}
 			return true
 		}},

@@ -30,6 +30,7 @@ type liar struct {
 	length     func(n int) int
 	canonical  func(asked, found []graph.ID) []graph.ID
 	identity   func(i graph.Identity) graph.Identity
+	similar    func(c graph.Candidates) graph.Candidates
 	sources    func(n int) int
 	authors    func(a []*graph.Authorship)
 	byCode     func(ctx context.Context, r graph.Reader, k graph.Kind, c graph.Code) (graph.Record, error)
@@ -183,6 +184,14 @@ func (r lyingReader) Identity(ctx context.Context, id graph.ID) (graph.Identity,
 		i = r.l.identity(i)
 	}
 	return i, err
+}
+
+func (r lyingReader) Similar(ctx context.Context, id graph.ID, first int) (graph.Candidates, error) {
+	c, err := r.Reader.Similar(ctx, id, first)
+	if r.l.similar != nil && err == nil {
+		c = r.l.similar(c)
+	}
+	return c, err
 }
 
 func (r lyingReader) CountStatements(ctx context.Context, q graph.StatementQuery) (graph.StatementCount, error) {

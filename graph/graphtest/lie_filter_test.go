@@ -240,10 +240,17 @@ func liesAboutAnswers() map[string]liar {
 				}
 			}
 		}},
-		"takes nobody for another":         {canonical: func(asked, _ []graph.ID) []graph.ID { return asked }},
-		"does not tell who else it is":     {identity: func(i graph.Identity) graph.Identity { i.Members = i.Members[:1]; return i }},
-		"tells no judgements":              {identity: func(i graph.Identity) graph.Identity { i.Judgements = nil; return i }},
-		"takes the last for all":           {identity: func(i graph.Identity) graph.Identity { i.Canonical = i.Members[len(i.Members)-1]; return i }},
+		"takes nobody for another":     {canonical: func(asked, _ []graph.ID) []graph.ID { return asked }},
+		"does not tell who else it is": {identity: func(i graph.Identity) graph.Identity { i.Members = i.Members[:1]; return i }},
+		"tells no judgements":          {identity: func(i graph.Identity) graph.Identity { i.Judgements = nil; return i }},
+		"takes the last for all":       {identity: func(i graph.Identity) graph.Identity { i.Canonical = i.Members[len(i.Members)-1]; return i }},
+		"knows of no candidate":        {similar: func(graph.Candidates) graph.Candidates { return graph.Candidates{} }},
+		"takes what is unsure for unjudged": {similar: func(c graph.Candidates) graph.Candidates {
+			for i := range c.Found {
+				c.Found[i].Unsure = false
+			}
+			return c
+		}},
 		"says nothing of how it was found": match(func(*graph.Match) *graph.Match { return nil }),
 		"knows no scores":                  match(func(m *graph.Match) *graph.Match { m.Score = 0; return m }),
 		"shows words where they are not": match(func(m *graph.Match) *graph.Match {

@@ -253,40 +253,23 @@ func (a attempt) checkReferrers(op graph.Op) error {
 	return nil
 }
 
-// checkCycles: nothing lies within, is narrower than, is a copy of or answers
-// instead of itself.
+// checkCycles: nothing lies within, is narrower than, a copy of, a part of,
+// answered instead of or corrected by itself.
 func (a attempt) checkCycles(op graph.Op) error {
 	start := op.Target()
-	seen := map[graph.ID]bool{}
-	for id := start; id != "" && !seen[id]; {
-		seen[id] = true
-		v := a.state(id)
-		if v == nil {
-			return nil
+	for _, relation := range relations() {
+		above := func(id graph.ID) []graph.ID {
+			v := a.state(id)
+			if v == nil {
+				return nil
+			}
+			return relation.above(v.record)
 		}
-		if id = above(v.record); id == start {
+		if leads(start, start, above) {
 			return &graph.FieldError{Path: string(start), Reason: "leads back to itself"}
 		}
 	}
 	return nil
-}
-
-// above is the record that r is within, narrower than, a copy of or superseded
-// by.
-func above(r graph.Record) graph.ID {
-	switch r := r.(type) {
-	case *graph.Location:
-		return r.Within
-	case *graph.Topic:
-		return r.Broader
-	case *graph.Document:
-		if r.CopyOf != nil {
-			return r.CopyOf.Document
-		}
-	case *graph.Statement:
-		return r.SupersededBy
-	}
-	return ""
 }
 
 // covers reports whether a clearance covers a marking.

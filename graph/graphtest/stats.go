@@ -146,10 +146,14 @@ func everything() []string {
 	for _, what := range []string{
 		"View", "Commit", "Commits", "Record", "Records", "ByCode", "ByCode, not found", "ByCode, conflicting change", "Scan", "Scan by status",
 		"Scan, left early", "Actors", "Locations", "Agreements", "Documents", "Topics", "Events", "Statements", "Search", "CountStatements", "Count",
-		"Facets", "SourcesOf", "Canonical", "Renamed", "Identity", "History", "Authors", "Differences", "Compare", "Count of Commits",
+		"Facets", "SourcesOf", "Canonical", "Renamed", "Identity", "Similar", "History", "Authors", "Differences", "Compare", "Count of Commits",
 	} {
 		all = append(all, "reader: "+what)
 	}
+	for _, what := range graph.LikenessKinds() {
+		all = append(all, "likeness: "+string(what))
+	}
+	all = append(all, "likeness: unsure")
 	for _, move := range []string{"came", "went", "changed"} {
 		all = append(all, "comparison: "+move)
 	}

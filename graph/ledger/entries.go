@@ -67,6 +67,7 @@ func entriesOf(v *indexed) ([]entry, error) {
 	b.recorded()
 	b.codes()
 	b.names()
+	b.sounds()
 	if s, ok := v.record.(*graph.Statement); ok {
 		if err := b.statement(s); err != nil {
 			return nil, err
@@ -149,6 +150,26 @@ func (b *entryBuilder) names() {
 			done[token] = true
 			key := keys.AppendNameList(nil, keys.Live, token, b.v.kind)
 			b.add(keys.AppendEdge(key, b.v.class, b.v.node), plain)
+		}
+	}
+}
+
+// sounds: under them names are found that are spelt in other scripts.
+func (b *entryBuilder) sounds() {
+	done := map[string]bool{}
+	for _, name := range namesOf(b.v.record) {
+		if !name.Tells() {
+			continue
+		}
+		for _, word := range text.SoundOf(name.Text).Words() {
+			for _, sound := range word.Keys {
+				if sound = keys.Clip(sound); done[sound] {
+					continue
+				}
+				done[sound] = true
+				key := keys.AppendSoundList(nil, keys.Live, sound, b.v.kind)
+				b.add(keys.AppendEdge(key, b.v.class, b.v.node), plain)
+			}
 		}
 	}
 }

@@ -61,6 +61,10 @@ type Options struct {
 	DespiteWitness bool
 	// ReadOnly refuses every commit and writes nothing at all.
 	ReadOnly bool
+	// Older also opens a store of an older format, from [OldestFormat] on, if it
+	// is ReadOnly. Head and Changes hold of it, for its commits to be made again
+	// in a new store; nothing else may be asked.
+	Older bool
 	// Clock tells the time; nil for the machine's.
 	Clock func() time.Time
 	// OwnReview lets a reviewer publish drafts of which they are an author
@@ -263,7 +267,7 @@ func (l *Ledger) takeOver(ctx context.Context, store storage.Store) error {
 	read := func(tx storage.ReadTx) (fresh bool, err error) {
 		row.Reset()
 		lease.Reset()
-		if fresh, err = checkFormat(tx); err != nil {
+		if fresh, err = checkFormat(tx, l.opts.Older && l.opts.ReadOnly); err != nil {
 			return false, err
 		}
 		if !fresh {
@@ -413,7 +417,7 @@ func (l *Ledger) checkSame(at graph.Revision, secret []byte) error {
 
 // checkFormat says whether the store is empty, and refuses one that this
 // program cannot read.
-func checkFormat(tx storage.ReadTx) (fresh bool, err error) {
+func checkFormat(tx storage.ReadTx, older bool) (fresh bool, err error) {
 	value, err := tx.Get(formatKey)
 	if errors.Is(err, storage.ErrNotFound) {
 		for pair, err := range tx.Scan(storage.Range{}) {
@@ -427,18 +431,29 @@ func checkFormat(tx storage.ReadTx) (fresh bool, err error) {
 	if err != nil {
 		return false, storageError(err)
 	}
-	var newer *FormatError
+	var other *FormatError
 	switch _, err := keys.ParseFormat(value); {
-	case errors.As(err, &newer):
-		return false, newer
+	case errors.As(err, &other):
+		if older && other.Found >= OldestFormat && other.Found < other.Supported {
+			return false, nil
+		}
+		return false, other
 	case err != nil:
 		return false, &graph.CorruptError{What: "format row", Err: err}
 	}
 	return false, nil
 }
 
-// A FormatError refuses a store whose format is newer than the program.
+// A FormatError refuses a store whose format is not that of the program.
 type FormatError = keys.FormatError
+
+// The formats of a store: the one that the program works on, and the oldest of
+// which it can read the commits. Since that one, the rows of commits and of
+// records have only gained fields.
+const (
+	FormatVersion = keys.FormatVersion
+	OldestFormat  = 1
+)
 
 // maxViews bounds how often a question is asked of one engine after another.
 const maxViews = 3

@@ -303,7 +303,8 @@ func TestTooManyEntriesAreRefusedWithoutTheWriter(t *testing.T) {
 	wantClean(t, l)
 }
 
-// wordy is an actor with so many words in its names.
+// manyWords is an actor with so many words in its names, which tell nothing, and
+// so are not found by how they sound.
 func manyWords(name string, words int) *graph.Actor {
 	a := actor(name)
 	a.Names = nil
@@ -312,7 +313,7 @@ func manyWords(name string, words int) *graph.Actor {
 		for ; n < words && name.Len() < graph.MaxName-8; n++ {
 			fmt.Fprintf(&name, "w%d ", n)
 		}
-		a.Names = append(a.Names, graph.Name{Text: strings.TrimSpace(name.String()), Lang: "en"})
+		a.Names = append(a.Names, graph.Name{Text: strings.TrimSpace(name.String()), Lang: "en", Kind: graph.NameGeneric})
 	}
 	return a
 }

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"hudna/graph"
 	"hudna/storage"
@@ -254,88 +253,4 @@ func (p *plan) retractions() error {
 		}
 	}
 	return nil
-}
-
-// maxChain bounds how many locations, topics, copies or codings stand above one
-// another.
-const maxChain = 1000
-
-// chains refuses a record that would stand above itself.
-func (p *plan) chains() error {
-	for i := range p.ops {
-		o := &p.ops[i]
-		if !o.sound() || o.op.Verb == graph.VerbRetract {
-			continue
-		}
-		if err := p.chain(o); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// chain goes up from one record.
-func (p *plan) chain(o *planned) error {
-	above, path := parent(o.record)
-	way := []string{string(o.op.Target())} // as far as who asks may see it
-	for n := 1; above != ""; n++ {
-		node := p.nodes[above]
-		if node == 0 {
-			nodes, err := p.g.snap.nodesOf([]graph.ID{above})
-			if err != nil {
-				return err
-			}
-			node = nodes[0]
-		}
-		switch {
-		case node == 0:
-			return nil // of another operation, and refused there
-		case node == o.node:
-			return p.fault(p.refused(o, &graph.FieldError{Path: path, Reason: fmt.Sprintf("leads back to %s itself: %s", o.op.Target(), wayBack(way))}))
-		case n > maxChain:
-			return p.fault(p.refused(o, &graph.FieldError{Path: path, Reason: fmt.Sprintf("has more than %d above it", maxChain)}))
-		}
-		hides, _, err := p.standing(node)
-		if err != nil {
-			return err
-		}
-		if hides <= markingNumber(p.r.by.Clearance) {
-			way = append(way, string(above))
-		}
-		record, err := p.newest(node)
-		if err != nil {
-			return err
-		}
-		above, _ = parent(record)
-	}
-	return nil
-}
-
-// maxToldWay bounds the records that are told of a way back.
-const maxToldWay = 20
-
-// wayBack tells the way from a record to itself.
-func wayBack(way []string) string {
-	told := append(slices.Clone(way), way[0])
-	if len(told) > maxToldWay {
-		told = append(told[:maxToldWay-1], fmt.Sprintf("%d others", len(way)-maxToldWay+1), way[0])
-	}
-	return strings.Join(told, ", ")
-}
-
-// parent is what stands above a record, of the same kind.
-func parent(r graph.Record) (graph.ID, string) {
-	switch r := r.(type) {
-	case *graph.Location:
-		return r.Within, "within"
-	case *graph.Topic:
-		return r.Broader, "broader"
-	case *graph.Document:
-		if r.CopyOf != nil {
-			return r.CopyOf.Document, "copyOf.document"
-		}
-	case *graph.Statement:
-		return r.SupersededBy, "supersededBy"
-	}
-	return "", ""
 }

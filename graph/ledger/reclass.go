@@ -223,7 +223,7 @@ func (r *reclassing) size() (writes, size int) {
 func countedKey(k keys.Key) (owner keys.Node, list counted, ok bool) {
 	owner, kind := k.Owner, k.Kind
 	switch k.Tag {
-	case keys.Code, keys.Name, keys.Utterance:
+	case keys.Code, keys.Name, keys.Sound, keys.Utterance:
 		return 0, 0, false
 	case keys.Recorded, keys.EventKind:
 		owner = 0

@@ -219,14 +219,14 @@ func drawn(tb testing.TB, dice *rand.Rand) (*rolled, *naiveRollup) {
 		n.order = append(n.order, a.ID)
 		actors, records = append(actors, a), append(records, a)
 	}
-	for _, a := range actors {
+	for i, a := range actors {
 		for range dice.IntN(5) {
 			f := graph.Affiliation{
 				Organisation: n.order[dice.IntN(size)], Kind: graph.AffiliationMember,
 				SpeaksFor: dice.IntN(3) == 0, From: date(), To: date(),
 			}
-			if dice.IntN(2) == 0 {
-				f.Kind = graph.AffiliationPartOf
+			if dice.IntN(2) == 0 && i > 0 { // what is judged to be the same makes circles
+				f.Kind, f.Organisation = graph.AffiliationPartOf, n.order[dice.IntN(i)]
 			}
 			if dice.IntN(3) == 0 {
 				f.Post = n.order[dice.IntN(size)]

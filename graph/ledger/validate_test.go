@@ -137,7 +137,7 @@ func TestValidateMeasures(t *testing.T) {
 	for i := range many.Ops {
 		many.Ops[i] = graph.Op{Verb: graph.VerbRetract, ID: "actor/a", Reason: "x"}
 	}
-	if err := l.Validate(t.Context(), coder(), many); !errors.Is(err, graph.ErrInvalid) {
+	if err := l.Validate(t.Context(), coder(), many); !errors.Is(err, graph.ErrTooLarge) {
 		t.Errorf("a thousand and one operations: %v", err)
 	}
 	if err := l.Validate(t.Context(), coder(), graph.Change{}); !errors.Is(err, graph.ErrInvalid) {

@@ -33,4 +33,7 @@
 // The hamza on its own (ء) stays, as do letters that Arabic has borrowed (پ چ ڤ
 // گ). Vowel signs of scripts that cannot do without them, such as Devanagari,
 // stay as well.
+//
+// How names sound, across the three scripts, is a folding of its own; see
+// [SoundOf].
 package text

@@ -9,7 +9,7 @@ import (
 // FormatVersion is the version of the layout of keys and values that this
 // program writes, and the only one that it reads: a store of an older version
 // lacks entries that this program relies on.
-const FormatVersion = 2
+const FormatVersion = 3
 
 // formatMagic opens the value of the row [Format], so that no other program's
 // store is taken for one of ours, and so that people see whose it is.
@@ -25,7 +25,7 @@ type FormatError struct {
 // Error tells both versions.
 func (e *FormatError) Error() string {
 	if e.Found < e.Supported {
-		return fmt.Sprintf("the store has format %d, this program reads format %d: export it with the program that wrote it, and import that into a new store", e.Found, e.Supported)
+		return fmt.Sprintf("the store has format %d, this program reads format %d: it has to be upgraded", e.Found, e.Supported)
 	}
 	return fmt.Sprintf("the store has format %d, this program reads format %d", e.Found, e.Supported)
 }

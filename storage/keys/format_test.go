@@ -17,9 +17,9 @@ func TestFormat(t *testing.T) {
 		want    string // The error.
 	}{
 		"the newest version":           {string(keys.AppendFormat(nil, newest)), newest, ""},
-		"an older version":             {"hudna format 1", 1, "the store has format 1, this program reads format 2: export it with the program that wrote it, and import that into a new store"},
-		"a newer version":              {"hudna format 3", 3, "the store has format 3, this program reads format 2"},
-		"the newest version there can": {string(keys.AppendFormat(nil, math.MaxUint32)), math.MaxUint32, "the store has format 4294967295, this program reads format 2"},
+		"an older version":             {"hudna format 1", 1, "the store has format 1, this program reads format 3: it has to be upgraded"},
+		"a newer version":              {"hudna format 4", 4, "the store has format 4, this program reads format 3"},
+		"the newest version there can": {string(keys.AppendFormat(nil, math.MaxUint32)), math.MaxUint32, "the store has format 4294967295, this program reads format 3"},
 		"nothing":                      {"", 0, "format: malformed: not the store of a hudna graph"},
 		"another program's store":      {"badger format 1", 0, "format: malformed: not the store of a hudna graph"},
 		"no version":                   {"hudna format ", 0, `format: malformed: version ""`},

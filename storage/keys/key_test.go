@@ -49,6 +49,7 @@ var shapes = map[keys.Tag]string{
 	keys.Within:     "owner class node",
 	keys.Referrer:   "owner class node",
 	keys.SpokenFor:  "owner class node",
+	keys.Sound:      "text kind class node",
 
 	keys.SaidBy:      "owner class width -date node",
 	keys.OnBehalfOf:  "owner class width -date node",

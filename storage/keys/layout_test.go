@@ -93,6 +93,10 @@ func examples() []example {
 		edge(keys.Within),
 		edge(keys.Referrer),
 		edge(keys.SpokenFor),
+		{
+			keys.AppendEdge(keys.AppendSoundList(nil, keys.Live, "VR", kind), inClass, record),
+			keys.Key{Space: keys.Live, Tag: keys.Sound, Text: "VR", Kind: kind, Class: inClass, Node: record},
+		},
 
 		owned(keys.SaidBy),
 		owned(keys.OnBehalfOf),

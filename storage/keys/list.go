@@ -104,6 +104,13 @@ func AppendNameList(dst []byte, s Space, token string, k Kind) []byte {
 	return append(AppendString(AppendTag(dst, s, Name), token), byte(k))
 }
 
+// AppendSoundList appends the prefix of the records of a kind of which a word of
+// a name sounds like a key. Its members are nodes: complete it with
+// [AppendEdge].
+func AppendSoundList(dst []byte, s Space, key string, k Kind) []byte {
+	return append(AppendString(AppendTag(dst, s, Sound), key), byte(k))
+}
+
 // AppendNamesFrom appends the prefix of all entries, of every kind, whose token
 // starts with the given letters.
 func AppendNamesFrom(dst []byte, s Space, start string) []byte {

@@ -50,6 +50,7 @@ const (
 	Within     Tag = 0x46 // Locations within a location.
 	Referrer   Tag = 0x47 // Records that refer to a node.
 	SpokenFor  Tag = 0x48 // Actors that speak for an organisation without being part of it.
+	Sound      Tag = 0x49 // Records by how a word of a name sounds.
 
 	SaidBy      Tag = 0x50 // Statements by their speaker.
 	OnBehalfOf  Tag = 0x51 // Statements by the actor for whom they were made.
@@ -145,6 +146,7 @@ var layouts = [256]layout{
 
 	Code:     {"code", tailOther, []field{fieldSystem, fieldText, fieldKind, fieldNode}},
 	Name:     {"name", tailNode, []field{fieldText, fieldKind, fieldClass, fieldNode}},
+	Sound:    {"sound", tailNode, []field{fieldText, fieldKind, fieldClass, fieldNode}},
 	Recorded: {"recorded", tailOther, []field{fieldKind, fieldClass, fieldRevision, fieldNode}},
 
 	Judged:     {"judged", tailNode, ofNode},

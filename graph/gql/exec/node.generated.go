@@ -1043,6 +1043,13 @@ func (ec *executionContext) marshalNVariableType2hudnaᚋgraphᚐVariableType(ct
 	return res
 }
 
+func (ec *executionContext) marshalOCode2ᚖhudnaᚋgraphᚐCode(ctx context.Context, sel ast.SelectionSet, v *graph.Code) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Code(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOCoding2ᚖhudnaᚋgraphᚐCoding(ctx context.Context, sel ast.SelectionSet, v *graph.Coding) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -1080,6 +1087,13 @@ func (ec *executionContext) marshalOMarking2ᚖhudnaᚋgraphᚐMarking(ctx conte
 	_ = ctx
 	res := scalar.MarshalString(string(*v))
 	return res
+}
+
+func (ec *executionContext) marshalOName2ᚖhudnaᚋgraphᚐName(ctx context.Context, sel ast.SelectionSet, v *graph.Name) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Name(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalONameKind2ᚖhudnaᚋgraphᚐNameKind(ctx context.Context, v any) (*graph.NameKind, error) {

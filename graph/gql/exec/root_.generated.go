@@ -31,6 +31,7 @@ type ResolverRoot interface {
 	Agreement() AgreementResolver
 	AgreementLink() AgreementLinkResolver
 	Anchor() AnchorResolver
+	Citation() CitationResolver
 	Codebook() CodebookResolver
 	CodedPassage() CodedPassageResolver
 	CoderAgreement() CoderAgreementResolver
@@ -52,6 +53,7 @@ type ResolverRoot interface {
 	Identity() IdentityResolver
 	ImportRun() ImportRunResolver
 	Judgement() JudgementResolver
+	Likeness() LikenessResolver
 	Link() LinkResolver
 	Location() LocationResolver
 	Mention() MentionResolver
@@ -210,6 +212,34 @@ type ComplexityRoot struct {
 	Authorship struct {
 		Changed func(childComplexity int) int
 		Created func(childComplexity int) int
+	}
+
+	Candidate struct {
+		Evidence func(childComplexity int) int
+		Record   func(childComplexity int) int
+		Score    func(childComplexity int) int
+		Unsure   func(childComplexity int) int
+	}
+
+	Candidates struct {
+		Found    func(childComplexity int) int
+		Frequent func(childComplexity int) int
+		More     func(childComplexity int) int
+	}
+
+	Citation struct {
+		BibTeX     func(childComplexity int) int
+		Clearance  func(childComplexity int) int
+		CslJSON    func(childComplexity int) int
+		ID         func(childComplexity int) int
+		JSON       func(childComplexity int) int
+		Plain      func(childComplexity int) int
+		QueryHash  func(childComplexity int) int
+		Record     func(childComplexity int) int
+		ResultHash func(childComplexity int) int
+		Revision   func(childComplexity int) int
+		Time       func(childComplexity int) int
+		Title      func(childComplexity int) int
 	}
 
 	Code struct {
@@ -601,6 +631,15 @@ type ComplexityRoot struct {
 		Revision         func(childComplexity int) int
 	}
 
+	Likeness struct {
+		Alike func(childComplexity int) int
+		Code  func(childComplexity int) int
+		Kind  func(childComplexity int) int
+		Other func(childComplexity int) int
+		Own   func(childComplexity int) int
+		Post  func(childComplexity int) int
+	}
+
 	Link struct {
 		Kind      func(childComplexity int) int
 		Of        func(childComplexity int) int
@@ -726,6 +765,7 @@ type ComplexityRoot struct {
 		Actors         func(childComplexity int, where *model.ActorFilter, first *int32, after *string, last *int32, before *string) int
 		Agreement      func(childComplexity int, id *graph.ID, code *model.CodeInput, canonical *bool) int
 		Agreements     func(childComplexity int, where *model.AgreementFilter, first *int32, after *string, last *int32, before *string) int
+		Cite           func(childComplexity int, id *graph.ID, query *string, variables *string, operationName *string, at *graph.Revision, title *string) int
 		Codebook       func(childComplexity int, id *graph.ID, code *model.CodeInput) int
 		CoderAgreement func(childComplexity int, documents []graph.ID, scheme *string, coders []string) int
 		Comparison     func(childComplexity int, where model.StatementFilter, from graph.Revision, to *graph.Revision, first *int32, after *string, last *int32, before *string) int
@@ -743,9 +783,11 @@ type ComplexityRoot struct {
 		Locations      func(childComplexity int, where *model.LocationFilter, first *int32, after *string, last *int32, before *string) int
 		Node           func(childComplexity int, id graph.ID, canonical *bool) int
 		Nodes          func(childComplexity int, ids []graph.ID, canonical *bool) int
+		Resolve        func(childComplexity int, citation string) int
 		Revision       func(childComplexity int, number *graph.Revision) int
 		Revisions      func(childComplexity int, where *model.RevisionFilter, first *int32, after *string, last *int32, before *string) int
 		Search         func(childComplexity int, text string, kinds []model.SearchKind, status []graph.Status, basis []graph.Basis, first *int32, after *string, last *int32, before *string) int
+		Similar        func(childComplexity int, id graph.ID, first *int32) int
 		Statement      func(childComplexity int, id *graph.ID, code *model.CodeInput) int
 		Statements     func(childComplexity int, where *model.StatementFilter, orderBy *graph.StatementOrder, first *int32, after *string, last *int32, before *string) int
 		Topic          func(childComplexity int, id *graph.ID, code *model.CodeInput, canonical *bool) int
@@ -1640,6 +1682,123 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Authorship.Created(childComplexity), true
+
+	case "Candidate.evidence":
+		if e.ComplexityRoot.Candidate.Evidence == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Candidate.Evidence(childComplexity), true
+	case "Candidate.record":
+		if e.ComplexityRoot.Candidate.Record == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Candidate.Record(childComplexity), true
+	case "Candidate.score":
+		if e.ComplexityRoot.Candidate.Score == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Candidate.Score(childComplexity), true
+	case "Candidate.unsure":
+		if e.ComplexityRoot.Candidate.Unsure == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Candidate.Unsure(childComplexity), true
+
+	case "Candidates.found":
+		if e.ComplexityRoot.Candidates.Found == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Candidates.Found(childComplexity), true
+	case "Candidates.frequent":
+		if e.ComplexityRoot.Candidates.Frequent == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Candidates.Frequent(childComplexity), true
+	case "Candidates.more":
+		if e.ComplexityRoot.Candidates.More == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Candidates.More(childComplexity), true
+
+	case "Citation.bibtex":
+		if e.ComplexityRoot.Citation.BibTeX == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Citation.BibTeX(childComplexity), true
+	case "Citation.clearance":
+		if e.ComplexityRoot.Citation.Clearance == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Citation.Clearance(childComplexity), true
+	case "Citation.cslJson":
+		if e.ComplexityRoot.Citation.CslJSON == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Citation.CslJSON(childComplexity), true
+	case "Citation.id":
+		if e.ComplexityRoot.Citation.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Citation.ID(childComplexity), true
+	case "Citation.json":
+		if e.ComplexityRoot.Citation.JSON == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Citation.JSON(childComplexity), true
+	case "Citation.plain":
+		if e.ComplexityRoot.Citation.Plain == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Citation.Plain(childComplexity), true
+	case "Citation.queryHash":
+		if e.ComplexityRoot.Citation.QueryHash == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Citation.QueryHash(childComplexity), true
+	case "Citation.record":
+		if e.ComplexityRoot.Citation.Record == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Citation.Record(childComplexity), true
+	case "Citation.resultHash":
+		if e.ComplexityRoot.Citation.ResultHash == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Citation.ResultHash(childComplexity), true
+	case "Citation.revision":
+		if e.ComplexityRoot.Citation.Revision == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Citation.Revision(childComplexity), true
+	case "Citation.time":
+		if e.ComplexityRoot.Citation.Time == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Citation.Time(childComplexity), true
+	case "Citation.title":
+		if e.ComplexityRoot.Citation.Title == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Citation.Title(childComplexity), true
 
 	case "Code.code":
 		if e.ComplexityRoot.Code.Code == nil {
@@ -3287,6 +3446,43 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.JudgementPayload.Revision(childComplexity), true
 
+	case "Likeness.alike":
+		if e.ComplexityRoot.Likeness.Alike == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Likeness.Alike(childComplexity), true
+	case "Likeness.code":
+		if e.ComplexityRoot.Likeness.Code == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Likeness.Code(childComplexity), true
+	case "Likeness.kind":
+		if e.ComplexityRoot.Likeness.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Likeness.Kind(childComplexity), true
+	case "Likeness.other":
+		if e.ComplexityRoot.Likeness.Other == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Likeness.Other(childComplexity), true
+	case "Likeness.own":
+		if e.ComplexityRoot.Likeness.Own == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Likeness.Own(childComplexity), true
+	case "Likeness.post":
+		if e.ComplexityRoot.Likeness.Post == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Likeness.Post(childComplexity), true
+
 	case "Link.kind":
 		if e.ComplexityRoot.Link.Kind == nil {
 			break
@@ -3965,6 +4161,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Agreements(childComplexity, args["where"].(*model.AgreementFilter), args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
+	case "Query.cite":
+		if e.ComplexityRoot.Query.Cite == nil {
+			break
+		}
+
+		args, err := ec.field_Query_cite_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Cite(childComplexity, args["id"].(*graph.ID), args["query"].(*string), args["variables"].(*string), args["operationName"].(*string), args["at"].(*graph.Revision), args["title"].(*string)), true
 	case "Query.codebook":
 		if e.ComplexityRoot.Query.Codebook == nil {
 			break
@@ -4148,6 +4355,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Nodes(childComplexity, args["ids"].([]graph.ID), args["canonical"].(*bool)), true
+	case "Query.resolve":
+		if e.ComplexityRoot.Query.Resolve == nil {
+			break
+		}
+
+		args, err := ec.field_Query_resolve_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Resolve(childComplexity, args["citation"].(string)), true
 	case "Query.revision":
 		if e.ComplexityRoot.Query.Revision == nil {
 			break
@@ -4181,6 +4399,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Search(childComplexity, args["text"].(string), args["kinds"].([]model.SearchKind), args["status"].([]graph.Status), args["basis"].([]graph.Basis), args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
+	case "Query.similar":
+		if e.ComplexityRoot.Query.Similar == nil {
+			break
+		}
+
+		args, err := ec.field_Query_similar_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Similar(childComplexity, args["id"].(graph.ID), args["first"].(*int32)), true
 	case "Query.statement":
 		if e.ComplexityRoot.Query.Statement == nil {
 			break
@@ -6178,6 +6407,53 @@ input PartyMatch {
   actor: ActorMatch
   "The roles of those that are looked at."
   roles: [PartyRole!]
+}
+`, BuiltIn: false},
+	{Name: "../../../schema/citation.graphqls", Input: `"""
+What was read, as of which revision, and the SHA-256 of it: so it can be asked again, and compared byte for byte. Citations that
+` + "`" + `hudna cite` + "`" + ` makes are the same.
+"""
+type Citation {
+  "What identifies it: ` + "`" + `hudna:cite:` + "`" + ` and 40 hexadecimal digits that depend on all of it."
+  id: String!
+  "What it is called, for people."
+  title: String!
+  "The revision that was read."
+  revision: Revision64!
+  "When that was recorded."
+  time: DateTime!
+  "For whom it was read."
+  clearance: Marking!
+  "The record that is cited, or null where the answer to a query is."
+  record: ID
+  "The SHA-256 of the query with its variables, as canonical JSON (RFC 8785). Null where a record is cited."
+  queryHash: String
+  """
+  The SHA-256 of the result: of a record, its line in canonical NDJSON; of a query, the member ` + "`" + `data` + "`" + ` of the answer as canonical
+  JSON (RFC 8785).
+  """
+  resultHash: String!
+  "All of it as JSON, with the query: what ` + "`" + `resolve` + "`" + ` and ` + "`" + `hudna verify-citation` + "`" + ` take."
+  json: String!
+  "A line for people."
+  plain: String!
+  "An entry of BibTeX."
+  bibtex: String!
+  "CSL-JSON, an array with one item, as reference managers import it."
+  cslJson: String!
+}
+
+"What became of what is cited."
+enum Resolution {
+  "It is there, byte for byte."
+  SAME
+  """
+  The same question has another answer. As no revision is ever changed, the program answers otherwise than the one that cited,
+  or the question is not about the revision: the field ` + "`" + `head` + "`" + ` is not.
+  """
+  DIFFERENT
+  "Some of it is not shown any more, or not to the one who asks. What it is, is not told."
+  WITHHELD
 }
 `, BuiltIn: false},
 	{Name: "../../../schema/coder.graphqls", Input: `"How far coders agree who have coded the same documents."
@@ -9727,6 +10003,47 @@ type Query {
     "The cursor of the item after the last wanted; to the end unless given. It goes with neither ` + "`" + `first` + "`" + ` nor ` + "`" + `after` + "`" + `."
     before: String
   ): ComparedStatementConnection
+
+  """
+  The records that may be about the same thing as an actor, a location, an event, an agreement or a topic, with what speaks for
+  each; null where there is no such record. What is judged to be the same as it, or different from it, by whatever chain, is left
+  out, and so is what is retracted.
+  """
+  similar(
+    "The id of the record."
+    id: ID!
+    "How many, the likeliest first: 1 to 500; 20 unless given."
+    first: Int
+  ): Candidates
+
+  """
+  A citation of a record, or of the answer to a query: of exactly one of the two. It is null where there is no such record. The
+  query is answered as it would be by itself, within the same limits, and what it reads counts as read by the operation that
+  cites. It may not cite or resolve itself, and not change anything.
+  """
+  cite(
+    "The id of the record that is cited."
+    id: ID
+    "The GraphQL document whose answer is cited."
+    query: String
+    "The variables of the document: a JSON object, written as text."
+    variables: String
+    "Which operation of the document is meant, if it has several."
+    operationName: String
+    "As of which revision; the one that is read unless given, and at most that."
+    at: Revision64
+    "What it is called: the name or the words of the record, or the name of the operation, unless given."
+    title: String
+  ): Citation
+
+  """
+  What became of what is cited: it is asked again as of the revision that was read then, for whom it was read or for whoever asks
+  now, whoever may see less. A citation that was edited, or that is of another graph, is refused.
+  """
+  resolve(
+    "The citation, as the field ` + "`" + `json` + "`" + ` of it or ` + "`" + `hudna cite` + "`" + ` gives it."
+    citation: String!
+  ): Resolution
 }
 
 "An identifier of a record in another system. The version of a code is not compared."
@@ -10019,6 +10336,63 @@ type SearchResultEdge {
   score: Float!
   "Where in its names or texts the words stand that were looked for, in the order of its names or texts."
   highlights: [Highlight!]!
+}
+`, BuiltIn: false},
+	{Name: "../../../schema/similar.graphqls", Input: `"""
+Records that may be about the same thing as one, for somebody to look at: nothing is merged but by a judgement. Each is a
+candidate by itself, with its own names, codes and posts.
+"""
+type Candidates {
+  "The candidates, the likeliest first; equals in the order in which they were recorded."
+  found: [Candidate!]!
+  "Whether there are others, less likely."
+  more: Boolean!
+  """
+  The words of names, codes (` + "`" + `system:code` + "`" + `) and posts of the record by which nothing was looked for, as more than 1,000 others
+  have them.
+  """
+  frequent: [String!]!
+}
+
+"A record that may be about the same thing as another one."
+type Candidate {
+  "The record."
+  record: JudgedNode!
+  """
+  By what candidates are ranked: 1 for each code that they share, how much of the names sounds alike, and 0.5 for each post that
+  both held.
+  """
+  score: Float!
+  "What speaks for it: at least one thing."
+  evidence: [Likeness!]!
+  "Whether a judgement on the two says that it is not known."
+  unsure: Boolean!
+}
+
+"One thing that speaks for two records being about the same."
+type Likeness {
+  "What they have in common."
+  kind: LikenessKind!
+  "The name of the record that was asked about, of a ` + "`" + `NAME` + "`" + `."
+  own: Name
+  "The name of the candidate, of a ` + "`" + `NAME` + "`" + `."
+  other: Name
+  "How much of the two names sounds alike, of a ` + "`" + `NAME` + "`" + `: 1, or for parts of the names of persons at least 0.5. Else 0."
+  alike: Float!
+  "The code that both carry, of a ` + "`" + `CODE` + "`" + `, with the version that the record that was asked about has."
+  code: Code
+  "The post that both held, perhaps at one time, of a ` + "`" + `POST` + "`" + `."
+  post: Actor
+}
+
+"What two records have in common."
+enum LikenessKind {
+  "They carry the same code of one system."
+  CODE
+  "Names of theirs sound alike, in whatever script: Arabic, Latin or Cyrillic."
+  NAME
+  "Both held one post, perhaps at one time."
+  POST
 }
 `, BuiltIn: false},
 	{Name: "../../../schema/statement.graphqls", Input: `"""
@@ -10937,6 +11311,62 @@ func (ec *executionContext) childFields_Authorship(ctx context.Context, field gr
 	return nil, fmt.Errorf("no field named %q was found under type Authorship", field.Name)
 }
 
+func (ec *executionContext) childFields_Candidate(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "record":
+		return ec.fieldContext_Candidate_record(ctx, field)
+	case "score":
+		return ec.fieldContext_Candidate_score(ctx, field)
+	case "evidence":
+		return ec.fieldContext_Candidate_evidence(ctx, field)
+	case "unsure":
+		return ec.fieldContext_Candidate_unsure(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Candidate", field.Name)
+}
+
+func (ec *executionContext) childFields_Candidates(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "found":
+		return ec.fieldContext_Candidates_found(ctx, field)
+	case "more":
+		return ec.fieldContext_Candidates_more(ctx, field)
+	case "frequent":
+		return ec.fieldContext_Candidates_frequent(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Candidates", field.Name)
+}
+
+func (ec *executionContext) childFields_Citation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Citation_id(ctx, field)
+	case "title":
+		return ec.fieldContext_Citation_title(ctx, field)
+	case "revision":
+		return ec.fieldContext_Citation_revision(ctx, field)
+	case "time":
+		return ec.fieldContext_Citation_time(ctx, field)
+	case "clearance":
+		return ec.fieldContext_Citation_clearance(ctx, field)
+	case "record":
+		return ec.fieldContext_Citation_record(ctx, field)
+	case "queryHash":
+		return ec.fieldContext_Citation_queryHash(ctx, field)
+	case "resultHash":
+		return ec.fieldContext_Citation_resultHash(ctx, field)
+	case "json":
+		return ec.fieldContext_Citation_json(ctx, field)
+	case "plain":
+		return ec.fieldContext_Citation_plain(ctx, field)
+	case "bibtex":
+		return ec.fieldContext_Citation_bibtex(ctx, field)
+	case "cslJson":
+		return ec.fieldContext_Citation_cslJson(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Citation", field.Name)
+}
+
 func (ec *executionContext) childFields_Code(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "system":
@@ -11713,6 +12143,24 @@ func (ec *executionContext) childFields_JudgementPayload(ctx context.Context, fi
 		return ec.fieldContext_JudgementPayload_clientMutationId(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type JudgementPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_Likeness(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "kind":
+		return ec.fieldContext_Likeness_kind(ctx, field)
+	case "own":
+		return ec.fieldContext_Likeness_own(ctx, field)
+	case "other":
+		return ec.fieldContext_Likeness_other(ctx, field)
+	case "alike":
+		return ec.fieldContext_Likeness_alike(ctx, field)
+	case "code":
+		return ec.fieldContext_Likeness_code(ctx, field)
+	case "post":
+		return ec.fieldContext_Likeness_post(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Likeness", field.Name)
 }
 
 func (ec *executionContext) childFields_Link(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
