@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -360,4 +361,60 @@ func TestPlansDoNotTellOfWhatIsPending(t *testing.T) {
 			t.Errorf("%s: %d found, %+v, %v", m, n, questions, err)
 		}
 	}
+}
+
+// However the statements in many documents are found, at once or one by one,
+// what a pending marking hides is not among them, and what was hidden until then
+// is.
+func TestManyDocumentsOfWhichSomeAreMarked(t *testing.T) {
+	l := shelved(t, shelf{old: 1200, recent: 1300}, held)
+	marked := []graph.ID{named(graph.KindDocument, "old", 3), named(graph.KindDocument, "old", 7)}
+	asked := map[string]graph.StatementQuery{
+		"all of them": stand(oldOutlet), "those in a language": stand(oldOutlet, inArabic), "those of a range": stand(oldOutlet, during2011),
+	}
+	want := func(when string, hidden int) {
+		t.Helper()
+		r := byPublic(t, l)
+		for name, q := range asked {
+			n, _ := counts(t, r, q)
+			if listed, _ := traced(t.Context(), t, r, q, graph.Page{First: 500}); n != len(listed.Items) && len(listed.Items) < 500 {
+				t.Errorf("%s, %s: %d are counted and %d listed", when, name, n, len(listed.Items))
+			}
+			if name == "all of them" && n != 1200-hidden {
+				t.Errorf("%s: %d found, want %d", when, n, 1200-hidden)
+			}
+		}
+		found, err := r.Documents(t.Context(), graph.DocumentSet{Publisher: anyActor(oldOutlet)}, graph.Page{First: 10})
+		if err != nil || len(found.Items) != 10 {
+			t.Fatal(err)
+		}
+		for _, item := range found.Items {
+			if hidden > 0 && slices.Contains(marked, item.Value.ID) {
+				t.Errorf("%s: %s is listed", when, item.Value.ID)
+			}
+		}
+		n, err := r.Count(t.Context(), graph.DocumentSet{Publisher: anyActor(oldOutlet)})
+		if err != nil || n != 1200-hidden {
+			t.Errorf("%s: %d documents, %v", when, n, err)
+		}
+	}
+	want("before", 0)
+	for i, id := range marked {
+		commit(t, l, marking(id, graph.MarkingProtected, graph.ID(fmt.Sprintf("document/00000000-0000-4000-8000-%012d", i))))
+	}
+	want("pending", 2)
+	if err := l.Settle(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	want("settled", 2)
+	commit(t, l, marking("document/00000000-0000-4000-8000-000000000000", graph.MarkingPublic, ""))
+	want("lowered, pending", 1)
+	commit(t, l, marking("actor/speaker", graph.MarkingRestricted, ""))
+	if n, err := byPublic(t, l).Count(t.Context(), stand(oldOutlet)); err != nil || n != 0 {
+		t.Errorf("with the speaker protected: %d, %v", n, err)
+	}
+	if err := l.Settle(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	wantClean(t, l)
 }
