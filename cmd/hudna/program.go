@@ -53,6 +53,7 @@ type commandLine struct {
 	Revisions      revisionsCommand          `cmd:"" help:"List the revisions of the graph."`
 	Query          queryCommand              `cmd:"" help:"Answer one GraphQL document."`
 	Document       documentCommand           `cmd:"" help:"Attach the text of a document."`
+	Similar        similarCommand            `cmd:"" help:"Find records that may be about the same thing as one, and why."`
 	Cite           citeCommand               `cmd:"" help:"Cite a record or an answer, so that it can be verified later."`
 	VerifyCitation verifyCitationCommand     `cmd:"" help:"See whether what is cited is still the same."`
 	Check          checkCommand              `cmd:"" help:"Prove that the stored data is whole."`
