@@ -157,17 +157,36 @@ func dataOf(body []byte) ([]byte, error) {
 		return a.Data, nil
 	}
 	e := a.Errors[0]
-	switch e.Extensions.Code {
-	case gql.CodeBadUserInput, gql.CodeNotFound, gql.CodeParseFailed, gql.CodeValidationFailed, gql.CodeInvalidCursor:
-		return nil, &graph.FieldError{Path: "query", Reason: e.Message} // which is for whoever asked
+	fault := faults[e.Extensions.Code]
+	switch {
+	case fault == nil:
+		return nil, fmt.Errorf("the query is not answered: %s (%s)", e.Message, e.Extensions.Code)
+	case errors.Is(fault, graph.ErrInvalid):
+		return nil, &graph.FieldError{Path: "query", Reason: e.Message}
 	}
-	return nil, fmt.Errorf("the query is not answered: %s (%s)", e.Message, e.Extensions.Code)
+	return nil, fmt.Errorf("%w: the query is not answered: %s", fault, e.Message)
+}
+
+// faults are the errors for which codes of an answer stand that tell what a query
+// asked amiss, or asked too much.
+var faults = map[gql.Code]error{
+	gql.CodeBadUserInput:     graph.ErrInvalid,
+	gql.CodeNotFound:         graph.ErrInvalid,
+	gql.CodeParseFailed:      graph.ErrInvalid,
+	gql.CodeValidationFailed: graph.ErrInvalid,
+	gql.CodeInvalidCursor:    graph.ErrInvalid,
+	gql.CodeForbidden:        graph.ErrForbidden,
+	gql.CodeTooComplex:       graph.ErrTooComplex,
+	gql.CodeTooLarge:         graph.ErrTooLarge,
+	gql.CodeTimeout:          context.DeadlineExceeded,
+	gql.CodeCorrupt:          graph.ErrCorrupt,
+	gql.CodeUnavailable:      graph.ErrClosed,
 }
 
 type verifyCitationCommand struct {
 	Citation string `arg:"" name:"file" default:"-" help:"The citation, as \"hudna cite\" writes it: a file, or - for standard input (the default)."`
 	whereFlags
-	Export string `placeholder:"FILE" help:"Look the record up in an export instead of a graph. The export has to be of the revision that is cited."`
+	Export string `placeholder:"FILE" help:"Look the record up in an export instead of a graph: one of the revision that is cited, or one with --history that reaches it."`
 	JSON   bool   `name:"json" help:"Print the outcome as JSON."`
 }
 
@@ -268,22 +287,9 @@ func (c *verifyCitationCommand) inExport(cited *export.Citation) (export.Resolut
 		return "", failed(codeUsage, "%v", err)
 	}
 	defer f.Close() //nolint:errcheck // it was only read
-	for line, err := range ndjson.NewReader(f).Lines() {
-		if err != nil {
-			return "", fmt.Errorf("%s: %w", c.Export, err)
-		}
-		if line.Record == nil || line.Record.Shared().ID != cited.Record {
-			continue
-		}
-		b, err := ndjson.Encode(line)
-		if err != nil {
-			return "", err
-		}
-		same, err := cited.Matches(b)
-		if err != nil || !same {
-			return export.ResolutionDifferent, err
-		}
-		return export.ResolutionSame, nil
+	found, err := export.LookUp(cited, ndjson.NewReader(f).Lines())
+	if err != nil {
+		return "", fmt.Errorf("%s: %w", c.Export, err)
 	}
-	return export.ResolutionWithheld, nil
+	return found, nil
 }

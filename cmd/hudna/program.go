@@ -55,6 +55,7 @@ type commandLine struct {
 	Document       documentCommand           `cmd:"" help:"Attach the text of a document."`
 	Mark           markCommand               `cmd:"" help:"Raise or lower the marking of a record, with its past."`
 	Settle         settleCommand             `cmd:"" help:"Carry out the rest of changes of markings."`
+	Similar        similarCommand            `cmd:"" help:"Find records that may be about the same thing as one, and why."`
 	Cite           citeCommand               `cmd:"" help:"Cite a record or an answer, so that it can be verified later."`
 	VerifyCitation verifyCitationCommand     `cmd:"" help:"See whether what is cited is still the same."`
 	Check          checkCommand              `cmd:"" help:"Prove that the stored data is whole."`

@@ -89,8 +89,6 @@ func answered(ctx context.Context, server *web.Server, body []byte, revision *ui
 }
 
 // server is what answers, over HTTP and here, and changes nothing.
-//
-//nolint:unparam // for whom it answers is for who asks to say
 func (p *program) server(g graph.Graph, clearance graph.Marking, o web.Options) (*web.Server, error) {
 	return p.writingServer(g, graph.Principal{Clearance: clearance}, o)
 }

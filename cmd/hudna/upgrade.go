@@ -68,6 +68,9 @@ func (c *upgradeCommand) Run(ctx context.Context, p *program) (err error) {
 	case c.Check:
 		return c.print(p.stdout, u, 0, fmt.Sprintf("%s has format %d, and this program works on format %d: hudna upgrade makes it anew", u.dir, u.from, ledger.FormatVersion))
 	}
+	if _, err := os.Stat(u.kept()); err == nil {
+		return failed(codeRefused, "%s is there already, from another upgrade: move it away first", u.kept())
+	}
 	if done, err = soleRepairer(ctx, u.dir); err != nil {
 		return notOpened(u.dir, err)
 	}
@@ -159,9 +162,15 @@ func (u *upgrade) recover(ctx context.Context) error {
 // are not there yet.
 func (u *upgrade) replay(ctx context.Context, old, fresh *ledger.Ledger) error {
 	out, in := io.Pipe()
+	over := make(chan struct{})
 	go func() {
+		defer close(over)
 		_, err := feedInto(ctx, old, in)
 		_ = in.CloseWithError(err) // io.EOF for none
+	}()
+	defer func() {
+		_ = out.Close() // whatever of the feed was not asked for
+		<-over
 	}()
 	shown := u.p.progress("upgrade", 0)
 	report, err := ingest.Replay(ctx, fresh, ingest.Input{Name: "the store", Open: func() (io.ReadCloser, error) { return out, nil }}, ingest.Options{
