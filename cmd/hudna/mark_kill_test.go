@@ -94,7 +94,7 @@ func killedProtection(t *testing.T, o protection) {
 	for killed < o.kills && s.settle(t, time.Duration(random.Int64N(slice))) {
 		killed++
 		s.hides(t)
-		if o.statements <= 200_000 || killed == o.kills/2 {
+		if o.statements <= 50_000 || killed == o.kills/2 {
 			s.clean(t)
 		}
 	}
