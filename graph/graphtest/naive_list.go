@@ -57,14 +57,15 @@ func published(statuses *[]graph.Status) {
 	}
 }
 
-// answering fills in the statements that answer unless others are asked for.
-func answering(set *graph.StatementSet) {
-	published(&set.Statuses)
-	if set.Bases == nil {
-		set.Bases = []graph.Basis{graph.BasisCoded, graph.BasisExtracted}
+// answering fills in which statements are looked through unless others are
+// asked for.
+func answering(q *graph.StatementSet) {
+	published(&q.Statuses)
+	if q.Bases == nil {
+		q.Bases = []graph.Basis{graph.BasisCoded, graph.BasisExtracted}
 	}
-	if set.Superseded == nil {
-		set.Superseded = []bool{false}
+	if q.Superseded == nil {
+		q.Superseded = []bool{false}
 	}
 }
 

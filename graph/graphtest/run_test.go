@@ -19,8 +19,8 @@ func TestRunTakesEverythingIn(t *testing.T) {
 			clock = clock.Add(time.Millisecond)
 			return clock
 		})
-	}, graphtest.Options{Histories: 60})
-	if stats.Commits != 3000 || stats.Answered < 2*stats.Empty {
+	}, graphtest.Options{Histories: 40})
+	if stats.Commits != 2000 || stats.Answered < 2*stats.Empty {
 		t.Errorf("%d commits, %d lists with something in them, %d without", stats.Commits, stats.Answered, stats.Empty)
 	}
 }

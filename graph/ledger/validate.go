@@ -25,7 +25,7 @@ func (l *Ledger) Validate(ctx context.Context, by graph.Principal, c graph.Chang
 	if err := mayCommit(by, c); err != nil {
 		return errors.Join(append(faults, err)...)
 	}
-	if len(c.Ops) == 0 || len(c.Ops) > graph.MaxOps {
+	if len(c.Ops) == 0 && !c.Placeholder || len(c.Ops) > graph.MaxOps {
 		return faults[0]
 	}
 	r, refused := examined(by, c)
