@@ -31,6 +31,7 @@ type benchCommand struct {
 	Rate     float64       `placeholder:"N" help:"How many requests a second the open loop makes. Default: half of what the closed loop reached."`
 	Requests int           `default:"1000" placeholder:"N" help:"How often each question is asked as of each revision, in each loop. Default: ${default}."`
 	Limit    time.Duration `default:"10s" placeholder:"TIME" help:"How long each loop lasts at most. Default: ${default}."`
+	Write    bool          `help:"Measure writing, too (Q8), which changes the graph: new statements by 1, 8 and 64 clients, and corrections."`
 	JSON     string        `name:"json" placeholder:"FILE" help:"Write the results as JSON lines, too."`
 	Against  string        `placeholder:"FILE" help:"Compare with the results of a smaller graph, which --json wrote."`
 	Heap     string        `placeholder:"FILE" help:"Write a heap profile of this process at the end."`
@@ -40,6 +41,8 @@ type benchCommand struct {
 func (benchCommand) Help() string {
 	return `The graph has to be one that "hudna generate" made. It is asked for one statement whole (Q1), what A or who speaks for it said about B (Q2), all about B (Q3), three hops from a speaker to the parties of agreements (Q4), and a rare, a middling and a common word (Q7), as of the newest revision and of older ones; by some clients one request after the other (a closed loop), and at a rate that waits for nobody (an open loop). docs/bench/README.md says how to read the table.
 
+With --write, new statements with a span, a chain and two entries of whom they are about are entered (Q8), and corrected, until each is synced; in the directory, the engine alone writes the same bytes in turn with that, to another store beside. The statements stay there. A server has to be one at which something can be changed (serve --as).
+
 Answers are compared first, with those of an oracle that has no index: one that differs ends the command with exit code 1.
 
 Examples:
@@ -47,6 +50,7 @@ Examples:
     hudna bench --data ./large
     hudna bench --data ./small --oracle small.ndjson --json small.jsonl
     hudna bench --data ./large --json large.jsonl --against small.jsonl > large.md
+    hudna bench --data ./large --write --check 0
     hudna bench --url http://127.0.0.1:8080/graphql --pid 4711 --clients 8
 `
 }
@@ -67,7 +71,14 @@ func (c *benchCommand) Run(ctx context.Context, p *program) (err error) {
 		}
 	}
 	run := &bench.Run{Machine: machine()}
-	ask, done, err := c.target(ctx, p, run)
+	var beside *besides
+	if c.Write && c.URL == "" {
+		if beside, err = writeBeside(ctx, p, c.dir()); err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, beside.close()) }()
+	}
+	ask, done, err := c.target(ctx, p, run, beside)
 	if err != nil {
 		return err
 	}
@@ -77,7 +88,7 @@ func (c *benchCommand) Run(ctx context.Context, p *program) (err error) {
 			return err
 		}
 	}
-	if err := c.measure(ctx, p, ask, run); err != nil {
+	if err := c.measure(ctx, p, ask, run, beside); err != nil {
 		return err
 	}
 	if c.Heap != "" {
@@ -134,25 +145,30 @@ func (c *benchCommand) smaller() (run *bench.Run, err error) {
 }
 
 // target opens what is measured.
-func (c *benchCommand) target(ctx context.Context, p *program, run *bench.Run) (bench.Ask, func() error, error) {
+func (c *benchCommand) target(ctx context.Context, p *program, run *bench.Run, beside *besides) (bench.Ask, func() error, error) {
 	if c.URL != "" {
 		transport := &http.Transport{MaxIdleConnsPerHost: 1000}
 		return overHTTP(&http.Client{Transport: transport}, c.URL), func() error { transport.CloseIdleConnections(); return nil }, nil
 	}
 	start := p.now()
-	g, err := p.open(ctx, c.dir(), openFlags{readOnly: true})
+	opened, err := p.open(ctx, c.dir(), openFlags{readOnly: !c.Write, existing: true})
 	if err != nil {
 		return nil, nil, err
 	}
 	run.OpenedMS = float64(p.now().Sub(start).Microseconds()) / 1000
-	ask, err := p.inProcess(g)
-	if err != nil {
-		return nil, nil, errors.Join(err, g.Close())
+	g, by := graph.Graph(opened), graph.Principal{Clearance: graph.MarkingPublic}
+	if c.Write {
+		g = timedGraph{opened, beside}
+		by.Name, by.Role = "hudna bench", graph.RoleCoder
 	}
-	return ask, g.Close, nil
+	ask, err := p.inProcess(g, by)
+	if err != nil {
+		return nil, nil, errors.Join(err, opened.Close())
+	}
+	return ask, opened.Close, nil
 }
 
-func (c *benchCommand) measure(ctx context.Context, p *program, ask bench.Ask, run *bench.Run) (err error) {
+func (c *benchCommand) measure(ctx context.Context, p *program, ask bench.Ask, run *bench.Run, beside *besides) (err error) {
 	survey, err := bench.Look(ctx, ask)
 	if err != nil {
 		return failed(codeRefused, "%v", err)
@@ -181,16 +197,24 @@ func (c *benchCommand) measure(ctx context.Context, p *program, ask bench.Ask, r
 		o.Allocated = allocated
 		o.Resident = func() bench.Memory { return resident(os.Getpid()) }
 	}
-	return bench.Measure(ctx, ask, survey, o, func(r bench.Result) error {
+	keep := func(r bench.Result) error {
 		run.Results = append(run.Results, r)
 		return bench.WriteResult(lines, r)
-	})
+	}
+	if err := bench.Measure(ctx, ask, survey, o, keep); err != nil || !c.Write {
+		return err
+	}
+	w := bench.WriteOptions{Requests: c.Requests, Limit: c.Limit, Clients: []int{1, 8, 64}, Resident: o.Resident, Progress: shown.line}
+	if beside != nil {
+		w.Again = beside.again
+	}
+	return bench.MeasureWrites(ctx, ask, survey, w, keep)
 }
 
 // inProcess asks a graph in this process, through all of the server but the
 // network.
-func (p *program) inProcess(g graph.Graph) (bench.Ask, error) {
-	server, err := p.server(g, graph.MarkingPublic, web.Options{})
+func (p *program) inProcess(g graph.Graph, by graph.Principal) (bench.Ask, error) {
+	server, err := p.writingServer(g, by, web.Options{})
 	if err != nil {
 		return nil, err
 	}

@@ -54,7 +54,7 @@ func (p *program) benchSelf(ctx context.Context, statements int, at []int) (err 
 		printReport(p.stderr, report)
 		return failed(codeRefused, "the graph that was made up is refused")
 	}
-	ask, err := p.inProcess(g)
+	ask, err := p.inProcess(g, graph.Principal{Clearance: graph.MarkingPublic})
 	if err != nil {
 		return err
 	}
@@ -68,7 +68,7 @@ func (p *program) benchOracle(ctx context.Context, file string, got bench.Ask, a
 	if err := load(ctx, naive, file); err != nil {
 		return fmt.Errorf("giving %s to the oracle: %w", file, err)
 	}
-	want, err := p.inProcess(naive)
+	want, err := p.inProcess(naive, graph.Principal{Clearance: graph.MarkingPublic})
 	if err != nil {
 		return err
 	}

@@ -53,7 +53,8 @@ func opened(t *testing.T, dir string, o openFlags) *ledger.Ledger {
 }
 
 // committer commits to the graph in a directory, from several goroutines and so
-// in merged groups, and says of each commit when it was acknowledged. Its
+// in merged groups, and says of each commit when it was acknowledged; one that
+// fails it makes again, by the same key. Its
 // arguments are the directory, a name that makes its ids its own, the number of
 // goroutines, and the number of commits of each; 0 for no end.
 func committer() {
@@ -89,9 +90,16 @@ func committer() {
 					op.Verb = graph.VerbCorrect
 				}
 				text := place.Names[0].Text
-				revision, err := g.Commit(ctx, operator("committer"), graph.Change{Message: text, Ops: []graph.Op{op}})
-				if err != nil {
-					panic(err)
+				change := graph.Change{Message: text, Ops: []graph.Op{op}, IdempotencyKey: text}
+				revision, err := g.Commit(ctx, operator("committer"), change)
+				for try := 0; err != nil; try++ { // as it may have been made, the same again
+					if try == 100 {
+						panic(err)
+					}
+					if _, err := fmt.Printf("failed %s: %q\n", text, err); err != nil {
+						panic(err)
+					}
+					revision, err = g.Commit(ctx, operator("committer"), change)
 				}
 				// One write to a pipe, which outlives this process.
 				if _, err := fmt.Fprintf(os.Stdout, "ack %d %s %s\n", revision, place.ID, text); err != nil {
@@ -102,7 +110,9 @@ func committer() {
 	}
 	all.Wait()
 	if err := g.Close(); err != nil {
-		panic(err)
+		if _, err := fmt.Printf("not closed: %q\n", err); err != nil {
+			panic(err)
+		}
 	}
 }
 

@@ -35,8 +35,8 @@ func TestEachAcknowledgementComesAfterASync(t *testing.T) {
 	case err != nil:
 		t.Fatalf("%v: %s", err, exit.Stderr)
 	}
-	if n := strings.Count(string(out), "ack "); n != commits {
-		t.Fatalf("%d acknowledgements, want %d", n, commits)
+	if n := strings.Count(string(out), "\n"); n != commits || strings.Count(string(out), "ack ") != commits {
+		t.Fatalf("%d lines, want %d acknowledgements:\n%s", n, commits, out)
 	}
 	text, err := os.ReadFile(trace)
 	if err != nil {

@@ -59,9 +59,12 @@ func said(body []byte) (*answer, error) {
 	return a, nil
 }
 
-// failedAt tells an answer with errors from others without taking it apart: the
-// name cannot stand in a text but with its quotation marks escaped.
-func failedAt(body []byte) bool { return bytes.Contains(body, []byte(`"errors":[`)) }
+// failedAt tells an answer with errors from others without taking it apart, and
+// one with what is wrong with a change: the names cannot stand in a text but with
+// their quotation marks escaped.
+func failedAt(body []byte) bool {
+	return bytes.Contains(body, []byte(`"errors":[`)) || bytes.Contains(body, []byte(`"problems":[{`))
+}
 
 // rows counts the rows of an answer: the edges of its list, or its one record.
 func (a *answer) rows() (int, error) {

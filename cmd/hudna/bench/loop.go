@@ -14,13 +14,17 @@ type load struct {
 	requests []Request
 	count    int           // of answers
 	limit    time.Duration // after which no more is asked
+	// after, when given, is handed each answer before the next request, outside
+	// of the time that is measured. It is for one client.
+	after func(body []byte) error
 }
 
 // A tally is what came of a load.
 type tally struct {
 	times  []time.Duration // of the answers without errors, from short to long
 	failed int
-	bytes  int // of all answers
+	reason []byte // an answer with errors
+	bytes  int    // of all answers
 	took   time.Duration
 	err    error // the first that kept an answer from coming
 }
@@ -90,9 +94,13 @@ func (t *tally) one(ctx context.Context, l load, n int, begun time.Time) {
 		t.failed++
 	case failedAt(body):
 		t.failed++
+		t.reason = body
 	default:
 		t.times = append(t.times, took)
 		t.bytes += len(body)
+		if l.after != nil {
+			t.err = l.after(body)
+		}
 	}
 }
 
@@ -103,6 +111,9 @@ func join(tallies []tally, took time.Duration) tally {
 		all.times = append(all.times, t.times...)
 		all.failed += t.failed
 		all.bytes += t.bytes
+		if all.reason == nil {
+			all.reason = t.reason
+		}
 		if all.err == nil {
 			all.err = t.err
 		}

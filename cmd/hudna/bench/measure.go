@@ -48,6 +48,15 @@ type Result struct {
 	Closed     Times   `json:"closed"`
 	Open       Times   `json:"open"`
 	Memory     Memory  `json:"memory"` // afterwards
+	// Engine is what of the time to write is the engine's, where that was
+	// measured beside.
+	Engine *Beside `json:"engine,omitempty"`
+}
+
+// A Beside is what of the time to write a change is whose.
+type Beside struct {
+	Commit Times `json:"commit"` // of the graph, without the API
+	Alone  Times `json:"alone"`  // of the engine, to write the same bytes
 }
 
 // Times are how long answers took, in microseconds.
