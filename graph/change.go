@@ -14,6 +14,9 @@ const (
 	VerbCorrect Verb = "CORRECT" // a new version of a record
 	VerbRetract Verb = "RETRACT" // withdraws a record; it stays readable in its class
 	VerbRestore Verb = "RESTORE" // takes a retraction back
+	// VerbPurge leaves nothing of a record but a tombstone, in every version. No
+	// change can ask for it, as it takes writing the store anew.
+	VerbPurge Verb = "PURGE"
 )
 
 // The limits of a change.
@@ -83,7 +86,7 @@ type Commit struct {
 type Version struct {
 	Commit Commit // without Ops
 	Verb   Verb
-	Record Record
+	Record Record // nil where the record was purged
 	// Before is the version before it that the view may see, nil for the first:
 	// what was changed is [Diff] of the two.
 	Before Record

@@ -49,7 +49,8 @@ type Reader interface {
 	// Commits lists the revisions up to the view's that are wanted, newest first.
 	Commits(ctx context.Context, q CommitQuery, p Page) (List[Commit], error)
 
-	// Record reads one record of any status, or [ErrNotFound].
+	// Record reads one record of any status, or [ErrNotFound]; [*PurgedError] for
+	// the id of a tombstone.
 	Record(ctx context.Context, id ID) (Record, error)
 	// Records reads several at once: nil at the place of one that is not there.
 	Records(ctx context.Context, ids []ID) ([]Record, error)

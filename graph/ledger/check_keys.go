@@ -101,25 +101,33 @@ type lengths struct {
 }
 
 func (l *lengths) add(k keys.Key) {
+	owner, list, ok := listOf(k)
+	if !ok {
+		return
+	}
+	if l.lists == nil || l.owner != owner || l.tag != k.Tag {
+		l.flush()
+		l.lists, l.owner, l.tag = map[counted]uint64{}, owner, k.Tag
+	}
+	l.lists[list]++
+	l.total++
+}
+
+// listOf tells in whose counters an entry counts, and as which list; false
+// where the list is not counted.
+func listOf(k keys.Key) (owner keys.Node, list counted, ok bool) {
+	owner, kind := k.Owner, k.Kind
 	switch k.Tag {
 	case keys.Code, keys.Name, keys.Utterance:
-		return
-	case keys.Recorded, keys.SaidDate, keys.EventDate, keys.EventKind:
-		k.Owner = 0
-	}
-	kind := k.Kind
-	switch k.Tag {
+		return 0, 0, false
+	case keys.Recorded, keys.EventKind:
+		owner = 0
 	case keys.SaidDate:
-		kind = kindNumber(graph.KindStatement)
+		owner, kind = 0, kindNumber(graph.KindStatement)
 	case keys.EventDate:
-		kind = kindNumber(graph.KindEvent)
+		owner, kind = 0, kindNumber(graph.KindEvent)
 	}
-	if l.lists == nil || l.owner != k.Owner || l.tag != k.Tag {
-		l.flush()
-		l.lists, l.owner, l.tag = map[counted]uint64{}, k.Owner, k.Tag
-	}
-	l.lists[countedList(k.Tag, kind, k.Class)]++
-	l.total++
+	return owner, countedList(k.Tag, kind, k.Class), true
 }
 
 // flush compares the lists of one owner in one index with its counters.

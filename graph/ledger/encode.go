@@ -309,6 +309,6 @@ func (g *group) finish() error {
 	}
 	return setRow(g.tx, headKey, &pb.Head{
 		Revision: uint64(g.head.commit.Revision), NextNode: uint64(g.head.nextNode),
-		Epoch: g.w.l.epoch, Time: g.head.commit.Time.UnixNano(),
+		Epoch: g.w.l.epoch, Time: g.head.commit.Time.UnixNano(), Policy: uint64(g.head.policy),
 	})
 }

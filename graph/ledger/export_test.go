@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"context"
+	"encoding/binary"
 
 	"hudna/graph"
 	"hudna/graph/search"
@@ -47,3 +48,12 @@ func (l *Ledger) Hits(ctx context.Context, v graph.View, q *search.Query, k grap
 
 // Pending says how many rows wait to be merged.
 func (l *Ledger) Pending() int { return l.head.Load().pending.Rows }
+
+// Pieces are the traces themselves.
+func (t *Traces) Pieces() [][]byte {
+	all := make([][]byte, 0, len(t.pieces))
+	for piece := range t.pieces {
+		all = append(all, binary.BigEndian.AppendUint64(nil, piece))
+	}
+	return all
+}

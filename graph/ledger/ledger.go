@@ -134,6 +134,7 @@ func (l *Ledger) replace(next *engine) {
 type head struct {
 	commit   graph.Commit
 	nextNode keys.Node
+	policy   keys.Revision // the last after which less is shown of those before it
 	reach    reach
 	texts    search.Totals
 	pending  search.Backlog // texts that do not stand in postings yet
@@ -310,7 +311,7 @@ func (l *Ledger) takeOver(ctx context.Context, store storage.Store) error {
 			return storageError(err)
 		}
 	}
-	h := &head{nextNode: keys.Node(row.NextNode), reach: noReach}
+	h := &head{nextNode: keys.Node(row.NextNode), reach: noReach, policy: keys.Revision(row.Policy)}
 	if row.Revision > 0 {
 		err := store.View(ctx, func(tx storage.ReadTx) (err error) {
 			if h.commit, err = readCommit(tx, graph.Revision(row.Revision)); err != nil {

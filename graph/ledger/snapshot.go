@@ -16,8 +16,9 @@ type snapshot struct {
 	tx storage.ReadTx
 	// head is the newest revision inside of the transaction. It may not have
 	// been acknowledged yet, or never be.
-	head keys.Revision
-	next keys.Node // the first number that was not given out then
+	head   keys.Revision
+	next   keys.Node     // the first number that was not given out then
+	policy keys.Revision // the last after which less is shown of those before it
 	// known bounds what may be kept in the caches: what lies beyond has not
 	// been acknowledged.
 	knownNode     keys.Node
@@ -42,6 +43,7 @@ func (l *Ledger) snapshot(tx storage.ReadTx) (*snapshot, error) {
 	return &snapshot{
 		l: l, tx: tx,
 		head:          keys.Revision(row.Revision),
+		policy:        keys.Revision(row.Policy),
 		next:          keys.Node(row.NextNode),
 		knownNode:     h.nextNode,
 		knownRevision: keys.Revision(h.commit.Revision),
@@ -104,6 +106,7 @@ type version struct {
 	reason   string // of a RETRACT or RESTORE
 	class    keys.Class
 	restored graph.Status // what a RESTORE gives
+	purged   bool         // a tombstone is all that is left
 	at       keys.Position
 	record   graph.Record
 	size     int         // bytes of the body
@@ -115,12 +118,23 @@ type version struct {
 	deep    bool
 }
 
+// visible says whether a clearance sees the record in this version. Nobody sees
+// one in a tombstone.
 func (v *version) visible(clearance graph.Marking) bool {
+	return !v.purged && v.covered(clearance)
+}
+
+// covered says whether a clearance may know that there is this version, or its
+// tombstone.
+func (v *version) covered(clearance graph.Marking) bool {
 	return v.class.Marking() <= markingNumber(clearance)
 }
 
-// entries lists the index entries of the version.
+// entries lists the index entries of the version. A tombstone has none.
 func (v *version) entries() ([]entry, error) {
+	if v.purged {
+		return nil, nil
+	}
 	return entriesOf(&indexed{
 		node: v.node, kind: kindNumber(v.kind), class: v.class, created: v.created,
 		record: v.record, nodeOf: v.nodeMap(), at: v.at,
@@ -366,10 +380,10 @@ func (s *snapshot) decode(n keys.Node, row *pb.Version) (*version, error) {
 	v := &version{
 		node: n, kind: own[0].kind,
 		since: key.since, created: keys.Revision(row.Created), class: keys.Class(row.Class),
-		reason: row.Reason,
-		at:     keys.Position{Earliest: row.Earliest, Bucket: keys.Bucket(row.Bucket), Node: n},
-		size:   len(body),
-		nodes:  nodes, ids: make([]graph.ID, len(nodes)),
+		reason: row.Reason, purged: row.Purged,
+		at:    keys.Position{Earliest: row.Earliest, Bucket: keys.Bucket(row.Bucket), Node: n},
+		size:  len(body),
+		nodes: nodes, ids: make([]graph.ID, len(nodes)),
 	}
 	for i, o := range named {
 		v.ids[i] = o.id

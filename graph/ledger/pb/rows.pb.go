@@ -27,6 +27,7 @@ type Head struct {
 	NextNode      uint64                 `protobuf:"varint,2,opt,name=next_node,json=nextNode,proto3" json:"next_node,omitempty"` // the number that the next new record gets
 	Epoch         uint64                 `protobuf:"varint,3,opt,name=epoch,proto3" json:"epoch,omitempty"`                       // of the writer that wrote it
 	Time          int64                  `protobuf:"fixed64,4,opt,name=time,proto3" json:"time,omitempty"`                        // of the revision, Unix nanoseconds
+	Policy        uint64                 `protobuf:"varint,5,opt,name=policy,proto3" json:"policy,omitempty"`                     // the last revision after which less is shown of those before it: a purge
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -85,6 +86,13 @@ func (x *Head) GetEpoch() uint64 {
 func (x *Head) GetTime() int64 {
 	if x != nil {
 		return x.Time
+	}
+	return 0
+}
+
+func (x *Head) GetPolicy() uint64 {
+	if x != nil {
+		return x.Policy
 	}
 	return 0
 }
@@ -586,7 +594,8 @@ type Version struct {
 	Body          []byte                 `protobuf:"bytes,8,opt,name=body,proto3" json:"body,omitempty"`           // record.proto, unless in chunks
 	Earliest      int64                  `protobuf:"fixed64,9,opt,name=earliest,proto3" json:"earliest,omitempty"` // of a statement: where it stands in every list
 	Bucket        uint32                 `protobuf:"varint,10,opt,name=bucket,proto3" json:"bucket,omitempty"`
-	Reason        string                 `protobuf:"bytes,11,opt,name=reason,proto3" json:"reason,omitempty"` // of a RETRACT or RESTORE
+	Reason        string                 `protobuf:"bytes,11,opt,name=reason,proto3" json:"reason,omitempty"`  // of a RETRACT or RESTORE
+	Purged        bool                   `protobuf:"varint,13,opt,name=purged,proto3" json:"purged,omitempty"` // a tombstone: the body says nothing but the kind and the marking
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -698,16 +707,24 @@ func (x *Version) GetReason() string {
 	return ""
 }
 
+func (x *Version) GetPurged() bool {
+	if x != nil {
+		return x.Purged
+	}
+	return false
+}
+
 var File_graph_ledger_pb_rows_proto protoreflect.FileDescriptor
 
 const file_graph_ledger_pb_rows_proto_rawDesc = "" +
 	"\n" +
-	"\x1agraph/ledger/pb/rows.proto\x12\fhudna.ledger\"i\n" +
+	"\x1agraph/ledger/pb/rows.proto\x12\fhudna.ledger\"\x81\x01\n" +
 	"\x04Head\x12\x1a\n" +
 	"\brevision\x18\x01 \x01(\x04R\brevision\x12\x1b\n" +
 	"\tnext_node\x18\x02 \x01(\x04R\bnextNode\x12\x14\n" +
 	"\x05epoch\x18\x03 \x01(\x04R\x05epoch\x12\x12\n" +
-	"\x04time\x18\x04 \x01(\x10R\x04time\"5\n" +
+	"\x04time\x18\x04 \x01(\x10R\x04time\x12\x16\n" +
+	"\x06policy\x18\x05 \x01(\x04R\x06policy\"5\n" +
 	"\x05Epoch\x12\x14\n" +
 	"\x05epoch\x18\x01 \x01(\x04R\x05epoch\x12\x16\n" +
 	"\x06secret\x18\x02 \x01(\fR\x06secret\"\x8a\x02\n" +
@@ -742,7 +759,7 @@ const file_graph_ledger_pb_rows_proto_rawDesc = "" +
 	"\x04node\x18\x01 \x01(\x04R\x04node\"8\n" +
 	"\bCounters\x12\x14\n" +
 	"\x05lists\x18\x01 \x03(\rR\x05lists\x12\x16\n" +
-	"\x06counts\x18\x02 \x03(\x04R\x06counts\"\x8b\x02\n" +
+	"\x06counts\x18\x02 \x03(\x04R\x06counts\"\xa3\x02\n" +
 	"\aVersion\x12\x14\n" +
 	"\x05since\x18\x01 \x01(\x04R\x05since\x12\x18\n" +
 	"\acreated\x18\x02 \x01(\x04R\acreated\x12\x12\n" +
@@ -755,7 +772,8 @@ const file_graph_ledger_pb_rows_proto_rawDesc = "" +
 	"\bearliest\x18\t \x01(\x10R\bearliest\x12\x16\n" +
 	"\x06bucket\x18\n" +
 	" \x01(\rR\x06bucket\x12\x16\n" +
-	"\x06reason\x18\v \x01(\tR\x06reasonB\x17Z\x15hudna/graph/ledger/pbb\x06proto3"
+	"\x06reason\x18\v \x01(\tR\x06reason\x12\x16\n" +
+	"\x06purged\x18\r \x01(\bR\x06purgedB\x17Z\x15hudna/graph/ledger/pbb\x06proto3"
 
 var (
 	file_graph_ledger_pb_rows_proto_rawDescOnce sync.Once
