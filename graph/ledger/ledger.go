@@ -227,6 +227,14 @@ func (l *Ledger) Head(context.Context) (graph.Commit, error) {
 	return l.head.Load().commit, nil
 }
 
+// Policy is the last revision that purged something.
+func (l *Ledger) Policy(context.Context) (graph.Revision, error) {
+	if lost := l.engine.Load().lost; lost != nil {
+		return 0, lost
+	}
+	return graph.Revision(l.head.Load().policy), nil
+}
+
 // At answers questions as of a view.
 func (l *Ledger) At(v graph.View) graph.Reader { return &reader{ledger: l, view: v} }
 

@@ -44,9 +44,11 @@ type Purged struct {
 
 // Purge writes what the ledger holds into an empty store, but for one record,
 // of which tombstones are left in the place of its versions, and adds a
-// revision that says who purged it, when and why. The ledger itself stays as it
-// is: whoever calls puts the other store into its place, and sees before that
-// none of the [Traces] is found in its files. Nobody else may commit meanwhile.
+// revision that says who purged it, when and why. That store is opened when
+// nothing speaks against the purge, and closed when it is written. The ledger
+// itself stays as it is: whoever calls puts the other store into its place, and
+// sees before that none of the [Traces] is found in its files. Nobody else may
+// commit meanwhile.
 //
 // A record that refers to the one that goes loses the reference, in all its
 // versions, as if that were hidden from everybody; see [graph.Redact]. One that
@@ -58,7 +60,7 @@ type Purged struct {
 // What goes is not only the record: each message of a revision that changed it,
 // or that holds words that nothing else holds, is withheld, and the idempotency
 // keys of such revisions are not known any more.
-func (l *Ledger) Purge(ctx context.Context, p Purge, into storage.Store) (*Purged, error) {
+func (l *Ledger) Purge(ctx context.Context, p Purge, open func(context.Context) (storage.Store, error)) (*Purged, error) {
 	if err := l.mayPurge(&p); err != nil {
 		return nil, err
 	}
@@ -77,16 +79,20 @@ func (l *Ledger) Purge(ctx context.Context, p Purge, into storage.Store) (*Purge
 			ctx: ctx, s: s, p: &p, graves: map[keys.Node]*grave{}, ids: map[graph.ID]bool{},
 			referrers: map[keys.Node]bool{}, touched: map[keys.Revision]bool{}, texts: map[keys.Revision][]textStep{},
 			traces: newTraces(), messages: newTraces(), withheld: map[keys.Revision]bool{},
-			counts: map[keys.Node]map[counted]uint64{},
+			counts: map[keys.Node]map[counted]int{},
 		}
 		for _, step := range []func() error{u.condemn, u.survey, u.weighMessages} {
 			if err := step(); err != nil {
 				return err
 			}
 		}
+		into, err := open(ctx)
+		if err != nil {
+			return err
+		}
 		c := &purgeCopy{purging: u, into: into, now: l.opts.Clock()}
 		purged, err = c.run()
-		return err
+		return errors.Join(err, into.Close())
 	})
 	if err != nil {
 		return nil, err
@@ -148,7 +154,8 @@ type purging struct {
 	keyed    [][]byte
 	withheld map[keys.Revision]bool
 
-	counts map[keys.Node]map[counted]uint64 // entries of other nodes' lists that go
+	// counts is by how much the lists of nodes that stay get longer.
+	counts map[keys.Node]map[counted]int
 	// reach is up to which instant the statements and events begin that a
 	// revision made and that stay.
 	said, when []int64
@@ -319,9 +326,8 @@ func (u *purging) fallen() (fallen []keys.Node, err error) {
 	for _, n := range nodes {
 		stands := true
 		err := u.s.oldestFirst(n, math.MaxUint64, nil, func(v *version) (bool, error) {
-			var err error
-			stands, err = u.stands(v)
-			return stands, errors.Join(err, u.ctx.Err())
+			stands = u.stands(v)
+			return stands, u.ctx.Err()
 		})
 		if err != nil {
 			return nil, err
@@ -334,48 +340,51 @@ func (u *purging) fallen() (fallen []keys.Node, err error) {
 }
 
 // stands says whether a version can do without what goes: whether it is the
-// words of others, is valid, and is listed as before but for the lists of what
-// goes.
-func (u *purging) stands(v *version) (bool, error) {
+// words of others, valid, and of the class that it had.
+func (u *purging) stands(v *version) bool {
 	stands := true
 	graph.Guards(v.record, func(id graph.ID) { stands = stands && !u.ids[id] })
-	if !stands {
-		return false, nil
-	}
 	cut := u.without(v)
-	if cut == v.record {
-		return true, nil
+	if !stands || cut == v.record {
+		return stands
 	}
-	if v.record.Validate() == nil && cut.Validate() != nil || classOf(cut, v.class.Marking()) != v.class {
-		return false, nil
-	}
-	before, err := v.entries()
-	if err != nil {
-		return false, err
-	}
-	other := *v
-	other.record = cut
-	after, err := other.entries()
-	if err != nil {
-		return false, err
-	}
-	for _, list := range []*[]entry{&before, &after} {
-		*list = slices.DeleteFunc(*list, func(e entry) bool { return e.counted && u.graves[e.owner] != nil || u.spokenFor(e) })
-	}
-	return slices.EqualFunc(before, after, func(a, b entry) bool { return a.key == b.key && a.hot == b.hot }), nil
-}
-
-// spokenFor tells entries of a list of what goes that is not looked through for
-// referrers, as all of it stands in another list too.
-func (u *purging) spokenFor(e entry) bool {
-	k, err := keys.Parse([]byte(e.key))
-	return err == nil && k.Tag == keys.SpokenFor && u.graves[k.Owner] != nil
+	return (v.record.Validate() != nil || cut.Validate() == nil) && classOf(cut, v.class.Marking()) == v.class
 }
 
 // without is the record of a version as it is without what goes: the same where
 // it does not refer to that.
 func (u *purging) without(v *version) graph.Record {
 	return graph.Redact(v.record, func(id graph.ID) bool { return u.ids[id] })
+}
+
+// cutEntries gives the index entries of a record that stays as they are without
+// what goes: all of them, as what is left out may change what others say of it.
+func (u *purging) cutEntries(n keys.Node, give func(k keys.Key, key, value []byte)) error {
+	var failed error
+	t := trail{alive: map[string]holding{}, want: func(key, value []byte) {
+		k, err := keys.Parse(key)
+		failed = errors.Join(failed, err)
+		give(k, key, value)
+	}}
+	err := u.s.oldestFirst(n, math.MaxUint64, nil, func(v *version) (bool, error) {
+		cut := *v
+		cut.record = u.without(v)
+		return true, errors.Join(t.add(&cut), u.ctx.Err())
+	})
+	t.end()
+	return errors.Join(err, failed)
+}
+
+// count makes a list longer.
+func (u *purging) count(k keys.Key, by int) {
+	owner, list, ok := listOf(k)
+	if !ok || k.Space != keys.Live || u.graves[owner] != nil {
+		return
+	}
+	if u.counts[owner] == nil {
+		u.counts[owner] = map[counted]int{}
+	}
+	u.counts[owner][list] += by
 }
 
 // cutRow writes what a version is without what goes, and the pieces of its body

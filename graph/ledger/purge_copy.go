@@ -175,7 +175,8 @@ func (c *purgeCopy) unexpected(k keys.Key, _ storage.Pair) error {
 	return fmt.Errorf("a purge does not know what to do with %s", k)
 }
 
-// entry leaves out the entries of what goes, and those in its lists.
+// entry leaves out the entries of what goes, those in its lists, and those that
+// are written with their record.
 func (c *purgeCopy) entry(k keys.Key, pair storage.Pair) error {
 	if c.goes(k) {
 		return nil
@@ -269,6 +270,11 @@ func (c *purgeCopy) version(k keys.Key, pair storage.Pair) error {
 		for _, piece := range pieces {
 			c.put(piece.key, piece.value)
 		}
+		if k.Tag == keys.Record {
+			if err := c.cutEntries(k.Node, func(_ keys.Key, key, value []byte) { c.put(key, value) }); err != nil {
+				return err
+			}
+		}
 		return c.set(pair.Key, row)
 	}
 	tombstone := g.tombstone(row)
@@ -319,28 +325,35 @@ func (c *purgeCopy) identity(k keys.Key, pair storage.Pair) error {
 	)
 }
 
-// counter takes the entries that go from the lengths of lists.
+// counter takes the entries that go from the lengths of lists, and adds those
+// that come.
 func (c *purgeCopy) counter(k keys.Key, pair storage.Pair) error {
 	if c.graves[k.Node] != nil {
 		return nil
 	}
-	less := c.counts[k.Node]
-	if less == nil {
+	by := c.counts[k.Node]
+	if by == nil {
 		return c.keep(k, pair)
 	}
+	delete(c.counts, k.Node)
 	own, err := openCounters(k.Node, pair.Key, pair.Value)
 	if err != nil {
 		return err
 	}
-	for list, n := range less {
-		if err := own.add(list, -int(n)); err != nil { //nolint:gosec // at most what is counted
+	return c.recount(k.Node, own, by)
+}
+
+// recount writes counters as they are when lists have become longer or shorter.
+func (c *purgeCopy) recount(n keys.Node, own *counters, by map[counted]int) error {
+	for list, more := range by {
+		if err := own.add(list, more); err != nil {
 			return err
 		}
 	}
 	if len(own.counts) == 0 {
 		return nil
 	}
-	return c.set(pair.Key, own.row())
+	return c.set(keys.AppendCounter(nil, n), own.row())
 }
 
 func (c *purgeCopy) posting(k keys.Key, pair storage.Pair) error {
@@ -385,6 +398,11 @@ func (c *purgeCopy) revision() error {
 	var head pb.Head
 	if err := readRow(c.s.tx, headKey, &head, "head"); err != nil {
 		return err
+	}
+	for n, by := range c.counts { // of those that had none
+		if err := c.recount(n, &counters{counts: map[counted]uint64{}}, by); err != nil {
+			return err
+		}
 	}
 	at := c.s.head + 1
 	now := c.now.UTC().Round(0)

@@ -79,27 +79,27 @@ func (u *purging) scan(step string, give func(keys.Key, storage.Pair) error) err
 	return nil
 }
 
-// goes says whether an entry of an index is of something that goes, or in a list
-// of it.
+// goes says whether an entry of an index is of something that goes, in a list of
+// it, or written anew with the record that it is of.
 func (u *purging) goes(k keys.Key) bool {
-	return u.graves[k.Node] != nil || u.graves[k.Owner] != nil || u.graves[k.About] != nil
+	return u.graves[k.Node] != nil || u.graves[k.Owner] != nil || u.graves[k.About] != nil || u.referrers[k.Node]
 }
 
 func (u *purging) surveyEntry(k keys.Key, pair storage.Pair) error {
-	if !u.goes(k) {
-		switch k.Tag {
-		case keys.Code, keys.Name, keys.Utterance:
-			u.stays(pair.Key)
-		}
-		return nil
-	}
-	if owner, list, ok := listOf(k); ok && k.Space == keys.Live && u.graves[owner] == nil {
-		if u.counts[owner] == nil {
-			u.counts[owner] = map[counted]uint64{}
-		}
-		u.counts[owner][list]++
+	if u.goes(k) {
+		u.count(k, -1)
+	} else {
+		u.staysListed(k, pair.Key)
 	}
 	return nil
+}
+
+// staysListed says that an entry stays that has words in its key.
+func (u *purging) staysListed(k keys.Key, key []byte) {
+	switch k.Tag {
+	case keys.Code, keys.Name, keys.Utterance:
+		u.stays(key)
+	}
 }
 
 // surveyRow looks at a row that is no entry.
@@ -182,7 +182,13 @@ func (u *purging) surveyVersion(k keys.Key, pair storage.Pair) error {
 	for _, piece := range pieces {
 		u.stays(piece.value)
 	}
-	return nil
+	if k.Tag == keys.RecordAt {
+		return nil
+	}
+	return u.cutEntries(k.Node, func(k keys.Key, key, _ []byte) {
+		u.count(k, 1)
+		u.staysListed(k, key)
+	})
 }
 
 // weighMessages finds out which messages are withheld: those of revisions that

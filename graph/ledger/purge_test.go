@@ -34,10 +34,6 @@ func purge(tb testing.TB, all []storage.Pair, p ledger.Purge) (*memkv.Disk, *led
 	tb.Helper()
 	l := open(tb, diskOf(tb, all, nothing))
 	disk := memkv.New()
-	into, err := disk.Open(tb.Context())
-	if err != nil {
-		tb.Fatal(err)
-	}
 	if p.By.Name == "" {
 		p.By = purger()
 	}
@@ -45,10 +41,7 @@ func purge(tb testing.TB, all []storage.Pair, p ledger.Purge) (*memkv.Disk, *led
 		p.Reason = "by order"
 	}
 	p.NewID = graves()
-	purged, err := l.Purge(tb.Context(), p, into)
-	if closed := into.Close(); closed != nil {
-		tb.Fatal(closed)
-	}
+	purged, err := l.Purge(tb.Context(), p, func(ctx context.Context) (storage.Store, error) { return disk.Open(ctx) })
 	return disk, purged, err
 }
 

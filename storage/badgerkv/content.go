@@ -15,7 +15,7 @@ import (
 // A Piece is a part of what a file holds.
 type Piece struct {
 	File  string // its name in the directory
-	What  string // "bytes", or of a table "key" or "value", as they were written
+	What  string // "bytes", or of a table "keys" or "values", as they were written
 	Bytes []byte // good until the next piece
 }
 
@@ -107,11 +107,11 @@ func unpacked(path string, m badger.Manifest, give func(Piece) error) (err error
 	it := t.NewIterator(table.NOCACHE)
 	defer func() { err = errors.Join(err, it.Close()) }()
 	for it.Rewind(); it.Valid(); it.Next() {
-		if err := give(Piece{File: name, What: "key", Bytes: unescape(it.Key())}); err != nil {
+		if err := give(Piece{File: name, What: "keys", Bytes: unescape(it.Key())}); err != nil {
 			return err
 		}
 		value := it.Value()
-		if err := give(Piece{File: name, What: "value", Bytes: value.Value}); err != nil {
+		if err := give(Piece{File: name, What: "values", Bytes: value.Value}); err != nil {
 			return err
 		}
 	}

@@ -54,7 +54,7 @@ func TestContentUnpacks(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if !found[wanted[0]]["key"] || !found[wanted[1]]["value"] {
+			if !found[wanted[0]]["keys"] || !found[wanted[1]]["values"] {
 				t.Errorf("found %v", found)
 			}
 			if found[wanted[0]]["bytes"] {
