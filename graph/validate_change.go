@@ -92,6 +92,8 @@ func (v *validator) op(o *Op) {
 		if o.Verb == VerbRetract && o.Reason == "" {
 			v.report("reason", "is missing")
 		}
+	case VerbPurge:
+		v.report("verb", "is %s, which no change can do: the store is written anew for it", o.Verb)
 	default:
 		oneOf(v, "verb", o.Verb, valuesVerb, needed)
 	}

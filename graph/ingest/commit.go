@@ -160,6 +160,8 @@ func (r *run) ops(head graph.Revision, lines []placed) (ops []graph.Op, from []i
 		case p.Restore != nil:
 			op = p.Restore.Op()
 			counts.Restored++
+		case p.Purge != nil: // which the graph refuses
+			op = graph.Op{Verb: graph.VerbPurge, ID: p.Purge.ID}
 		case now == nil:
 			op = graph.Op{Verb: graph.VerbCreate, Record: p.Record}
 			counts.New++

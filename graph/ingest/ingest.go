@@ -100,6 +100,8 @@ func (p *placed) id() graph.ID {
 		return p.Retract.ID
 	case p.Restore != nil:
 		return p.Restore.ID
+	case p.Purge != nil:
+		return p.Purge.ID
 	}
 	return ""
 }

@@ -125,7 +125,8 @@ type grave struct {
 	id      graph.ID // of the tombstone
 	kind    graph.Kind
 	marking keys.Marking
-	body    []byte // of the record that a tombstone has
+	body    []byte        // of the record that a tombstone has
+	at      keys.Revision // that purges it
 }
 
 // A textStep is what a revision did to the text of a record that goes.
@@ -253,6 +254,8 @@ func (u *purging) bury(n keys.Node) error {
 	if g.body, err = tombstoneBody(g); err != nil {
 		return err
 	}
+	// A revision has as many operations as any other.
+	g.at = u.s.head + 1 + keys.Revision(len(u.order)/graph.MaxOps) //nolint:gosec // of what is held in memory
 	u.graves[n] = g
 	u.order = append(u.order, n)
 	delete(u.referrers, n)

@@ -118,7 +118,7 @@ func (c *purgeCopy) run() (*Purged, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := c.revision(); err != nil {
+	if err := c.revisions(); err != nil {
 		return nil, err
 	}
 	if err := c.flush(0, 0); err != nil {
@@ -285,7 +285,7 @@ func (c *purgeCopy) version(k keys.Key, pair storage.Pair) error {
 		return err
 	}
 	newest := g.tombstone(row)
-	newest.Since, newest.Verb = uint64(c.s.head+1), purgeVerb
+	newest.Since, newest.Verb = uint64(g.at), purgeVerb
 	return c.set(pair.Key, newest)
 }
 
@@ -393,21 +393,17 @@ func (c *purgeCopy) ended(k keys.Key, pair storage.Pair) error {
 	return err
 }
 
-// revision makes the revision that says who purged, when and why.
-func (c *purgeCopy) revision() error {
-	var head pb.Head
-	if err := readRow(c.s.tx, headKey, &head, "head"); err != nil {
-		return err
-	}
+// revisions makes the revisions that say who purged, when and why: one, unless so
+// much is purged that it takes several.
+func (c *purgeCopy) revisions() error {
 	for n, by := range c.counts { // of those that had none
 		if err := c.recount(n, &counters{counts: map[counted]uint64{}}, by); err != nil {
 			return err
 		}
 	}
-	at := c.s.head + 1
-	now := c.now.UTC().Round(0)
-	if last := time.Unix(0, head.Time).UTC(); !now.After(last) {
-		now = last.Add(1) // the clock stands still, or was set back
+	var head pb.Head
+	if err := readRow(c.s.tx, headKey, &head, "head"); err != nil {
+		return err
 	}
 	var row pb.Commit
 	if err := readRow(c.s.tx, keys.AppendCommit(nil, c.s.head), &row, "commit"); err != nil {
@@ -416,31 +412,35 @@ func (c *purgeCopy) revision() error {
 	if err := c.lessen(&row); err != nil {
 		return &graph.CorruptError{What: "commit", Err: err}
 	}
-	row = pb.Commit{
-		Time: now.UnixNano(), Author: c.p.By.Name, Message: c.p.Reason, Ops: uint32(len(c.order)), //nolint:gosec // of bounded records
-		LatestSaid: c.said[c.s.head], LatestWhen: c.when[c.s.head], NextNode: head.NextNode,
-		TextLists: row.TextLists, Texts: row.Texts, Words: row.Words,
-	}
-	if err := c.set(keys.AppendCommit(nil, at), &row); err != nil {
-		return err
-	}
-	c.put(timeRow(keys.AppendRevisionTime(nil, now, at)))
-	if err := c.unrepeatable(uint64(at)); err != nil {
-		return err
-	}
-	part := uint32(0)
-	for nodes := range slices.Chunk(c.order, maxFeedOps) {
-		var feed pb.Feed
-		for _, n := range nodes {
-			feed.Ops = append(feed.Ops, &pb.FeedOp{Verb: purgeVerb, Node: uint64(n)})
-			c.purged.Tombstones = append(c.purged.Tombstones, c.graves[n].id)
+	row.Author, row.Message, row.NextNode = c.p.By.Name, c.p.Reason, head.NextNode
+	row.LatestSaid, row.LatestWhen = c.said[c.s.head], c.when[c.s.head]
+	now := c.now.UTC().Round(0)
+	for nodes := range slices.Chunk(c.order, graph.MaxOps) {
+		if last := time.Unix(0, head.Time).UTC(); !now.After(last) {
+			now = last.Add(1) // the clock stands still, or was set back
 		}
-		if err := c.set(keys.AppendFeed(nil, at, part), &feed); err != nil {
+		head.Revision, head.Time = head.Revision+1, now.UnixNano()
+		row.Time, row.Ops = head.Time, uint32(len(nodes)) //nolint:gosec // as many as a revision has
+		if err := c.revision(keys.Revision(head.Revision), &row, nodes); err != nil {
 			return err
 		}
-		part++
 	}
-	head.Revision, head.Time, head.Policy = uint64(at), now.UnixNano(), uint64(at)
-	c.purged.Revision = graph.Revision(at)
+	head.Policy = head.Revision
+	c.purged.Revision = graph.Revision(head.Revision)
 	return c.set(headKey, &head)
+}
+
+// revision writes the rows of one of them.
+func (c *purgeCopy) revision(at keys.Revision, row *pb.Commit, nodes []keys.Node) error {
+	var feed pb.Feed
+	for _, n := range nodes {
+		feed.Ops = append(feed.Ops, &pb.FeedOp{Verb: purgeVerb, Node: uint64(n)})
+		c.purged.Tombstones = append(c.purged.Tombstones, c.graves[n].id)
+	}
+	c.put(timeRow(keys.AppendRevisionTime(nil, time.Unix(0, row.Time).UTC(), at)))
+	return errors.Join(
+		c.set(keys.AppendCommit(nil, at), row),
+		c.set(keys.AppendFeed(nil, at, 0), &feed),
+		c.unrepeatable(uint64(at)),
+	)
 }

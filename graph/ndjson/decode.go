@@ -45,6 +45,12 @@ func Decode(line []byte) (Line, error) {
 			return Line{}, err
 		}
 		return Line{Restore: r}, nil
+	case typePurge:
+		p, err := open[Purge](line)
+		if err != nil {
+			return Line{}, err
+		}
+		return Line{Purge: p}, nil
 	case TypeOf(graph.KindActor):
 		return record(open[graph.Actor](line))
 	case TypeOf(graph.KindStatement):

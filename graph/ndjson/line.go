@@ -10,8 +10,8 @@ import (
 // [graph.Record].Validate accepts fits.
 const MaxLine = 4 << 20
 
-// A Line is what one line says. Exactly one of Record, Commit, Retract and
-// Restore is set.
+// A Line is what one line says. Exactly one of Record, Commit, Retract, Restore
+// and Purge is set.
 type Line struct {
 	// Number is which line of its stream it is, from 1, when a [Reader] read
 	// it. It is not written.
@@ -21,6 +21,7 @@ type Line struct {
 	Commit  *Commit
 	Retract *Retract
 	Restore *Restore
+	Purge   *Purge
 }
 
 // A Commit begins a commit: the lines that follow, up to the next one, are what
@@ -63,6 +64,12 @@ func (r *Restore) Op() graph.Op {
 	return graph.Op{Verb: graph.VerbRestore, ID: r.ID, Reason: r.Reason, Expected: r.Expected}
 }
 
+// A Purge says, in a feed, that something was purged. What it was the feed does
+// not say, nor does what it gives of earlier commits since.
+type Purge struct {
+	ID graph.ID `json:"id"` // of the tombstone
+}
+
 // OfCommit gives the lines of a commit as [graph.Graph.Changes] gives it: what
 // it is, and what it did.
 func OfCommit(c graph.Commit) []Line {
@@ -75,6 +82,8 @@ func OfCommit(c graph.Commit) []Line {
 			lines = append(lines, Line{Retract: &Retract{ID: op.Target(), Reason: op.Reason}})
 		case graph.VerbRestore:
 			lines = append(lines, Line{Restore: &Restore{ID: op.Target(), Reason: op.Reason}})
+		case graph.VerbPurge:
+			lines = append(lines, Line{Purge: &Purge{ID: op.ID}})
 		default:
 			lines = append(lines, Line{Record: op.Record})
 		}
@@ -87,6 +96,7 @@ const (
 	typeCommit  = "Commit"
 	typeRetract = "Retract"
 	typeRestore = "Restore"
+	typePurge   = "Purge"
 )
 
 // TypeOf is the name by which the lines of a kind of record begin:

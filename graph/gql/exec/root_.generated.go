@@ -9735,9 +9735,10 @@ type Version {
   "What the revision did to the record."
   verb: Verb!
   """
-  The record as it was then. What it refers to is read at the revision of the operation, as everything else is.
+  The record as it was then; null where it was purged. What it refers to is read at the revision of the operation, as
+  everything else is.
   """
-  record: Record!
+  record: Record
   """
   In which fields it differs from the version before it that the asker may see; of the first version, every field. Entries of
   a list that only moved do not differ.
@@ -9867,6 +9868,8 @@ enum Verb {
   RETRACT
   "It took a withdrawal back."
   RESTORE
+  "It left nothing of the record but a tombstone, in every version, under an id that tells nothing."
+  PURGE
 }
 
 "A page of the history of a record."
