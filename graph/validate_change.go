@@ -2,6 +2,7 @@ package graph
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -95,7 +96,8 @@ func (v *validator) op(o *Op) {
 	case VerbPurge:
 		v.report("verb", "is %s, which no change can do: the store is written anew for it", o.Verb)
 	default:
-		oneOf(v, "verb", o.Verb, valuesVerb, needed)
+		asked := slices.DeleteFunc(Verbs(), func(v Verb) bool { return v == VerbPurge })
+		oneOf(v, "verb", o.Verb, asked, needed)
 	}
 }
 

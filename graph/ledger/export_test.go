@@ -6,6 +6,7 @@ import (
 
 	"hudna/graph"
 	"hudna/graph/search"
+	"hudna/storage"
 	"hudna/storage/keys"
 )
 
@@ -56,4 +57,20 @@ func (t *Traces) Pieces() [][]byte {
 		all = append(all, binary.BigEndian.AppendUint64(nil, piece))
 	}
 	return all
+}
+
+// Treated says whether a purge knows what to do with the rows of a tag.
+func Treated(t keys.Tag) bool { return treatments[t] != nil }
+
+// Rows gives all rows of the store.
+func (l *Ledger) Rows(ctx context.Context, give func(storage.Pair)) error {
+	return l.view(ctx, func(tx storage.ReadTx) error {
+		for pair, err := range tx.Scan(storage.Range{}) {
+			if err != nil {
+				return err
+			}
+			give(pair)
+		}
+		return nil
+	})
 }

@@ -97,8 +97,8 @@ func (c *purgeCopy) run() (*Purged, error) {
 	c.removed, c.lost = map[uint32]textStep{}, map[string]bool{}
 	c.purged = Purged{Traces: c.traces, Cut: len(c.referrers), Withheld: len(c.withheld)}
 	err := c.into.View(c.ctx, func(tx storage.ReadTx) error {
-		for range tx.Scan(storage.Range{}) {
-			return errors.New("the store to purge into is not empty")
+		for _, err := range tx.Scan(storage.Range{}) {
+			return errors.Join(errors.New("the store to purge into is not empty"), err)
 		}
 		return nil
 	})

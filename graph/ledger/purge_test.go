@@ -3,6 +3,7 @@ package ledger_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -10,6 +11,7 @@ import (
 	"unicode"
 
 	"hudna/graph"
+	"hudna/graph/graphtest"
 	"hudna/graph/ledger"
 	"hudna/storage"
 	"hudna/storage/keys"
@@ -155,4 +157,196 @@ func TestPurgeLeavesNothing(t *testing.T) {
 		}
 	}
 	t.Logf("%d records, %d revisions, %d rows", len(ids), head, len(all))
+}
+
+// into gives the ledger that a purge has written.
+func into(tb testing.TB, all []storage.Pair, p ledger.Purge) (*ledger.Ledger, *ledger.Purged) {
+	tb.Helper()
+	disk, purged, err := purge(tb, all, p)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	l := open(tb, disk)
+	wantClean(tb, l)
+	return l, purged
+}
+
+// TestTombstone asks for what a purge has left.
+func TestTombstone(t *testing.T) {
+	l, disk := world(t)
+	hidden := &graph.Topic{Meta: graph.Meta{ID: "topic/0195a000-0000-7000-8000-00000000000f", Marking: graph.MarkingProtected}, Kind: graph.TopicIssue}
+	commit(t, l, create(hidden, &graph.Topic{Meta: graph.Meta{ID: "topic/wide"}, Kind: graph.TopicIssue}))
+	commit(t, l, create(&graph.Topic{Meta: graph.Meta{ID: "topic/narrow"}, Kind: graph.TopicIssue, Broader: "topic/wide"}))
+	commit(t, l, graph.Change{Message: "away", Ops: []graph.Op{{Verb: graph.VerbRetract, ID: "topic/narrow", Reason: "to try"}}})
+	head := mustHead(t, l)
+	all := pairs2(t, l, disk)
+
+	l, purged := into(t, all, ledger.Purge{ID: "topic/wide"})
+	tombstone, at := purged.Tombstones[0], purged.Revision
+	if at != head+1 || purged.Cut != 1 || purged.Withheld != 1 {
+		t.Errorf("it says %+v", purged)
+	}
+	public := graph.View{Revision: at, Clearance: graph.MarkingPublic}
+	var gone *graph.PurgedError
+	for _, r := range []graph.Revision{at, head, head - 2} {
+		_, err := l.At(graph.View{Revision: r, Clearance: graph.MarkingPublic}).Record(t.Context(), tombstone)
+		if !errors.As(err, &gone) || !errors.Is(err, graph.ErrNotFound) {
+			t.Errorf("as of revision %d: %v", r, err)
+		}
+	}
+	for id, r := range map[graph.ID]graph.Revision{tombstone: head - 3, "topic/wide": at} {
+		if _, err := l.At(graph.View{Revision: r, Clearance: graph.MarkingPublic}).Record(t.Context(), id); !errors.Is(err, graph.ErrNotFound) || errors.As(err, &gone) {
+			t.Errorf("%s as of revision %d: %v", id, r, err)
+		}
+	}
+	for _, page := range []graph.Page{{First: 10}, {Last: 10}} {
+		history, err := l.At(public).History(t.Context(), tombstone, page)
+		if err != nil || len(history.Items) != 2 {
+			t.Fatalf("its history is %v, %v", history, err)
+		}
+		for i, want := range []graph.Verb{graph.VerbPurge, graph.VerbCreate} {
+			if v := history.Items[i].Value; v.Verb != want || v.Record != nil || v.Before != nil || len(graph.Diff(v.Before, v.Record)) > 0 {
+				t.Errorf("version %d is %+v", i, v)
+			}
+		}
+	}
+	commits, err := l.At(public).Commits(t.Context(), graph.CommitQuery{Touches: tombstone}, graph.Page{First: 10})
+	if err != nil || len(commits.Items) != 2 || commits.Items[0].Value.Message != "by order" || commits.Items[0].Value.Author != purger().Name {
+		t.Errorf("revisions that touched it are %v, %v", commits, err)
+	}
+	for c, err := range l.Changes(t.Context(), public, head) {
+		if err != nil || len(c.Ops) != 1 || c.Ops[0].Verb != graph.VerbPurge || c.Ops[0].ID != tombstone || c.Ops[0].Record != nil {
+			t.Errorf("the feed gives %+v, %v", c, err)
+		}
+	}
+	if policy, err := l.Policy(t.Context()); err != nil || policy != at {
+		t.Errorf("the policy is of revision %d, %v", policy, err)
+	}
+
+	// Nobody takes its id, refers to it or changes it, and later revisions do
+	// not forget that something was purged.
+	for name, c := range map[string]struct {
+		change graph.Change
+		is     error
+	}{
+		"taking its id": {create(&graph.Topic{Meta: graph.Meta{ID: tombstone}, Kind: graph.TopicIssue}), graph.ErrConflict},
+		"referring":     {create(&graph.Topic{Meta: graph.Meta{ID: "topic/new"}, Kind: graph.TopicIssue, Broader: tombstone}), graph.ErrInvalid},
+		"correcting":    {graph.Change{Ops: []graph.Op{{Verb: graph.VerbCorrect, Record: &graph.Topic{Meta: graph.Meta{ID: tombstone}, Kind: graph.TopicFrame}}}}, graph.ErrNotFound},
+		"withdrawing":   {graph.Change{Ops: []graph.Op{{Verb: graph.VerbRetract, ID: tombstone, Reason: "to try"}}}, graph.ErrNotFound},
+	} {
+		if _, err := l.Commit(t.Context(), purger(), c.change); !errors.Is(err, c.is) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if _, err := l.Purge(t.Context(), ledger.Purge{By: purger(), ID: tombstone, Reason: "again", NewID: graves()}, nil); !errors.As(err, &gone) {
+		t.Errorf("purging it again: %v", err)
+	}
+	commit(t, l, create(&graph.Topic{Meta: graph.Meta{ID: "topic/wide"}, Kind: graph.TopicIssue}))
+	if policy, err := l.Policy(t.Context()); err != nil || policy != at {
+		t.Errorf("later the policy is of revision %d, %v", policy, err)
+	}
+	wantClean(t, l)
+	if disk, _, err := purge(t, pairsOf(t, l), ledger.Purge{ID: "topic/wide"}); err != nil || len(findings(t, disk)) > 0 {
+		t.Errorf("purging another one of the same id: %v", err)
+	}
+
+	// The tombstone of what was hidden is hidden from the same.
+	l, purged = into(t, all, ledger.Purge{ID: "topic/0195a000-0000-7000-8000-00000000000f"})
+	public.Revision = purged.Revision
+	_, err = l.At(public).Record(t.Context(), purged.Tombstones[0])
+	_, never := l.At(public).History(t.Context(), purged.Tombstones[0], graph.Page{First: 10})
+	for _, err := range []error{err, never} {
+		if !errors.Is(err, graph.ErrNotFound) || errors.As(err, &gone) {
+			t.Errorf("the tombstone of what was hidden: %v", err)
+		}
+	}
+	for c, err := range l.Changes(t.Context(), public, purged.Revision-1) {
+		if err != nil || len(c.Ops) > 0 || c.Message != "" {
+			t.Errorf("the feed gives %+v, %v", c, err)
+		}
+	}
+}
+
+// TestPurgeIsRefused says what cannot be purged.
+func TestPurgeIsRefused(t *testing.T) {
+	l, disk := world(t)
+	all := pairs2(t, l, disk)
+	coder, blind := purger(), purger()
+	coder.Role, blind.Clearance = graph.RoleReviewer, graph.MarkingPublic
+	for name, c := range map[string]struct {
+		purge ledger.Purge
+		is    error
+	}{
+		"by who may not":                 {ledger.Purge{By: coder, ID: graphtest.Witness().ID}, graph.ErrForbidden},
+		"what is not there":              {ledger.Purge{ID: "actor/nobody"}, graph.ErrNotFound},
+		"what they do not see":           {ledger.Purge{By: blind, ID: graphtest.Witness().ID}, graph.ErrNotFound},
+		"for no reason":                  {ledger.Purge{ID: graphtest.Witness().ID, Reason: " \t"}, graph.ErrInvalid},
+		"for a reason that is no text":   {ledger.Purge{ID: graphtest.Witness().ID, Reason: "\xff"}, graph.ErrInvalid},
+		"for a reason beyond all bounds": {ledger.Purge{ID: graphtest.Witness().ID, Reason: strings.Repeat("x", graph.MaxReason+1)}, graph.ErrInvalid},
+		"for a reason that tells it":     {ledger.Purge{ID: graphtest.Witness().ID, Reason: "of " + string(graphtest.Witness().ID), Cascade: true}, graph.ErrInvalid},
+		"who spoke":                      {ledger.Purge{ID: graphtest.RuritaniaMinistry}, graph.ErrConflict},
+	} {
+		disk, _, err := purge(t, all, c.purge)
+		if !errors.Is(err, c.is) || errors.Is(c.is, graph.ErrConflict) && !errors.As(err, new(*graph.StillReferred)) {
+			t.Errorf("%s: %v", name, err)
+		}
+		if left := pairs(t, disk); len(left) > 0 {
+			t.Errorf("%s: %d rows were written", name, len(left))
+		}
+	}
+	if _, _, err := purge(t, all, ledger.Purge{ID: graphtest.Witness().ID, Reason: strings.Repeat("x", graph.MaxReason)}); err != nil && !errors.Is(err, graph.ErrConflict) {
+		t.Errorf("for a reason within bounds: %v", err)
+	}
+	full := diskOf(t, all, nothing)
+	l = open(t, diskOf(t, all, nothing))
+	if _, err := l.Purge(t.Context(), ledger.Purge{By: purger(), ID: graphtest.Witness().ID, Reason: "by order", Cascade: true, NewID: graves()},
+		func(ctx context.Context) (storage.Store, error) { return full.Open(ctx) }); err == nil {
+		t.Error("into a store that is not empty: no error")
+	}
+}
+
+// TestPurgeOfMany purges more than one revision can tell of.
+func TestPurgeOfMany(t *testing.T) {
+	disk := memkv.New()
+	l := open(t, disk)
+	commit(t, l, create(&graph.Location{Meta: graph.Meta{ID: "location/there"}}, document("report", "")))
+	const many = graph.MaxOps + 5
+	for from := 0; from < many; from += 500 {
+		var records []graph.Record
+		for i := from; i < min(from+500, many); i++ {
+			s := graphtest.OwnVoice()
+			s.ID, s.Place, s.Evidence = graph.ID(fmt.Sprintf("statement/s%d", i)), "", []graph.Evidence{{Document: "document/report", Part: graph.PartClause}}
+			s.About = []graph.About{{Node: "location/there", Role: graph.AboutSubject}}
+			records = append(records, s)
+		}
+		commit(t, l, create(records...))
+	}
+	head := mustHead(t, l)
+	l, purged := into(t, pairs2(t, l, disk), ledger.Purge{ID: "document/report", Cascade: true})
+	if purged.Revision != head+2 || len(purged.Tombstones) != many+1 {
+		t.Errorf("revision %d after %d, %d tombstones", purged.Revision, head, len(purged.Tombstones))
+	}
+	if left := everything(t, l, purged.Revision); len(left) != 1 {
+		t.Errorf("%d records are left", len(left))
+	}
+}
+
+// TestEveryTagIsTreated fails where rows have come of which nobody has said how a
+// purge makes them tell of a record no more.
+func TestEveryTagIsTreated(t *testing.T) {
+	for tag := range keys.Tags() {
+		if !ledger.Treated(tag) {
+			t.Errorf("a purge stops at rows %s: see treatments", tag)
+		}
+	}
+}
+
+// pairsOf reads the store of a ledger that is open.
+func pairsOf(tb testing.TB, l *ledger.Ledger) (all []storage.Pair) {
+	tb.Helper()
+	err := l.Rows(tb.Context(), func(pair storage.Pair) { all = append(all, pair) })
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return all
 }
