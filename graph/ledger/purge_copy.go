@@ -134,21 +134,34 @@ const (
 	batchBytes = storage.MaxBytes / 2
 )
 
-// flush writes what has come together, if it is more than some rows or bytes.
+// flush writes what has come together, if it is more than some rows or bytes, in
+// transactions of a size that every engine takes: what belongs to one record may
+// be more.
 func (c *purgeCopy) flush(rows, bytes int) error {
 	if len(c.batch) == 0 || len(c.batch) < rows && c.bytes < bytes {
 		return nil
 	}
-	err := c.into.Update(c.ctx, func(tx storage.WriteTx) error {
-		for _, w := range c.batch {
-			if err := tx.Set(w.key, w.value); err != nil {
-				return err
-			}
+	for rest := c.batch; len(rest) > 0; {
+		n, size := 0, 0
+		for n < min(len(rest), batchRows) && size < batchBytes {
+			size += len(rest[n].key) + len(rest[n].value)
+			n++
 		}
-		return nil
-	})
+		err := c.into.Update(c.ctx, func(tx storage.WriteTx) error {
+			for _, w := range rest[:n] {
+				if err := tx.Set(w.key, w.value); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return storageError(err)
+		}
+		rest = rest[n:]
+	}
 	c.batch, c.bytes = c.batch[:0], 0
-	return storageError(err)
+	return nil
 }
 
 func (c *purgeCopy) put(key, value []byte) {

@@ -350,3 +350,55 @@ func pairsOf(tb testing.TB, l *ledger.Ledger) (all []storage.Pair) {
 	}
 	return all
 }
+
+// TestPurgeWithholdsMessages: also where a revision did something else, and its
+// message tells.
+func TestPurgeWithholdsMessages(t *testing.T) {
+	l, disk := world(t)
+	commit(t, l, create(&graph.Topic{Meta: graph.Meta{ID: "topic/kept"}, Kind: graph.TopicIssue}))
+	commit(t, l, create(&graph.Topic{Meta: graph.Meta{ID: "topic/vrxqw"}, Kind: graph.TopicIssue, Names: []graph.Name{{Text: "Quxelbrynzhv", Lang: "en"}}}))
+	kept := &graph.Topic{Meta: graph.Meta{ID: "topic/kept"}, Kind: graph.TopicFrame}
+	commit(t, l, graph.Change{Message: "unlike Quxelbrynzhv", Ops: []graph.Op{{Verb: graph.VerbCorrect, Record: kept}}})
+	head := mustHead(t, l)
+	l, purged := into(t, pairs2(t, l, disk), ledger.Purge{ID: "topic/vrxqw"})
+	if purged.Withheld != 2 {
+		t.Errorf("%d messages are withheld", purged.Withheld)
+	}
+	r := l.At(graph.View{Revision: purged.Revision, Clearance: graph.MarkingProtected})
+	for at, want := range map[graph.Revision]graph.Commit{
+		head - 2: {Author: coder().Name, Message: "create"},
+		head - 1: {}, // it did nothing else that anybody sees
+		head:     {Author: coder().Name, Message: "(withheld)"},
+	} {
+		c, err := r.Commit(t.Context(), at)
+		if err != nil || c.Author != want.Author || c.Message != want.Message {
+			t.Errorf("revision %d is by %q: %q, %v", at, c.Author, c.Message, err)
+		}
+	}
+}
+
+// TestPurgeLeavesNoInvalidRecord: what would not be valid without what goes, or
+// would answer again, goes with it.
+func TestPurgeLeavesNoInvalidRecord(t *testing.T) {
+	l, disk := world(t)
+	for _, id := range []graph.ID{"statement/one", "statement/two"} {
+		s := graphtest.OwnVoice()
+		s.ID = id
+		commit(t, l, create(s))
+	}
+	denial := graphtest.OwnVoice()
+	denial.ID, denial.Acts, denial.About = "statement/no", []graph.SpeechAct{{Act: graph.ActDeny, Force: graph.ForceStated}}, nil
+	denial.Links = []graph.Link{{Kind: graph.LinkDenies, Statement: "statement/one", Of: graph.LinkOfContent}}
+	commit(t, l, create(denial))
+	superseded := graphtest.OwnVoice()
+	superseded.ID, superseded.SupersededBy = "statement/two", "statement/one"
+	commit(t, l, graph.Change{Ops: []graph.Op{{Verb: graph.VerbCorrect, Record: superseded}}})
+	all := pairs2(t, l, disk)
+	var referred *graph.StillReferred
+	if _, _, err := purge(t, all, ledger.Purge{ID: "statement/one"}); !errors.As(err, &referred) || !slices.Equal(referred.By, []graph.ID{"statement/two", "statement/no"}) {
+		t.Errorf("it is refused with %v", err)
+	}
+	if _, purged := into(t, all, ledger.Purge{ID: "statement/one", Cascade: true}); len(purged.Tombstones) != 3 {
+		t.Errorf("it takes along %d", len(purged.Tombstones)-1)
+	}
+}
