@@ -11,7 +11,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -185,6 +187,39 @@ func TestNoFileHoldsWhatWasPurged(t *testing.T) {
 	}
 	if after := hudna(t, "export", "--data", dir); after != without(before, idOfThem) {
 		t.Error("the export is not the one of before without the record")
+	}
+}
+
+// TestATombstoneIsKnownByItsID: it has a history that says when, and no more.
+func TestATombstoneIsKnownByItsID(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "graph")
+	confidential(t, dir)
+	said := hudna(t, append(slices.Clone(purging), dir, idOfThem)...)
+	tombstone := regexp.MustCompile(`(?m)^purged; a tombstone is left as (statement/[0-9a-f-]{36})$`).FindStringSubmatch(said)
+	if tombstone == nil {
+		t.Fatal(said)
+	}
+	history := hudna(t, "history", "--data", dir, tombstone[1])
+	verbs := regexp.MustCompile(`(?m)^  (.*)$`).FindAllStringSubmatch(history, -1)
+	if got := fmt.Sprint(verbs); got != "[[  PURGE PURGE] [  RESTORE RESTORE] [  RETRACT RETRACT] [  CORRECT CORRECT] [  CREATE CREATE]]" {
+		t.Error(history)
+	}
+	ask := func(revision int) string {
+		query := fmt.Sprintf(`{ a: node(id: %q) { id } b: statement(id: %[1]q) { id } }`, tombstone[1])
+		out, err := exec.CommandContext(t.Context(), "hudna", "query", "--data", dir, "--revision", strconv.Itoa(revision), query).Output()
+		if strings.Contains(string(out), "errors") != (err != nil) {
+			t.Error(err)
+		}
+		return string(out)
+	}
+	at, err := strconv.Atoi(regexp.MustCompile(`(?m)^revision (\d+)$`).FindStringSubmatch(said)[1])
+	if err != nil {
+		t.Fatal(err)
+	}
+	for revision, purged := range map[int]int{at: 2, at - 1: 2, 1: 0} {
+		if said := ask(revision); strings.Count(said, `"code":"PURGED"`) != purged {
+			t.Errorf("as of revision %d: %s", revision, said)
+		}
 	}
 }
 

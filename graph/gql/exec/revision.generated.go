@@ -1051,10 +1051,10 @@ func (ec *executionContext) _Version_record(ctx context.Context, field graphql.C
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v graph.Record) graphql.Marshaler {
-			return ec.marshalORecord2hudnaᚋgraphᚐRecord(ctx, selections, v)
+			return ec.marshalNRecord2hudnaᚋgraphᚐRecord(ctx, selections, v)
 		},
 		true,
-		false,
+		true,
 	)
 }
 func (ec *executionContext) fieldContext_Version_record(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -1853,7 +1853,7 @@ func (ec *executionContext) _Version(ctx context.Context, sel ast.SelectionSet, 
 			}
 		case "record":
 			out.Values[i] = ec._Version_record(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
+			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "changes":

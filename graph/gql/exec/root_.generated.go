@@ -9735,10 +9735,9 @@ type Version {
   "What the revision did to the record."
   verb: Verb!
   """
-  The record as it was then; null where it was purged. What it refers to is read at the revision of the operation, as
-  everything else is.
+  The record as it was then. What it refers to is read at the revision of the operation, as everything else is.
   """
-  record: Record
+  record: Record!
   """
   In which fields it differs from the version before it that the asker may see; of the first version, every field. Entries of
   a list that only moved do not differ.
