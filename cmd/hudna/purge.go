@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 
@@ -87,13 +88,29 @@ func (c *purgeCommand) Run(ctx context.Context, p *program) (err error) {
 	if err := ledger.FileWitness(filepath.Join(c.dir(), witnessName)).Store(purged.Revision); err != nil {
 		p.log.Warn("the witness cannot be written", "dir", c.dir(), "cause", err)
 	}
-	for _, tombstone := range purged.Tombstones {
-		fmt.Fprintf(p.stdout, "purged; a tombstone is left as %s\n", tombstone)
-	}
-	fmt.Fprintf(p.stdout, "%s lost a reference; %s withheld; %d pieces of words looked for in every file, and none found\n",
-		counted(purged.Cut, "record", "records"), counted(purged.Withheld, "message was", "messages were"), purged.Traces.Len())
-	fmt.Fprintf(p.stdout, "revision %d\n", purged.Revision)
+	c.tell(p.stdout, purged)
 	return nil
+}
+
+// maxTold is how many tombstones are told of one by one.
+const maxTold = 100
+
+func (c *purgeCommand) tell(w io.Writer, purged *ledger.Purged) {
+	for i, tombstone := range purged.Tombstones {
+		if i == maxTold {
+			fmt.Fprintf(w, "and %d more\n", len(purged.Tombstones)-maxTold)
+			break
+		}
+		fmt.Fprintf(w, "purged; a tombstone is left as %s\n", tombstone)
+	}
+	pieces, more := purged.Traces.Len()
+	of := ""
+	if more {
+		of = ", of more than are looked for,"
+	}
+	fmt.Fprintf(w, "%s lost a reference; %s withheld; %d pieces of words%s looked for in every file, and none found\n",
+		counted(purged.Cut, "record", "records"), counted(purged.Withheld, "message was", "messages were"), pieces, of)
+	fmt.Fprintf(w, "revision %d\n", purged.Revision)
 }
 
 func counted(n int, one, many string) string {
@@ -167,7 +184,11 @@ func (p *program) prove(ctx context.Context, dir string, purged *ledger.Purged, 
 		return failed(codeDamage, "nothing was purged: what would be left is damaged, beginning with: %s", report.Findings[0])
 	}
 	return eachPiece(dir, func(file, what string, piece []byte) error {
-		if _, found := purged.Traces.Find(piece); found {
+		find := purged.Traces.Find
+		if what == "bytes" {
+			find = purged.Traces.FindPlain
+		}
+		if _, found := find(piece); found {
 			return failed(codeFailed, "nothing was purged: words of it would still be found, in the %s of %s", what, file)
 		}
 		shown.line("looking through " + file)

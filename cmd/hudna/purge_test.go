@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -22,7 +23,9 @@ import (
 	"hudna/cmd/hudna/fiction"
 	"hudna/graph"
 	"hudna/graph/text"
+	"hudna/storage"
 	"hudna/storage/badgerkv"
+	"hudna/storage/keys"
 )
 
 // The words of the record that is purged, made up in three scripts so that
@@ -372,4 +375,72 @@ func TestAPurgeIsEndedByWhoOpensTheGraph(t *testing.T) {
 	if _, err := tested(t).open(t.Context(), dir, openFlags{readOnly: true}); !errors.Is(err, graph.ErrCorrupt) {
 		t.Errorf("with a damaged stage: %v", err)
 	}
+}
+
+// leaky is an engine that leaves something in every store that a purge begins,
+// as a copy would that does not know what to leave out.
+func leaky(leave func(dir string, store storage.Store) error) engine {
+	return func(ctx context.Context, dir string, o engineOptions) (storage.Store, error) {
+		store, err := openEngine(ctx, dir, o)
+		if err != nil || filepath.Base(dir) != freshName || o.readOnly {
+			return store, err
+		}
+		return seemingEmpty{store}, leave(dir, store)
+	}
+}
+
+// seemingEmpty is a store that does not show what was left in it.
+type seemingEmpty struct{ storage.Store }
+
+func (seemingEmpty) View(context.Context, func(storage.ReadTx) error) error { return nil }
+
+// TestAPurgeThatLeavesSomethingIsNotDone: neither words in a file nor a row that
+// is wrong.
+func TestAPurgeThatLeavesSomethingIsNotDone(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "graph")
+	confidential(t, dir)
+	before := hudna(t, "export", "--data", dir)
+	for says, leave := range map[string]func(dir string, store storage.Store) error{
+		"hudna: nothing was purged: words of it would still be found, in the bytes of LEFT\n": func(dir string, _ storage.Store) error {
+			return os.WriteFile(filepath.Join(dir, "LEFT"), []byte("of Quxelbryn"), 0o600)
+		},
+		"hudna: nothing was purged: what would be left is damaged, beginning with: corrupt counters of node 65281": func(_ string, store storage.Store) error {
+			return store.Update(t.Context(), func(tx storage.WriteTx) error {
+				return tx.Set(keys.AppendCounter(nil, 0xff01), []byte("nothing"))
+			})
+		},
+	} {
+		var said bytes.Buffer
+		p := tested(t)
+		p.engine, p.stderr = leaky(leave), &said
+		if code := run(append(slices.Clone(purging), dir, idOfThem), p); code == codeOK || !strings.Contains(said.String(), says) {
+			t.Errorf("exit code %d: %s", code, said.String())
+		}
+		if now := hudna(t, "export", "--data", dir); now != before {
+			t.Error("the graph is another one")
+		}
+		if files, err := os.ReadDir(dir); err != nil || len(files) != 2 {
+			t.Errorf("what is left is %v, %v", files, err)
+		}
+	}
+}
+
+// TestAStoreThatIsAboutToBeReplacedIsNotOpened: a purge may come that far between
+// a look at how far it is and the opening of the store.
+func TestAStoreThatIsAboutToBeReplacedIsNotOpened(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "graph")
+	confidential(t, dir)
+	p := tested(t)
+	p.engine = func(ctx context.Context, store string, o engineOptions) (storage.Store, error) {
+		opened, err := openEngine(ctx, store, o)
+		return opened, errors.Join(err, stageReplacing.set(dir))
+	}
+	_, err := p.open(t.Context(), dir, openFlags{existing: true})
+	if !errors.Is(err, storage.ErrLocked) {
+		t.Errorf("opening it: %v", err)
+	}
+	if err := stageNone.set(dir); err != nil {
+		t.Fatal(err)
+	}
+	opened(t, dir, openFlags{existing: true}) // it has been closed
 }

@@ -212,6 +212,7 @@ func (u *purging) weighMessages() error {
 		}
 		u.stays(value)
 	}
+	u.traces.most += len(u.messages.pieces) + len(u.keyed)*storage.MaxKey
 	for piece := range u.messages.pieces {
 		u.traces.put(piece)
 	}

@@ -178,6 +178,9 @@ func TestTombstone(t *testing.T) {
 	commit(t, l, create(hidden, &graph.Topic{Meta: graph.Meta{ID: "topic/wide"}, Kind: graph.TopicIssue}))
 	commit(t, l, create(&graph.Topic{Meta: graph.Meta{ID: "topic/narrow"}, Kind: graph.TopicIssue, Broader: "topic/wide"}))
 	commit(t, l, graph.Change{Message: "away", Ops: []graph.Op{{Verb: graph.VerbRetract, ID: "topic/narrow", Reason: "to try"}}})
+	guarded := graphtest.OwnVoice()
+	guarded.ID, guarded.Attribution, guarded.Speakers = "statement/guarded", graph.AttributionNamed, []graph.Speaker{{Actor: graphtest.HiddenWitness}}
+	commit(t, l, create(guarded))
 	head := mustHead(t, l)
 	all := pairs2(t, l, disk)
 
@@ -188,13 +191,13 @@ func TestTombstone(t *testing.T) {
 	}
 	public := graph.View{Revision: at, Clearance: graph.MarkingPublic}
 	var gone *graph.PurgedError
-	for _, r := range []graph.Revision{at, head, head - 2} {
+	for _, r := range []graph.Revision{at, head, head - 3} {
 		_, err := l.At(graph.View{Revision: r, Clearance: graph.MarkingPublic}).Record(t.Context(), tombstone)
 		if !errors.As(err, &gone) || !errors.Is(err, graph.ErrNotFound) {
 			t.Errorf("as of revision %d: %v", r, err)
 		}
 	}
-	for id, r := range map[graph.ID]graph.Revision{tombstone: head - 3, "topic/wide": at} {
+	for id, r := range map[graph.ID]graph.Revision{tombstone: head - 4, "topic/wide": at} {
 		if _, err := l.At(graph.View{Revision: r, Clearance: graph.MarkingPublic}).Record(t.Context(), id); !errors.Is(err, graph.ErrNotFound) || errors.As(err, &gone) {
 			t.Errorf("%s as of revision %d: %v", id, r, err)
 		}
@@ -242,7 +245,8 @@ func TestTombstone(t *testing.T) {
 		t.Errorf("purging it again: %v", err)
 	}
 	commit(t, l, create(&graph.Topic{Meta: graph.Meta{ID: "topic/wide"}, Kind: graph.TopicIssue}))
-	if policy, err := l.Policy(t.Context()); err != nil || policy != at {
+	again := open(t, diskOf(t, pairsOf(t, l), nothing))
+	if policy, err := again.Policy(t.Context()); err != nil || policy != at {
 		t.Errorf("later the policy is of revision %d, %v", policy, err)
 	}
 	wantClean(t, l)
@@ -251,18 +255,20 @@ func TestTombstone(t *testing.T) {
 	}
 
 	// The tombstone of what was hidden is hidden from the same.
-	l, purged = into(t, all, ledger.Purge{ID: "topic/0195a000-0000-7000-8000-00000000000f"})
-	public.Revision = purged.Revision
-	_, err = l.At(public).Record(t.Context(), purged.Tombstones[0])
-	_, never := l.At(public).History(t.Context(), purged.Tombstones[0], graph.Page{First: 10})
-	for _, err := range []error{err, never} {
-		if !errors.Is(err, graph.ErrNotFound) || errors.As(err, &gone) {
-			t.Errorf("the tombstone of what was hidden: %v", err)
+	for _, id := range []graph.ID{hidden.ID, guarded.ID} {
+		l, purged := into(t, all, ledger.Purge{ID: id})
+		public.Revision = purged.Revision
+		_, err = l.At(public).Record(t.Context(), purged.Tombstones[0])
+		_, never := l.At(public).History(t.Context(), purged.Tombstones[0], graph.Page{First: 10})
+		for _, err := range []error{err, never} {
+			if !errors.Is(err, graph.ErrNotFound) || errors.As(err, &gone) {
+				t.Errorf("the tombstone of what was hidden: %v", err)
+			}
 		}
-	}
-	for c, err := range l.Changes(t.Context(), public, purged.Revision-1) {
-		if err != nil || len(c.Ops) > 0 || c.Message != "" {
-			t.Errorf("the feed gives %+v, %v", c, err)
+		for c, err := range l.Changes(t.Context(), public, purged.Revision-1) {
+			if err != nil || len(c.Ops) > 0 || c.Message != "" {
+				t.Errorf("the feed gives %+v, %v", c, err)
+			}
 		}
 	}
 }

@@ -20,24 +20,26 @@ type Traces struct {
 	// filter has a bit for each piece, and for few others: most of what is
 	// looked at is passed over by it.
 	filter []uint64
+	most   int  // pieces
+	more   bool // there were more
 }
 
 // pieceLen is the length of a piece in bytes.
 const pieceLen = 8
 
-// maxPieces bounds the memory that traces take, at about 40 bytes each. A purge
-// of more is one of so much that what it leaves behind would show in the pieces
-// that are looked for, too.
+// maxPieces bounds the memory that traces take, at about 40 bytes each. Whatever
+// a purge of more would leave behind shows in the pieces that are looked for, as
+// no row is treated by what its words are.
 const maxPieces = 4 << 20
 
 const filterBits = 1 << 24
 
 func newTraces() *Traces {
-	return &Traces{pieces: map[uint64]struct{}{}, filter: make([]uint64, filterBits/64)}
+	return &Traces{pieces: map[uint64]struct{}{}, filter: make([]uint64, filterBits/64), most: maxPieces}
 }
 
-// Len is how many pieces there are.
-func (t *Traces) Len() int { return len(t.pieces) }
+// Len is how many pieces there are, and whether there were more than are held.
+func (t *Traces) Len() (n int, more bool) { return len(t.pieces), t.more }
 
 // place is where a piece has its bit.
 func place(piece uint64) (word int, bit uint64) {
@@ -54,11 +56,13 @@ func (t *Traces) add(b []byte) {
 }
 
 func (t *Traces) put(piece uint64) {
-	if len(t.pieces) < maxPieces {
-		t.pieces[piece] = struct{}{}
-		word, bit := place(piece)
-		t.filter[word] |= bit
+	if len(t.pieces) >= t.most {
+		t.more = true
+		return
 	}
+	t.pieces[piece] = struct{}{}
+	word, bit := place(piece)
+	t.filter[word] |= bit
 }
 
 // drop takes out all pieces of b: what stays holds them as well.
@@ -82,6 +86,31 @@ func (t *Traces) Find(b []byte) (piece []byte, found bool) {
 		return !found
 	})
 	return piece, found
+}
+
+// FindPlain does so for the bytes of files, in which engines keep of most keys
+// only in what they differ from the one before: pieces with what stands around a
+// short word in a key say nothing there, and are left out.
+func (t *Traces) FindPlain(b []byte) (piece []byte, found bool) {
+	each(b, func(p uint64) bool {
+		if found = t.has(p) && !bounded(p); found {
+			piece = binary.BigEndian.AppendUint64(nil, p)
+		}
+		return !found
+	})
+	return piece, found
+}
+
+// bounded says whether a piece has one of the bytes that divide the parts of
+// keys.
+func bounded(piece uint64) bool {
+	for range pieceLen {
+		if piece&0xff < ' ' {
+			return true
+		}
+		piece >>= 8
+	}
+	return false
 }
 
 // Overlap is what two parts have in common so that no piece is missed.
