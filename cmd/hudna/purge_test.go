@@ -25,7 +25,6 @@ import (
 	"hudna/graph/text"
 	"hudna/storage"
 	"hudna/storage/badgerkv"
-	"hudna/storage/keys"
 )
 
 // The words of the record that is purged, made up in three scripts so that
@@ -406,7 +405,7 @@ func TestAPurgeThatLeavesSomethingIsNotDone(t *testing.T) {
 		},
 		"hudna: nothing was purged: what would be left is damaged, beginning with: corrupt counters of node 65281": func(_ string, store storage.Store) error {
 			return store.Update(t.Context(), func(tx storage.WriteTx) error {
-				return tx.Set(keys.AppendCounter(nil, 0xff01), []byte("nothing"))
+				return tx.Set([]byte("\x01\x31\x00\x00\x00\x00\x00\x00\xff\x01"), []byte("nothing")) // counters of a node
 			})
 		},
 	} {
