@@ -44,7 +44,12 @@ func (u *purging) survey() error {
 	if _, found := u.traces.Find([]byte(u.p.Reason)); found {
 		return &graph.FieldError{Path: "reason", Reason: "holds words of what is to be purged, and would keep them"}
 	}
-	return nil
+	// The reason may be the message of a revision that is withheld.
+	row, err := sealRow(nil, &pb.Commit{Author: u.p.By.Name, Message: u.p.Reason, Ops: 1})
+	if err == nil {
+		u.stays(row)
+	}
+	return err
 }
 
 // stays says that what stays holds some bytes.

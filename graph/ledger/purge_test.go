@@ -166,6 +166,13 @@ func into(tb testing.TB, all []storage.Pair, p ledger.Purge) (*ledger.Ledger, *l
 	if err != nil {
 		tb.Fatal(err)
 	}
+	for _, pair := range pairs(tb, disk) {
+		for _, b := range [][]byte{pair.Key, pair.Value} {
+			if piece, found := purged.Traces.Find(b); found {
+				tb.Errorf("%q is left in %x", piece, pair.Key)
+			}
+		}
+	}
 	l := open(tb, disk)
 	wantClean(tb, l)
 	return l, purged
@@ -362,11 +369,13 @@ func pairsOf(tb testing.TB, l *ledger.Ledger) (all []storage.Pair) {
 func TestPurgeWithholdsMessages(t *testing.T) {
 	l, disk := world(t)
 	commit(t, l, create(&graph.Topic{Meta: graph.Meta{ID: "topic/kept"}, Kind: graph.TopicIssue}))
-	commit(t, l, create(&graph.Topic{Meta: graph.Meta{ID: "topic/vrxqw"}, Kind: graph.TopicIssue, Names: []graph.Name{{Text: "Quxelbrynzhv", Lang: "en"}}}))
+	told := create(&graph.Topic{Meta: graph.Meta{ID: "topic/vrxqw"}, Kind: graph.TopicIssue, Names: []graph.Name{{Text: "Quxelbrynzhv", Lang: "en"}}})
+	told.Message = "in the usual order"
+	commit(t, l, told)
 	kept := &graph.Topic{Meta: graph.Meta{ID: "topic/kept"}, Kind: graph.TopicFrame}
 	commit(t, l, graph.Change{Message: "unlike Quxelbrynzhv", Ops: []graph.Op{{Verb: graph.VerbCorrect, Record: kept}}})
 	head := mustHead(t, l)
-	l, purged := into(t, pairs2(t, l, disk), ledger.Purge{ID: "topic/vrxqw"})
+	l, purged := into(t, pairs2(t, l, disk), ledger.Purge{ID: "topic/vrxqw", Reason: told.Message})
 	if purged.Withheld != 2 {
 		t.Errorf("%d messages are withheld", purged.Withheld)
 	}
@@ -406,5 +415,32 @@ func TestPurgeLeavesNoInvalidRecord(t *testing.T) {
 	}
 	if _, purged := into(t, all, ledger.Purge{ID: "statement/one", Cascade: true}); len(purged.Tombstones) != 3 {
 		t.Errorf("it takes along %d", len(purged.Tombstones)-1)
+	}
+}
+
+// TestPurgeCutsLongRecords: of a referrer whose body is in pieces, those are
+// written anew as well, of each version.
+func TestPurgeCutsLongRecords(t *testing.T) {
+	l, disk := world(t)
+	commit(t, l, create(document("source", "")))
+	long := document("long", strings.Repeat("a made-up line. ", storage.MaxValue/8))
+	long.CopyOf = &graph.CopyOf{Document: "document/source", How: graph.CopyAbridged}
+	commit(t, l, create(long))
+	titled := *long
+	titled.Title = "Made up"
+	commit(t, l, graph.Change{Message: "title", Ops: []graph.Op{{Verb: graph.VerbCorrect, Record: &titled}}})
+	head := mustHead(t, l)
+	l, purged := into(t, pairs2(t, l, disk), ledger.Purge{ID: "document/source"})
+	if purged.Cut != 1 {
+		t.Errorf("%d records lost a reference", purged.Cut)
+	}
+	for at, title := range map[graph.Revision]string{head - 1: "", purged.Revision: "Made up"} {
+		r, err := l.At(graph.View{Revision: at, Clearance: graph.MarkingPublic}).Record(t.Context(), long.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d, ok := r.(*graph.Document); !ok || d.CopyOf != nil || d.Text != long.Text || d.Title != title {
+			t.Errorf("as of revision %d it is another one", at)
+		}
 	}
 }
