@@ -595,7 +595,7 @@ type Version struct {
 	Earliest      int64                  `protobuf:"fixed64,9,opt,name=earliest,proto3" json:"earliest,omitempty"` // of a statement: where it stands in every list
 	Bucket        uint32                 `protobuf:"varint,10,opt,name=bucket,proto3" json:"bucket,omitempty"`
 	Reason        string                 `protobuf:"bytes,11,opt,name=reason,proto3" json:"reason,omitempty"`  // of a RETRACT or RESTORE
-	Purged        bool                   `protobuf:"varint,13,opt,name=purged,proto3" json:"purged,omitempty"` // a tombstone: the body says nothing but the kind and the marking
+	Purged        bool                   `protobuf:"varint,14,opt,name=purged,proto3" json:"purged,omitempty"` // a tombstone: the body says nothing but the kind and the marking
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -773,7 +773,7 @@ const file_graph_ledger_pb_rows_proto_rawDesc = "" +
 	"\x06bucket\x18\n" +
 	" \x01(\rR\x06bucket\x12\x16\n" +
 	"\x06reason\x18\v \x01(\tR\x06reason\x12\x16\n" +
-	"\x06purged\x18\r \x01(\bR\x06purgedB\x17Z\x15hudna/graph/ledger/pbb\x06proto3"
+	"\x06purged\x18\x0e \x01(\bR\x06purgedB\x17Z\x15hudna/graph/ledger/pbb\x06proto3"
 
 var (
 	file_graph_ledger_pb_rows_proto_rawDescOnce sync.Once
