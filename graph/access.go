@@ -41,8 +41,8 @@ type Role string
 // The roles, from least to most.
 const (
 	RoleReader   Role = "READER"
-	RoleCoder    Role = "CODER"    // commits records
-	RoleReviewer Role = "REVIEWER" // decides about the work of others
+	RoleCoder    Role = "CODER"    // commits records, and raises markings
+	RoleReviewer Role = "REVIEWER" // decides about the work of others, and lowers markings
 	RoleAdmin    Role = "ADMIN"    // imports with given times, purges, upgrades
 )
 

@@ -58,6 +58,11 @@ type Reader interface {
 	Record(ctx context.Context, id ID) (Record, error)
 	// Records reads several at once: nil at the place of one that is not there.
 	Records(ctx context.Context, ids []ID) ([]Record, error)
+	// Renamed gives for each id that a record had before its marking was raised
+	// the one that it has now; an empty one for others, and where the view does
+	// not see the record. It is for who brings records in under the ids of their
+	// source; nothing else leads from one id to the other.
+	Renamed(ctx context.Context, ids []ID) ([]ID, error)
 	// ByCode finds the record of a kind that carries a code (its version is
 	// not compared): [ErrNotFound] for none, [*AmbiguousCode] for several.
 	// Retracted records are not found.

@@ -22,8 +22,8 @@ func (a *Authorship) By(name string) bool {
 
 // SameContent reports whether two versions of a record say the same: whether
 // they differ at most in where the record stands in the work on it, that is in
-// its status and the reason of it, in who is to review it, and in which coding
-// answers instead.
+// its status and the reason of it, in its marking, in who is to review it, and in
+// which coding answers instead.
 func SameContent(a, b Record) bool {
 	return reflect.DeepEqual(content(a), content(b))
 }
@@ -38,7 +38,7 @@ func content(r Record) Record {
 		return r
 	}
 	m := c.Shared()
-	m.Status, m.StatusReason = "", ""
+	m.Status, m.StatusReason, m.Marking = "", "", ""
 	if s, ok := c.(*Statement); ok {
 		s.AssignedTo, s.SupersededBy = "", ""
 	}

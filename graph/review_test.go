@@ -22,7 +22,7 @@ func TestSameContent(t *testing.T) {
 		"who coded it":             {func(s *graph.Statement) { s.Coding = &graph.Coding{Coder: "coder-two"} }, false},
 		"a role deep in a list":    {func(s *graph.Statement) { s.About[0].Role = graph.AboutVictim }, false},
 		"how sure the coder is":    {func(s *graph.Statement) { s.Confidence = ptr(0.5) }, false},
-		"its marking":              {func(s *graph.Statement) { s.Marking = graph.MarkingProtected }, false},
+		"its marking":              {func(s *graph.Statement) { s.Marking = graph.MarkingProtected }, true},
 		"the same number, written": {func(s *graph.Statement) { s.Confidence = ptr(*s.Confidence) }, true},
 	} {
 		t.Run(name, func(t *testing.T) {

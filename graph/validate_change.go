@@ -1,7 +1,10 @@
 package graph
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"unicode"
@@ -35,6 +38,9 @@ func ValidateChange(c Change) error {
 	}
 
 	ops := c.Ops[:min(len(c.Ops), MaxOps)]
+	if len(ops) > 1 && slices.ContainsFunc(ops, func(o Op) bool { return o.Verb == VerbMark }) {
+		errs = append(errs, &FieldError{Path: "ops", Reason: fmt.Sprintf("has a %s, which is a change of its own", VerbMark)})
+	}
 	first := make(map[ID]int, len(ops))
 	more := 0
 	for i := range ops {
@@ -63,6 +69,17 @@ func ValidateChange(c Change) error {
 // op checks that an operation has what its verb needs and nothing else.
 func (v *validator) op(o *Op) {
 	v.text("reason", o.Reason, MaxReason, optional)
+	if o.Verb != VerbMark {
+		if o.Marking != "" {
+			v.report("marking", "is not for a %s", o.Verb)
+		}
+		if o.NewID != "" {
+			v.report("newId", "is not for a %s", o.Verb)
+		}
+		if o.Former != "" {
+			v.report("former", "is not for a %s", o.Verb)
+		}
+	}
 	switch o.Verb {
 	case VerbCreate, VerbCorrect:
 		if isNil(o.Record) {
@@ -81,7 +98,7 @@ func (v *validator) op(o *Op) {
 		if o.Verb == VerbCreate && o.Expected != 0 {
 			v.report("expected", "is not for a %s", o.Verb)
 		}
-	case VerbRetract, VerbRestore:
+	case VerbRetract, VerbRestore, VerbMark:
 		if o.Record != nil { // nor one without a value
 			v.report("record", "is not for a %s", o.Verb)
 		}
@@ -93,11 +110,35 @@ func (v *validator) op(o *Op) {
 		if o.Verb == VerbRetract && o.Reason == "" {
 			v.report("reason", "is missing")
 		}
+		if o.Verb == VerbMark {
+			v.mark(o)
+		}
 	case VerbPurge:
 		v.report("verb", "is %s, which no change can do: the store is written anew for it", o.Verb)
 	default:
 		asked := slices.DeleteFunc(Verbs(), func(v Verb) bool { return v == VerbPurge })
 		oneOf(v, "verb", o.Verb, asked, needed)
+	}
+}
+
+// mark checks what a change of a marking needs.
+func (v *validator) mark(o *Op) {
+	oneOf(v, "marking", o.Marking, valuesMarking, needed)
+	switch {
+	case o.NewID == "":
+	case o.NewID.Validate() != nil || o.NewID.Kind() != o.ID.Kind():
+		v.report("newId", "%s is no id of %s", quoted(string(o.NewID)), article(o.ID.Kind()))
+	case !o.NewID.Opaque():
+		v.report("newId", "says something about the record: it has to be a UUID after the slash")
+	case o.Marking == MarkingPublic:
+		v.report("newId", "is not for a marking of %s, which is never raised", o.Marking)
+	}
+	switch {
+	case o.Former == "":
+	case len(o.Former) != hex.EncodedLen(sha256.Size) || strings.Trim(o.Former, "0123456789abcdef") != "":
+		v.report("former", "is no SHA-256 hash in hexadecimal digits")
+	case o.NewID != o.ID:
+		v.report("former", "is only for a record that has its new id already")
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"hudna/graph"
 )
@@ -22,6 +23,12 @@ func someChange() graph.Change {
 			{Verb: graph.VerbRestore, ID: "event/call", Reason: "it took place"},
 		},
 	}
+}
+
+const mintedID = graph.ID("actor/00000000-0000-4000-8000-000000000001")
+
+func marks(id graph.ID, m graph.Marking, newID graph.ID) graph.Op {
+	return graph.Op{Verb: graph.VerbMark, ID: id, Marking: m, NewID: newID}
 }
 
 func TestValidateChange(t *testing.T) {
@@ -46,8 +53,8 @@ func TestValidateChange(t *testing.T) {
 		"a key with a NUL":       {func(c change) { c.IdempotencyKey = "\x00" }, []string{"idempotencyKey: contains a NUL character"}},
 
 		"no verb":             {func(c change) { c.Ops[0].Verb = "" }, []string{"operation 1 (actor/avaria): verb: is missing"}},
-		"an unknown verb":     {func(c change) { c.Ops[0].Verb = "DELETE" }, []string{`operation 1 (actor/avaria): verb: is "DELETE", not one of CREATE, CORRECT, RETRACT, RESTORE`}},
 		"a purge":             {func(c change) { c.Ops[0].Verb = graph.VerbPurge }, []string{"operation 1 (actor/avaria): verb: is PURGE, which no change can do: the store is written anew for it"}},
+		"an unknown verb":     {func(c change) { c.Ops[0].Verb = "DELETE" }, []string{`operation 1 (actor/avaria): verb: is "DELETE", not one of CREATE, CORRECT, RETRACT, RESTORE, MARK`}},
 		"creates nothing":     {func(c change) { c.Ops[0].Record = nil }, []string{"operation 1: record: is missing"}},
 		"creates nobody":      {func(c change) { c.Ops[0].Record = nobody }, []string{"operation 1: record: is missing"}},
 		"creates, with an id": {func(c change) { c.Ops[0].ID = "actor/avaria" }, []string{"operation 1 (actor/avaria): id: is not for a CREATE: the record has it"}},
@@ -68,6 +75,52 @@ func TestValidateChange(t *testing.T) {
 		"restores another version": {
 			func(c change) { c.Ops[3].Record, c.Ops[3].ID = c.Ops[0].Record, "" },
 			[]string{"operation 4 (actor/avaria): record: is not for a RESTORE", "operation 4 (actor/avaria): id: is missing", "operation 4 (actor/avaria): is about the same record as operation 1"},
+		},
+		"marks": {func(c change) { c.Ops = []graph.Op{marks("actor/a", graph.MarkingProtected, mintedID)} }, nil},
+		"marks in a marking that there is not": {
+			func(c change) { c.Ops = []graph.Op{marks("actor/a", "SECRET", "")} },
+			[]string{`operation 1 (actor/a): marking: is "SECRET", not one of PUBLIC, RESTRICTED, PROTECTED`},
+		},
+		"marks in none": {func(c change) { c.Ops = []graph.Op{marks("actor/a", "", "")} }, []string{"operation 1 (actor/a): marking: is missing"}},
+		"marks, with an id that says something": {
+			func(c change) { c.Ops = []graph.Op{marks("actor/a", graph.MarkingProtected, "actor/b")} },
+			[]string{"operation 1 (actor/a): newId: says something about the record: it has to be a UUID after the slash"},
+		},
+		"marks, with an id of something else": {
+			func(c change) { c.Ops = []graph.Op{marks("event/a", graph.MarkingProtected, mintedID)} },
+			[]string{`operation 1 (event/a): newId: "` + string(mintedID) + `" is no id of an event`},
+		},
+		"marks in public, with an id": {
+			func(c change) { c.Ops = []graph.Op{marks("actor/a", graph.MarkingPublic, mintedID)} },
+			[]string{"operation 1 (actor/a): newId: is not for a marking of PUBLIC, which is never raised"},
+		},
+		"marks, with the hash of no id": {
+			func(c change) {
+				op := marks("actor/a", graph.MarkingProtected, "actor/a")
+				op.ID, op.NewID, op.Former = mintedID, mintedID, "0A"
+				c.Ops = []graph.Op{op}
+			},
+			[]string{"operation 1 (" + string(mintedID) + "): former: is no SHA-256 hash in hexadecimal digits"},
+		},
+		"marks, with a former id and a new one": {
+			func(c change) {
+				op := marks("actor/a", graph.MarkingProtected, mintedID)
+				op.Former = graph.FormerHash(time.Time{}, "actor/b")
+				c.Ops = []graph.Op{op}
+			},
+			[]string{"operation 1 (actor/a): former: is only for a record that has its new id already"},
+		},
+		"corrects, with a former id": {
+			func(c change) { c.Ops[1].Former = graph.FormerHash(time.Time{}, "actor/b") },
+			[]string{"operation 2 (actor/ruritania): former: is not for a CORRECT"},
+		},
+		"marks beside something else": {
+			func(c change) { c.Ops = append(c.Ops[:1], marks("actor/a", graph.MarkingProtected, "")) },
+			[]string{"ops: has a MARK, which is a change of its own"},
+		},
+		"corrects, with a marking and an id": {
+			func(c change) { c.Ops[1].Marking, c.Ops[1].NewID = graph.MarkingProtected, mintedID },
+			[]string{"operation 2 (actor/ruritania): marking: is not for a CORRECT", "operation 2 (actor/ruritania): newId: is not for a CORRECT"},
 		},
 		"a record twice":       {func(c change) { c.Ops[3].ID = "actor/avaria" }, []string{"operation 4 (actor/avaria): is about the same record as operation 1"}},
 		"a record with a flaw": {func(c change) { c.Ops[1].Record = &graph.Actor{Meta: graph.Meta{ID: "actor/ruritania"}, Kind: "ROBOT"} }, []string{`operation 2 (actor/ruritania): record.kind: is "ROBOT", not one of PERSON, POST, STATE, ORGANISATION, GROUP, COLLECTIVE, UNKNOWN`}},

@@ -43,6 +43,9 @@ func (c *checkCommand) Run(ctx context.Context, p *program) (err error) {
 	}
 	fmt.Fprintf(p.stdout, "revision %d: %d records in %d versions, %d live and %d closed index entries, %d keys\n",
 		report.Revision, report.Records, report.Versions, report.Live, report.Closed, report.Keys)
+	if report.Overlays > 0 {
+		fmt.Fprintf(p.stdout, "%s still to be carried out: hudna settle\n", markings(report.Overlays))
+	}
 	if !report.Clean() {
 		places := "1 place"
 		if n := uint64(len(report.Findings)) + report.More; n > 1 {

@@ -19,10 +19,10 @@ import (
 )
 
 // TestMain makes the test binary the program itself, the one that merges the
-// words of texts all the time, and the one that commits until it is killed, when
-// it is run under their names.
+// words of texts all the time, and those that commit, and carry out changes of
+// markings, until they are killed, when it is run under their names.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"hudna": main, "hudna-merger": merger, "hudna-committer": committer})
+	testscript.Main(m, map[string]func(){"hudna": main, "hudna-merger": merger, "hudna-committer": committer, "hudna-settler": settler})
 }
 
 // tested is the program as a test runs it in its own process. Its children are

@@ -46,6 +46,8 @@ type commandLine struct {
 	Revisions      revisionsCommand          `cmd:"" help:"List the revisions of the graph."`
 	Query          queryCommand              `cmd:"" help:"Answer one GraphQL document, without a server."`
 	Document       documentCommand           `cmd:"" help:"Attach the text of a document."`
+	Mark           markCommand               `cmd:"" help:"Raise or lower the marking of a record, with its past."`
+	Settle         settleCommand             `cmd:"" help:"Carry out the rest of changes of markings."`
 	Cite           citeCommand               `cmd:"" help:"Cite a record or an answer, so that it can be verified later."`
 	VerifyCitation verifyCitationCommand     `cmd:"" help:"See whether what is cited is still the same."`
 	Purge          purgeCommand              `cmd:"" help:"Leave nothing of a record but a tombstone."`

@@ -57,6 +57,11 @@ func withdrawing(verb graph.Verb, w *model.Withdrawal, at []string) draft {
 	return draft{op: graph.Op{Verb: verb, ID: w.ID, Reason: w.Reason, Expected: w.ExpectedRevision}, at: at}
 }
 
+// marking drafts a MARK.
+func marking(m *model.MarkChange) draft {
+	return draft{op: graph.Op{Verb: graph.VerbMark, ID: m.ID, Marking: m.Marking, Reason: m.Reason, Expected: m.ExpectedRevision}, at: inInput()}
+}
+
 // revoking drafts the withdrawal of a judgement, and of nothing else.
 func revoking(w *model.Withdrawal) draft {
 	d := withdrawing(graph.VerbRetract, w, inInput())

@@ -223,6 +223,10 @@ func (r explaining) Canonical(ctx context.Context, ids []graph.ID) ([]graph.ID, 
 	return traced(ctx, r, func(ctx context.Context) ([]graph.ID, error) { return r.Reader.Canonical(ctx, ids) })
 }
 
+func (r explaining) Renamed(ctx context.Context, ids []graph.ID) ([]graph.ID, error) {
+	return traced(ctx, r, func(ctx context.Context) ([]graph.ID, error) { return r.Reader.Renamed(ctx, ids) })
+}
+
 func (r explaining) Identity(ctx context.Context, id graph.ID) (graph.Identity, error) {
 	return traced(ctx, r, func(ctx context.Context) (graph.Identity, error) { return r.Reader.Identity(ctx, id) })
 }

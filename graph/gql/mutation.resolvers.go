@@ -77,6 +77,10 @@ func (r *mutationResolver) Restore(ctx context.Context, input model.Withdrawal) 
 	return change[graph.Record](ctx, input.Said, withdrawing(graph.VerbRestore, &input, inInput()))
 }
 
+func (r *mutationResolver) Mark(ctx context.Context, input model.MarkChange) (*model.RecordOf[graph.Record], error) {
+	return change[graph.Record](ctx, input.Said, marking(&input))
+}
+
 func (r *mutationResolver) Judge(ctx context.Context, input model.Judging) (*model.RecordOf[*graph.Judgement], error) {
 	return change[*graph.Judgement](ctx, input.Said, judging(&input, inInput()))
 }

@@ -115,11 +115,29 @@ func commit(ctx context.Context, said model.Said, list []draft) (model.Payload, 
 	}
 	ids := make([]graph.ID, len(c.Ops))
 	for i := range c.Ops {
-		ids[i] = c.Ops[i].Target()
+		if ids[i] = c.Ops[i].Target(); c.Ops[i].Verb == graph.VerbMark {
+			if ids[i], err = s.marked(ctx, revision, ids[i]); err != nil {
+				return out, nil, err
+			}
+		}
 	}
 	var records []graph.Record
 	out.Revision, records = s.written(ctx, revision, ids)
 	return out, records, nil
+}
+
+// marked is the id that a record has whose marking a revision changed.
+func (s *session) marked(ctx context.Context, r graph.Revision, before graph.ID) (id graph.ID, err error) {
+	id = before // for who does not see the record any more
+	for commit, err := range s.api.graph.Changes(ctx, graph.View{Revision: r, Clearance: s.api.clearance}, r-1) {
+		if err != nil {
+			return "", fmt.Errorf("revision %d: %w", r, err)
+		}
+		if len(commit.Ops) == 1 {
+			id = commit.Ops[0].ID
+		}
+	}
+	return id, nil
 }
 
 // repeated gives a change whose key was used before the ids that were made for

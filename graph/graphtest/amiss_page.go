@@ -126,6 +126,10 @@ func amissViews() []amiss {
 			_, err := g.At(beyond(t, d, v)).Canonical(ctx, []graph.ID{"actor/r1"})
 			return err
 		}},
+		{"former ids beyond the head", func(ctx context.Context, t *trial, d *Dice, g graph.Graph, v graph.View) error {
+			_, err := g.At(beyond(t, d, v)).Renamed(ctx, []graph.ID{"actor/r1"})
+			return err
+		}},
 		{"a scan beyond the head", func(ctx context.Context, t *trial, d *Dice, g graph.Graph, v graph.View) error {
 			_, err := gathered(g.At(beyond(t, d, v)).Scan(ctx, graph.KindActor), 0)
 			return err

@@ -207,7 +207,7 @@ func (w *draw) document() *graph.Document {
 		Retrieved: w.date(), Published: w.date(),
 	}
 	if w.Chance(30) {
-		d.Text = w.h.sheet.of(d.ID)
+		d.Text = w.h.sheet.of(w.h.firstID(d.ID))
 		d.SHA256 = Digest(d.Text)
 	}
 	if w.Chance(40) {

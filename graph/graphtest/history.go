@@ -40,6 +40,8 @@ type History struct {
 	timed    int // of these, how many carry a time
 	things   []*thing
 	byID     map[graph.ID]*thing
+	former   []graph.ID            // that things had
+	first    map[graph.ID]graph.ID // by those that they have
 	revision graph.Revision
 	time     time.Time
 	made     int // ids given out
@@ -85,6 +87,7 @@ func NewHistory(seed uint64, o HistoryOptions) *History {
 		dice:    NewDice(seed),
 		commits: o.Commits,
 		byID:    map[graph.ID]*thing{},
+		first:   map[graph.ID]graph.ID{},
 		time:    time.Date(2001, time.January, 1, 0, 0, 0, 0, time.UTC),
 		names:   newNaming(),
 		sheet:   newSheet(),
@@ -225,6 +228,8 @@ func (h *History) apply(s Step) {
 			t.record = withStatus(t.record, graph.StatusRetracted, op.Reason)
 		case graph.VerbRestore:
 			t.record = withStatus(t.record, t.before, "")
+		case graph.VerbMark:
+			h.remarked(t, op)
 		}
 		t.references, t.guards = referencesOf(t.record), guardsOf(t.record)
 		t.revision, t.author = h.revision, s.By.Name

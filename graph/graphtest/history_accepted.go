@@ -76,6 +76,10 @@ func acceptedSteps() []accepted {
 		{"retract a record that another lets go of", (*History).retractLetGo},
 		{"restore records that refer to each other", (*History).restoreTogether},
 		{"create, correct and retract at once", (*History).mixed},
+		{"raise a marking", (*History).raise},
+		{"raise a marking", (*History).raise},
+		{"lower a marking", (*History).lower},
+		{"lower a marking", (*History).lower},
 	}
 }
 

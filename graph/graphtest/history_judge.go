@@ -116,13 +116,21 @@ func refusedJudgements() []refused {
 		{"judge two to be the same that are different", graph.ErrConflict, judgeAgainst(graph.VerdictDifferent)},
 		{"bring back a judgement that contradicts another", graph.ErrConflict, func(h *History, s *Step) bool {
 			s.By.Clearance = graph.MarkingProtected
-			t := h.one(func(t *thing) bool {
-				return t.id.Kind() == graph.KindJudgement && h.mayRestore(s.By, t) && h.contradicts([]graph.Op{h.restoration(t)})
+			back := func(t *thing) bool { return t.id.Kind() == graph.KindJudgement && h.mayRestore(s.By, t) }
+			if t := h.one(func(t *thing) bool { return back(t) && h.contradicts([]graph.Op{h.restoration(t)}) }); t != nil {
+				s.Change.Ops = []graph.Op{h.restoration(t)}
+				return true
+			}
+			t := h.one(func(t *thing) bool { // with its opposite, then
+				j, ok := t.record.(*graph.Judgement)
+				return ok && j.Verdict != graph.VerdictUnsure && back(t)
 			})
 			if t == nil {
 				return false
 			}
-			s.Change.Ops = []graph.Op{h.restoration(t)}
+			if j, ok := t.record.(*graph.Judgement); ok {
+				s.Change.Ops = append(creating(h.opposite(j)), h.restoration(t))
+			}
 			return true
 		}},
 	}

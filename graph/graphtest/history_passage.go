@@ -40,7 +40,7 @@ func refusedPassages() []refused {
 			if d == nil {
 				return false
 			}
-			start, end := h.dice.N(10), len([]rune(h.sheet.of(d.ID)))+1+h.dice.N(2)
+			start, end := h.dice.N(10), len([]rune(h.sheet.of(h.firstID(d.ID))))+1+h.dice.N(2)
 			records := h.citing(graph.Evidence{Document: d.ID, Start: &start, End: &end})
 			anchored, _ := h.citing(graph.Evidence{Document: d.ID})[0].(*graph.Statement) // the first is one
 			anchored.Said = &graph.Date{EDTF: "2016", Basis: graph.DateDerived, Anchor: &graph.Anchor{Document: d.ID, Start: start, End: end}}
@@ -55,7 +55,7 @@ func refusedPassages() []refused {
 		}},
 		{"put another text in the place of one", graph.ErrInvalid, func(h *History, s *Step) bool {
 			d := h.documentFor(s, held)
-			return d != nil && correctTo(s, d, h.sheet.of(d.ID)+"و")
+			return d != nil && correctTo(s, d, h.sheet.of(h.firstID(d.ID))+"و")
 		}},
 		{"put another sum in the place of one", graph.ErrInvalid, func(h *History, s *Step) bool {
 			d := h.documentFor(s, held)

@@ -23,7 +23,7 @@ func (h *History) refuse(f refused) (Step, bool) {
 	if !f.make(h, &s) {
 		return s, false
 	}
-	if len(s.Change.Ops) > 0 {
+	if len(s.Change.Ops) > 0 && s.Change.Ops[0].Verb != graph.VerbMark { // which stands alone
 		for range h.dice.N(3) {
 			i := h.dice.N(len(s.Change.Ops) + 1)
 			s.Change.Ops = slices.Insert(s.Change.Ops, i, creating(h.bystander())[0])
@@ -43,7 +43,7 @@ func (h *History) low() graph.Marking {
 
 // refusedSteps are the faults.
 func refusedSteps() []refused {
-	return slices.Concat(refusedTargets(), refusedReferences(), refusedPassages(), refusedJudgements(), refusedReviews(), refusedChanges())
+	return slices.Concat(refusedTargets(), refusedReferences(), refusedPassages(), refusedJudgements(), refusedReviews(), refusedMarkings(), refusedChanges())
 }
 
 // refusedTargets are faults of an operation on its own record.
@@ -273,12 +273,12 @@ func refusedChanges() []refused {
 			if s.Change.Placeholder {
 				how = 2
 			}
-			switch how {
-			case 0:
+			switch {
+			case how == 0 || how == 1 && s.Change.Ops[0].Verb == graph.VerbMark: // which stands alone
 				s.Change.Message += "!"
-			case 1:
+			case how == 1:
 				s.Change.Ops = append(s.Change.Ops, creating(h.bystander())...)
-			case 2:
+			case how == 2:
 				s.By.Name += ", junior"
 			}
 			return true

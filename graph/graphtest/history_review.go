@@ -136,6 +136,7 @@ func (h *History) letAnswer(by graph.Principal) []graph.Op {
 // way of others.
 func (h *History) unanswers(ops []graph.Op) bool {
 	next := map[graph.ID]*graph.Statement{}
+	marked := map[graph.ID]graph.Marking{}
 	for _, t := range h.things {
 		if s := t.statement(); s != nil {
 			next[t.id] = s
@@ -148,6 +149,8 @@ func (h *History) unanswers(ops []graph.Op) bool {
 			s = clone(s)
 			graph.Normalize(s)
 			next[s.ID] = s
+		case op.Verb == graph.VerbMark:
+			marked[op.ID] = op.Marking
 		case t == nil || t.statement() == nil:
 		case op.Verb == graph.VerbRetract:
 			delete(next, t.id)
@@ -169,7 +172,7 @@ func (h *History) unanswers(ops []graph.Op) bool {
 			seen[up.ID] = true
 		}
 		answer := next[s.SupersededBy]
-		if superseded(s) && answer != nil && (answer.Status != graph.StatusPublished || !covers(h.hides(s), h.hides(answer))) {
+		if superseded(s) && answer != nil && (answer.Status != graph.StatusPublished || !covers(h.hidesOnce(s, marked), h.hidesOnce(answer, marked))) {
 			return true
 		}
 	}
@@ -177,11 +180,25 @@ func (h *History) unanswers(ops []graph.Op) bool {
 }
 
 // hides is the marking by which a statement is hidden.
-func (h *History) hides(s *graph.Statement) graph.Marking {
+func (h *History) hides(s *graph.Statement) graph.Marking { return h.hidesOnce(s, nil) }
+
+// hidesOnce is the same, once some records are marked otherwise.
+func (h *History) hidesOnce(s *graph.Statement, marked map[graph.ID]graph.Marking) graph.Marking {
 	hides := s.Marking
+	if m := marked[s.ID]; m != "" {
+		hides = m
+	}
 	for _, id := range guardsOf(s) {
-		if t := h.byID[id]; t != nil && covers(t.marking(), hides) {
-			hides = t.marking()
+		t := h.byID[id]
+		if t == nil {
+			continue
+		}
+		m := t.marking()
+		if marked[id] != "" {
+			m = marked[id]
+		}
+		if covers(m, hides) {
+			hides = m
 		}
 	}
 	return hides

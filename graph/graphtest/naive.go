@@ -20,7 +20,7 @@ import (
 // Where the comments of the ports leave room, it holds of reading that
 //
 //   - a record is hidden from a view when its version at the view's revision
-//     is not covered; the records in [graph.Graph.Changes] and in a history are
+//     is not covered, by the markings of the head whatever the revision is; the records in [graph.Graph.Changes] and in a history are
 //     cut as of the revision that made them;
 //   - each operation in [graph.Graph.Changes] has the id, the record as it was
 //     afterwards and the reason that was given, and no expectation;
@@ -59,6 +59,11 @@ import (
 //     [graph.ErrInvalid], also when it is a RESTORE that would bring it back;
 //   - a given time that does not lie after the head's and not after the clock's
 //     is [graph.ErrInvalid];
+//   - a change of a marking is no correction: whoever sees a record may make it,
+//     even if parts of it are above their clearance, and whether it is retracted
+//     or not; an earlier version keeps the marking that it names, and is as
+//     hidden as the newest;
+//   - an id that a record had is never given again;
 //   - a key that somebody else used is used for another change.
 type Naive struct {
 	clock func() time.Time
@@ -68,6 +73,7 @@ type Naive struct {
 	more      chan struct{}  // closed when there is another one
 	nodes     []*node        // in the order in which they were first recorded
 	byID      map[graph.ID]*node
+	former    map[graph.ID]*node // by ids that records had
 	keys      map[string]keyed
 	snapshots map[graph.View]*snapshot
 	moments   map[graph.Date]moment
@@ -126,6 +132,7 @@ func NewNaive(clock func() time.Time) *Naive {
 		clock:     clock,
 		more:      make(chan struct{}),
 		byID:      map[graph.ID]*node{},
+		former:    map[graph.ID]*node{},
 		keys:      map[string]keyed{},
 		snapshots: map[graph.View]*snapshot{},
 		moments:   map[graph.Date]moment{},
@@ -281,7 +288,11 @@ func (n *Naive) apply(by graph.Principal, c graph.Change, a attempt, now time.Ti
 	}
 	for _, op := range c.Ops {
 		id := op.Target()
-		commit.Ops = append(commit.Ops, graph.Op{Verb: op.Verb, ID: id, Reason: op.Reason})
+		done := graph.Op{Verb: op.Verb, ID: id, Marking: op.Marking, Reason: op.Reason, Former: op.Former}
+		if op.Verb == graph.VerbMark && op.NewID != op.ID && !covers(n.byID[id].last().marking(), op.Marking) {
+			done.Former = graph.FormerHash(commit.Time, id)
+		}
+		commit.Ops = append(commit.Ops, done)
 		if n.byID[id] == nil {
 			n.byID[id] = &node{order: len(n.nodes)}
 			n.nodes = append(n.nodes, n.byID[id])
@@ -289,6 +300,12 @@ func (n *Naive) apply(by graph.Principal, c graph.Change, a attempt, now time.Ti
 		n.byID[id].versions = append(n.byID[id].versions, a.next[id])
 	}
 	n.commits = append(n.commits, commit)
+	for _, op := range c.Ops {
+		if op.Verb == graph.VerbMark {
+			before := n.byID[op.ID].versions
+			n.remark(op, before[len(before)-2].marking())
+		}
+	}
 	close(n.more)
 	n.more = make(chan struct{})
 	if c.IdempotencyKey != "" {

@@ -94,7 +94,7 @@ func (a attempt) checkTarget(op graph.Op) error {
 	held := a.naive.byID[id]
 	if op.Verb == graph.VerbCreate {
 		switch {
-		case held != nil:
+		case held != nil, a.naive.former[id] != nil:
 			return fmt.Errorf("the id is taken: %w", graph.ErrConflict)
 		case !covers(a.by.Clearance, op.Record.Shared().Marking):
 			return fmt.Errorf("is marked above the clearance: %w", graph.ErrForbidden)
@@ -131,6 +131,8 @@ func (a attempt) checkTarget(op graph.Op) error {
 			}
 		}
 		a.become(op, withStatus(last.record, before, ""))
+	case graph.VerbMark:
+		return a.mark(op, last)
 	}
 	return nil
 }
@@ -202,7 +204,7 @@ func (a attempt) checkReferences(op graph.Op) error {
 	for _, id := range v.references {
 		to := a.state(id)
 		switch {
-		case to == nil, op.Verb != graph.VerbRestore && !a.sees(to):
+		case to == nil, op.Record != nil && !a.sees(to):
 			return &graph.FieldError{Path: string(id), Reason: "is unknown"}
 		case v.status() != graph.StatusRetracted && to.status() == graph.StatusRetracted:
 			return &graph.FieldError{Path: string(id), Reason: "is retracted"}

@@ -162,10 +162,7 @@ func (r naiveReader) Compare(ctx context.Context, q graph.StatementSet, from gra
 			Query graph.StatementSet
 			From  graph.Revision
 		}{q, from})
-		published(&q.Statuses)
-		if q.Bases == nil {
-			q.Bases = []graph.Basis{graph.BasisCoded, graph.BasisExtracted}
-		}
+		answering(&q)
 		earlier := &seeker{k.naive, then}
 		var c graph.Comparison
 		var all []placed[graph.Compared]

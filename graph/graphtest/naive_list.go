@@ -57,6 +57,18 @@ func published(statuses *[]graph.Status) {
 	}
 }
 
+// answering fills in which statements are looked through unless others are
+// asked for.
+func answering(q *graph.StatementSet) {
+	published(&q.Statuses)
+	if q.Bases == nil {
+		q.Bases = []graph.Basis{graph.BasisCoded, graph.BasisExtracted}
+	}
+	if q.Superseded == nil {
+		q.Superseded = []bool{false}
+	}
+}
+
 func (k *seeker) actorsFound(q graph.ActorQuery) (found[*graph.Actor], error) {
 	if err := k.check(q); err != nil {
 		return found[*graph.Actor]{}, err
@@ -134,13 +146,7 @@ func (k *seeker) askedFor(q graph.StatementQuery) (found[*graph.Statement], erro
 	if err := k.check(q); err != nil {
 		return found[*graph.Statement]{}, err
 	}
-	published(&q.Statuses)
-	if q.Bases == nil {
-		q.Bases = []graph.Basis{graph.BasisCoded, graph.BasisExtracted}
-	}
-	if q.Superseded == nil {
-		q.Superseded = []bool{false}
-	}
+	answering(&q.StatementSet)
 	if q.Order == "" {
 		q.Order = graph.SaidDescending
 	}

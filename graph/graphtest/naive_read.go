@@ -77,10 +77,10 @@ func (n *Naive) snapshot(v graph.View) (*snapshot, error) {
 	return s, nil
 }
 
-// covered reports whether a clearance covers a version: its own marking and
-// that of each of its guards. Markings do not change.
+// covered reports whether a clearance covers a version: the marking that its
+// record has now, and that of each of its guards.
 func (n *Naive) covered(v *version, clearance graph.Marking) bool {
-	if !covers(clearance, v.marking()) {
+	if !covers(clearance, n.byID[v.record.Shared().ID].last().marking()) {
 		return false
 	}
 	for _, id := range v.guards {

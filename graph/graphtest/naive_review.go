@@ -19,7 +19,7 @@ func saysTheSame(a, b graph.Record) bool { return sameValue(said(a), said(b)) }
 
 func said(r graph.Record) graph.Record {
 	c := clone(r)
-	c.Shared().Status, c.Shared().StatusReason = "", ""
+	c.Shared().Status, c.Shared().StatusReason, c.Shared().Marking = "", "", ""
 	if s, ok := c.(*graph.Statement); ok {
 		s.SupersededBy, s.AssignedTo = "", ""
 	}
@@ -59,11 +59,15 @@ func (a attempt) checkDecision(op graph.Op, last *version) error {
 }
 
 // checkAnswers: what answers instead of a published statement is published, and
-// may be read by everybody who may read that.
+// may be read by everybody who may read that; whichever record a marking is
+// changed of.
 func (a attempt) checkAnswers(op graph.Op) error {
 	for _, v := range a.statements() {
 		s, ok := v.record.(*graph.Statement)
-		if !ok || !superseded(s) || s.ID != op.Target() && (s.SupersededBy != op.Target() || a.next[s.ID] != nil) {
+		if !ok || !superseded(s) {
+			continue
+		}
+		if op.Verb != graph.VerbMark && s.ID != op.Target() && (s.SupersededBy != op.Target() || a.next[s.ID] != nil) {
 			continue
 		}
 		answer := a.state(s.SupersededBy)

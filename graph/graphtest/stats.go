@@ -125,7 +125,7 @@ func everything() []string {
 		all = append(all, "change: "+step.what)
 	}
 	all = append(all, "change: "+placeholder, "change: repeat a change by its key", "as of the head", "as of an earlier revision")
-	for _, verb := range []graph.Verb{graph.VerbCreate, graph.VerbCorrect, graph.VerbRetract, graph.VerbRestore} {
+	for _, verb := range []graph.Verb{graph.VerbCreate, graph.VerbCorrect, graph.VerbRetract, graph.VerbRestore, graph.VerbMark} {
 		for _, k := range graph.Kinds() {
 			all = append(all, "verb: "+string(verb)+" of "+string(k))
 		}
@@ -146,7 +146,7 @@ func everything() []string {
 	for _, what := range []string{
 		"View", "Commit", "Commits", "Record", "Records", "ByCode", "ByCode, not found", "ByCode, conflicting change", "Scan", "Scan by status",
 		"Scan, left early", "Actors", "Locations", "Agreements", "Documents", "Topics", "Events", "Statements", "Search", "CountStatements", "Count",
-		"Facets", "SourcesOf", "Canonical", "Identity", "History", "Authors", "Differences", "Compare", "Count of Commits",
+		"Facets", "SourcesOf", "Canonical", "Renamed", "Identity", "History", "Authors", "Differences", "Compare", "Count of Commits",
 	} {
 		all = append(all, "reader: "+what)
 	}

@@ -288,7 +288,7 @@ func sameCommit(want, got graph.Commit) bool {
 	}
 	for i, op := range want.Ops {
 		other := got.Ops[i]
-		if op.Verb != other.Verb || op.Target() != other.Target() || op.Reason != other.Reason || other.Expected != 0 ||
+		if op.Verb != other.Verb || op.Target() != other.Target() || op.Reason != other.Reason || op.Marking != other.Marking || op.Former != other.Former || other.Expected != 0 ||
 			!sameValue(op.Record, other.Record) {
 			return false
 		}

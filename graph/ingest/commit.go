@@ -141,6 +141,9 @@ const recordsAtOnce = 100
 func (r *run) ops(head graph.Revision, lines []placed) (ops []graph.Op, from []int, counts Report, err error) {
 	reader := r.g.At(graph.View{Revision: head, Clearance: r.o.Principal.Clearance})
 	var now []graph.Record
+	if err := r.rename(reader, lines); err != nil {
+		return nil, nil, counts, err
+	}
 	for i, p := range lines {
 		if i%recordsAtOnce == 0 {
 			var ids []graph.ID
@@ -152,6 +155,7 @@ func (r *run) ops(head graph.Revision, lines []placed) (ops []graph.Op, from []i
 			}
 		}
 		now := now[i%recordsAtOnce]
+		p.kept(now)
 		var op graph.Op
 		switch {
 		case p.Retract != nil:
@@ -160,6 +164,12 @@ func (r *run) ops(head graph.Revision, lines []placed) (ops []graph.Op, from []i
 		case p.Restore != nil:
 			op = p.Restore.Op()
 			counts.Restored++
+		case p.Mark != nil && now != nil && now.Shared().Marking == p.Mark.Marking:
+			counts.Same++
+			continue
+		case p.Mark != nil:
+			op = p.Mark.Op()
+			counts.Changed++
 		case p.Purge != nil: // which the graph refuses
 			op = graph.Op{Verb: graph.VerbPurge, ID: p.Purge.ID}
 		case now == nil:

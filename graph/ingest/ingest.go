@@ -90,6 +90,7 @@ type placed struct {
 	ndjson.Line
 	invalid error  // what is wrong with its record by itself
 	encoded []byte // the canonical form, of a line that has been read just now
+	former  bool   // its record had the id before its marking was raised
 }
 
 func (p *placed) id() graph.ID {
@@ -100,6 +101,8 @@ func (p *placed) id() graph.ID {
 		return p.Retract.ID
 	case p.Restore != nil:
 		return p.Restore.ID
+	case p.Mark != nil:
+		return p.Mark.ID
 	case p.Purge != nil:
 		return p.Purge.ID
 	}

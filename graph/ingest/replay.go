@@ -145,8 +145,8 @@ func (r *replay) take(c *pending) error {
 	if r.last <= r.head {
 		return r.compare(c)
 	}
-	ops, counts, err := r.ops(c.lines)
-	if err != nil {
+	ops, counts, err := r.ops(c)
+	if err != nil || !r.report.OK() {
 		return err
 	}
 	by, message := r.o.Principal, c.line.Message
@@ -199,9 +199,9 @@ func (c *pending) purges() bool {
 
 // ops turns the lines of a commit into what it did: also a correction that says
 // nothing new is one.
-func (r *replay) ops(lines []placed) (ops []graph.Op, counts Report, err error) {
+func (r *replay) ops(c *pending) (ops []graph.Op, counts Report, err error) {
 	reader := r.g.At(graph.View{Revision: r.head, Clearance: r.o.Principal.Clearance})
-	for some := range slices.Chunk(lines, recordsAtOnce) {
+	for some := range slices.Chunk(c.lines, recordsAtOnce) {
 		ids := make([]graph.ID, len(some))
 		for i := range some {
 			ids[i] = some[i].id()
@@ -219,6 +219,13 @@ func (r *replay) ops(lines []placed) (ops []graph.Op, counts Report, err error) 
 			case p.Restore != nil:
 				ops = append(ops, p.Restore.Op())
 				counts.Restored++
+			case p.Mark != nil:
+				op, err := r.mark(reader, c, p, there[i])
+				if err != nil || op == nil {
+					return nil, counts, err
+				}
+				ops = append(ops, *op)
+				counts.Changed++
 			case there[i] == nil:
 				ops = append(ops, graph.Op{Verb: graph.VerbCreate, Record: p.Record})
 				counts.New++
@@ -229,6 +236,52 @@ func (r *replay) ops(lines []placed) (ops []graph.Op, counts Report, err error) 
 		}
 	}
 	return ops, counts, nil
+}
+
+// mark is the operation of a line that changes a marking, given the record that
+// has the id of it. What was read anew from its beginning has that id since then,
+// and what has been followed has the one before still. The line is refused where
+// neither is there: then the feed has not told of the record so far.
+func (r *replay) mark(reader graph.Reader, c *pending, p placed, now graph.Record) (*graph.Op, error) {
+	op := graph.Op{Verb: graph.VerbMark, ID: p.Mark.ID, Marking: p.Mark.Marking, Reason: p.Mark.Reason}
+	if now != nil {
+		if p.Mark.Marking.Level() > now.Shared().Marking.Level() {
+			op.NewID, op.Former = p.Mark.ID, p.Mark.Former
+		}
+		return &op, nil
+	}
+	var before graph.ID
+	if p.Mark.Former != "" {
+		var err error
+		if before, err = hadID(r.ctx, reader, p.Mark.ID.Kind(), func(id graph.ID) bool {
+			return graph.FormerHash(c.line.Time, id) == p.Mark.Former
+		}); err != nil {
+			return nil, err
+		}
+	}
+	if before == "" {
+		r.report.refuse(Refusal{Place: p.Place, ID: p.Mark.ID, Reason: "is shown since this commit, with all of its past: " +
+			"what is here was made of a feed that told nothing of it, and has to be made anew from revision 1"})
+		return nil, nil
+	}
+	op.ID, op.NewID = before, p.Mark.ID
+	return &op, nil
+}
+
+// hadID finds the record of a kind whose id is a certain one, by looking at all.
+func hadID(ctx context.Context, reader graph.Reader, k graph.Kind, is func(graph.ID) bool) (graph.ID, error) {
+	if !k.Valid() {
+		return "", nil
+	}
+	for record, err := range reader.Scan(ctx, k, graph.Statuses()...) {
+		if err != nil {
+			return "", err
+		}
+		if id := record.Shared().ID; is(id) {
+			return id, nil
+		}
+	}
+	return "", nil
 }
 
 // refused puts down what the graph said of a commit.

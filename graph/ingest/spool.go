@@ -34,6 +34,7 @@ type spool struct {
 	of      []int32  // which item bears an id, or nobody
 	names   []string // of inputs, which items name by number
 	texts   texts
+	renamed renaming // nil until all lines are there
 }
 
 // nobody is in the place of an item where none has an id.
@@ -148,7 +149,9 @@ func (s *spool) read(i int32) (placed, error) {
 	if err != nil {
 		return placed{}, fmt.Errorf("ingest: reading gathered lines: %w", err)
 	}
-	return placed{Place: s.place(i), Line: line}, nil
+	p := placed{Place: s.place(i), Line: line}
+	s.renamed.apply(&p)
+	return p, nil
 }
 
 // flush commits what has been gathered, unless something of it is at fault.
@@ -240,6 +243,9 @@ func (r *run) resolve(s *spool) error {
 		return err
 	}
 	reader := r.g.At(graph.View{Revision: head.Revision, Clearance: r.o.Principal.Clearance})
+	if err := s.rename(r.ctx, reader); err != nil {
+		return err
+	}
 	for from, to := 0, 0; from < len(s.items); from = to {
 		if err := r.ctx.Err(); err != nil {
 			return err
@@ -285,6 +291,7 @@ func (r *run) resolveSome(reader graph.Reader, s *spool, from, to int32) error {
 		it, p := &s.items[i], lines[i-from]
 		there := found[asked[p.id()]]
 		if there != nil {
+			p.kept(there)
 			if it.unneeded = graph.Equal(there, p.Record); !it.unneeded {
 				since, err := r.earlier(reader, p.Record)
 				if err != nil {

@@ -48,11 +48,15 @@ type plan struct {
 	time     time.Time
 	ops      []planned
 	byNode   map[keys.Node]*planned
+	overlay  *overlay // of a change of a marking
+	newID    graph.ID // which its record has from then on
+	former   []byte   // which tells of the one before
 	nodes    map[graph.ID]keys.Node
 	kinds    map[keys.Node]identity // of what the change names
 	next     keys.Node
 	reach    reach
 	texts    []search.Change // what the change does to texts
+	shifts   search.Shifts   // and to how far statistics of these are off
 	totals   search.Totals
 	pending  search.Backlog
 	writes   []write
@@ -77,6 +81,7 @@ type planned struct {
 	body     body
 	class    keys.Class
 	restored graph.Status
+	anew     bool            // its text begins anew, though it is the same
 	text     *graph.HeldText // of the record, once it was asked for
 
 	// What is known to be wrong with it, where all faults are asked for.
@@ -137,6 +142,7 @@ func (g *group) plan(r *request) *plan {
 		byNode:   map[keys.Node]*planned{},
 		kinds:    map[keys.Node]identity{},
 		counts:   map[keys.Node]map[counted]int{},
+		shifts:   search.Shifts{},
 	}
 }
 
@@ -180,7 +186,7 @@ func (p *plan) make() error {
 
 // examine checks the change against what is in the store.
 func (p *plan) examine() error {
-	for _, step := range []func() error{p.when, p.resolve, p.targets, p.references, p.quotes, p.classes, p.judgements, p.retractions, p.chains, p.superseding} {
+	for _, step := range []func() error{p.when, p.resolve, p.targets, p.references, p.quotes, p.classes, p.judgements, p.retractions, p.chains, p.superseding, p.marksAnswers} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -250,10 +256,16 @@ func (p *plan) targets() error {
 		id := op.Target()
 		node, exists := p.nodes[id]
 		var err error
+		taken := exists
+		if op.Verb == graph.VerbCreate && !exists {
+			if taken, err = p.had(id); err != nil {
+				return err
+			}
+		}
 		switch {
-		case op.Verb == graph.VerbCreate && exists:
+		case op.Verb == graph.VerbCreate && taken:
 			o.lost = true
-			err = p.refuse(o, fmt.Errorf("%w: the id is taken", graph.ErrConflict))
+			err = p.refuse(o, errTaken)
 		case op.Verb == graph.VerbCreate:
 			o.node, o.fresh = p.next, true
 			p.next++
@@ -303,6 +315,8 @@ func opError(index int, id graph.ID, err error) error {
 	return &graph.OpError{Index: index, ID: id, Err: err}
 }
 
+var errTaken = fmt.Errorf("%w: the id is taken", graph.ErrConflict)
+
 var errBeyondHead = errors.New("it is newer than the head")
 
 // target checks an operation on a record that exists, and makes its new state.
@@ -342,6 +356,8 @@ func (p *plan) target(o *planned) error {
 			return p.refuse(o, fmt.Errorf("%w: it has not been retracted", graph.ErrConflict))
 		}
 		return p.restate(o, o.old.restored, "")
+	case graph.VerbMark:
+		return p.mark(o, old)
 	}
 	return fmt.Errorf("verb %q came through validation", o.op.Verb)
 }
@@ -388,9 +404,14 @@ func (p *plan) seesAll(v *version) (bool, error) {
 
 // restate makes the new state of a record of which only the status changes.
 func (p *plan) restate(o *planned, status graph.Status, reason string) error {
+	return p.remake(o, func(m *graph.Meta) { m.Status, m.StatusReason = status, reason })
+}
+
+// remake makes the new state of a record of which only something that all
+// records have changes.
+func (p *plan) remake(o *planned, change func(*graph.Meta)) error {
 	o.record = graph.Clone(o.old.record)
-	meta := o.record.Shared()
-	meta.Status, meta.StatusReason = status, reason
+	change(o.record.Shared())
 	var err error
 	if o.body, err = encode(o.record); err != nil {
 		return err
@@ -425,7 +446,11 @@ func (w *writer) state(snap *snapshot, n keys.Node) (*state, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &state{class: keys.Class(row.Class), since: keys.Revision(row.Since), purged: row.Purged}
+	class, err := snap.classOf(n, row)
+	if err != nil {
+		return nil, err
+	}
+	s := &state{class: class, since: keys.Revision(row.Since), purged: row.Purged}
 	w.states[n] = s
 	return s, nil
 }

@@ -38,6 +38,8 @@ type Report struct {
 	Live     uint64 // index entries
 	Closed   uint64
 	Keys     uint64 // of all sorts
+	// Overlays are the changes of markings that are still being carried out.
+	Overlays int
 	Findings []Finding
 	// More counts the findings beyond the first [MaxFindings].
 	More uint64
@@ -82,7 +84,7 @@ func (l *Ledger) Check(ctx context.Context, progress func(done, of uint64)) (*Re
 		c := &checker{
 			s: s, report: report, ctx: ctx, next: keys.Node(row.NextNode), tags: map[[2]byte]uint64{},
 			keyed: map[uint64]uint64{}, time: row.Time, texts: newCache[keys.Node, *graph.HeldText](16),
-			reach: noReach, proof: search.NewProof(),
+			reach: noReach, proof: search.NewProof(), marks: markProof{shifts: search.Shifts{}},
 		}
 		return c.run(progress)
 	})
@@ -112,10 +114,7 @@ func (r *Report) add(id graph.ID, format string, args ...any) {
 func (s *snapshot) fresh() {
 	alone := &Ledger{opts: s.l.opts, secret: s.l.secret}
 	alone.opts.KeyBudget = math.MaxInt
-	alone.nodes = newCache[keys.Node, identity](cachedNodes)
-	alone.ids = newCache[graph.ID, keys.Node](cachedNodes)
-	alone.versions = newCache[versionKey, *version](1)
-	s.l = alone
+	s.l, s.cache = alone, newKnowledge(s.policy, cachedNodes, 1)
 }
 
 // A checker goes through a store twice: once from the records to the rows that
@@ -141,6 +140,7 @@ type checker struct {
 	// texts are the documents' that were read last.
 	texts *lru.Cache[keys.Node, *graph.HeldText]
 	proof *search.Proof // of the rows by which texts are searched
+	marks markProof
 }
 
 func (c *checker) run(progress func(done, of uint64)) error {
@@ -168,6 +168,9 @@ func (c *checker) run(progress func(done, of uint64)) error {
 		}
 	}
 	if err := c.words(); err != nil {
+		return err
+	}
+	if err := c.markings(); err != nil {
 		return err
 	}
 	return c.allKeys()

@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"bytes"
+	"slices"
 
 	"hudna/graph"
 	"hudna/graph/ledger/pb"
@@ -59,7 +60,7 @@ func (c *checker) allKeys() error {
 			c.report.add("", "no idempotency row names revision %d", r)
 		}
 	}
-	for _, t := range textTags {
+	for _, t := range slices.Concat(textTags, markTags) {
 		tag := [2]byte{byte(keys.Row), byte(t)}
 		c.tags[tag] = found[tag]
 	}
@@ -101,7 +102,7 @@ type lengths struct {
 }
 
 func (l *lengths) add(k keys.Key) {
-	owner, list, ok := listOf(k)
+	owner, list, ok := countedKey(k)
 	if !ok {
 		return
 	}
@@ -111,23 +112,6 @@ func (l *lengths) add(k keys.Key) {
 	}
 	l.lists[list]++
 	l.total++
-}
-
-// listOf tells in whose counters an entry counts, and as which list; false
-// where the list is not counted.
-func listOf(k keys.Key) (owner keys.Node, list counted, ok bool) {
-	owner, kind := k.Owner, k.Kind
-	switch k.Tag {
-	case keys.Code, keys.Name, keys.Utterance:
-		return 0, 0, false
-	case keys.Recorded, keys.EventKind:
-		owner = 0
-	case keys.SaidDate:
-		owner, kind = 0, kindNumber(graph.KindStatement)
-	case keys.EventDate:
-		owner, kind = 0, kindNumber(graph.KindEvent)
-	}
-	return owner, countedList(k.Tag, kind, k.Class), true
 }
 
 // flush compares the lists of one owner in one index with its counters.
@@ -306,7 +290,11 @@ func (c *checker) asked(key keys.Key, raw []byte) (asked bool, id graph.ID, err 
 		if err != nil {
 			return damaged(err)
 		}
-		if err := t.add(v); err != nil {
+		class, err := c.s.stored(v)
+		if err != nil {
+			return damaged(err)
+		}
+		if err := t.add(v, class); err != nil {
 			return true, id, nil
 		}
 	}

@@ -24,7 +24,7 @@ func (c *checker) history(n keys.Node, own identity) error {
 		return err
 	}
 	t := trail{alive: map[string]holding{}, want: func(key, value []byte) { want = append(want, write{key, value}) }}
-	words := textTrail{proof: c.proof}
+	words, marks := textTrail{proof: c.proof}, newRemarks()
 	var first, last *version
 	for v, err := range c.versions(n, own.id) {
 		if err != nil {
@@ -39,7 +39,12 @@ func (c *checker) history(n keys.Node, own identity) error {
 			return err
 		}
 		last = v
-		if err := t.add(v); err != nil {
+		class, err := c.s.stored(v)
+		if err != nil {
+			return err
+		}
+		marks.add(v, class)
+		if err := t.add(v, class); err != nil {
 			c.report.add(own.id, "index entries: %v", err)
 			return nil
 		}
@@ -51,6 +56,12 @@ func (c *checker) history(n keys.Node, own identity) error {
 	}
 	t.end()
 	if err := flush(); err != nil {
+		return err
+	}
+	if marking := last.record.Shared().Marking; own.marking != markingNumber(marking) {
+		c.report.add(own.id, "it is marked %s, and its node %s", marking, own.marking)
+	}
+	if err := c.remarked(n, own.id, marks); err != nil {
 		return err
 	}
 	return c.quotes(last)
@@ -106,21 +117,12 @@ func (c *checker) follows(own identity, first, before, v *version) error {
 		fault("does not follow from the first, of revision %d", first.since)
 	}
 	meta := v.record.Shared()
-	hides := markingNumber(meta.Marking)
-	if own.marking != hides {
-		fault("is marked %s, and its node %s", meta.Marking, own.marking)
-	}
-	markings := make(map[graph.ID]keys.Marking, len(v.ids))
-	named, err := c.s.identities(v.nodes)
+	class, err := c.s.classThen(v)
 	if err != nil {
 		return err
 	}
-	for _, o := range named {
-		markings[o.id] = o.marking
-	}
-	graph.Guards(v.record, func(id graph.ID) { hides = max(hides, markings[id]) })
-	if class := classOf(v.record, hides); v.class != class {
-		fault("has class %s, and should have %s", v.class, class)
+	if v.written != class {
+		fault("has class %s, and should have %s", v.written, class)
 	}
 	restored := meta.Status
 	if restored == graph.StatusRetracted {
@@ -155,9 +157,9 @@ type holding struct {
 	since keys.Revision
 }
 
-// add goes on to the next version.
-func (t *trail) add(v *version) error {
-	now, err := v.entries()
+// add goes on to the next version, whose entries stand in a class.
+func (t *trail) add(v *version, class keys.Class) error {
+	now, err := v.entries(class)
 	if err != nil {
 		return err
 	}

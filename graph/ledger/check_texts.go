@@ -16,13 +16,13 @@ type textTrail struct {
 }
 
 func (t *textTrail) add(v *version) {
-	now := &told{record: v.record, kind: textKind(v.record), class: v.class, at: v.at}
+	now := &told{record: v.record, kind: textKind(v.record), class: v.written, at: v.at, anew: v.anew}
 	ended, begun := now.after(t.last)
 	if ended {
 		t.proof.Ended(v.node, v.since, t.last.kind, t.last.class, t.last.words.Length)
 	}
 	if begun {
-		t.proof.Begun(v.node, v.since, &search.Text{Kind: now.kind, Class: v.class, At: v.at, Words: now.words})
+		t.proof.Begun(v.node, v.since, &search.Text{Kind: now.kind, Class: v.written, At: v.at, Words: now.words})
 	}
 	t.last = now
 }

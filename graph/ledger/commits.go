@@ -125,7 +125,11 @@ func (w *commitWalk) touch(id graph.ID) error {
 			break
 		}
 		at = keys.Revision(row.Since) - 1
-		if keys.Class(row.Class).Marking() > markingNumber(w.view.Clearance) {
+		class, err := w.s.classOf(n, row)
+		if err != nil {
+			return err
+		}
+		if class.Marking() > markingNumber(w.view.Clearance) {
 			continue
 		}
 		seen = true

@@ -215,7 +215,7 @@ func (c *comparing) among(compiler *compiler, nodes []keys.Node, t *graph.Traced
 			return nil, err
 		}
 		for _, v := range versions {
-			if v == nil || !slices.Contains(sp.classes, v.class) {
+			if v == nil || !v.visible(compiler.view.Clearance) || !slices.Contains(sp.classes, v.class) {
 				continue
 			}
 			r := candidate{stop: stop{Position: v.at, class: v.class}}

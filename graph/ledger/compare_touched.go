@@ -77,8 +77,13 @@ func (d *between) resights(n keys.Node) (bool, error) {
 	if err != nil {
 		return false, err
 	}
+	was, err := d.s.classOf(n, then)
+	if err != nil {
+		return false, err
+	}
+	is, err := d.s.classOf(n, now)
 	most := markingNumber(d.clearance)
-	return (keys.Class(then.Class).Marking() <= most) != (keys.Class(now.Class).Marking() <= most), nil
+	return (was.Marking() <= most) != (is.Marking() <= most), err
 }
 
 // A kindSet is a set of kinds of records.

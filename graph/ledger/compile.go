@@ -96,7 +96,14 @@ func (s *snapshot) allThere(nodes []keys.Node, view graph.View) ([]bool, error) 
 		if err != nil {
 			return nil, err
 		}
-		there[i] = row != nil && keys.Class(row.Class).Marking() <= markingNumber(view.Clearance)
+		if row == nil {
+			continue
+		}
+		class, err := s.classOf(nodes[i], row)
+		if err != nil {
+			return nil, err
+		}
+		there[i] = class.Marking() <= markingNumber(view.Clearance)
 	}
 	return there, nil
 }

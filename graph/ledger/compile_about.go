@@ -119,7 +119,7 @@ func (c *compiler) aboutEvent(part string, set *graph.AboutSet, roles uint32) (*
 	var scheme *scheme
 	plan := func() (err error) {
 		if scheme == nil {
-			scheme, err = c.s.plan(event, graph.KindEvent, unbounded(allClasses(c.view.Clearance)), c.view, 0)
+			scheme, err = c.s.plan(event, graph.KindEvent, unbounded(allClasses(c.s.walked(c.view.Clearance))), c.view, 0)
 		}
 		return err
 	}

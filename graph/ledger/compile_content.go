@@ -137,7 +137,7 @@ func (c *compiler) naming(asked []askedActor) *lookup {
 		length: func() (n uint64, err error) {
 			found, err := c.s.countersOf(nodes)
 			for _, x := range found {
-				n += x.length(keys.Referrer, 0, allClasses(c.view.Clearance))
+				n += x.length(keys.Referrer, 0, allClasses(c.s.walked(c.view.Clearance)))
 			}
 			return n, err
 		},
@@ -169,7 +169,7 @@ func (c *compiler) referring(nodes []keys.Node, k keys.Kind) (found []keys.Node,
 	for _, n := range nodes {
 		list := func(space keys.Space) []byte { return keys.AppendList(nil, space, keys.Referrer, n) }
 		err := c.s.plainEntries(list, keys.Revision(c.view.Revision), func(key keys.Key, hot keys.Hot) error {
-			if keys.Kind(hot.Main) == k && key.Class.Marking() <= markingNumber(c.view.Clearance) {
+			if keys.Kind(hot.Main) == k && key.Class.Marking() <= markingNumber(c.s.walked(c.view.Clearance)) {
 				found = append(found, key.Node)
 			}
 			return nil

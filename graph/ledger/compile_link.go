@@ -84,7 +84,7 @@ func (c *compiler) linkedFrom(linking *condition, set *graph.LinkedSet) *lookup 
 	var scheme *scheme
 	plan := func() (err error) {
 		if scheme == nil {
-			scheme, err = c.s.plan(linking, graph.KindStatement, unbounded(classes(c.view.Clearance, keys.Curated)), c.view, 0)
+			scheme, err = c.s.plan(linking, graph.KindStatement, unbounded(classes(c.s.walked(c.view.Clearance), keys.Curated)), c.view, 0)
 		}
 		return err
 	}
@@ -151,9 +151,16 @@ func (s *snapshot) places(nodes []keys.Node, at keys.Revision) ([]stop, error) {
 			if err != nil {
 				return nil, err
 			}
-			if row != nil {
+			if row == nil {
+				continue
+			}
+			sees, class, err := s.place(n, row)
+			if err != nil {
+				return nil, err
+			}
+			if sees {
 				p := keys.Position{Earliest: row.Earliest, Bucket: keys.Bucket(row.Bucket), Node: n}
-				stops = append(stops, stop{Position: p, class: keys.Class(row.Class), sure: true})
+				stops = append(stops, stop{Position: p, class: class, sure: true})
 			}
 		}
 	}
@@ -217,7 +224,7 @@ func (c *compiler) isLinked(to keys.Node, kinds uint32) (some bool, err error) {
 // enough.
 func (c *compiler) linking(to keys.Node, kinds uint32, take func(keys.Node) bool) error {
 	s, at := c.s, keys.Revision(c.view.Revision)
-	first, last := keys.Classes(keys.Curated, markingNumber(c.view.Clearance))
+	first, last := keys.Classes(keys.Curated, markingNumber(s.walked(c.view.Clearance)))
 	spaces := []keys.Space{keys.Live}
 	if at < s.head {
 		spaces = append(spaces, keys.Closed)
@@ -243,7 +250,14 @@ func (c *compiler) linking(to keys.Node, kinds uint32, take func(keys.Node) bool
 			if err != nil {
 				return corruptEntry(pair.Key, err)
 			}
-			if holds(space, m.Since, hot, at) && (kinds == 0 || hot.Roles&kinds != 0) && !take(m.Position.Node) {
+			if !holds(space, m.Since, hot, at) || kinds != 0 && hot.Roles&kinds == 0 {
+				continue
+			}
+			sees, err := s.seesEntry(m.Position.Node, m.Class, at)
+			if err != nil {
+				return err
+			}
+			if sees && !take(m.Position.Node) {
 				return nil
 			}
 		}

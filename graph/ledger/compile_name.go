@@ -44,7 +44,11 @@ func (s *snapshot) stopsAt(nodes []keys.Node, view graph.View) ([]stop, error) {
 		}
 		for _, v := range versions {
 			if v != nil && v.visible(view.Clearance) {
-				stops = append(stops, stop{Position: v.at, class: v.class, sure: true})
+				class, err := s.stored(v)
+				if err != nil {
+					return nil, err
+				}
+				stops = append(stops, stop{Position: v.at, class: class, sure: true})
 			}
 		}
 	}
@@ -89,7 +93,7 @@ func (s *snapshot) byName(part string, lists []*list, kind graph.Kind, match fun
 	if length > graph.MaxUnion {
 		return c, nil
 	}
-	w, err := s.walkNodes(nodeSource{kind: kindNumber(kind), lists: lists}, allClasses(view.Clearance), keys.Revision(view.Revision), 0, false, 0)
+	w, err := s.walkNodes(nodeSource{kind: kindNumber(kind), lists: lists}, allClasses(s.walked(view.Clearance)), keys.Revision(view.Revision), 0, false, 0)
 	if err != nil {
 		return nil, err
 	}
@@ -159,7 +163,7 @@ func (s *snapshot) countNames(list []byte, clearance graph.Marking) (n uint64, e
 		if err != nil {
 			return 0, corruptEntry(pair.Key, err)
 		}
-		if key.Class.Marking() <= markingNumber(clearance) {
+		if key.Class.Marking() <= markingNumber(s.walked(clearance)) {
 			n++
 		}
 		if n >= maxCounted {
@@ -245,7 +249,7 @@ func (s *snapshot) namesFrom(starts []string, kind graph.Kind, view graph.View) 
 				if err != nil {
 					return nil, false, corruptEntry(pair.Key, err)
 				}
-				if key.Kind == kindNumber(kind) && key.Class.Marking() <= markingNumber(view.Clearance) && holds(space, key.Since, hot, at) {
+				if key.Kind == kindNumber(kind) && key.Class.Marking() <= markingNumber(s.walked(view.Clearance)) && holds(space, key.Since, hot, at) {
 					nodes = append(nodes, key.Node)
 				}
 			}

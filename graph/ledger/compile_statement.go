@@ -36,7 +36,7 @@ func (c *compiler) statementQuery(q *graph.StatementQuery) (*condition, span, er
 	if !answers { // nothing else is ever superseded
 		statuses = slices.DeleteFunc(slices.Clone(statuses), func(s graph.Status) bool { return s != graph.StatusPublished })
 	}
-	sp := unbounded(statusesOf(statuses, kept{coded && answers, machine && answers, (coded || machine) && instead}, c.view.Clearance))
+	sp := unbounded(statusesOf(statuses, kept{coded && answers, machine && answers, (coded || machine) && instead}, c.s.walked(c.view.Clearance)))
 	// Of published statements that answer, the classes tell what machines coded
 	// from the rest, and of others they tell nothing of the basis.
 	some := coded && !(slices.Contains(bases, graph.BasisCoded) && slices.Contains(bases, graph.BasisExtracted))

@@ -24,6 +24,14 @@
 // head are LIVE, those that ended are CLOSED, and a list as of an old revision
 // is the merge of the two.
 //
+// # Markings
+//
+// A version is as hidden as the highest marking, at the head, of its record and
+// of those that guard it. Index entries stand in the classes that follow from
+// that. A change of a marking is one more row, the overlay: while it is pending,
+// who reads asks the record of each entry, and the writer moves entries, some
+// records at a time, to where they belong.
+//
 // # What is damaged
 //
 // Every row carries a checksum over its key and its value. A row that does not

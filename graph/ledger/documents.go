@@ -15,7 +15,7 @@ const maxDocuments = 200_000
 // a condition: as many as the shortest list has that holds them, or the fewest
 // hits of a search. Without either, there is no looking for them.
 func (s *snapshot) documentsLike(on *condition, view graph.View) (uint64, error) {
-	p := &planner{s: s, classes: allClasses(view.Clearance)}
+	p := &planner{s: s, classes: allClasses(s.walked(view.Clearance))}
 	if err := p.measure(listsOf(on, nil)); err != nil {
 		return 0, err
 	}
@@ -45,7 +45,7 @@ func (s *snapshot) documentsLike(on *condition, view graph.View) (uint64, error)
 func (s *snapshot) documentsOf(on *condition, view graph.View, most int) (found []keys.Node, ok bool, err error) {
 	advice := s.advice
 	defer func() { s.advice = advice }() // that of the question is about statements
-	q, err := s.plan(on, graph.KindDocument, unbounded(allClasses(view.Clearance)), view, 0)
+	q, err := s.plan(on, graph.KindDocument, unbounded(allClasses(s.walked(view.Clearance))), view, 0)
 	if err != nil || q.unlisted {
 		return nil, false, err
 	}

@@ -80,7 +80,9 @@ func (p *plan) encodeOp(o *planned) error {
 		return opError(o.index, o.op.Target(), err)
 	}
 	p.reach.add(o.record.RecordKind(), at)
-	p.reword(o, at)
+	if err := p.reword(o, at); err != nil {
+		return err
+	}
 	if err := p.encodeVersion(o, created, at); err != nil {
 		return err
 	}
@@ -93,7 +95,11 @@ func (p *plan) encodeOp(o *planned) error {
 	}
 	var before []entry
 	if !o.fresh {
-		if before, err = o.old.entries(); err != nil {
+		var stands keys.Class
+		if stands, err = p.g.snap.stored(o.old); err == nil {
+			before, err = o.old.entries(stands)
+		}
+		if err != nil {
 			return &graph.CorruptError{ID: o.op.Target(), What: "record", Err: err}
 		}
 	}
@@ -138,6 +144,7 @@ func (p *plan) encodeVersion(o *planned, created keys.Revision, at keys.Position
 		Since: uint64(p.revision), Created: uint64(created),
 		Verb: numberOf(verbValues, o.op.Verb), Class: uint32(o.class),
 		Kind: numberOf(kindValues, o.record.RecordKind()), Restored: numberOf(statusValues, o.restored),
+		Anew: o.anew, Former: p.former,
 		Reason: o.op.Reason, Earliest: at.Earliest, Bucket: uint32(at.Bucket),
 	}
 	encoded := binary.AppendUvarint(make([]byte, 0, len(o.body.message)+10*len(o.body.refs)+10), uint64(len(o.body.refs)))
@@ -247,7 +254,10 @@ func (p *plan) encodeCommit() error {
 		}
 	}
 	p.putTexts()
-	return nil
+	if err := p.putShifts(); err != nil {
+		return err
+	}
+	return p.encodeMark()
 }
 
 // timeRow is the row by which a revision is found by its time. All of it is in
@@ -292,6 +302,9 @@ func (p *plan) write() error {
 	}
 	g.head.nextNode, g.head.reach, g.head.texts = p.next, p.reach, p.totals
 	g.head.pending.Add(p.pending)
+	if p.overlay != nil {
+		g.head.policy = p.revision
+	}
 	g.head.commit = graph.Commit{
 		Revision: graph.Revision(p.revision), Time: p.time,
 		Author: p.r.author(), Message: p.r.change.Message,

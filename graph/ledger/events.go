@@ -64,7 +64,7 @@ func (r *reader) Events(ctx context.Context, q graph.EventQuery, p graph.Page) (
 // eventScheme makes a query for events ready.
 func (c *compiler) eventScheme(q *graph.EventQuery, wanted int) (*scheme, error) {
 	set := q.EventSet
-	sp := unbounded(statusesOf(set.Statuses, everyPublished, c.view.Clearance))
+	sp := unbounded(statusesOf(set.Statuses, everyPublished, c.s.walked(c.view.Clearance)))
 	set.Statuses = nil
 	on, err := c.events("", &set)
 	if err != nil {

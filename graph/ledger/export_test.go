@@ -21,7 +21,7 @@ func (l *Ledger) Search(ctx context.Context, v graph.View, q *search.Query, k gr
 	r := &reader{ledger: l, view: v}
 	err = r.open(ctx, func(s *snapshot) error {
 		found = nil
-		hits, err := s.searched(q, textKinds(k, bases...), classes(v.Clearance, statuses...), keys.Revision(v.Revision), scored)
+		hits, err := s.searched(q, textKinds(k, bases...), classes(v.Clearance, statuses...), v, scored)
 		if err != nil {
 			return err
 		}
@@ -41,7 +41,7 @@ func (l *Ledger) Search(ctx context.Context, v graph.View, q *search.Query, k gr
 func (l *Ledger) Hits(ctx context.Context, v graph.View, q *search.Query, k graph.Kind, statuses []keys.Status) (hits []search.Hit, err error) {
 	r := &reader{ledger: l, view: v}
 	err = r.open(ctx, func(s *snapshot) error {
-		hits, err = s.searched(q, textKinds(k), classes(v.Clearance, statuses...), keys.Revision(v.Revision), true)
+		hits, err = s.searched(q, textKinds(k), classes(v.Clearance, statuses...), v, true)
 		return err
 	})
 	return hits, err
@@ -49,6 +49,34 @@ func (l *Ledger) Hits(ctx context.Context, v graph.View, q *search.Query, k grap
 
 // Pending says how many rows wait to be merged.
 func (l *Ledger) Pending() int { return l.head.Load().pending.Rows }
+
+// SettleStep carries out a part of the oldest change of a marking that is
+// pending, of so many records, and says whether there was one. Nothing else may
+// carry out any.
+func (l *Ledger) SettleStep(ctx context.Context, records int) (some bool, err error) {
+	var o *overlay
+	var set nodeSet
+	err = l.view(ctx, func(tx storage.ReadTx) error {
+		s, err := l.snapshot(tx)
+		if err != nil || len(s.overlays) == 0 {
+			return err
+		}
+		o, set = &s.overlays[0], s.newNodeSet()
+		return s.guarded(set, o.node)
+	})
+	if err != nil || o == nil {
+		return false, err
+	}
+	step := remarkStep{overlay: *o, last: true, wrote: make(chan remarkWrote, 1)}
+	for n := range set.from(o.done) {
+		if step.last = len(step.nodes) < records; !step.last {
+			break
+		}
+		step.nodes = append(step.nodes, n)
+	}
+	l.remarks.steps <- step
+	return true, (<-step.wrote).err
+}
 
 // Pieces are the traces themselves.
 func (t *Traces) Pieces() [][]byte {

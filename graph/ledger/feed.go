@@ -65,7 +65,9 @@ func (s *snapshot) changes(at graph.Revision, clearance graph.Marking) (graph.Co
 		if done.Record, err = s.redacted(v, view); err != nil {
 			return commit, err
 		}
-		done.ID = v.record.Shared().ID
+		if done.ID = v.record.Shared().ID; verb == graph.VerbMark {
+			done.Marking, done.Former = v.record.Shared().Marking, v.former
+		}
 		commit.Ops = append(commit.Ops, done)
 	}
 	if len(commit.Ops) == 0 {
@@ -93,8 +95,14 @@ func (s *snapshot) commit(at graph.Revision, clearance graph.Marking) (graph.Com
 		if err != nil {
 			return graph.Commit{}, err
 		}
-		withheld := row != nil && row.Purged && op.Verb != purgeVerb
-		if row != nil && !withheld && keys.Class(row.Class).Marking() <= markingNumber(clearance) {
+		if row == nil || row.Purged && op.Verb != purgeVerb {
+			continue
+		}
+		class, err := s.classOf(keys.Node(op.Node), row)
+		if err != nil {
+			return graph.Commit{}, err
+		}
+		if class.Marking() <= markingNumber(clearance) {
 			return commit, nil
 		}
 	}

@@ -141,8 +141,12 @@ func (g *gathering) take(sp *gatheredSpace, key []byte) error {
 	if err != nil {
 		return corruptEntry(key, err)
 	}
-	if holds(sp.space, m.Since, hot, g.at) {
+	if !holds(sp.space, m.Since, hot, g.at) {
+		return nil
+	}
+	sees, err := g.s.seesEntry(m.Position.Node, m.Class, g.at)
+	if err == nil && sees {
 		g.stops = append(g.stops, stop{Position: m.Position, class: m.Class, hot: hot, told: true, sure: true})
 	}
-	return nil
+	return err
 }

@@ -30,7 +30,7 @@ func (c *compiler) text(path string, k graph.Kind, words string) (*condition, er
 		most:   math.MaxUint64,
 		length: func() (uint64, error) { return guessedHits, nil },
 		find: func([]keys.Class) (_ []*list, stops []stop, ok bool, err error) {
-			stops, err = c.found(q, textKinds(k), allClasses(c.view.Clearance), false)
+			stops, err = c.found(q, textKinds(k), allClasses(c.s.walked(c.view.Clearance)), false)
 			return nil, stops, err == nil, err
 		},
 	}
@@ -38,7 +38,7 @@ func (c *compiler) text(path string, k graph.Kind, words string) (*condition, er
 }
 
 func (c *compiler) found(q *search.Query, kinds []keys.Kind, classes []keys.Class, scored bool) ([]stop, error) {
-	hits, err := c.s.searched(q, kinds, classes, keys.Revision(c.view.Revision), scored)
+	hits, err := c.s.searched(q, kinds, classes, c.view, scored)
 	stops := make([]stop, len(hits))
 	for i := range hits {
 		stops[i] = stop{Position: hits[i].At, class: hits[i].Class, sure: true, score: hits[i].Score}

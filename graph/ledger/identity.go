@@ -30,7 +30,11 @@ func (s *snapshot) rulings(n keys.Node, at keys.Revision, clearance graph.Markin
 		if !ok {
 			return s.corrupt(m.Position.Node, "index entry", fmt.Errorf("there is no verdict %d", hot.Main))
 		}
-		found = append(found, ruling{m.Position.Node, keys.Node(hot.Acts), says, m.Class.Marking()})
+		hides, err := s.markingAt(m.Position.Node, m.Class, at)
+		if err != nil {
+			return err
+		}
+		found = append(found, ruling{m.Position.Node, keys.Node(hot.Acts), says, hides})
 		return nil
 	})
 	slices.SortFunc(found, func(a, b ruling) int { return cmp.Compare(a.judgement, b.judgement) })
@@ -73,7 +77,14 @@ func (s *snapshot) edges(t keys.Tag, owner keys.Node, before keys.Status, at key
 			if err != nil {
 				return corruptEntry(pair.Key, err)
 			}
-			if m.Class.Marking() > markingNumber(clearance) || !holds(space, m.Since, hot, at) {
+			if !holds(space, m.Since, hot, at) {
+				continue
+			}
+			hides, err := s.markingAt(m.Position.Node, m.Class, at)
+			if err != nil {
+				return err
+			}
+			if hides > markingNumber(clearance) {
 				continue
 			}
 			if err := give(m, hot); err != nil {

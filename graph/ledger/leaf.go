@@ -250,6 +250,15 @@ func (f *leaf) settle(c storage.Cursor, ok bool) error {
 				tells = f.list.during.tells(m.Position)
 			}
 			if tells != no {
+				sees, err := s.seesEntry(m.Position.Node, m.Class, f.seg.at)
+				if err != nil {
+					return err
+				}
+				if !sees {
+					tells = no
+				}
+			}
+			if tells != no {
 				f.now = stop{Position: m.Position, class: m.Class, hot: hot, told: true, sure: tells == yes && !f.list.unsure}
 				f.stood = append(f.stood[:0], key...)
 				return nil

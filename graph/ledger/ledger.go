@@ -80,6 +80,9 @@ type Options struct {
 	// MergeStep bounds the rows of one transaction of such a merge; 0 for
 	// [search.MaxStep].
 	MergeStep int
+	// HoldOverlays leaves what a change of a marking concerns where it stands
+	// until [Ledger.Settle] is called; for tests, and for measuring.
+	HoldOverlays bool
 	// Bulk is for many commits in a row while nobody searches, as in an import:
 	// much more may wait to be merged, and is merged in larger batches, which
 	// takes a third of the work and some hundred MB. What waits in the end,
@@ -93,20 +96,19 @@ type Ledger struct {
 	secret []byte // set by the first open
 	epoch  uint64 // the writer's
 
-	engine   atomic.Pointer[engine]
-	head     atomic.Pointer[head]
-	news     atomic.Pointer[chan struct{}] // closed when there is another head
-	lag      atomic.Pointer[error]         // why the witness is behind, nil while it is not
-	nodes    *lru.Cache[keys.Node, identity]
-	ids      *lru.Cache[graph.ID, keys.Node]
-	versions *lru.Cache[versionKey, *version]
-	finder   *search.Finder
+	engine atomic.Pointer[engine]
+	head   atomic.Pointer[head]
+	news   atomic.Pointer[chan struct{}] // closed when there is another head
+	lag    atomic.Pointer[error]         // why the witness is behind, nil while it is not
+	known  atomic.Pointer[knowledge]
+	finder *search.Finder
 
 	queue   chan *request
 	room    allowance     // bytes that the queue may still hold
 	closing chan struct{} // closed by Close
 	done    chan struct{} // closed when the writer has ended
 	merging merging
+	remarks remarking
 	close   sync.Once
 	failed  error // of the final Close
 }
@@ -134,13 +136,14 @@ func (l *Ledger) replace(next *engine) {
 type head struct {
 	commit   graph.Commit
 	nextNode keys.Node
-	policy   keys.Revision // the last after which less is shown of those before it
 	reach    reach
 	texts    search.Totals
 	pending  search.Backlog // texts that do not stand in postings yet
+	policy   keys.Revision  // the last that changed a marking, or purged something
 }
 
-// An identity is what never changes about a node.
+// An identity is what a node is for all its versions. Only a change of its
+// marking changes it, and with it the policy of the store.
 type identity struct {
 	id      graph.ID
 	kind    graph.Kind
@@ -175,11 +178,9 @@ func Open(ctx context.Context, opts Options) (*Ledger, error) {
 		closing: make(chan struct{}),
 		done:    make(chan struct{}),
 		merging: newMerging(),
+		remarks: newRemarking(),
 		finder:  search.NewFinder(),
 	}
-	l.nodes = newCache[keys.Node, identity](cachedNodes)
-	l.ids = newCache[graph.ID, keys.Node](cachedNodes)
-	l.versions = newCache[versionKey, *version](cachedVersions)
 	store, err := l.openStore(ctx)
 	if err != nil {
 		return nil, err
@@ -188,9 +189,11 @@ func Open(ctx context.Context, opts Options) (*Ledger, error) {
 	if opts.ReadOnly {
 		close(l.done)
 		close(l.merging.done)
+		close(l.remarks.done)
 	} else {
 		go l.write()
 		go l.merge()
+		go l.remark()
 	}
 	return l, nil
 }
@@ -210,6 +213,7 @@ func (l *Ledger) Close() error {
 		close(l.closing)
 		<-l.done
 		<-l.merging.done
+		<-l.remarks.done
 		store := l.engine.Load().store
 		l.replace(&engine{lost: graph.ErrClosed})
 		if store != nil {
@@ -347,6 +351,9 @@ func (l *Ledger) takeOver(ctx context.Context, store storage.Store) error {
 		l.secret = lease.Secret
 	}
 	l.epoch = lease.Epoch
+	if known := l.known.Load(); known == nil || known.policy != h.policy {
+		l.known.Store(newKnowledge(h.policy, cachedNodes, cachedVersions))
+	}
 	l.setHead(h)
 	return nil
 }

@@ -172,6 +172,8 @@ func (w *writer) afterGroup() {
 			select {
 			case s := <-l.merging.steps:
 				_ = w.mergeStep(s) // who merges is told
+			case s := <-l.remarks.steps:
+				w.remarkStep(s)
 			default:
 			}
 			return

@@ -288,7 +288,7 @@ func (w *nodeWalk) visible(nodes []keys.Node, view graph.View) ([]*candidate, er
 		if v == nil || kindNumber(v.kind) != w.source.kind {
 			return nil, w.s.corrupt(nodes[i], "index entry", fmt.Errorf("it does not fit the record as of revision %d", w.at))
 		}
-		if !slices.Contains(w.classes, v.class) {
+		if !slices.Contains(w.classes, v.class) || !v.visible(view.Clearance) {
 			continue
 		}
 		record, err := w.s.redacted(v, view)

@@ -148,6 +148,9 @@ func (q *scheme) recorded(l listing, reverse bool, take taker) error {
 			if v == nil || v.kind != q.kind || !slices.Contains(q.span.classes, v.class) {
 				return q.s.corrupt(nodes[i], "index entry", errRecorded)
 			}
+			if !v.visible(q.view.Clearance) {
+				continue // its entries are still to be moved
+			}
 			c := candidate{stop: stop{Position: v.at, class: v.class}}
 			if c.record, err = q.s.redacted(v, q.view); err != nil {
 				return err

@@ -230,7 +230,11 @@ func (p *plan) retractions() error {
 				}
 				if n := m.Position.Node; !found[n] && p.byNode[n] == nil {
 					found[n] = true
-					if m.Class.Marking() > markingNumber(p.r.by.Clearance) || len(still.By) == maxNamed {
+					hides, err := p.g.snap.markingAt(n, m.Class, p.revision)
+					if err != nil {
+						return err
+					}
+					if hides > markingNumber(p.r.by.Clearance) || len(still.By) == maxNamed {
 						still.More = true
 					} else {
 						own, err := p.g.snap.identities([]keys.Node{n})

@@ -134,7 +134,7 @@ func (p *plan) stillAnswers(o *planned) error {
 		list := keys.AppendList(nil, keys.Live, tag, o.node)
 		r := storage.Range{
 			Start: keys.AppendClass(slices.Clone(list), keys.ClassOf(keys.Superseded, keys.Public)),
-			End:   keys.AppendClass(slices.Clone(list), keys.ClassOf(keys.Superseded, o.class.Marking())),
+			End:   keys.AppendClass(slices.Clone(list), keys.ClassOf(keys.Draft, keys.Public)),
 		}
 		for pair, err := range p.g.snap.tx.Scan(r) {
 			if err != nil {
@@ -148,6 +148,13 @@ func (p *plan) stillAnswers(o *planned) error {
 				return p.g.snap.corruptEntry(pair.Key, err)
 			}
 			if p.byNode[m.Position.Node] != nil { // it is looked at itself
+				continue
+			}
+			hides, err := p.g.snap.markingAt(m.Position.Node, m.Class, p.revision)
+			if err != nil {
+				return err
+			}
+			if hides >= o.class.Marking() {
 				continue
 			}
 			other, err := p.newest(m.Position.Node)

@@ -413,6 +413,9 @@ func (s *snapshot) advise(root *condition) {
 	slices.Sort(without)
 	without = slices.Compact(without)
 	s.advice = ""
+	if s.unsettled() { // lengths tell of what is hidden
+		return
+	}
 	if len(without) > 0 {
 		s.advice = fmt.Sprintf("no list holds what meets %s; ", strings.Join(without, ", "))
 	}

@@ -34,7 +34,7 @@ func (r *reader) open(ctx context.Context, fn func(*snapshot) error) error {
 		if err != nil {
 			return err
 		}
-		s.meter = graph.MeterOf(ctx)
+		s.meter, s.clearance = graph.MeterOf(ctx), r.view.Clearance
 		// Whoever can name the revision has seen it acknowledged, or guesses;
 		// and what is guessed may come true while the snapshot is older.
 		if head := min(r.ledger.head.Load().commit.Revision, graph.Revision(s.head)); r.view.Revision > head {
@@ -52,6 +52,12 @@ func (r *reader) ask(ctx context.Context, question string, fn func(*snapshot, *g
 		t = graph.Traced{Question: question}
 		err := fn(s, &t)
 		t.KeysRead, t.Records = s.reads, s.records
+		switch { // what is read, and by which lists, tells of what is hidden
+		case s.unsettled():
+			t.KeysRead, t.Records, t.Plan = 0, 0, nil
+		case s.beyond:
+			t.KeysRead, t.Records = 0, 0
+		}
 		return err
 	})
 	if trace := graph.TraceOf(ctx); trace != nil {
@@ -303,7 +309,7 @@ func (r *reader) Scan(ctx context.Context, k graph.Kind, statuses ...graph.Statu
 			var last keys.Node
 			err := r.open(ctx, func(s *snapshot) error {
 				batch, last = nil, 0
-				nodes, err := s.recordedAfter(kindNumber(k), allClasses(r.view.Clearance), after, step, r.revision())
+				nodes, err := s.recordedAfter(kindNumber(k), allClasses(s.walked(r.view.Clearance)), after, step, r.revision())
 				if err != nil || len(nodes) == 0 {
 					return err
 				}

@@ -143,7 +143,7 @@ func (c *compiler) records(q *recordQuery, t *graph.Traced, from keys.Node, reve
 	if err != nil {
 		return err
 	}
-	classes := statusesOf(q.statuses, everyPublished, c.view.Clearance)
+	classes := statusesOf(q.statuses, everyPublished, c.s.walked(c.view.Clearance))
 	if root.op == opNever || len(classes) == 0 {
 		t.Plan = &graph.PlanStep{Op: "nothing"}
 		return nil

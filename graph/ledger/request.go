@@ -122,9 +122,6 @@ func (l *Ledger) request(by graph.Principal, c graph.Change) (*request, error) {
 		by: by, change: c, bodies: make([]body, len(c.Ops)), malformed: make([]bool, len(c.Ops)),
 		answer: make(chan answer, 1),
 	}
-	if c.Placeholder && !by.Role.Allows(graph.RoleAdmin) {
-		return nil, fmt.Errorf("%w: only an %s may keep the number of a revision", graph.ErrForbidden, graph.RoleAdmin)
-	}
 	var weight load
 	r.size = len(c.Message)
 	for i := range c.Ops {
@@ -177,6 +174,8 @@ func mayCommit(by graph.Principal, c graph.Change) error {
 		return fmt.Errorf("%w: a %s may not commit", graph.ErrForbidden, by.Role)
 	case !c.Time.IsZero() && !by.Role.Allows(graph.RoleAdmin):
 		return fmt.Errorf("%w: only an %s may give the time of a commit", graph.ErrForbidden, graph.RoleAdmin)
+	case c.Placeholder && !by.Role.Allows(graph.RoleAdmin):
+		return fmt.Errorf("%w: only an %s may keep the number of a revision", graph.ErrForbidden, graph.RoleAdmin)
 	}
 	return nil
 }
@@ -216,6 +215,11 @@ func (w *load) fits() error {
 // maxChangeBytes bounds the encoded records of a change, so that with their
 // index entries they fit into one transaction.
 const maxChangeBytes = 3 << 20
+
+// marks says whether the change is one of a marking.
+func (r *request) marks() bool {
+	return len(r.change.Ops) > 0 && r.change.Ops[0].Verb == graph.VerbMark
+}
 
 // encode makes the body of a record, with the table of its references as ids:
 // their numbers are known to the writer only.

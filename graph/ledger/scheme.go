@@ -228,7 +228,7 @@ func (q *scheme) settle(batch []stop, needed need, take taker) (more bool, err e
 		if needed.record(&c.stop) {
 			v := versions[n]
 			n++
-			if v == nil || v.class != c.class || v.kind != q.kind {
+			if v == nil || !q.s.fits(v, c.class) || v.kind != q.kind {
 				return false, q.s.corrupt(c.Node, "index entry", fmt.Errorf("it does not fit the record as of revision %d", q.view.Revision))
 			}
 			if c.record, err = q.s.redacted(v, q.view); err != nil {

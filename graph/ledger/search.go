@@ -97,11 +97,11 @@ func (s *snapshot) hitsOf(q *graph.SearchQuery, words *search.Query, view graph.
 	}
 	slices.Sort(kinds)
 	kinds = slices.Compact(kinds)
-	classes := statusesOf(q.Statuses, everyPublished, view.Clearance)
+	classes := statusesOf(q.Statuses, everyPublished, s.walked(view.Clearance))
 	if len(kinds) == 0 || len(classes) == 0 {
 		return nil, nil
 	}
-	return s.searched(words, kinds, classes, keys.Revision(view.Revision), scored)
+	return s.searched(words, kinds, classes, view, scored)
 }
 
 // A ranked is a hit with its place among those of all kinds.
@@ -185,7 +185,7 @@ func (s *snapshot) foundItems(best []ranked, words *search.Query, cursor *cursor
 		}
 		for i, v := range versions {
 			b := &best[len(items)]
-			if v == nil || v.class != b.Class || textKind(v.record) != b.Kind {
+			if v == nil || !s.fits(v, b.Class) || textKind(v.record) != b.Kind {
 				return nil, s.corrupt(batch[i], "posting", errNotSearched)
 			}
 			record, err := s.redacted(v, view)

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"encoding/hex"
 	"errors"
 	"fmt"
 
@@ -16,11 +17,15 @@ type snapshot struct {
 	tx storage.ReadTx
 	// head is the newest revision inside of the transaction. It may not have
 	// been acknowledged yet, or never be.
-	head   keys.Revision
-	next   keys.Node     // the first number that was not given out then
-	policy keys.Revision // the last after which less is shown of those before it
+	head keys.Revision
+	next keys.Node // the first number that was not given out then
 	// known bounds what may be kept in the caches: what lies beyond has not
 	// been acknowledged.
+	cache         *knowledge
+	policy        keys.Revision // the last that changed a marking or purged something, inside of the transaction
+	overlays      []overlay     // that are pending, the oldest first
+	guards        []nodeSet     // what each of them concerns, once it is needed
+	clearance     graph.Marking // of who asks; empty for what sees all
 	knownNode     keys.Node
 	knownRevision keys.Revision
 	same          *sameAs      // what was found out of identities
@@ -30,6 +35,7 @@ type snapshot struct {
 	meter         *graph.Meter // of the operation that the question belongs to, or nil
 	advice        string       // what made the question dear, for who has to change it
 	writing       bool         // by the writer, for changes rather than questions
+	beyond        bool         // postings were read of what the clearance does not cover
 	rival         *rival       // of the walk that is under way, or nil
 }
 
@@ -40,14 +46,16 @@ func (l *Ledger) snapshot(tx storage.ReadTx) (*snapshot, error) {
 		return nil, err
 	}
 	h := l.head.Load()
-	return &snapshot{
+	s := &snapshot{
 		l: l, tx: tx,
 		head:          keys.Revision(row.Revision),
 		policy:        keys.Revision(row.Policy),
 		next:          keys.Node(row.NextNode),
 		knownNode:     h.nextNode,
 		knownRevision: keys.Revision(h.commit.Revision),
-	}, nil
+	}
+	err := s.recall()
+	return s, err
 }
 
 // What the writer reads for one change: keys, and bytes of versions, which are
@@ -103,8 +111,11 @@ type version struct {
 	since    keys.Revision // the revision that made this version
 	created  keys.Revision // the revision that made the record
 	verb     graph.Verb
-	reason   string // of a RETRACT or RESTORE
-	class    keys.Class
+	reason   string       // of a RETRACT, RESTORE or MARK
+	former   string       // of a MARK that gave the record another id
+	class    keys.Class   // by the markings of the head
+	written  keys.Class   // when it was written, which is that of its text in postings
+	anew     bool         // its text began with it, though it is the same as before
 	restored graph.Status // what a RESTORE gives
 	purged   bool         // a tombstone is all that is left
 	at       keys.Position
@@ -130,13 +141,14 @@ func (v *version) covered(clearance graph.Marking) bool {
 	return v.class.Marking() <= markingNumber(clearance)
 }
 
-// entries lists the index entries of the version. A tombstone has none.
-func (v *version) entries() ([]entry, error) {
+// entries lists the index entries of the version as they stand in a class. A
+// tombstone has none.
+func (v *version) entries(class keys.Class) ([]entry, error) {
 	if v.purged {
 		return nil, nil
 	}
 	return entriesOf(&indexed{
-		node: v.node, kind: kindNumber(v.kind), class: v.class, created: v.created,
+		node: v.node, kind: kindNumber(v.kind), class: class, created: v.created,
 		record: v.record, nodeOf: v.nodeMap(), at: v.at,
 	})
 }
@@ -165,7 +177,7 @@ func (s *snapshot) nodesOf(ids []graph.ID) ([]keys.Node, error) {
 	var missing []int
 	var want [][]byte
 	for i, id := range ids {
-		if n, ok := s.l.ids.Get(id); ok {
+		if n, ok := s.cache.ids.Get(id); ok {
 			if n < s.next { // and was not found out by others since
 				nodes[i] = n
 			}
@@ -195,7 +207,7 @@ func (s *snapshot) nodesOf(ids []graph.ID) ([]keys.Node, error) {
 		}
 		nodes[i] = keys.Node(row.Node)
 		if nodes[i] < s.knownNode {
-			s.l.ids.Add(ids[i], nodes[i])
+			s.cache.ids.Add(ids[i], nodes[i])
 		}
 	}
 	return nodes, nil
@@ -211,7 +223,7 @@ func (s *snapshot) identities(nodes []keys.Node) ([]identity, error) {
 	var missing []int
 	var want [][]byte
 	for i, n := range nodes {
-		if id, ok := s.l.nodes.Get(n); ok {
+		if id, ok := s.cache.nodes.Get(n); ok {
 			found[i] = id
 		} else {
 			missing = append(missing, i)
@@ -243,7 +255,7 @@ func (s *snapshot) identities(nodes []keys.Node) ([]identity, error) {
 		}
 		found[i] = identity{id: graph.ID(row.Id), kind: kind, marking: keys.Marking(row.Marking)}
 		if nodes[i] < s.knownNode {
-			s.l.nodes.Add(nodes[i], found[i])
+			s.cache.nodes.Add(nodes[i], found[i])
 		}
 	}
 	return found, nil
@@ -354,7 +366,7 @@ func (s *snapshot) versionsAt(nodes []keys.Node, at keys.Revision) ([]*version, 
 func (s *snapshot) decode(n keys.Node, row *pb.Version) (*version, error) {
 	s.records++
 	key := versionKey{n, keys.Revision(row.Since)}
-	if v, ok := s.l.versions.Get(key); ok {
+	if v, ok := s.cache.versions.Get(key); ok {
 		return v, nil
 	}
 	own, err := s.identities([]keys.Node{n})
@@ -379,8 +391,8 @@ func (s *snapshot) decode(n keys.Node, row *pb.Version) (*version, error) {
 	}
 	v := &version{
 		node: n, kind: own[0].kind,
-		since: key.since, created: keys.Revision(row.Created), class: keys.Class(row.Class),
-		reason: row.Reason, purged: row.Purged,
+		since: key.since, created: keys.Revision(row.Created), written: keys.Class(row.Class),
+		reason: row.Reason, anew: row.Anew, purged: row.Purged, former: hex.EncodeToString(row.Former),
 		at:    keys.Position{Earliest: row.Earliest, Bucket: keys.Bucket(row.Bucket), Node: n},
 		size:  len(body),
 		nodes: nodes, ids: make([]graph.ID, len(nodes)),
@@ -391,7 +403,7 @@ func (s *snapshot) decode(n keys.Node, row *pb.Version) (*version, error) {
 		v.deep = v.deep || o.kind == graph.KindStatement || o.kind == graph.KindJudgement
 	}
 	verb, ok := valueOf(verbValues, row.Verb)
-	if !ok || !v.class.Valid() || row.Kind != numberOf(kindValues, v.kind) {
+	if !ok || !v.written.Valid() || row.Kind != numberOf(kindValues, v.kind) {
 		return nil, &graph.CorruptError{ID: id, What: "record", Err: fmt.Errorf("verb %d, class %d, kind %d do not fit", row.Verb, row.Class, row.Kind)}
 	}
 	v.verb = verb
@@ -399,8 +411,12 @@ func (s *snapshot) decode(n keys.Node, row *pb.Version) (*version, error) {
 	if v.record, err = decodeBody(v.kind, id, msg, v.ids); err != nil {
 		return nil, &graph.CorruptError{ID: id, What: "record", Err: err}
 	}
+	v.class = v.written
+	if s.policy != 0 {
+		v.class = v.classBy(own[0].marking, func(i int) keys.Marking { return named[i].marking })
+	}
 	if key.since <= s.knownRevision && len(body) <= maxCachedBody {
-		s.l.versions.Add(key, v)
+		s.cache.versions.Add(key, v)
 	}
 	return v, nil
 }
@@ -458,7 +474,11 @@ func (s *snapshot) hides(v *version, view graph.View, hidden map[graph.ID]bool) 
 			if row == nil {
 				return &graph.CorruptError{ID: v.record.Shared().ID, What: "reference", Err: fmt.Errorf("%s was not there in revision %d", o.id, view.Revision)}
 			}
-			hides = keys.Class(row.Class).Marking()
+			class, err := s.classOf(v.nodes[i], row)
+			if err != nil {
+				return err
+			}
+			hides = class.Marking()
 		}
 		if hides > markingNumber(view.Clearance) {
 			hidden[o.id] = true

@@ -54,6 +54,7 @@ type told struct {
 	class  keys.Class
 	at     keys.Position
 	words  *search.Words // nil until it is needed
+	anew   bool          // whatever was before, it is another one
 }
 
 // after says what a version does to the text of the one before, which is nil
@@ -65,7 +66,7 @@ func (now *told) after(old *told) (ended, begun bool) {
 			now.words = old.words
 		}
 		old.words = now.words
-		if old.kind == now.kind && old.class == now.class && old.at == now.at {
+		if old.kind == now.kind && old.class == now.class && old.at == now.at && !now.anew {
 			return false, false
 		}
 	}
@@ -77,12 +78,23 @@ func (now *told) after(old *told) (ended, begun bool) {
 	return old != nil && old.words.Length > 0, now.words.Length > 0
 }
 
-// reword works out what an operation does to the text of its record.
-func (p *plan) reword(o *planned, at keys.Position) {
+// reword works out what an operation does to the text of its record. Where the
+// marking of a text has changed since it began, so that remarks tell of it, the
+// next version has another one, of which its postings tell all.
+func (p *plan) reword(o *planned, at keys.Position) error {
 	now := told{record: o.record, kind: textKind(o.record), class: o.class, at: at, words: o.body.words}
 	var old *told
 	if !o.fresh {
-		old = &told{record: o.old.record, kind: textKind(o.old.record), class: o.old.class, at: o.old.at}
+		old = &told{record: o.old.record, kind: textKind(o.old.record), class: o.old.written, at: o.old.at}
+		stands, err := p.g.snap.stored(o.old)
+		if err != nil {
+			return err
+		}
+		o.anew = o.old.class != old.class || stands != old.class
+		now.anew = o.anew
+		if ended, _ := now.after(old); ended { // and so is what it was shifted by
+			p.shifts.Move(p.revision, old.kind, stands, old.class, old.words.Length)
+		}
 	}
 	ended, begun := now.after(old)
 	c := search.Change{Node: o.node, Ended: ended}
@@ -96,6 +108,21 @@ func (p *plan) reword(o *planned, at keys.Position) {
 	if ended || begun {
 		p.texts = append(p.texts, c)
 	}
+	return nil
+}
+
+// putShifts writes by how much the change moves the statistics of texts whose
+// markings were changed.
+func (p *plan) putShifts() error {
+	rows, err := p.shifts.Rows(p.g.snap.tx)
+	for _, row := range rows {
+		if row.Value == nil {
+			p.remove(row.Key)
+		} else {
+			p.put(row.Key, row.Value)
+		}
+	}
+	return storageError(err)
 }
 
 // maxInlineWords is how many bytes of words a commit writes at most, and
@@ -152,20 +179,27 @@ func totalsOf(row *pb.Commit) (search.Totals, error) {
 	return totals, nil
 }
 
+// visibleOf are the classes that a clearance covers.
+func visibleOf(classes []keys.Class, clearance graph.Marking) []keys.Class {
+	return slices.DeleteFunc(slices.Clone(classes), func(c keys.Class) bool { return c.Marking() > markingNumber(clearance) })
+}
+
 // searched finds the texts of some kinds and classes that have what a query asks
 // for, in the order of the positions of their records; with scores, which are
 // reckoned from just these texts, if they are wanted.
-func (s *snapshot) searched(q *search.Query, kinds []keys.Kind, classes []keys.Class, at keys.Revision, scored bool) ([]search.Hit, error) {
-	r := search.Request{Query: q, Kinds: kinds, Classes: classes, Alike: recordTexts, At: at, Source: s.source, Spend: s.spend}
+func (s *snapshot) searched(q *search.Query, kinds []keys.Kind, classes []keys.Class, view graph.View, scored bool) ([]search.Hit, error) {
+	at := keys.Revision(view.Revision)
+	r := search.Request{Query: q, Kinds: kinds, Classes: classes, Alike: recordTexts, At: at, Source: s.source, Spend: s.spend, Remarked: s.policy != 0}
+	s.beyond = s.beyond || r.Remarked && view.Clearance != graph.MarkingProtected
+	if s.unsettled() {
+		r.Sees = func(n keys.Node, class keys.Class) (bool, error) { return s.seesEntry(n, class, at) }
+	}
 	if scored {
-		totals, err := readTotals(s.tx, at)
+		totals, err := s.totals(at)
 		if err != nil {
 			return nil, err
 		}
-		if err := s.spend(1); err != nil {
-			return nil, err
-		}
-		r.Totals = totals
+		r.Totals, r.Among = totals, visibleOf(classes, view.Clearance)
 	}
 	hits, err := s.l.finder.Find(s.tx, &r)
 	if err != nil {

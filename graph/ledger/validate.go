@@ -25,7 +25,7 @@ func (l *Ledger) Validate(ctx context.Context, by graph.Principal, c graph.Chang
 	if err := mayCommit(by, c); err != nil {
 		return errors.Join(append(faults, err)...)
 	}
-	if len(c.Ops) == 0 || len(c.Ops) > graph.MaxOps {
+	if len(c.Ops) == 0 && !c.Placeholder || len(c.Ops) > graph.MaxOps {
 		return faults[0]
 	}
 	r, refused := examined(by, c)
@@ -98,7 +98,7 @@ func examinable(op *graph.Op) bool {
 	switch op.Verb {
 	case graph.VerbCreate, graph.VerbCorrect:
 		return op.Record != nil && op.Target().Kind() == op.Record.RecordKind()
-	case graph.VerbRetract, graph.VerbRestore:
+	case graph.VerbRetract, graph.VerbRestore, graph.VerbMark:
 		return op.Record == nil
 	}
 	return false

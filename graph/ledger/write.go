@@ -40,6 +40,9 @@ func (l *Ledger) write() {
 			case s := <-l.merging.steps:
 				_ = w.mergeStep(s) // who merges is told
 				continue
+			case s := <-l.remarks.steps:
+				w.remarkStep(s)
+				continue
 			case <-again:
 				_ = w.reopen(1) // those who ask are told
 				pause = min(2*pause, maxPause)
@@ -197,6 +200,11 @@ func (w *writer) fill(tx storage.WriteTx, requests []*request) (done int, next *
 	h := *before
 	g := &group{w: w, tx: tx, snap: snap, head: &h, counters: map[keys.Node]*counters{}}
 	for _, r := range requests {
+		// What follows a change of a marking may not be read with what was known
+		// before it: such a change has a transaction to itself.
+		if h.policy != before.policy || done > 0 && r.marks() {
+			break
+		}
 		fits, err := g.apply(r)
 		if err != nil {
 			return 0, nil, err
@@ -231,6 +239,11 @@ func (w *writer) acknowledge(next *head) {
 	l := w.l
 	if next.commit.Revision == l.head.Load().commit.Revision {
 		return
+	}
+	if next.policy != l.known.Load().policy {
+		w.forget()
+		l.known.Store(newKnowledge(next.policy, cachedNodes, cachedVersions))
+		defer l.wakeRemarks()
 	}
 	l.setHead(next)
 	if l.opts.Witness != nil {
@@ -318,6 +331,7 @@ func (w *writer) reopen(tries int) (err error) {
 		}
 		if store, err = l.openStore(context.Background()); err == nil { //nolint:forbidigo // what has begun runs to its end
 			l.replace(&engine{store: store})
+			l.wakeRemarks() // what was being carried out has broken off
 			return nil
 		}
 	}

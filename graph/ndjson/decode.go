@@ -45,6 +45,12 @@ func Decode(line []byte) (Line, error) {
 			return Line{}, err
 		}
 		return Line{Restore: r}, nil
+	case typeMark:
+		m, err := open[Mark](line)
+		if err != nil {
+			return Line{}, err
+		}
+		return Line{Mark: m}, nil
 	case typePurge:
 		p, err := open[Purge](line)
 		if err != nil {

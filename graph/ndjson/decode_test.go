@@ -133,6 +133,7 @@ func TestDecodeTakes(t *testing.T) {
 		"a commit in another time zone": {`{"type":"Commit","author":"a","message":"m","time":"2016-04-15T21:30:00+03:00"}`, ndjson.Line{Commit: &ndjson.Commit{Author: "a", Message: "m", Time: time.Date(2016, 4, 15, 18, 30, 0, 0, time.UTC)}}},
 		"a retraction":                  {`{"type":"Retract","id":"actor/x","reason":"twice"}`, ndjson.Line{Retract: &ndjson.Retract{ID: "actor/x", Reason: "twice"}}},
 		"a restoration":                 {`{"type":"Restore","id":"actor/x","expected":3}`, ndjson.Line{Restore: &ndjson.Restore{ID: "actor/x", Expected: 3}}},
+		"a marking":                     {`{"type":"Mark","id":"actor/x","marking":"RESTRICTED"}`, ndjson.Line{Mark: &ndjson.Mark{ID: "actor/x", Marking: "RESTRICTED"}}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got, err := ndjson.Decode([]byte(test.line))

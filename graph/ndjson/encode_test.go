@@ -136,6 +136,7 @@ func TestEncodeRefuses(t *testing.T) {
 		"no number":         {ndjson.Line{Record: &graph.Statement{Meta: graph.Meta{ID: "statement/x"}, Confidence: &nan}}, "ndjson: statement/x: "},
 		"a time far off":    {ndjson.Line{Commit: &ndjson.Commit{Time: time.Date(10_000, 1, 1, 0, 0, 0, 0, time.UTC)}}, "ndjson: commit of 10000-01-01T00:00:00Z: "},
 		"a broken reason":   {ndjson.Line{Restore: &ndjson.Restore{ID: "actor/x", Reason: "\xff"}}, "ndjson: restoration of actor/x: "},
+		"a broken id":       {ndjson.Line{Mark: &ndjson.Mark{ID: "actor/\xff"}}, "ndjson: marking of actor/"},
 		"more than a line":  {ndjson.Line{Record: &graph.Codebook{Meta: graph.Meta{ID: "codebook/x"}, Text: strings.Repeat("x", ndjson.MaxLine)}}, "ndjson: codebook/x: line is longer than 4194304 bytes: too large"},
 		"an unknown record": {ndjson.Line{Record: stranger{new(graph.Actor)}}, "ndjson: ndjson_test.stranger is no type of record"},
 	} {

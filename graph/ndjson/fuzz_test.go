@@ -21,6 +21,7 @@ func FuzzDecode(f *testing.F) {
 		`{"type":"Commit","author":"a","message":"m","time":"0000-01-01T00:00:00Z"}`,
 		`{"type":"Retract","id":"actor/x","reason":"r","expected":1}`,
 		`{"type":"Restore","id":"actor/x"}`,
+		`{"type":"Mark","id":"actor/x","marking":"PROTECTED","former":"00"}`,
 		`{"type":"Actor","id":"actor/x","names":[{"text":"x"}],"affiliations":[{"speaksFor":true,"seenOn":[{}]}]}`,
 		`{"type":"Statement","about":[{"node":"actor/x","level":1,"stance":{"value":-0,"scale":"s"}}]}`,
 		`{"type":"Statement","relays":[{"actor":"actor/x","mention":{"document":"document/x","start":0,"end":1}}]}`,

@@ -10,8 +10,8 @@ import (
 // [graph.Record].Validate accepts fits.
 const MaxLine = 4 << 20
 
-// A Line is what one line says. Exactly one of Record, Commit, Retract, Restore
-// and Purge is set.
+// A Line is what one line says. Exactly one of Record, Commit, Retract, Restore,
+// Mark and Purge is set.
 type Line struct {
 	// Number is which line of its stream it is, from 1, when a [Reader] read
 	// it. It is not written.
@@ -21,6 +21,7 @@ type Line struct {
 	Commit  *Commit
 	Retract *Retract
 	Restore *Restore
+	Mark    *Mark
 	Purge   *Purge
 }
 
@@ -64,6 +65,32 @@ func (r *Restore) Op() graph.Op {
 	return graph.Op{Verb: graph.VerbRestore, ID: r.ID, Reason: r.Reason, Expected: r.Expected}
 }
 
+// A Mark raises or lowers the marking of a record, and stands alone in its
+// commit.
+type Mark struct {
+	// ID is that of the record: in a feed, the one that it has since.
+	ID      graph.ID      `json:"id"`
+	Marking graph.Marking `json:"marking"`
+	Reason  string        `json:"reason,omitempty"`
+	// NewID is for a marking that is raised; see [graph.Op].
+	NewID graph.ID `json:"newId,omitempty"`
+	// Former tells, in a feed, that the record had another id before, to whom
+	// knows that one; see [graph.Op].
+	Former string `json:"former,omitempty"`
+	// Expected is the revision as of which the record was seen; see [graph.Op].
+	Expected graph.Revision `json:"expected,omitzero"`
+}
+
+// Op is the operation that the line asks for. What has a former id has its new
+// one already.
+func (m *Mark) Op() graph.Op {
+	op := graph.Op{Verb: graph.VerbMark, ID: m.ID, Marking: m.Marking, Reason: m.Reason, NewID: m.NewID, Former: m.Former, Expected: m.Expected}
+	if m.Former != "" && m.NewID == "" {
+		op.NewID = m.ID
+	}
+	return op
+}
+
 // A Purge says, in a feed, that something was purged. What it was the feed does
 // not say, nor does what it gives of earlier commits since.
 type Purge struct {
@@ -82,6 +109,8 @@ func OfCommit(c graph.Commit) []Line {
 			lines = append(lines, Line{Retract: &Retract{ID: op.Target(), Reason: op.Reason}})
 		case graph.VerbRestore:
 			lines = append(lines, Line{Restore: &Restore{ID: op.Target(), Reason: op.Reason}})
+		case graph.VerbMark:
+			lines = append(lines, Line{Mark: &Mark{ID: op.Target(), Marking: op.Marking, Reason: op.Reason, Former: op.Former}})
 		case graph.VerbPurge:
 			lines = append(lines, Line{Purge: &Purge{ID: op.ID}})
 		default:
@@ -96,6 +125,7 @@ const (
 	typeCommit  = "Commit"
 	typeRetract = "Retract"
 	typeRestore = "Restore"
+	typeMark    = "Mark"
 	typePurge   = "Purge"
 )
 

@@ -77,7 +77,7 @@ func TestGoldenLines(t *testing.T) {
 	for _, k := range graph.Kinds() {
 		want = append(want, ndjson.TypeOf(k))
 	}
-	if want = append(want, "Retract", "Restore"); !slices.Equal(names, want) {
+	if want = append(want, "Retract", "Restore", "Mark"); !slices.Equal(names, want) {
 		t.Errorf("the file holds %q", names)
 	}
 	if os.Getenv("UPDATE") == "1" {
@@ -162,6 +162,14 @@ func TestOps(t *testing.T) {
 	}
 	restore := ndjson.Restore{ID: "actor/x", Reason: "once", Expected: 5}
 	if got, want := restore.Op(), (graph.Op{Verb: graph.VerbRestore, ID: "actor/x", Reason: "once", Expected: 5}); got != want {
+		t.Errorf("%+v", got)
+	}
+	mark := ndjson.Mark{ID: "actor/x", Marking: graph.MarkingProtected, Reason: "why", NewID: "actor/y", Expected: 6}
+	if got, want := mark.Op(), (graph.Op{Verb: graph.VerbMark, ID: "actor/x", Marking: graph.MarkingProtected, Reason: "why", NewID: "actor/y", Expected: 6}); got != want {
+		t.Errorf("%+v", got)
+	}
+	had := ndjson.Mark{ID: "actor/y", Marking: graph.MarkingProtected, Former: "a hash"}
+	if got, want := had.Op(), (graph.Op{Verb: graph.VerbMark, ID: "actor/y", Marking: graph.MarkingProtected, NewID: "actor/y", Former: "a hash"}); got != want {
 		t.Errorf("%+v", got)
 	}
 }

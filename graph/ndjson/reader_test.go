@@ -32,6 +32,8 @@ func told(lines iter.Seq2[ndjson.Line, error]) []string {
 			got = append(got, fmt.Sprintf("line %d: retract %s", l.Number, l.Retract.ID))
 		case l.Restore != nil:
 			got = append(got, fmt.Sprintf("line %d: restore %s", l.Number, l.Restore.ID))
+		case l.Mark != nil:
+			got = append(got, fmt.Sprintf("line %d: mark %s %s", l.Number, l.Mark.ID, l.Mark.Marking))
 		}
 	}
 	return got
@@ -53,7 +55,7 @@ func TestReader(t *testing.T) {
 		"blank lines alone":            {"\n \t\r\n\n", nil},
 		"a byte order mark alone":      {"\ufeff", nil},
 		"one line without an end":      {topicLine("a"), []string{"line 1: topic/a"}},
-		"lines of every kind":          {`{"type":"Commit","author":"coder-one"}` + "\n" + topicLine("a") + "\n" + `{"type":"Retract","id":"topic/b"}` + "\n" + `{"type":"Restore","id":"topic/c"}` + "\n", []string{"line 1: commit by coder-one", "line 2: topic/a", "line 3: retract topic/b", "line 4: restore topic/c"}},
+		"lines of every kind":          {`{"type":"Commit","author":"coder-one"}` + "\n" + topicLine("a") + "\n" + `{"type":"Retract","id":"topic/b"}` + "\n" + `{"type":"Restore","id":"topic/c"}` + "\n" + `{"type":"Mark","id":"topic/c","marking":"PROTECTED"}`, []string{"line 1: commit by coder-one", "line 2: topic/a", "line 3: retract topic/b", "line 4: restore topic/c", "line 5: mark topic/c PROTECTED"}},
 		"CRLF":                         {topicLine("a") + "\r\n" + topicLine("b") + "\r\n", []string{"line 1: topic/a", "line 2: topic/b"}},
 		"blank lines between":          {"\n" + topicLine("a") + "\n\n \r\n" + topicLine("b"), []string{"line 2: topic/a", "line 5: topic/b"}},
 		"a byte order mark first":      {"\ufeff" + topicLine("a") + "\n" + topicLine("b"), []string{"line 1: topic/a", "line 2: topic/b"}},

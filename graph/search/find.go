@@ -28,6 +28,14 @@ type Request struct {
 	// by, the same for all of these; nil if all kinds are alike.
 	Alike func(keys.Kind) keys.Kind
 	At    keys.Revision
+	// Remarked: some texts are of other classes than their postings say.
+	Remarked bool
+	// Sees says whether a node that was found in a class may be given at all; nil
+	// for all.
+	Sees func(keys.Node, keys.Class) (bool, error)
+	// Among are the classes of the texts from which scores are reckoned; nil for
+	// those that are looked through.
+	Among []keys.Class
 	// Totals are those of the revision, for scores; nil for hits without.
 	Totals Totals
 	Source Source
@@ -73,7 +81,10 @@ func (f *Finder) formsOf(t string) []string {
 
 // Find gives the hits in the order of their positions.
 func (f *Finder) Find(tx storage.ReadTx, r *Request) ([]Hit, error) {
-	s := &searching{finder: f, tx: tx, r: r, wanted: make([]sought, len(r.Query.items)), ended: ends{}, known: map[string][]taker{}}
+	s := &searching{finder: f, tx: tx, r: r, classes: r.Classes, wanted: make([]sought, len(r.Query.items)), ended: ends{}, known: map[string][]taker{}}
+	if r.Remarked {
+		s.classes = ofAllMarkings(r.Classes)
+	}
 	for i := range s.wanted {
 		s.wanted[i] = sought{item: &r.Query.items[i], terms: map[string]*occurrences{}, most: f.most}
 	}
@@ -97,6 +108,8 @@ type searching struct {
 	r      *Request
 	cursor storage.Cursor // over all blocks
 	wanted []sought
+	// classes are those of the postings that are read.
+	classes []keys.Class
 	// first is the oldest revision that is pending: what postings and ends say
 	// of it and of what came later, an unfinished merge has written.
 	first keys.Revision
@@ -104,6 +117,20 @@ type searching struct {
 	// ended has what is known of the ends of texts: all that is pending, and
 	// what has been read for the nodes in question.
 	ended ends
+	// remarked has the remarks on these.
+	remarked remarked
+}
+
+// ofAllMarkings gives the classes of some statuses with every marking, in order.
+func ofAllMarkings(classes []keys.Class) []keys.Class {
+	var all []keys.Class
+	for _, c := range classes {
+		for m := keys.Public; m < keys.Markings; m++ {
+			all = append(all, keys.ClassOf(c.Status(), m))
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
 // words finds the terms to be read: those of phrases as they are, those of
@@ -172,7 +199,7 @@ func (s *searching) look(w *waiting) error {
 	if w.ended {
 		s.ended.add(w.node, w.since)
 	}
-	if !w.begun || !slices.Contains(s.r.Kinds, w.kind) || !slices.Contains(s.r.Classes, w.class) {
+	if !w.begun || !slices.Contains(s.r.Kinds, w.kind) || !slices.Contains(s.classes, w.class) {
 		return nil
 	}
 	if !w.inline {
@@ -242,7 +269,7 @@ func (s *searching) blocks(t string, w *sought) error {
 	o, blocks := w.terms[t], s.cursor
 	begun := false
 	for _, kind := range s.r.Kinds {
-		for _, class := range s.r.Classes {
+		for _, class := range s.classes {
 			list := keys.AppendPostings(nil, t, kind, class)
 			end := keys.AppendPosting(slices.Clone(list), s.r.At+1, 0)
 			// Most words stand in few lists: the cursor may have passed this one.
@@ -316,14 +343,31 @@ const fewRuns = 64
 // holding leaves out the texts that have ended. Of each node one is left at
 // most.
 func (s *searching) holding(list []place) ([]place, error) {
+	s.remarked = nil
 	if err := s.readEnded(list); err != nil {
 		return nil, err
 	}
 	held := make([]place, 0, len(list))
 	for _, p := range list {
-		if s.ended.hold(p.node, p.since, s.r.At) {
-			held = append(held, p)
+		if !s.ended.hold(p.node, p.since, s.r.At) {
+			continue
 		}
+		if s.r.Remarked {
+			if m, ok := s.remarked.marking(&p, s.r.At); ok {
+				p.class = keys.ClassOf(p.class.Status(), m)
+			}
+			if !slices.Contains(s.r.Classes, p.class) {
+				continue
+			}
+		}
+		if s.r.Sees != nil {
+			if sees, err := s.r.Sees(p.node, p.class); err != nil {
+				return nil, err
+			} else if !sees {
+				continue
+			}
+		}
+		held = append(held, p)
 	}
 	return held, nil
 }
@@ -351,6 +395,9 @@ func (s *searching) readEnded(list []place) error {
 }
 
 func (s *searching) readRuns(first, last keys.Node) error {
+	if err := s.readRemarked(first, last); err != nil {
+		return err
+	}
 	if err := s.r.Spend(1); err != nil {
 		return err
 	}
@@ -368,6 +415,31 @@ func (s *searching) readRuns(first, last keys.Node) error {
 				s.ended.add(e.node, e.at)
 			}
 		}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// readRemarked reads the remarks on the texts of runs of nodes, where there are
+// any at all.
+func (s *searching) readRemarked(first, last keys.Node) error {
+	if !s.r.Remarked {
+		return nil
+	}
+	if err := s.r.Spend(1); err != nil {
+		return err
+	}
+	for pair, err := range s.tx.Scan(storage.Range{
+		Start: keys.AppendRemarked(nil, first, 0), End: keys.AppendRemarked(nil, last+runLen, 0),
+	}) {
+		if err != nil {
+			return err
+		}
+		if err := s.r.Spend(1); err != nil {
+			return err
+		}
+		if err := readRemarks(pair.Key, pair.Value, func(m Remark) { s.remarked = append(s.remarked, m) }); err != nil {
 			return err
 		}
 	}

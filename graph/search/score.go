@@ -79,7 +79,7 @@ func (t Totals) of(kinds []keys.Kind, classes []keys.Class) (sum Total) {
 }
 
 // lengths are the totals of the texts by which those of a kind are measured.
-func (r *Request) lengths() map[keys.Kind]Total {
+func (r *Request) lengths(among []keys.Class) map[keys.Kind]Total {
 	by := make(map[keys.Kind]Total, len(r.Kinds))
 	for _, kind := range r.Kinds {
 		var alike []keys.Kind
@@ -88,7 +88,7 @@ func (r *Request) lengths() map[keys.Kind]Total {
 				alike = append(alike, other)
 			}
 		}
-		by[kind] = r.Totals.of(alike, r.Classes)
+		by[kind] = r.Totals.of(alike, among)
 	}
 	return by
 }
@@ -102,8 +102,12 @@ type scoredPlace struct {
 
 // scored gives the texts that have all items, with their scores.
 func (s *searching) scored() ([]Hit, error) {
-	sum := s.r.Totals.of(s.r.Kinds, s.r.Classes)
-	lengths := s.r.lengths()
+	among := s.r.Among
+	if among == nil {
+		among = s.r.Classes
+	}
+	sum := s.r.Totals.of(s.r.Kinds, among)
+	lengths := s.r.lengths(among)
 	var common []scoredPlace
 	for i := range s.wanted {
 		found, err := s.find(&s.wanted[i])

@@ -36,6 +36,9 @@ var shapes = map[keys.Tag]string{
 	keys.Pending:      "revision part",
 	keys.Word:         "form text",
 	keys.Ended:        "node part",
+	keys.Remarked:     "node part",
+	keys.Shifted:      "revision",
+	keys.FormerID:     "hash",
 
 	keys.Code:       "system text kind node",
 	keys.Name:       "text kind class node",

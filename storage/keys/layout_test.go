@@ -71,6 +71,9 @@ func examples() []example {
 		row(keys.AppendPending(nil, revision, 1), keys.Key{Tag: keys.Pending, Revision: revision, Index: 1}),
 		row(keys.AppendWord(nil, "*هدن", "بالهدنه"), keys.Key{Tag: keys.Word, Form: "*هدن", Text: "بالهدنه"}),
 		row(keys.AppendEnded(nil, record, 1), keys.Key{Tag: keys.Ended, Node: record, Index: 1}),
+		row(keys.AppendRemarked(nil, record, 1), keys.Key{Tag: keys.Remarked, Node: record, Index: 1}),
+		row(keys.AppendShifted(nil, revision), keys.Key{Tag: keys.Shifted, Revision: revision}),
+		row(keys.AppendFormerID(nil, mac), keys.Key{Tag: keys.FormerID, Hash: mac}),
 
 		{
 			keys.AppendCode(keys.AppendCodeList(nil, keys.Live, "madeup", "AV-1"), kind, record),

@@ -89,6 +89,12 @@ func AppendIDOfNode(dst []byte, n Node) []byte {
 	return appendNumber(AppendTag(dst, Row, IDOfNode), uint64(n))
 }
 
+// AppendFormerID appends the key of the node that had the public id with the
+// hash h once.
+func AppendFormerID(dst []byte, h Hash) []byte {
+	return append(AppendTag(dst, Row, FormerID), h[:]...)
+}
+
 // AppendOverlay appends the key of a change of the marking of n by revision r
 // whose entries are not re-classed yet.
 func AppendOverlay(dst []byte, n Node, r Revision) []byte {
@@ -133,6 +139,18 @@ func AppendWords(dst []byte, form string) []byte {
 // texts of the nodes from first on, to the first of the next key.
 func AppendEnded(dst []byte, first Node, part uint32) []byte {
 	return binary.BigEndian.AppendUint32(appendNumber(AppendTag(dst, Row, Ended), uint64(first)), part)
+}
+
+// AppendRemarked appends the key of a part of what is known of the classes of
+// the texts of the nodes from first on, to the first of the next key.
+func AppendRemarked(dst []byte, first Node, part uint32) []byte {
+	return binary.BigEndian.AppendUint32(appendNumber(AppendTag(dst, Row, Remarked), uint64(first)), part)
+}
+
+// AppendShifted appends the key of the shifts of the statistics of texts in the
+// revisions from first on, to the first of the next key.
+func AppendShifted(dst []byte, first Revision) []byte {
+	return appendNumber(AppendTag(dst, Row, Shifted), uint64(first))
 }
 
 // AppendImportRow appends the key of the row of a source with the hash h.

@@ -26,6 +26,7 @@ const (
 	Chunk    Tag = 0x22 // A piece of a text too long for one value.
 	NodeOfID Tag = 0x23 // The node number of a public id.
 	IDOfNode Tag = 0x24 // The public id of a node number.
+	FormerID Tag = 0x25 // The node number that had a public id once, by the hash of that.
 
 	Overlay   Tag = 0x30 // A marking that changed and whose entries are not re-classed yet.
 	Counter   Tag = 0x31 // How long the lists of a node are at the head.
@@ -34,6 +35,8 @@ const (
 	Pending   Tag = 0x34 // Texts of a revision that do not stand in postings yet.
 	Word      Tag = 0x35 // A word that texts hold, by a form under which it is found.
 	Ended     Tag = 0x36 // Which texts hold no longer, for a run of nodes.
+	Remarked  Tag = 0x37 // Which texts are of another class than their postings, for a run of nodes.
+	Shifted   Tag = 0x38 // By how much the statistics of texts differ from what commits say, for a run of revisions.
 )
 
 // The tags of indexes. Their numbers are part of the layout and never change.
@@ -129,6 +132,7 @@ var layouts = [256]layout{
 	Chunk:     {"chunk", tailOther, []field{fieldNode, fieldVersion, fieldIndex}},
 	NodeOfID:  {"node-of-id", tailOther, []field{fieldText}},
 	IDOfNode:  {"id-of-node", tailOther, []field{fieldNode}},
+	FormerID:  {"former-id", tailOther, []field{fieldHash}},
 	Overlay:   {"overlay", tailOther, []field{fieldNode, fieldRevision}},
 	Counter:   {"counter", tailOther, []field{fieldNode}},
 	Posting:   {"posting", tailOther, []field{fieldText, fieldKind, fieldClass, fieldRevision, fieldIndex}},
@@ -136,6 +140,8 @@ var layouts = [256]layout{
 	Pending:   {"pending", tailOther, []field{fieldRevision, fieldIndex}},
 	Word:      {"word", tailOther, []field{fieldForm, fieldText}},
 	Ended:     {"ended", tailOther, []field{fieldNode, fieldIndex}},
+	Remarked:  {"remarked", tailOther, []field{fieldNode, fieldIndex}},
+	Shifted:   {"shifted", tailOther, []field{fieldRevision}},
 
 	Code:     {"code", tailOther, []field{fieldSystem, fieldText, fieldKind, fieldNode}},
 	Name:     {"name", tailNode, []field{fieldText, fieldKind, fieldClass, fieldNode}},

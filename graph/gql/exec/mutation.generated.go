@@ -34,6 +34,7 @@ type MutationResolver interface {
 	CorrectTopic(ctx context.Context, input model.RecordChange) (*model.RecordOf[*graph.Topic], error)
 	Retract(ctx context.Context, input model.Withdrawal) (*model.RecordOf[graph.Record], error)
 	Restore(ctx context.Context, input model.Withdrawal) (*model.RecordOf[graph.Record], error)
+	Mark(ctx context.Context, input model.MarkChange) (*model.RecordOf[graph.Record], error)
 	Judge(ctx context.Context, input model.Judging) (*model.RecordOf[*graph.Judgement], error)
 	Revoke(ctx context.Context, input model.Withdrawal) (*model.RecordOf[*graph.Judgement], error)
 	Publish(ctx context.Context, input model.Deciding) (*model.CommitPayload, error)
@@ -291,6 +292,20 @@ func (ec *executionContext) field_Mutation_judge_args(ctx context.Context, rawAr
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (model.Judging, error) {
 			return ec.unmarshalNJudgeInput2hudnaᚋgraphᚋgqlᚋmodelᚐJudging(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_mark_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.MarkChange, error) {
+			return ec.unmarshalNMarkInput2hudnaᚋgraphᚋgqlᚋmodelᚐMarkChange(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -1077,6 +1092,50 @@ func (ec *executionContext) fieldContext_Mutation_restore(ctx context.Context, f
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_mark(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_mark(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().Mark(ctx, fc.Args["input"].(model.MarkChange))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.RecordOf[graph.Record]) graphql.Marshaler {
+			return ec.marshalORecordPayload2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐRecordOf(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_mark(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RecordPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_mark_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_judge(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1851,6 +1910,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "restore":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_restore(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "mark":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_mark(ctx, field)
 			})
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++

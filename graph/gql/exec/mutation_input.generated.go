@@ -138,6 +138,12 @@ func (ec *executionContext) unmarshalNJudgeInput2hudnaᚋgraphᚋgqlᚋmodelᚐJ
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalNMarkInput2hudnaᚋgraphᚋgqlᚋmodelᚐMarkChange(ctx context.Context, v any) (model.MarkChange, error) {
+	var res model.MarkChange
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNPublishInput2hudnaᚋgraphᚋgqlᚋmodelᚐDeciding(ctx context.Context, v any) (model.Deciding, error) {
 	var res model.Deciding
 	err := res.UnmarshalGQL(v)

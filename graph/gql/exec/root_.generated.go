@@ -673,6 +673,7 @@ type ComplexityRoot struct {
 		CreateStatement  func(childComplexity int, input model.RecordChange) int
 		CreateTopic      func(childComplexity int, input model.RecordChange) int
 		Judge            func(childComplexity int, input model.Judging) int
+		Mark             func(childComplexity int, input model.MarkChange) int
 		Publish          func(childComplexity int, input model.Deciding) int
 		Reject           func(childComplexity int, input model.Deciding) int
 		Restore          func(childComplexity int, input model.Withdrawal) int
@@ -3715,6 +3716,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.Judge(childComplexity, args["input"].(model.Judging)), true
+	case "Mutation.mark":
+		if e.ComplexityRoot.Mutation.Mark == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_mark_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.Mark(childComplexity, args["input"].(model.MarkChange)), true
 	case "Mutation.publish":
 		if e.ComplexityRoot.Mutation.Publish == nil {
 			break
@@ -8492,6 +8504,13 @@ type Mutation {
   "Takes a withdrawal back: the record is what it was."
   restore("What is to be restored." input: RestoreInput!): RecordPayload
   """
+  Raises or lowers the marking of a record: for all its versions, and for all that it hides with it, such as the statements of
+  a speaker or in a document. It holds at once, as of every revision. A record whose marking is raised has another id, which
+  says nothing; the one before leads nowhere, and no other record can have it. Lowering takes a reviewer, and nobody marks
+  anything above their own clearance (FORBIDDEN).
+  """
+  mark("Which record, and how it is marked." input: MarkInput!): RecordPayload
+  """
   Judges whether two records are about the same thing. The judgement is a record of its own. One by which two records would be
   judged the same and different is refused, with the judgements that say so.
   """
@@ -8836,6 +8855,28 @@ input RetractInput {
   id: ID!
   "Why it is withdrawn. At most 1,024 bytes."
   reason: String!
+  """
+  The revision as of which the record was seen: the number in ` + "`" + `extensions.revision` + "`" + ` of the answer that showed it, or that of
+  one of its versions. If somebody has changed the record since, the change is refused, with both versions. Without it,
+  whatever was there is changed.
+  """
+  expectedRevision: Revision64
+  "What is changed and why, in the author's words. At most 4,096 bytes."
+  message: String
+  "Makes a repeated change harmless; see ` + "`" + `Mutation` + "`" + `. At most 256 bytes."
+  idempotencyKey: String
+  "Is given back in the answer, and means nothing here."
+  clientMutationId: String
+}
+
+"A change of the marking of a record."
+input MarkInput {
+  "The record."
+  id: ID!
+  "How it is marked from now on."
+  marking: Marking!
+  "Why. At most 1,024 bytes. Whoever sees the record may read it."
+  reason: String
   """
   The revision as of which the record was seen: the number in ` + "`" + `extensions.revision` + "`" + ` of the answer that showed it, or that of
   one of its versions. If somebody has changed the record since, the change is refused, with both versions. Without it,
@@ -9867,6 +9908,8 @@ enum Verb {
   RETRACT
   "It took a withdrawal back."
   RESTORE
+  "It raised or lowered its marking, which holds for all versions of the record."
+  MARK
   "It left nothing of the record but a tombstone, in every version, under an id that tells nothing."
   PURGE
 }

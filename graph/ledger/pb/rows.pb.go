@@ -27,7 +27,7 @@ type Head struct {
 	NextNode      uint64                 `protobuf:"varint,2,opt,name=next_node,json=nextNode,proto3" json:"next_node,omitempty"` // the number that the next new record gets
 	Epoch         uint64                 `protobuf:"varint,3,opt,name=epoch,proto3" json:"epoch,omitempty"`                       // of the writer that wrote it
 	Time          int64                  `protobuf:"fixed64,4,opt,name=time,proto3" json:"time,omitempty"`                        // of the revision, Unix nanoseconds
-	Policy        uint64                 `protobuf:"varint,5,opt,name=policy,proto3" json:"policy,omitempty"`                     // the last revision after which less is shown of those before it: a purge
+	Policy        uint64                 `protobuf:"varint,5,opt,name=policy,proto3" json:"policy,omitempty"`                     // the last revision that changed a marking or purged something
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -587,14 +587,16 @@ type Version struct {
 	Since         uint64                 `protobuf:"varint,1,opt,name=since,proto3" json:"since,omitempty"`     // the revision that made this version
 	Created       uint64                 `protobuf:"varint,2,opt,name=created,proto3" json:"created,omitempty"` // the revision that made the record
 	Verb          uint32                 `protobuf:"varint,3,opt,name=verb,proto3" json:"verb,omitempty"`
-	Class         uint32                 `protobuf:"varint,4,opt,name=class,proto3" json:"class,omitempty"` // status, and the marking that hides it
+	Class         uint32                 `protobuf:"varint,4,opt,name=class,proto3" json:"class,omitempty"` // status, and the marking that hid it when it was written
 	Kind          uint32                 `protobuf:"varint,5,opt,name=kind,proto3" json:"kind,omitempty"`
 	Chunks        uint32                 `protobuf:"varint,6,opt,name=chunks,proto3" json:"chunks,omitempty"`      // how many pieces the body is in; 0 when it is in the row
 	Restored      uint32                 `protobuf:"varint,7,opt,name=restored,proto3" json:"restored,omitempty"`  // the status, as stored, that a RESTORE gives a retracted record
 	Body          []byte                 `protobuf:"bytes,8,opt,name=body,proto3" json:"body,omitempty"`           // record.proto, unless in chunks
 	Earliest      int64                  `protobuf:"fixed64,9,opt,name=earliest,proto3" json:"earliest,omitempty"` // of a statement: where it stands in every list
 	Bucket        uint32                 `protobuf:"varint,10,opt,name=bucket,proto3" json:"bucket,omitempty"`
-	Reason        string                 `protobuf:"bytes,11,opt,name=reason,proto3" json:"reason,omitempty"`  // of a RETRACT or RESTORE
+	Reason        string                 `protobuf:"bytes,11,opt,name=reason,proto3" json:"reason,omitempty"`  // of a RETRACT, RESTORE or MARK
+	Anew          bool                   `protobuf:"varint,12,opt,name=anew,proto3" json:"anew,omitempty"`     // the text began anew, though it is the same
+	Former        []byte                 `protobuf:"bytes,13,opt,name=former,proto3" json:"former,omitempty"`  // of a MARK that gave the record another id, a hash of the one before
 	Purged        bool                   `protobuf:"varint,14,opt,name=purged,proto3" json:"purged,omitempty"` // a tombstone: the body says nothing but the kind and the marking
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -707,11 +709,87 @@ func (x *Version) GetReason() string {
 	return ""
 }
 
+func (x *Version) GetAnew() bool {
+	if x != nil {
+		return x.Anew
+	}
+	return false
+}
+
+func (x *Version) GetFormer() []byte {
+	if x != nil {
+		return x.Former
+	}
+	return nil
+}
+
 func (x *Version) GetPurged() bool {
 	if x != nil {
 		return x.Purged
 	}
 	return false
+}
+
+// Overlay is a change of the marking of a node whose entries still stand where
+// they stood before, but for those of the nodes before one.
+type Overlay struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	From          uint32                 `protobuf:"varint,1,opt,name=from,proto3" json:"from,omitempty"` // marking
+	To            uint32                 `protobuf:"varint,2,opt,name=to,proto3" json:"to,omitempty"`     // marking
+	Done          uint64                 `protobuf:"varint,3,opt,name=done,proto3" json:"done,omitempty"` // the node
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Overlay) Reset() {
+	*x = Overlay{}
+	mi := &file_graph_ledger_pb_rows_proto_msgTypes[10]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Overlay) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Overlay) ProtoMessage() {}
+
+func (x *Overlay) ProtoReflect() protoreflect.Message {
+	mi := &file_graph_ledger_pb_rows_proto_msgTypes[10]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Overlay.ProtoReflect.Descriptor instead.
+func (*Overlay) Descriptor() ([]byte, []int) {
+	return file_graph_ledger_pb_rows_proto_rawDescGZIP(), []int{10}
+}
+
+func (x *Overlay) GetFrom() uint32 {
+	if x != nil {
+		return x.From
+	}
+	return 0
+}
+
+func (x *Overlay) GetTo() uint32 {
+	if x != nil {
+		return x.To
+	}
+	return 0
+}
+
+func (x *Overlay) GetDone() uint64 {
+	if x != nil {
+		return x.Done
+	}
+	return 0
 }
 
 var File_graph_ledger_pb_rows_proto protoreflect.FileDescriptor
@@ -759,7 +837,7 @@ const file_graph_ledger_pb_rows_proto_rawDesc = "" +
 	"\x04node\x18\x01 \x01(\x04R\x04node\"8\n" +
 	"\bCounters\x12\x14\n" +
 	"\x05lists\x18\x01 \x03(\rR\x05lists\x12\x16\n" +
-	"\x06counts\x18\x02 \x03(\x04R\x06counts\"\xa3\x02\n" +
+	"\x06counts\x18\x02 \x03(\x04R\x06counts\"\xcf\x02\n" +
 	"\aVersion\x12\x14\n" +
 	"\x05since\x18\x01 \x01(\x04R\x05since\x12\x18\n" +
 	"\acreated\x18\x02 \x01(\x04R\acreated\x12\x12\n" +
@@ -772,8 +850,14 @@ const file_graph_ledger_pb_rows_proto_rawDesc = "" +
 	"\bearliest\x18\t \x01(\x10R\bearliest\x12\x16\n" +
 	"\x06bucket\x18\n" +
 	" \x01(\rR\x06bucket\x12\x16\n" +
-	"\x06reason\x18\v \x01(\tR\x06reason\x12\x16\n" +
-	"\x06purged\x18\x0e \x01(\bR\x06purgedB\x17Z\x15hudna/graph/ledger/pbb\x06proto3"
+	"\x06reason\x18\v \x01(\tR\x06reason\x12\x12\n" +
+	"\x04anew\x18\f \x01(\bR\x04anew\x12\x16\n" +
+	"\x06former\x18\r \x01(\fR\x06former\x12\x16\n" +
+	"\x06purged\x18\x0e \x01(\bR\x06purged\"A\n" +
+	"\aOverlay\x12\x12\n" +
+	"\x04from\x18\x01 \x01(\rR\x04from\x12\x0e\n" +
+	"\x02to\x18\x02 \x01(\rR\x02to\x12\x12\n" +
+	"\x04done\x18\x03 \x01(\x04R\x04doneB\x17Z\x15hudna/graph/ledger/pbb\x06proto3"
 
 var (
 	file_graph_ledger_pb_rows_proto_rawDescOnce sync.Once
@@ -787,7 +871,7 @@ func file_graph_ledger_pb_rows_proto_rawDescGZIP() []byte {
 	return file_graph_ledger_pb_rows_proto_rawDescData
 }
 
-var file_graph_ledger_pb_rows_proto_msgTypes = make([]protoimpl.MessageInfo, 10)
+var file_graph_ledger_pb_rows_proto_msgTypes = make([]protoimpl.MessageInfo, 11)
 var file_graph_ledger_pb_rows_proto_goTypes = []any{
 	(*Head)(nil),        // 0: hudna.ledger.Head
 	(*Epoch)(nil),       // 1: hudna.ledger.Epoch
@@ -799,6 +883,7 @@ var file_graph_ledger_pb_rows_proto_goTypes = []any{
 	(*NodeOfID)(nil),    // 7: hudna.ledger.NodeOfID
 	(*Counters)(nil),    // 8: hudna.ledger.Counters
 	(*Version)(nil),     // 9: hudna.ledger.Version
+	(*Overlay)(nil),     // 10: hudna.ledger.Overlay
 }
 var file_graph_ledger_pb_rows_proto_depIdxs = []int32{
 	4, // 0: hudna.ledger.Feed.ops:type_name -> hudna.ledger.FeedOp
@@ -820,7 +905,7 @@ func file_graph_ledger_pb_rows_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_graph_ledger_pb_rows_proto_rawDesc), len(file_graph_ledger_pb_rows_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   10,
+			NumMessages:   11,
 			NumExtensions: 0,
 			NumServices:   0,
 		},
