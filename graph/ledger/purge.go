@@ -11,6 +11,7 @@ import (
 
 	"hudna/graph"
 	"hudna/graph/ledger/pb"
+	"hudna/graph/search"
 	"hudna/storage"
 	"hudna/storage/keys"
 )
@@ -65,6 +66,9 @@ func (l *Ledger) Purge(ctx context.Context, p Purge, open func(context.Context) 
 		return nil, err
 	}
 	// Whatever is pending would have to be taken apart as well.
+	if err := l.Settle(ctx); err != nil {
+		return nil, err
+	}
 	if err := l.Merge(ctx); err != nil {
 		return nil, err
 	}
@@ -74,10 +78,13 @@ func (l *Ledger) Purge(ctx context.Context, p Purge, open func(context.Context) 
 		if err != nil {
 			return err
 		}
+		if len(s.overlays) > 0 {
+			return fmt.Errorf("%w: a marking was changed just now, and is still being carried out", graph.ErrConflict)
+		}
 		s.fresh()
 		u := &purging{
 			ctx: ctx, s: s, p: &p, graves: map[keys.Node]*grave{}, ids: map[graph.ID]bool{},
-			referrers: map[keys.Node]bool{}, touched: map[keys.Revision]bool{}, texts: map[keys.Revision][]textStep{},
+			referrers: map[keys.Node]bool{}, touched: map[keys.Revision]bool{}, texts: map[keys.Revision][]textStep{}, shifts: search.Shifts{},
 			traces: newTraces(), messages: newTraces(), withheld: map[keys.Revision]bool{},
 			counts: map[keys.Node]map[counted]int{},
 		}
@@ -149,6 +156,7 @@ type purging struct {
 	referrers map[keys.Node]bool // that stay
 	touched   map[keys.Revision]bool
 	texts     map[keys.Revision][]textStep
+	shifts    search.Shifts // of the texts that go, by markings that changed
 
 	traces   *Traces
 	messages *Traces // of messages that are withheld, and of no other
@@ -224,12 +232,14 @@ func (u *purging) bury(n keys.Node) error {
 	g := &grave{kind: own[0].kind, marking: own[0].marking}
 	u.ids[own[0].id] = true
 	var last *told
+	moved := newRemarks()
 	err = u.s.oldestFirst(n, math.MaxUint64, nil, func(v *version) (bool, error) {
 		g.marking = max(g.marking, v.class.Marking())
 		u.touched[v.since] = true
 		u.traces.addRecord(v.record)
 		u.traces.add([]byte(v.reason))
-		now := &told{record: v.record, kind: textKind(v.record), class: v.class, at: v.at}
+		moved.add(v, v.class)
+		now := &told{record: v.record, kind: textKind(v.record), class: v.written, at: v.at, anew: v.anew}
 		ended, begun := now.after(last)
 		if ended {
 			u.texts[v.since] = append(u.texts[v.since], textStep{last.kind, last.class, -1, -last.words.Length})
@@ -243,6 +253,7 @@ func (u *purging) bury(n keys.Node) error {
 	if err != nil {
 		return err
 	}
+	u.shifts.Add(moved.shifts, 1)
 	for taken := keys.Node(1); taken != 0; {
 		if g.id, err = u.p.NewID(g.kind); err != nil {
 			return err

@@ -56,13 +56,19 @@ var treatments = map[keys.Tag]treatment{
 	keys.Word:    (*purgeCopy).word,
 	keys.Ended:   (*purgeCopy).ended,
 
-	// Nothing writes these, or nothing is left of them after a merge.
+	keys.FormerID: (*purgeCopy).formerID,
+	keys.Remarked: (*purgeCopy).ended,
+	keys.Shifted:  (*purgeCopy).shifted,
+
+	// Nothing writes these, or nothing is left of them once all that is pending
+	// was done.
 	keys.Overlay:   (*purgeCopy).unexpected,
 	keys.ImportRow: (*purgeCopy).unexpected,
 	keys.Pending:   (*purgeCopy).unexpected,
 
 	keys.Code:             (*purgeCopy).entry,
 	keys.Name:             (*purgeCopy).entry,
+	keys.Sound:            (*purgeCopy).entry,
 	keys.Recorded:         (*purgeCopy).entry,
 	keys.Judged:           (*purgeCopy).entry,
 	keys.Affiliated:       (*purgeCopy).entry,
@@ -326,6 +332,45 @@ func (c *purgeCopy) nodeOfID(k keys.Key, pair storage.Pair) error {
 	return c.keep(k, pair)
 }
 
+// formerID forgets the ids that what goes had once.
+func (c *purgeCopy) formerID(k keys.Key, pair storage.Pair) error {
+	n, err := formerNode(k, pair)
+	if err != nil || c.graves[n] != nil {
+		return err
+	}
+	return c.keep(k, pair)
+}
+
+// formerNode is the node that had an id once.
+func formerNode(k keys.Key, pair storage.Pair) (keys.Node, error) {
+	var row pb.NodeOfID
+	if err := openRow(pair.Key, pair.Value, &row); err != nil {
+		return 0, &graph.CorruptError{What: k.String(), Err: err}
+	}
+	return keys.Node(row.Node), nil
+}
+
+// shifted takes the texts that go from the shifts of statistics.
+func (c *purgeCopy) shifted(k keys.Key, pair storage.Pair) error {
+	row, err := search.ShiftsWithout(pair.Key, pair.Value, c.shifts)
+	if err == nil && row != nil {
+		c.put(pair.Key, row)
+	}
+	return err
+}
+
+// unshifted writes the shifts that no row tells of, as those of what goes and of
+// what stays have cancelled each other out.
+func (c *purgeCopy) unshifted() error {
+	left := search.Shifts{}
+	left.Add(c.shifts, search.Less)
+	rows, err := left.Rows(c.s.tx)
+	for _, row := range rows {
+		c.put(row.Key, row.Value)
+	}
+	return err
+}
+
 // identity gives a tombstone its id.
 func (c *purgeCopy) identity(k keys.Key, pair storage.Pair) error {
 	g := c.graves[k.Node]
@@ -413,6 +458,9 @@ func (c *purgeCopy) revisions() error {
 		if err := c.recount(n, &counters{counts: map[counted]uint64{}}, by); err != nil {
 			return err
 		}
+	}
+	if err := c.unshifted(); err != nil {
+		return err
 	}
 	var head pb.Head
 	if err := readRow(c.s.tx, headKey, &head, "head"); err != nil {

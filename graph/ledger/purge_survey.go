@@ -102,7 +102,7 @@ func (u *purging) surveyEntry(k keys.Key, pair storage.Pair) error {
 // staysListed says that an entry stays that has words in its key.
 func (u *purging) staysListed(k keys.Key, key []byte) {
 	switch k.Tag {
-	case keys.Code, keys.Name, keys.Utterance:
+	case keys.Code, keys.Name, keys.Sound, keys.Utterance:
 		u.stays(key)
 	}
 }
@@ -125,6 +125,14 @@ func (u *purging) surveyRow(k keys.Key, pair storage.Pair) error {
 		}
 		if u.touched[keys.Revision(row.Revision)] {
 			u.keyed = append(u.keyed, k.Hash[:], row.Change)
+		}
+	case keys.FormerID:
+		n, err := formerNode(k, pair)
+		if err != nil {
+			return err
+		}
+		if u.graves[n] != nil {
+			u.keyed = append(u.keyed, k.Hash[:])
 		}
 	case keys.Record, keys.RecordAt:
 		return u.surveyVersion(k, pair)

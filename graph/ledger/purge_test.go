@@ -444,3 +444,53 @@ func TestPurgeCutsLongRecords(t *testing.T) {
 		}
 	}
 }
+
+// TestPurgeAfterMarkings purges what was hidden since it was entered, or named
+// somebody who was: what the change left behind of it goes as well.
+func TestPurgeAfterMarkings(t *testing.T) {
+	l, disk := world(t)
+	commit(t, l, create(
+		&graph.Actor{Meta: graph.Meta{ID: "actor/raised"}, Names: []graph.Name{{Text: "Quxelbrynzhv", Lang: "en"}}},
+		&graph.Actor{Meta: graph.Meta{ID: "actor/kept"}, Names: []graph.Name{{Text: "Wyxolzdarf", Lang: "en"}}},
+	))
+	for i, speaker := range []graph.ID{"actor/raised", "actor/raised", "actor/kept"} {
+		s := graphtest.OwnVoice()
+		s.ID, s.Attribution = graph.ID(fmt.Sprintf("statement/said%d", i)), graph.AttributionNamed
+		s.Speakers, s.Text = []graph.Speaker{{Actor: speaker}}, fmt.Sprintf("a text of zhvorgwyks %d", i)
+		commit(t, l, create(s))
+	}
+	for _, id := range []graph.ID{"actor/raised", "actor/kept"} {
+		if _, err := l.Commit(t.Context(), purger(), graph.Change{Message: "hide", Ops: []graph.Op{{Verb: graph.VerbMark, ID: id, Marking: graph.MarkingProtected, Reason: "to try"}}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	wantClean(t, l)
+	var raised graph.ID
+	for id, r := range everything(t, l, mustHead(t, l)) {
+		if a, ok := r.(*graph.Actor); ok && len(a.Names) > 0 && a.Names[0].Text == "Quxelbrynzhv" {
+			raised = id
+		}
+	}
+	all := pairs2(t, l, disk)
+	count := func(all []storage.Pair) map[keys.Tag]int {
+		n := map[keys.Tag]int{}
+		for _, pair := range all {
+			if k, err := keys.Parse(pair.Key); err == nil {
+				n[k.Tag]++
+			}
+		}
+		return n
+	}
+	before := count(all)
+	if before[keys.FormerID] != 2 {
+		t.Fatalf("there are %d former ids", before[keys.FormerID])
+	}
+	l, _ = into(t, all, ledger.Purge{ID: "statement/said0"})
+	if after := count(pairsOf(t, l)); after[keys.Remarked] == 0 || after[keys.Shifted] == 0 || after[keys.FormerID] != 2 {
+		t.Errorf("of the other texts there is %v", after)
+	}
+	l, purged := into(t, all, ledger.Purge{ID: raised, Cascade: true})
+	if after := count(pairsOf(t, l)); len(purged.Tombstones) != 3 || after[keys.FormerID] != 1 || after[keys.Overlay] != 0 {
+		t.Errorf("%d tombstones, and of the other there is %v", len(purged.Tombstones), after)
+	}
+}
