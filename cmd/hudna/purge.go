@@ -17,8 +17,9 @@ import (
 
 type purgeCommand struct {
 	ID string `arg:"" help:"The id of the record, such as statement/denial."`
-	dataFlag
+	directoryFlag
 	writerFlags
+	JSON    bool   `name:"json" help:"Print what became of it as a JSON object, for machines."`
 	Reason  string `required:"" placeholder:"TEXT" help:"Why. It stays, and everybody reads it: it is not to tell of what goes."`
 	Cascade bool   `help:"Purge what cannot stand without the record as well."`
 }
@@ -49,6 +50,9 @@ func (c *purgeCommand) Run(ctx context.Context, p *program) (err error) {
 	id := graph.ID(c.ID)
 	if err := id.Validate(); err != nil {
 		return failed(codeRefused, "%v", err)
+	}
+	if err := c.elsewhere(); err != nil {
+		return err
 	}
 	g, err := p.open(ctx, c.dir(), openFlags{existing: true})
 	if err != nil {
@@ -88,14 +92,36 @@ func (c *purgeCommand) Run(ctx context.Context, p *program) (err error) {
 	if err := ledger.FileWitness(filepath.Join(c.dir(), witnessName)).Store(purged.Revision); err != nil {
 		p.log.Warn("the witness cannot be written", "dir", c.dir(), "cause", err)
 	}
-	c.tell(p.stdout, purged)
+	return c.tell(p.stdout, purged)
+}
+
+// elsewhere refuses to purge from a store beside which another one lies that
+// holds the same: what an upgrade has kept, or has not ended.
+func (c *purgeCommand) elsewhere() error {
+	others, err := filepath.Glob(filepath.Join(c.dir(), storeName+".format-*"))
+	if err != nil {
+		return err
+	}
+	if _, err := os.Stat(filepath.Join(c.dir(), upgradeName)); err == nil {
+		others = append(others, filepath.Join(c.dir(), upgradeName))
+	}
+	if len(others) > 0 {
+		return failed(codeRefused, "%s holds the record, too: end the upgrade, and remove what it has kept, first; nothing was purged", others[0])
+	}
 	return nil
 }
 
 // maxTold is how many tombstones are told of one by one.
 const maxTold = 100
 
-func (c *purgeCommand) tell(w io.Writer, purged *ledger.Purged) {
+func (c *purgeCommand) tell(w io.Writer, purged *ledger.Purged) error {
+	pieces, more := purged.Traces.Len()
+	if c.JSON {
+		return printJSON(w, map[string]any{
+			"tombstones": purged.Tombstones, "cut": purged.Cut, "withheld": purged.Withheld, "revision": purged.Revision,
+			"pieces": pieces, "morePieces": more,
+		})
+	}
 	for i, tombstone := range purged.Tombstones {
 		if i == maxTold {
 			fmt.Fprintf(w, "and %d more\n", len(purged.Tombstones)-maxTold)
@@ -103,14 +129,14 @@ func (c *purgeCommand) tell(w io.Writer, purged *ledger.Purged) {
 		}
 		fmt.Fprintf(w, "purged; a tombstone is left as %s\n", tombstone)
 	}
-	pieces, more := purged.Traces.Len()
 	of := ""
 	if more {
 		of = ", of more than are looked for,"
 	}
 	fmt.Fprintf(w, "%s lost a reference; %s withheld; %d pieces of words%s looked for in every file, and none found\n",
 		amount(purged.Cut, "record", "records"), amount(purged.Withheld, "message was", "messages were"), pieces, of)
-	fmt.Fprintf(w, "revision %d\n", purged.Revision)
+	_, err := fmt.Fprintf(w, "revision %d\n", purged.Revision)
+	return err
 }
 
 func amount(n int, one, many string) string {
