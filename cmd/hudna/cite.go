@@ -172,6 +172,7 @@ func dataOf(body []byte) ([]byte, error) {
 var faults = map[gql.Code]error{
 	gql.CodeBadUserInput:     graph.ErrInvalid,
 	gql.CodeNotFound:         graph.ErrInvalid,
+	gql.CodePurged:           graph.ErrInvalid,
 	gql.CodeParseFailed:      graph.ErrInvalid,
 	gql.CodeValidationFailed: graph.ErrInvalid,
 	gql.CodeInvalidCursor:    graph.ErrInvalid,

@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"hudna/graph"
+	"hudna/graph/gql"
 )
 
 // A lookBack is what the commands have in common that look back.
@@ -48,7 +49,7 @@ type historyCommand struct {
 
 // Help is the end of the command's help.
 func (historyCommand) Help() string {
-	return `The versions of a record, newest first: the revision that made each, when, by whom and why, and the fields in which it differs from the version before it, with what stood there (-) and what stands there now (+). The entries of a list are counted from 0.
+	return `The versions of a record, newest first: the revision that made each, when, by whom and why, and the fields in which it differs from the version before it, with what stood there (-) and what stands there now (+). The entries of a list are counted from 0. Of a record that was purged, the id of its tombstone leads to the revisions alone.
 
 Examples:
 
@@ -90,9 +91,33 @@ func (c *historyCommand) Run(ctx context.Context, p *program) error {
 			}
 			return nil
 		})
+		if e := (*answerError)(nil); errors.As(err, &e) && e.Extensions.Code == gql.CodePurged {
+			return c.purged(ctx, at, out)
+		}
 		if errors.Is(err, graph.ErrNotFound) {
 			err = fmt.Errorf("%s: %w", c.ID, graph.ErrNotFound)
 		}
+		return err
+	})
+}
+
+// purged prints what is left of the history of a record of which there is nothing
+// but a tombstone: the revisions.
+func (c *historyCommand) purged(ctx context.Context, at endpoint, out *bufio.Writer) error {
+	op := operation{document: revisionsQuestion, variables: map[string]any{"where": map[string]any{"touches": c.ID}}}
+	return each(ctx, at, op, 0, (*listing[revision]).page, func(r revision) error {
+		if c.JSON {
+			return printJSON(out, struct {
+				Revision graph.Revision `json:"revision"`
+				Time     time.Time      `json:"time"`
+				Author   string         `json:"author"`
+				Message  string         `json:"message"`
+				Purged   bool           `json:"purged"`
+				Changes  []change       `json:"changes"`
+			}{r.Number, r.Time, r.Author, r.Message, true, []change{}})
+		}
+		printRevision(out, r)
+		_, err := fmt.Fprintln(out, "  purged")
 		return err
 	})
 }

@@ -77,6 +77,7 @@ var meanings = map[gql.Code]error{
 	gql.CodeBadUserInput:     graph.ErrInvalid,
 	gql.CodeInvalidCursor:    graph.ErrInvalidCursor,
 	gql.CodeNotFound:         graph.ErrNotFound,
+	gql.CodePurged:           graph.ErrNotFound,
 	gql.CodeConflict:         graph.ErrConflict,
 	gql.CodeForbidden:        graph.ErrForbidden,
 	gql.CodeTooComplex:       graph.ErrTooComplex,

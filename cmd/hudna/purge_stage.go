@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 
 	"hudna/graph"
 	"hudna/storage"
@@ -31,8 +32,8 @@ const (
 // cannot be told then.
 func stageOf(dir string) (purgeStage, error) {
 	data, err := os.ReadFile(filepath.Join(dir, purgeName))
-	if errors.Is(err, fs.ErrNotExist) {
-		return stageNone, nil
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
+		return stageNone, nil // that there is no directory is for who opens it to say
 	}
 	if err != nil {
 		return stageNone, err

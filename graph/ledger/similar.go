@@ -124,8 +124,12 @@ var errFrequent = errors.New("more than can be candidates")
 func (l *likening) take(what string, list func(give func(keys.Node, keys.Class) error) error) error {
 	var nodes []keys.Node
 	err := list(func(n keys.Node, c keys.Class) error {
-		if n == l.node || c.Status() == keys.Retracted || c.Marking() > markingNumber(l.view.Clearance) {
+		if n == l.node || c.Status() == keys.Retracted {
 			return nil
+		}
+		hides, err := l.s.markingAt(n, c, keys.Revision(l.view.Revision))
+		if err != nil || hides > markingNumber(l.view.Clearance) {
+			return err
 		}
 		if len(nodes) == graph.MaxAlike {
 			return errFrequent
