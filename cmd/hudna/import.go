@@ -26,11 +26,13 @@ type importCommand struct {
 
 // Help is the end of the command's help.
 func (importCommand) Help() string {
-	return `A line is a record, or begins a commit, or withdraws a record:
+	return `A line is a record, or begins a commit, or withdraws a record, or changes its marking, alone in a commit:
 
     {"type":"Commit","author":"A. Coder","message":"Add Geneva","time":"2016-04-15T21:30:00Z"}
     {"type":"Location","id":"location/geneva","names":[{"text":"Geneva","lang":"en"}]}
     {"type":"Retract","id":"location/geneva","reason":"entered twice"}
+    {"type":"Commit","message":"Protect a person"}
+    {"type":"Mark","id":"actor/ilan-dorro","marking":"PROTECTED"}
 
 What follows a Commit line, up to the next one or the end of the file, goes in whole or not at all. Lines without a Commit line before them are put into order, so that each comes after what it refers to, and are committed in batches; if one of them is at fault, none goes in.
 

@@ -64,7 +64,7 @@ func settler() {
 		stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr,
 		getenv: os.Getenv, now: time.Now, executable: func() (string, error) { return exec.LookPath("hudna") }, engine: openEngine,
 	}
-	ctx := context.Background() //nolint:forbidigo // it ends when it is killed
+	ctx := context.Background()
 	g, err := p.open(ctx, os.Args[1], openFlags{existing: true})
 	if err == nil {
 		fmt.Println("open")
@@ -94,7 +94,7 @@ func killedProtection(t *testing.T, o protection) {
 	for killed < o.kills && s.settle(t, time.Duration(random.Int64N(slice))) {
 		killed++
 		s.hides(t)
-		if o.statements <= 200_000 || killed == o.kills/2 {
+		if o.statements <= 50_000 || killed == o.kills/2 {
 			s.clean(t)
 		}
 	}

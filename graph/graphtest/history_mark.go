@@ -174,11 +174,21 @@ func refusedMarkings() []refused {
 			return len(h.former) > 0 && op(s, graph.Op{Verb: graph.VerbRetract, ID: pick(h.dice, h.former), Reason: "made up"})
 		}},
 		{"create a record under an id that another had", graph.ErrConflict, func(h *History, s *Step) bool {
-			ids := slices.DeleteFunc(slices.Clone(h.former), func(id graph.ID) bool { return id.Kind() != graph.KindActor })
-			if len(ids) == 0 {
+			var records []graph.Record
+			for _, id := range h.former {
+				switch id.Kind() {
+				case graph.KindActor:
+					records = append(records, &graph.Actor{Meta: graph.Meta{ID: id}, Kind: graph.ActorUnknown})
+				case graph.KindDocument:
+					records = append(records, &graph.Document{Meta: graph.Meta{ID: id}})
+				case graph.KindLocation:
+					records = append(records, &graph.Location{Meta: graph.Meta{ID: id}})
+				}
+			}
+			if len(records) == 0 {
 				return false
 			}
-			s.Change.Ops = creating(&graph.Actor{Meta: graph.Meta{ID: pick(h.dice, ids)}, Kind: graph.ActorUnknown})
+			s.Change.Ops = creating(pick(h.dice, records))
 			return true
 		}},
 	}

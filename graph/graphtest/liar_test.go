@@ -288,7 +288,7 @@ func TestRunNoticesEveryLie(t *testing.T) {
 				l := lie
 				l.Graph = truthful()
 				return &l
-			}, graphtest.Options{Seed: 7000, Histories: 20})
+			}, graphtest.Options{Seed: 7000, Histories: 60})
 			if !r.failed {
 				t.Fatal("nobody noticed")
 			}

@@ -121,7 +121,8 @@ func TestWhoStandsForAnActor(t *testing.T) {
 		&graph.Document{Meta: graph.Meta{ID: "document/d"}},
 		actor("state"), actor("army", partOf("state")), actor("unit", partOf("army")), actor("cell", partOf("unit")), actor("former", former),
 		actor("office", partOf("state")), actor("chair"), actor("clerk", held), actor("aide", speaksFor("clerk")), actor("double"),
-		actor("ring", partOf("link")), actor("link", partOf("ring"), speaksFor("ring")),
+		actor("ring"), actor("band", partOf("link")), actor("link", partOf("ring"), speaksFor("ring")), // which is the band
+		&graph.Judgement{Meta: graph.Meta{ID: "judgement/ring"}, A: "actor/band", B: "actor/ring", Verdict: graph.VerdictSame},
 		&graph.Judgement{Meta: graph.Meta{ID: "judgement/j"}, A: "actor/double", B: "actor/clerk", Verdict: graph.VerdictSame},
 		&graph.Judgement{Meta: graph.Meta{ID: "judgement/k"}, A: "actor/aide", B: "actor/clerk", Verdict: graph.VerdictUnsure})...)
 	const self, speakers, parts = graph.ScopeSelf, graph.ScopeRepresentatives, graph.ScopeParts
