@@ -18,7 +18,7 @@ func TestWhatAnsweredIsNotHiddenFurther(t *testing.T) {
 	const (
 		a, b, d        = graph.ID("actor/00000000-0000-4000-8000-00000000000a"), graph.ID("actor/00000000-0000-4000-8000-00000000000b"), graph.ID("document/d")
 		instead, coded = graph.ID("statement/00000000-0000-4000-8000-000000000001"), graph.ID("statement/00000000-0000-4000-8000-000000000002")
-		nobody         = graph.ID("actor/00000000-0000-4000-8000-00000000000c")
+		nobody, third  = graph.ID("actor/00000000-0000-4000-8000-00000000000c"), graph.ID("statement/00000000-0000-4000-8000-000000000003")
 	)
 	speaker := func(id graph.ID) *graph.Actor {
 		s := actor("x")
@@ -53,6 +53,10 @@ func TestWhatAnsweredIsNotHiddenFurther(t *testing.T) {
 		"what answered":               {[]graph.Change{superseded, correct(by(instead, a, "")), raise(coded)}, "for which it answered in revision 1:"},
 		"who spoke in what answered": {
 			[]graph.Change{superseded, correct(by(coded, nobody, "")), raise(b)}, "for which it answered in revision 1:",
+		},
+		"who speaks in what answered before another did": {
+			[]graph.Change{begin(by(instead, a, coded), by(coded, b, ""), by(third, a, "")), correct(by(instead, a, third)), raise(b)},
+			"for which it answered in revision 1:",
 		},
 		"who spoke before it answered, and afterwards": {
 			[]graph.Change{
