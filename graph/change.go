@@ -19,6 +19,9 @@ const (
 	VerbRetract Verb = "RETRACT" // withdraws a record; it stays readable in its class
 	VerbRestore Verb = "RESTORE" // takes a retraction back
 	VerbMark    Verb = "MARK"    // raises or lowers the marking of a record; stands alone in its change
+	// VerbPurge leaves nothing of a record but a tombstone, in every version. No
+	// change can ask for it, as it takes writing the store anew.
+	VerbPurge Verb = "PURGE"
 )
 
 // The limits of a change.
@@ -111,7 +114,7 @@ type Commit struct {
 type Version struct {
 	Commit Commit // without Ops
 	Verb   Verb
-	Record Record
+	Record Record // nil where the record was purged
 	// Before is the version before it that the view may see, nil for the first:
 	// what was changed is [Diff] of the two.
 	Before Record

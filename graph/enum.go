@@ -178,7 +178,7 @@ var (
 		UnitPerson, UnitIncident, UnitBreach, UnitExplosion, UnitShot, UnitSettlement, UnitGroup,
 	}
 	valuesVerb = []Verb{
-		VerbCreate, VerbCorrect, VerbRetract, VerbRestore, VerbMark,
+		VerbCreate, VerbCorrect, VerbRetract, VerbRestore, VerbMark, VerbPurge,
 	}
 	valuesMove = []Move{
 		MoveCame, MoveWent, MoveChanged,

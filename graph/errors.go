@@ -180,6 +180,15 @@ func (e *Contradiction) Error() string {
 // Unwrap makes a Contradiction an [ErrConflict].
 func (e *Contradiction) Unwrap() error { return ErrConflict }
 
+// A PurgedError says that a tombstone is all that is left of a record. It is
+// [ErrNotFound].
+type PurgedError struct{ ID ID }
+
+func (e *PurgedError) Error() string { return fmt.Sprintf("%s was purged", e.ID) }
+
+// Unwrap makes a PurgedError an [ErrNotFound].
+func (e *PurgedError) Unwrap() error { return ErrNotFound }
+
 // A CorruptError names what is damaged or missing. It is [ErrCorrupt].
 type CorruptError struct {
 	ID   ID     // the record concerned, when known

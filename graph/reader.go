@@ -32,6 +32,10 @@ type Graph interface {
 	Changes(ctx context.Context, v View, after Revision) iter.Seq2[Commit, error]
 	// Await waits until there is a revision after one, and gives the newest.
 	Await(ctx context.Context, after Revision) (Commit, error)
+	// Policy is the last revision after which less is shown of those before it:
+	// that of the last purge, 0 where nothing was ever purged. An answer as of a
+	// revision that is not before it is the one that was always given.
+	Policy(ctx context.Context) (Revision, error)
 	// RevisionAt is the newest revision that was recorded at t or before.
 	RevisionAt(ctx context.Context, t time.Time) (Commit, error)
 }
@@ -49,7 +53,8 @@ type Reader interface {
 	// Commits lists the revisions up to the view's that are wanted, newest first.
 	Commits(ctx context.Context, q CommitQuery, p Page) (List[Commit], error)
 
-	// Record reads one record of any status, or [ErrNotFound].
+	// Record reads one record of any status, or [ErrNotFound]; [*PurgedError] for
+	// the id of a tombstone.
 	Record(ctx context.Context, id ID) (Record, error)
 	// Records reads several at once: nil at the place of one that is not there.
 	Records(ctx context.Context, ids []ID) ([]Record, error)

@@ -114,8 +114,11 @@ func (v *validator) op(o *Op) {
 		if o.Verb == VerbMark {
 			v.mark(o)
 		}
+	case VerbPurge:
+		v.report("verb", "is %s, which no change can do: the store is written anew for it", o.Verb)
 	default:
-		oneOf(v, "verb", o.Verb, valuesVerb, needed)
+		asked := slices.DeleteFunc(Verbs(), func(v Verb) bool { return v == VerbPurge })
+		oneOf(v, "verb", o.Verb, asked, needed)
 	}
 }
 

@@ -54,6 +54,7 @@ func TestValidateChange(t *testing.T) {
 
 		"no verb":             {func(c change) { c.Ops[0].Verb = "" }, []string{"operation 1 (actor/avaria): verb: is missing"}},
 		"an unknown verb":     {func(c change) { c.Ops[0].Verb = "DELETE" }, []string{`operation 1 (actor/avaria): verb: is "DELETE", not one of CREATE, CORRECT, RETRACT, RESTORE, MARK`}},
+		"a purge":             {func(c change) { c.Ops[0].Verb = graph.VerbPurge }, []string{"operation 1 (actor/avaria): verb: is PURGE, which no change can do: the store is written anew for it"}},
 		"creates nothing":     {func(c change) { c.Ops[0].Record = nil }, []string{"operation 1: record: is missing"}},
 		"creates nobody":      {func(c change) { c.Ops[0].Record = nobody }, []string{"operation 1: record: is missing"}},
 		"creates, with an id": {func(c change) { c.Ops[0].ID = "actor/avaria" }, []string{"operation 1 (actor/avaria): id: is not for a CREATE: the record has it"}},

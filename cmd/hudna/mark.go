@@ -12,9 +12,10 @@ import (
 type markCommand struct {
 	ID      string `arg:"" help:"The record's id."`
 	Marking string `arg:"" help:"PUBLIC, RESTRICTED or PROTECTED."`
-	dataFlag
+	directoryFlag
 	Reason string `placeholder:"TEXT" help:"Why. Whoever sees the record may read it."`
 	As     string `default:"operator" placeholder:"NAME" env:"HUDNA_AS" help:"Who marks it."`
+	JSON   bool   `name:"json" help:"Print what became of it as a JSON object, for machines."`
 }
 
 // Help is the end of the command's help.
@@ -63,8 +64,12 @@ func (c *markCommand) Run(ctx context.Context, p *program) (err error) {
 		}
 		id = commit.Ops[0].ID
 	}
-	fmt.Fprintf(p.stdout, "%s is %s\nrevision %d\n", id, op.Marking, revision)
-	return p.settle(ctx, g)
+	if c.JSON {
+		err = printJSON(p.stdout, map[string]any{"id": id, "marking": op.Marking, "revision": revision})
+	} else {
+		_, err = fmt.Fprintf(p.stdout, "%s is %s\nrevision %d\n", id, op.Marking, revision)
+	}
+	return errors.Join(err, p.settle(ctx, g))
 }
 
 // unwrapped are the field errors of a change of one operation.
@@ -84,7 +89,8 @@ func (p *program) settle(ctx context.Context, g *ledger.Ledger) error {
 }
 
 type settleCommand struct {
-	dataFlag
+	directoryFlag
+	JSON bool `name:"json" help:"Print it as a JSON object, for machines."`
 }
 
 // Help is the end of the command's help.
@@ -111,8 +117,11 @@ func (c *settleCommand) Run(ctx context.Context, p *program) (err error) {
 	if err := p.settle(ctx, g); err != nil {
 		return err
 	}
-	fmt.Fprintf(p.stdout, "%s carried out\n", markings(n))
-	return nil
+	if c.JSON {
+		return printJSON(p.stdout, map[string]any{"carriedOut": n})
+	}
+	_, err = fmt.Fprintf(p.stdout, "%s carried out\n", markings(n))
+	return err
 }
 
 // markings counts changes of markings in words.

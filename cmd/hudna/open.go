@@ -23,6 +23,8 @@ import (
 const (
 	storeName   = "store"   // the engine's own directory
 	witnessName = "witness" // the last acknowledged revision, outside of the engine
+	purgeName   = "purge"   // how far a purge has come that was not ended
+	freshName   = "fresh"   // the store that it writes
 )
 
 // An engine opens the store in a directory.
@@ -56,6 +58,9 @@ type openFlags struct {
 // engine's logs can be read in no other way.
 func (p *program) open(ctx context.Context, dir string, o openFlags) (*ledger.Ledger, error) {
 	store := filepath.Join(dir, storeName)
+	if err := p.settlePurge(ctx, dir); err != nil {
+		return nil, notOpened(dir, err)
+	}
 	var err error
 	if o.readOnly || o.existing {
 		_, err = os.Stat(store)
@@ -126,7 +131,15 @@ func lost(dir string) error {
 func (p *program) openLedger(ctx context.Context, dir string, o openFlags) (*ledger.Ledger, error) {
 	opts := p.ledger
 	opts.Open = func(ctx context.Context) (storage.Store, error) {
-		return p.engine(ctx, filepath.Join(dir, storeName), engineOptions{readOnly: o.readOnly, log: p.log})
+		store, err := p.engine(ctx, filepath.Join(dir, storeName), engineOptions{readOnly: o.readOnly, log: p.log})
+		if err != nil {
+			return nil, err
+		}
+		// What was locked just now may be about to be replaced.
+		if err := notReplaced(dir); err != nil {
+			return nil, errors.Join(err, store.Close())
+		}
+		return store, nil
 	}
 	opts.Witness = ledger.FileWitness(filepath.Join(dir, witnessName))
 	opts.Unwitnessed = func(err error) {
@@ -135,6 +148,19 @@ func (p *program) openLedger(ctx context.Context, dir string, o openFlags) (*led
 	opts.DespiteWitness, opts.ReadOnly, opts.Bulk, opts.Clock = o.check, o.readOnly, o.bulk, p.now
 	opts.OwnReview, opts.Older = o.ownReview, o.older
 	return ledger.Open(ctx, opts)
+}
+
+// replaceStore puts the store that a purge has written into the place of the
+// other one; see [badgerkv.Replace].
+func replaceStore(dir string) error {
+	return badgerkv.Replace(filepath.Join(dir, storeName), filepath.Join(dir, freshName))
+}
+
+// eachPiece gives what the files of the store that a purge has written hold.
+func eachPiece(dir string, give func(file, what string, piece []byte) error) error {
+	return badgerkv.Content(filepath.Join(dir, freshName), ledger.Overlap, func(p badgerkv.Piece) error {
+		return give(p.File, p.What, p.Bytes)
+	})
 }
 
 // notClosed says whether the last writer of a store was stopped before it could

@@ -58,6 +58,7 @@ type commandLine struct {
 	Similar        similarCommand            `cmd:"" help:"Find records that may be about the same thing as one, and why."`
 	Cite           citeCommand               `cmd:"" help:"Cite a record or an answer, so that it can be verified later."`
 	VerifyCitation verifyCitationCommand     `cmd:"" help:"See whether what is cited is still the same."`
+	Purge          purgeCommand              `cmd:"" help:"Leave nothing of a record but a tombstone."`
 	Check          checkCommand              `cmd:"" help:"Prove that the stored data is whole."`
 	Bench          benchCommand              `cmd:"" help:"Measure how fast a made-up graph answers."`
 	Generate       generateCommand           `cmd:"" help:"Make up a graph of any size, to measure and to test with."`

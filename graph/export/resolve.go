@@ -138,5 +138,12 @@ func Resolve(ctx context.Context, g graph.Graph, c *Citation, clearance graph.Ma
 	case v.Clearance != c.Clearance:
 		return ResolutionWithheld, nil
 	}
+	policy, err := g.Policy(ctx)
+	if err != nil {
+		return "", err
+	}
+	if policy > c.Revision {
+		return ResolutionWithheld, nil
+	}
 	return ResolutionDifferent, nil
 }

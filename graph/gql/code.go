@@ -33,6 +33,8 @@ const (
 	CodeInvalidCursor Code = "INVALID_CURSOR"
 	// CodeNotFound: what is to be changed is not there.
 	CodeNotFound Code = "NOT_FOUND"
+	// CodePurged: the id is that of a tombstone; what it was is not told.
+	CodePurged Code = "PURGED"
 	// CodeConflict: several records carry a code by which one was asked for
 	// (extensions.ids, and extensions.more where it does not name all), or a change does not fit the newest revision.
 	CodeConflict Code = "CONFLICT"
@@ -62,7 +64,7 @@ const (
 // Codes lists every [Code].
 func Codes() []Code {
 	return []Code{
-		CodeParseFailed, CodeValidationFailed, CodeBadRequest, CodeBadUserInput, CodeInvalidCursor, CodeNotFound,
+		CodeParseFailed, CodeValidationFailed, CodeBadRequest, CodeBadUserInput, CodeInvalidCursor, CodeNotFound, CodePurged,
 		CodeConflict, CodeForbidden, CodeTooComplex, CodeTooLarge, CodeOverloaded, CodeTimeout, CodeCorrupt,
 		CodeStorageFull, CodeOutcomeUnknown, CodeUnavailable, CodeInternal,
 	}
@@ -173,8 +175,11 @@ func showTyped(err error) (shown, bool) {
 		record    *graph.RecordConflict
 		referred  *graph.StillReferred
 		limit     *limitError
+		purged    *graph.PurgedError
 	)
 	switch {
+	case errors.As(err, &purged):
+		return shown{code: CodePurged, message: purged.Error()}, true
 	case errors.As(err, &corrupt):
 		s := shown{code: CodeCorrupt, message: "stored data is damaged or missing"}
 		if corrupt.ID != "" {

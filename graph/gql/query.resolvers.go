@@ -20,6 +20,9 @@ func (r *queryResolver) Node(ctx context.Context, id graph.ID, canonical *bool) 
 	if err != nil {
 		return nil, err
 	}
+	if list[0] == nil {
+		return nil, at(ctx).purged(ctx, id)
+	}
 	return list[0], nil
 }
 

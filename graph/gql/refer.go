@@ -69,10 +69,22 @@ func one[T graph.Record](ctx context.Context, kind graph.Kind, id *graph.ID, cod
 		return none, err
 	}
 	list, err := at(ctx).find(ctx, canonical, *id)
-	if err != nil || list[0] == nil {
+	if err != nil {
 		return none, err
 	}
+	if list[0] == nil {
+		return none, at(ctx).purged(ctx, *id)
+	}
 	return as[T](*id, list[0])
+}
+
+// purged says so of the id of a tombstone, and nothing of any other.
+func (o *operation) purged(ctx context.Context, id graph.ID) error {
+	_, err := o.reader.Record(ctx, id)
+	if errors.Is(err, graph.ErrNotFound) && !errors.As(err, new(*graph.PurgedError)) {
+		return nil
+	}
+	return err
 }
 
 // find gives the records that stand for those of ids or, if that is not wanted,

@@ -177,6 +177,9 @@ func (n *Naive) told(r graph.Revision, clearance graph.Marking) graph.Commit {
 	return c
 }
 
+// Policy is 0: the oracle purges nothing.
+func (n *Naive) Policy(ctx context.Context) (graph.Revision, error) { return 0, ctx.Err() }
+
 // RevisionAt is the newest revision that was recorded at t or before.
 func (n *Naive) RevisionAt(ctx context.Context, t time.Time) (graph.Commit, error) {
 	if err := ctx.Err(); err != nil {

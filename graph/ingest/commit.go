@@ -170,6 +170,8 @@ func (r *run) ops(head graph.Revision, lines []placed) (ops []graph.Op, from []i
 		case p.Mark != nil:
 			op = p.Mark.Op()
 			counts.Changed++
+		case p.Purge != nil: // which the graph refuses
+			op = graph.Op{Verb: graph.VerbPurge, ID: p.Purge.ID}
 		case now == nil:
 			op = graph.Op{Verb: graph.VerbCreate, Record: p.Record}
 			counts.New++

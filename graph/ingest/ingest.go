@@ -103,6 +103,8 @@ func (p *placed) id() graph.ID {
 		return p.Restore.ID
 	case p.Mark != nil:
 		return p.Mark.ID
+	case p.Purge != nil:
+		return p.Purge.ID
 	}
 	return ""
 }

@@ -21,6 +21,10 @@ import (
 // and the line. A feed that ends within a commit was cut there: a note says so,
 // and that commit is left out; what goes on after the last whole one can be
 // replayed next.
+//
+// A commit that purged something becomes one that keeps its number, and only
+// where the graph is made from the beginning of the feed on: else what was
+// purged might be there still, and nothing in the feed says what that is.
 func Replay(ctx context.Context, g graph.Graph, in Input, o Options) (*Report, error) {
 	if err := graph.ValidatePrincipal(o.Principal); err != nil {
 		return new(Report), fmt.Errorf("ingest: the principal: %w", err)
@@ -31,6 +35,7 @@ func Replay(ctx context.Context, g graph.Graph, in Input, o Options) (*Report, e
 		return r.report, err
 	}
 	r.head = head.Revision
+	r.anew = r.head == 0
 	f, err := in.Open()
 	if err != nil {
 		return r.report, err
@@ -64,6 +69,7 @@ type replay struct {
 	seen   Progress
 
 	head graph.Revision // of the graph
+	anew bool           // the graph was empty before
 	last graph.Revision // that was taken; 0 at first
 	// commit is the one whose lines are being read, nil in between.
 	commit *pending
@@ -143,12 +149,20 @@ func (r *replay) take(c *pending) error {
 	if err != nil || !r.report.OK() {
 		return err
 	}
-	by := r.o.Principal
+	by, message := r.o.Principal, c.line.Message
+	if c.purges() {
+		message = "" // it purged, and that keeps a number here
+		if !r.anew {
+			r.report.refuse(Refusal{Place: c.at, Reason: fmt.Sprintf(
+				"revision %d purged something, which is still here if earlier revisions are as they were: make the graph anew, from revision 1 of the feed", r.last)})
+			return nil
+		}
+	}
 	if len(ops) > 0 {
 		by.Name = c.line.Author
 	}
 	made, err := r.g.Commit(r.ctx, by, graph.Change{
-		Ops: ops, Message: c.line.Message, Time: c.line.Time, Placeholder: len(ops) == 0,
+		Ops: ops, Message: message, Time: c.line.Time, Placeholder: len(ops) == 0,
 	})
 	if err != nil {
 		return r.refused(c, err)
@@ -173,6 +187,16 @@ func (r *replay) take(c *pending) error {
 	return nil
 }
 
+// purges says whether a commit only tells that something was purged.
+func (c *pending) purges() bool {
+	for _, p := range c.lines {
+		if p.Purge == nil {
+			return false
+		}
+	}
+	return len(c.lines) > 0
+}
+
 // ops turns the lines of a commit into what it did: also a correction that says
 // nothing new is one.
 func (r *replay) ops(c *pending) (ops []graph.Op, counts Report, err error) {
@@ -188,6 +212,7 @@ func (r *replay) ops(c *pending) (ops []graph.Op, counts Report, err error) {
 		}
 		for i, p := range some {
 			switch {
+			case p.Purge != nil:
 			case p.Retract != nil:
 				ops = append(ops, p.Retract.Op())
 				counts.Retracted++
@@ -283,6 +308,10 @@ func (r *replay) compare(c *pending) error {
 	for have, err := range r.g.Changes(r.ctx, view, r.last-1) {
 		if err != nil {
 			return err
+		}
+		if c.purges() && len(have.Ops) == 0 && have.Time.Equal(c.line.Time) {
+			r.report.Same += len(c.lines)
+			continue
 		}
 		lines := ndjson.OfCommit(have)
 		brought := append([]placed{{Place: c.at, encoded: c.encoded}}, c.lines...)

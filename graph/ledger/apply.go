@@ -435,6 +435,7 @@ type state struct {
 	class    keys.Class
 	since    keys.Revision
 	textless bool // it is known to hold no text
+	purged   bool // a tombstone is all that is left
 }
 
 func (w *writer) state(snap *snapshot, n keys.Node) (*state, error) {
@@ -449,7 +450,7 @@ func (w *writer) state(snap *snapshot, n keys.Node) (*state, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &state{class: class, since: keys.Revision(row.Since)}
+	s := &state{class: class, since: keys.Revision(row.Since), purged: row.Purged}
 	w.states[n] = s
 	return s, nil
 }

@@ -51,12 +51,17 @@ func (c *counters) write(tx storage.WriteTx, n keys.Node) error {
 	if len(c.counts) == 0 {
 		return tx.Delete(key)
 	}
+	return setRow(tx, key, c.row())
+}
+
+// row is what is stored of counters.
+func (c *counters) row() *pb.Counters {
 	var row pb.Counters
 	for _, list := range slices.Sorted(maps.Keys(c.counts)) {
 		row.Lists = append(row.Lists, uint32(list))
 		row.Counts = append(row.Counts, c.counts[list])
 	}
-	return setRow(tx, key, &row)
+	return &row
 }
 
 func (c *counters) add(list counted, by int) error {

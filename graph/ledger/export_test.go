@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"context"
+	"encoding/binary"
 
 	"hudna/graph"
 	"hudna/graph/search"
@@ -75,4 +76,29 @@ func (l *Ledger) SettleStep(ctx context.Context, records int) (some bool, err er
 	}
 	l.remarks.steps <- step
 	return true, (<-step.wrote).err
+}
+
+// Pieces are the traces themselves.
+func (t *Traces) Pieces() [][]byte {
+	all := make([][]byte, 0, len(t.pieces))
+	for piece := range t.pieces {
+		all = append(all, binary.BigEndian.AppendUint64(nil, piece))
+	}
+	return all
+}
+
+// Treated says whether a purge knows what to do with the rows of a tag.
+func Treated(t keys.Tag) bool { return treatments[t] != nil }
+
+// Rows gives all rows of the store.
+func (l *Ledger) Rows(ctx context.Context, give func(storage.Pair)) error {
+	return l.view(ctx, func(tx storage.ReadTx) error {
+		for pair, err := range tx.Scan(storage.Range{}) {
+			if err != nil {
+				return err
+			}
+			give(pair)
+		}
+		return nil
+	})
 }

@@ -54,6 +54,10 @@ func (s *snapshot) changes(at graph.Revision, clearance graph.Marking) (graph.Co
 		if v == nil || !ok || v.since != keys.Revision(at) {
 			return commit, &graph.CorruptError{What: fmt.Sprintf("change feed of revision %d", at), Err: fmt.Errorf("node %d has no version of it", op.Node)}
 		}
+		if verb == graph.VerbPurge && v.covered(clearance) {
+			commit.Ops = append(commit.Ops, graph.Op{Verb: verb, ID: v.record.Shared().ID})
+			continue
+		}
 		if !v.visible(clearance) {
 			continue
 		}
@@ -72,11 +76,14 @@ func (s *snapshot) changes(at graph.Revision, clearance graph.Marking) (graph.Co
 	return commit, nil
 }
 
+// purgeVerb is the number of the verb that leaves tombstones.
+var purgeVerb = numberOf(verbValues, graph.VerbPurge)
+
 // commit describes a revision. Who made it and why is told only to whom sees
 // something of what it did.
 func (s *snapshot) commit(at graph.Revision, clearance graph.Marking) (graph.Commit, error) {
 	commit, err := s.commitRow(at)
-	if err != nil || clearance == graph.MarkingProtected {
+	if err != nil || clearance == graph.MarkingProtected && s.policy == 0 {
 		return commit, err
 	}
 	ops, err := s.feed(at)
@@ -95,7 +102,8 @@ func (s *snapshot) commit(at graph.Revision, clearance graph.Marking) (graph.Com
 		if err != nil {
 			return graph.Commit{}, err
 		}
-		if class.Marking() <= markingNumber(clearance) {
+		withheld := row.Purged && op.Verb != purgeVerb
+		if !withheld && class.Marking() <= markingNumber(clearance) {
 			return commit, nil
 		}
 	}

@@ -32,13 +32,16 @@ func (r *reader) History(ctx context.Context, id graph.ID, p graph.Page) (list g
 		}
 		seen := false
 		asThen := func(v *version) (graph.Record, error) {
+			if v.purged {
+				return nil, nil
+			}
 			return s.redacted(v, graph.View{Revision: graph.Revision(v.since), Clearance: r.view.Clearance})
 		}
 		// before is the version before the next one, of those that are given from
 		// the oldest on.
 		var before graph.Record
 		take := func(v *version) (bool, error) {
-			if !v.visible(r.view.Clearance) {
+			if !v.covered(r.view.Clearance) {
 				return true, nil
 			}
 			seen = true
@@ -71,7 +74,7 @@ func (r *reader) History(ctx context.Context, id graph.ID, p graph.Page) (list g
 		case l.backward:
 			if l.from != nil {
 				err = s.newestFirst(n, keys.Revision(l.from.Node), nil, func(v *version) (bool, error) {
-					if !v.visible(r.view.Clearance) {
+					if !v.covered(r.view.Clearance) {
 						return true, nil
 					}
 					before, err = asThen(v)

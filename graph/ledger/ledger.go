@@ -143,7 +143,7 @@ type head struct {
 	reach    reach
 	texts    search.Totals
 	pending  search.Backlog // texts that do not stand in postings yet
-	policy   keys.Revision  // the last that changed a marking
+	policy   keys.Revision  // the last that changed a marking or purged something
 }
 
 // An identity is what a node is for all its versions. Only a change of its
@@ -233,6 +233,14 @@ func (l *Ledger) Head(context.Context) (graph.Commit, error) {
 		return graph.Commit{}, lost
 	}
 	return l.head.Load().commit, nil
+}
+
+// Policy is the last revision that purged something.
+func (l *Ledger) Policy(context.Context) (graph.Revision, error) {
+	if lost := l.engine.Load().lost; lost != nil {
+		return 0, lost
+	}
+	return graph.Revision(l.head.Load().policy), nil
 }
 
 // At answers questions as of a view.

@@ -144,6 +144,9 @@ func (p *plan) standing(node keys.Node) (hides keys.Marking, live bool, err erro
 	if err != nil {
 		return 0, false, err
 	}
+	if s.purged {
+		return keys.Markings, false, nil // above every clearance
+	}
 	return s.class.Marking(), s.class.Status() != keys.Retracted, nil
 }
 

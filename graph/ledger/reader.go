@@ -104,9 +104,30 @@ func (r *reader) Record(ctx context.Context, id graph.ID) (graph.Record, error) 
 		return nil, err
 	}
 	if records[0] == nil {
-		return nil, fmt.Errorf("%s: %w", id, graph.ErrNotFound)
+		return nil, r.missing(ctx, id)
 	}
 	return records[0], nil
+}
+
+// missing says why there is no record: [graph.ErrNotFound], and where there was
+// one of which a tombstone is left, a [graph.PurgedError].
+func (r *reader) missing(ctx context.Context, id graph.ID) error {
+	why := fmt.Errorf("%s: %w", id, graph.ErrNotFound)
+	err := r.ask(ctx, "Record", func(s *snapshot, _ *graph.Traced) error {
+		n, err := s.nodeOf(id)
+		if err != nil || n == 0 {
+			return err
+		}
+		v, err := s.version(n, r.revision())
+		if err == nil && v != nil && v.purged && v.covered(r.view.Clearance) {
+			why = &graph.PurgedError{ID: id}
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return why
 }
 
 // Records reads several records at once.

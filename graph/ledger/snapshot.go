@@ -22,7 +22,7 @@ type snapshot struct {
 	// known bounds what may be kept in the caches: what lies beyond has not
 	// been acknowledged.
 	cache         *knowledge
-	policy        keys.Revision // the last that changed a marking, inside of the transaction
+	policy        keys.Revision // the last that changed a marking or purged something, inside of the transaction
 	overlays      []overlay     // that are pending, the oldest first
 	guards        []nodeSet     // what each of them concerns, once it is needed
 	clearance     graph.Marking // of who asks; empty for what sees all
@@ -117,6 +117,7 @@ type version struct {
 	written  keys.Class   // when it was written, which is that of its text in postings
 	anew     bool         // its text began with it, though it is the same as before
 	restored graph.Status // what a RESTORE gives
+	purged   bool         // a tombstone is all that is left
 	at       keys.Position
 	record   graph.Record
 	size     int         // bytes of the body
@@ -128,12 +129,24 @@ type version struct {
 	deep    bool
 }
 
+// visible says whether a clearance sees the record in this version. Nobody sees
+// one in a tombstone.
 func (v *version) visible(clearance graph.Marking) bool {
+	return !v.purged && v.covered(clearance)
+}
+
+// covered says whether a clearance may know that there is this version, or its
+// tombstone.
+func (v *version) covered(clearance graph.Marking) bool {
 	return v.class.Marking() <= markingNumber(clearance)
 }
 
-// entries lists the index entries of the version as they stand in a class.
+// entries lists the index entries of the version as they stand in a class. A
+// tombstone has none.
 func (v *version) entries(class keys.Class) ([]entry, error) {
+	if v.purged {
+		return nil, nil
+	}
 	return entriesOf(&indexed{
 		node: v.node, kind: kindNumber(v.kind), class: class, created: v.created,
 		record: v.record, nodeOf: v.nodeMap(), at: v.at,
@@ -379,7 +392,7 @@ func (s *snapshot) decode(n keys.Node, row *pb.Version) (*version, error) {
 	v := &version{
 		node: n, kind: own[0].kind,
 		since: key.since, created: keys.Revision(row.Created), written: keys.Class(row.Class),
-		reason: row.Reason, anew: row.Anew, former: hex.EncodeToString(row.Former),
+		reason: row.Reason, anew: row.Anew, former: hex.EncodeToString(row.Former), purged: row.Purged,
 		at:    keys.Position{Earliest: row.Earliest, Bucket: keys.Bucket(row.Bucket), Node: n},
 		size:  len(body),
 		nodes: nodes, ids: make([]graph.ID, len(nodes)),

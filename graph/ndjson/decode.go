@@ -51,6 +51,12 @@ func Decode(line []byte) (Line, error) {
 			return Line{}, err
 		}
 		return Line{Mark: m}, nil
+	case typePurge:
+		p, err := open[Purge](line)
+		if err != nil {
+			return Line{}, err
+		}
+		return Line{Purge: p}, nil
 	case TypeOf(graph.KindActor):
 		return record(open[graph.Actor](line))
 	case TypeOf(graph.KindStatement):

@@ -10,6 +10,7 @@
 //	                                                      with its "revision" and how many "operations" it has
 //	{"type":"Retract","id":…,"reason":…,"expected":…}     withdraws a record
 //	{"type":"Restore","id":…,"reason":…,"expected":…}     takes a withdrawal back
+//	{"type":"Purge","id":…}                               in a feed: something was purged
 //
 // [Decode] is strict, so that nothing that somebody wrote is dropped without a
 // word: an unknown or repeated field, a field in another case, a number where a

@@ -41,7 +41,7 @@ func Encode(l Line) ([]byte, error) {
 // envelope is what the encoder is given for l.
 func (l Line) envelope() (any, error) {
 	set := 0
-	for _, is := range []bool{l.Record != nil && !reflect.ValueOf(l.Record).IsZero(), l.Commit != nil, l.Retract != nil, l.Restore != nil, l.Mark != nil} {
+	for _, is := range []bool{l.Record != nil && !reflect.ValueOf(l.Record).IsZero(), l.Commit != nil, l.Retract != nil, l.Restore != nil, l.Mark != nil, l.Purge != nil} {
 		if is {
 			set++
 		}
@@ -63,6 +63,8 @@ func (l Line) envelope() (any, error) {
 		return sealed(typeRestore, l.Restore), nil
 	case l.Mark != nil:
 		return sealed(typeMark, l.Mark), nil
+	case l.Purge != nil:
+		return sealed(typePurge, l.Purge), nil
 	}
 	name := TypeOf(l.Record.RecordKind())
 	switch r := l.Record.(type) {
@@ -101,6 +103,9 @@ func (l Line) subject() string {
 		return "retraction of " + string(l.Retract.ID)
 	case l.Mark != nil:
 		return "marking of " + string(l.Mark.ID)
+	}
+	if l.Purge != nil {
+		return "purge of " + string(l.Purge.ID)
 	}
 	return "restoration of " + string(l.Restore.ID)
 }

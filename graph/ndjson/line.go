@@ -10,8 +10,8 @@ import (
 // [graph.Record].Validate accepts fits.
 const MaxLine = 4 << 20
 
-// A Line is what one line says. Exactly one of Record, Commit, Retract, Restore
-// and Mark is set.
+// A Line is what one line says. Exactly one of Record, Commit, Retract, Restore,
+// Mark and Purge is set.
 type Line struct {
 	// Number is which line of its stream it is, from 1, when a [Reader] read
 	// it. It is not written.
@@ -22,6 +22,7 @@ type Line struct {
 	Retract *Retract
 	Restore *Restore
 	Mark    *Mark
+	Purge   *Purge
 }
 
 // A Commit begins a commit: the lines that follow, up to the next one, are what
@@ -90,6 +91,12 @@ func (m *Mark) Op() graph.Op {
 	return op
 }
 
+// A Purge says, in a feed, that something was purged. What it was the feed does
+// not say, nor does what it gives of earlier commits since.
+type Purge struct {
+	ID graph.ID `json:"id"` // of the tombstone
+}
+
 // OfCommit gives the lines of a commit as [graph.Graph.Changes] gives it: what
 // it is, and what it did.
 func OfCommit(c graph.Commit) []Line {
@@ -104,6 +111,8 @@ func OfCommit(c graph.Commit) []Line {
 			lines = append(lines, Line{Restore: &Restore{ID: op.Target(), Reason: op.Reason}})
 		case graph.VerbMark:
 			lines = append(lines, Line{Mark: &Mark{ID: op.Target(), Marking: op.Marking, Reason: op.Reason, Former: op.Former}})
+		case graph.VerbPurge:
+			lines = append(lines, Line{Purge: &Purge{ID: op.ID}})
 		default:
 			lines = append(lines, Line{Record: op.Record})
 		}
@@ -117,6 +126,7 @@ const (
 	typeRetract = "Retract"
 	typeRestore = "Restore"
 	typeMark    = "Mark"
+	typePurge   = "Purge"
 )
 
 // TypeOf is the name by which the lines of a kind of record begin:

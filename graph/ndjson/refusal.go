@@ -92,7 +92,7 @@ func firstInvalid(b []byte) int {
 
 func unknownType(name string) error {
 	reason := shown([]byte(strconv.Quote(name))) + " is no type of line"
-	names := []string{typeCommit, typeRetract, typeRestore, typeMark}
+	names := []string{typeCommit, typeRetract, typeRestore, typeMark, typePurge}
 	for _, k := range graph.Kinds() {
 		names = append(names, TypeOf(k))
 	}

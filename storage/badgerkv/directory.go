@@ -48,7 +48,28 @@ func lockDirectory(path string, shared bool) (*directory, error) {
 		}
 		return nil, fmt.Errorf("badgerkv: locking %s: %w", path, err)
 	}
+	if same, err := isAt(f, path); err != nil || !same {
+		_ = f.Close() // nothing was written
+		if err == nil {
+			err = fmt.Errorf("another process has replaced it: %w", storage.ErrLocked)
+		}
+		return nil, fmt.Errorf("badgerkv: locking %s: %w", path, err)
+	}
 	return &directory{path: path, lock: f}, nil
+}
+
+// isAt says whether what was opened is still what stands at a path: another
+// process may have put a store into its place before it was locked; see [Replace].
+func isAt(f *os.File, path string) (bool, error) {
+	opened, err := f.Stat()
+	if err != nil {
+		return false, err
+	}
+	there, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	return err == nil && os.SameFile(opened, there), err
 }
 
 func (d *directory) unlock() error { return d.lock.Close() }

@@ -10227,6 +10227,8 @@ enum Verb {
   RESTORE
   "It raised or lowered its marking, which holds for all versions of the record."
   MARK
+  "It left nothing of the record but a tombstone, in every version, under an id that tells nothing."
+  PURGE
 }
 
 "A page of the history of a record."

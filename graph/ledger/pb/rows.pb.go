@@ -27,7 +27,7 @@ type Head struct {
 	NextNode      uint64                 `protobuf:"varint,2,opt,name=next_node,json=nextNode,proto3" json:"next_node,omitempty"` // the number that the next new record gets
 	Epoch         uint64                 `protobuf:"varint,3,opt,name=epoch,proto3" json:"epoch,omitempty"`                       // of the writer that wrote it
 	Time          int64                  `protobuf:"fixed64,4,opt,name=time,proto3" json:"time,omitempty"`                        // of the revision, Unix nanoseconds
-	Policy        uint64                 `protobuf:"varint,5,opt,name=policy,proto3" json:"policy,omitempty"`                     // the last revision that changed a marking
+	Policy        uint64                 `protobuf:"varint,5,opt,name=policy,proto3" json:"policy,omitempty"`                     // the last revision that changed a marking or purged something
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -594,9 +594,10 @@ type Version struct {
 	Body          []byte                 `protobuf:"bytes,8,opt,name=body,proto3" json:"body,omitempty"`           // record.proto, unless in chunks
 	Earliest      int64                  `protobuf:"fixed64,9,opt,name=earliest,proto3" json:"earliest,omitempty"` // of a statement: where it stands in every list
 	Bucket        uint32                 `protobuf:"varint,10,opt,name=bucket,proto3" json:"bucket,omitempty"`
-	Reason        string                 `protobuf:"bytes,11,opt,name=reason,proto3" json:"reason,omitempty"` // of a RETRACT, RESTORE or MARK
-	Anew          bool                   `protobuf:"varint,12,opt,name=anew,proto3" json:"anew,omitempty"`    // the text began anew, though it is the same
-	Former        []byte                 `protobuf:"bytes,13,opt,name=former,proto3" json:"former,omitempty"` // of a MARK that gave the record another id, a hash of the one before
+	Reason        string                 `protobuf:"bytes,11,opt,name=reason,proto3" json:"reason,omitempty"`  // of a RETRACT, RESTORE or MARK
+	Anew          bool                   `protobuf:"varint,12,opt,name=anew,proto3" json:"anew,omitempty"`     // the text began anew, though it is the same
+	Former        []byte                 `protobuf:"bytes,13,opt,name=former,proto3" json:"former,omitempty"`  // of a MARK that gave the record another id, a hash of the one before
+	Purged        bool                   `protobuf:"varint,14,opt,name=purged,proto3" json:"purged,omitempty"` // a tombstone: the body says nothing but the kind and the marking
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -722,6 +723,13 @@ func (x *Version) GetFormer() []byte {
 	return nil
 }
 
+func (x *Version) GetPurged() bool {
+	if x != nil {
+		return x.Purged
+	}
+	return false
+}
+
 // Overlay is a change of the marking of a node whose entries still stand where
 // they stood before, but for those of the nodes before one.
 type Overlay struct {
@@ -829,7 +837,7 @@ const file_graph_ledger_pb_rows_proto_rawDesc = "" +
 	"\x04node\x18\x01 \x01(\x04R\x04node\"8\n" +
 	"\bCounters\x12\x14\n" +
 	"\x05lists\x18\x01 \x03(\rR\x05lists\x12\x16\n" +
-	"\x06counts\x18\x02 \x03(\x04R\x06counts\"\xb7\x02\n" +
+	"\x06counts\x18\x02 \x03(\x04R\x06counts\"\xcf\x02\n" +
 	"\aVersion\x12\x14\n" +
 	"\x05since\x18\x01 \x01(\x04R\x05since\x12\x18\n" +
 	"\acreated\x18\x02 \x01(\x04R\acreated\x12\x12\n" +
@@ -844,7 +852,8 @@ const file_graph_ledger_pb_rows_proto_rawDesc = "" +
 	" \x01(\rR\x06bucket\x12\x16\n" +
 	"\x06reason\x18\v \x01(\tR\x06reason\x12\x12\n" +
 	"\x04anew\x18\f \x01(\bR\x04anew\x12\x16\n" +
-	"\x06former\x18\r \x01(\fR\x06former\"A\n" +
+	"\x06former\x18\r \x01(\fR\x06former\x12\x16\n" +
+	"\x06purged\x18\x0e \x01(\bR\x06purged\"A\n" +
 	"\aOverlay\x12\x12\n" +
 	"\x04from\x18\x01 \x01(\rR\x04from\x12\x0e\n" +
 	"\x02to\x18\x02 \x01(\rR\x02to\x12\x12\n" +
