@@ -42,6 +42,7 @@ type History struct {
 	byID     map[graph.ID]*thing
 	former   []graph.ID            // that things had
 	first    map[graph.ID]graph.ID // by those that they have
+	replaced []supersession        // as of all revisions
 	revision graph.Revision
 	time     time.Time
 	made     int // ids given out
@@ -236,6 +237,7 @@ func (h *History) apply(s Step) {
 		t.references, t.guards = referencesOf(t.record), guardsOf(t.record)
 		t.revision, t.author = h.revision, s.By.Name
 	}
+	h.keepReplaced()
 }
 
 // sees reports whether a clearance covers a thing.

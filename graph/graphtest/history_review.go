@@ -131,9 +131,51 @@ func (h *History) letAnswer(by graph.Principal) []graph.Op {
 	return []graph.Op{{Verb: graph.VerbCorrect, Record: s, Expected: h.expected(t)}}
 }
 
+// A supersession says what hid a statement while another one answered instead, and
+// what hid that: itself, and what guarded it.
+type supersession struct{ instead, answer []*thing }
+
+// keepReplaced notes what answers since the last revision, or otherwise than
+// before it.
+func (h *History) keepReplaced() {
+	hiding := func(t *thing) []*thing {
+		by := []*thing{t}
+		for _, id := range t.guards {
+			by = append(by, h.byID[id])
+		}
+		return by
+	}
+	for _, t := range h.things {
+		if s := t.statement(); s != nil && superseded(s) {
+			if answer := h.byID[s.SupersededBy]; t.revision == h.revision || answer.revision == h.revision {
+				h.replaced = append(h.replaced, supersession{hiding(t), hiding(answer)})
+			}
+		}
+	}
+}
+
+// unanswered reports whether some markings would hide what ever answered further
+// than that for which it did.
+func (h *History) unanswered(marked map[graph.ID]graph.Marking) bool {
+	hidden := func(by []*thing) graph.Marking {
+		hides := graph.MarkingPublic
+		for _, t := range by {
+			m := t.marking()
+			if marked[t.id] != "" {
+				m = marked[t.id]
+			}
+			if covers(m, hides) {
+				hides = m
+			}
+		}
+		return hides
+	}
+	return slices.ContainsFunc(h.replaced, func(a supersession) bool { return !covers(hidden(a.instead), hidden(a.answer)) })
+}
+
 // unanswers reports whether some operations would leave a published statement
-// superseded by what cannot answer: a draft, what is hidden further, itself by
-// way of others.
+// superseded by what cannot answer: a draft, what is hidden further, also as of
+// an earlier revision, itself by way of others.
 func (h *History) unanswers(ops []graph.Op) bool {
 	next := map[graph.ID]*graph.Statement{}
 	marked := map[graph.ID]graph.Marking{}
@@ -176,7 +218,7 @@ func (h *History) unanswers(ops []graph.Op) bool {
 			return true
 		}
 	}
-	return false
+	return len(marked) > 0 && h.unanswered(marked)
 }
 
 // hides is the marking by which a statement is hidden.

@@ -60,7 +60,7 @@ func (a attempt) checkDecision(op graph.Op, last *version) error {
 
 // checkAnswers: what answers instead of a published statement is published, and
 // may be read by everybody who may read that; whichever record a marking is
-// changed of.
+// changed of, and as of whichever revision.
 func (a attempt) checkAnswers(op graph.Op) error {
 	for _, v := range a.statements() {
 		s, ok := v.record.(*graph.Statement)
@@ -76,6 +76,20 @@ func (a attempt) checkAnswers(op graph.Op) error {
 		}
 		if answer.status() != graph.StatusPublished || !covers(a.hides(v), a.hides(answer)) {
 			return &graph.FieldError{Path: string(s.ID), Reason: "is superseded by what cannot answer"}
+		}
+	}
+	if op.Verb != graph.VerbMark {
+		return nil // and changes nothing about what there was
+	}
+	for r := graph.Revision(1); r <= a.naive.head(); r++ {
+		for _, n := range a.naive.nodes {
+			v := n.at(r)
+			if v == nil {
+				continue
+			}
+			if s, ok := v.record.(*graph.Statement); ok && superseded(s) && !covers(a.hides(v), a.hides(a.naive.byID[s.SupersededBy].at(r))) {
+				return &graph.FieldError{Path: string(s.ID), Reason: "was superseded by what could not have answered"}
+			}
 		}
 	}
 	return nil
@@ -95,9 +109,9 @@ func (a attempt) statements() []*version {
 	return all
 }
 
-// hides is the marking by which a version is hidden.
+// hides is the marking by which a version will be hidden.
 func (a attempt) hides(v *version) graph.Marking {
-	hides := v.marking()
+	hides := a.state(v.record.Shared().ID).marking()
 	for _, id := range v.guards {
 		if m := a.state(id).marking(); covers(m, hides) {
 			hides = m

@@ -2,10 +2,8 @@ package ledger
 
 import (
 	"fmt"
-	"slices"
 
 	"hudna/graph"
-	"hudna/storage"
 	"hudna/storage/keys"
 )
 
@@ -80,7 +78,7 @@ func (p *plan) superseding() error {
 	for i := range p.ops {
 		o := &p.ops[i]
 		s, ok := o.record.(*graph.Statement)
-		if !ok || !o.sound() {
+		if !ok || !o.sound() || o.op.Verb == graph.VerbMark {
 			continue
 		}
 		if o.class.Status() == keys.Superseded {
@@ -130,13 +128,8 @@ func (p *plan) classAfter(n keys.Node) (keys.Class, error) {
 // stillAnswers refuses to hide a statement further than those for which it
 // answers. Whoever may do the one can see the others: they are less hidden.
 func (p *plan) stillAnswers(o *planned) error {
-	for _, tag := range []keys.Tag{keys.Referrer, keys.About, keys.LinkedFrom} {
-		list := keys.AppendList(nil, keys.Live, tag, o.node)
-		r := storage.Range{
-			Start: keys.AppendClass(slices.Clone(list), keys.ClassOf(keys.Superseded, keys.Public)),
-			End:   keys.AppendClass(slices.Clone(list), keys.ClassOf(keys.Draft, keys.Public)),
-		}
-		for pair, err := range p.g.snap.tx.Scan(r) {
+	for _, tag := range answerTags {
+		for pair, err := range p.g.snap.tx.Scan(supersededIn(keys.AppendList(nil, keys.Live, tag, o.node))) {
 			if err != nil {
 				return storageError(err)
 			}
