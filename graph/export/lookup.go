@@ -59,21 +59,22 @@ func (f *finding) read(line ndjson.Line) (done bool, err error) {
 		return !f.feed, nil
 	case line.Retract != nil && line.Retract.ID == f.cited.Record && f.record != nil:
 		f.before = f.record.Shared().Status
-		f.restate(graph.StatusRetracted, line.Retract.Reason)
+		f.restate(func(m *graph.Meta) { m.Status, m.StatusReason = graph.StatusRetracted, line.Retract.Reason })
 	case line.Restore != nil && line.Restore.ID == f.cited.Record && f.record != nil:
 		status := f.before
 		if status == "" {
 			status = graph.StatusPublished // it was entered as retracted
 		}
-		f.restate(status, "")
+		f.restate(func(m *graph.Meta) { m.Status, m.StatusReason = status, "" })
+	case line.Mark != nil && line.Mark.ID == f.cited.Record && f.record != nil:
+		f.restate(func(m *graph.Meta) { m.Marking = line.Mark.Marking })
 	}
 	return false, nil
 }
 
-func (f *finding) restate(status graph.Status, reason string) {
+func (f *finding) restate(how func(*graph.Meta)) {
 	f.record = graph.Clone(f.record)
-	meta := f.record.Shared()
-	meta.Status, meta.StatusReason = status, reason
+	how(f.record.Shared())
 }
 
 func (f *finding) found() (Resolution, error) {
