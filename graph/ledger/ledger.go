@@ -83,6 +83,9 @@ type Options struct {
 	// HoldOverlays leaves what a change of a marking concerns where it stands
 	// until [Ledger.Settle] is called; for tests, and for measuring.
 	HoldOverlays bool
+	// KeepToKeys has analysis find the statements of a filter by the index also
+	// where the projection tells of all of it; for tests, which compare the two.
+	KeepToKeys bool
 	// Bulk is for many commits in a row while nobody searches, as in an import:
 	// much more may wait to be merged, and is merged in larger batches, which
 	// takes a third of the work and some hundred MB. What waits in the end,
@@ -109,6 +112,7 @@ type Ledger struct {
 	done    chan struct{} // closed when the writer has ended
 	merging merging
 	remarks remarking
+	project *projecting
 	close   sync.Once
 	failed  error // of the final Close
 }
@@ -179,6 +183,7 @@ func Open(ctx context.Context, opts Options) (*Ledger, error) {
 		done:    make(chan struct{}),
 		merging: newMerging(),
 		remarks: newRemarking(),
+		project: newProjecting(),
 		finder:  search.NewFinder(),
 	}
 	store, err := l.openStore(ctx)
@@ -346,6 +351,7 @@ func (l *Ledger) takeOver(ctx context.Context, store storage.Store) error {
 	if known := l.known.Load(); known == nil || known.policy != h.policy {
 		l.known.Store(newKnowledge(h.policy, cachedNodes, cachedVersions))
 	}
+	l.project.forget() // what it has seen may not have been written
 	l.setHead(h)
 	return nil
 }
