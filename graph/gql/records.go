@@ -26,10 +26,12 @@ type place string
 
 // Places that are in no record, but among what was answered.
 const (
-	amongValues  place = "(values of facets)"
-	amongThrough place = "(who stands for others)"
-	amongMembers place = "(what is judged the same)"
-	amongChanged place = "(what was changed)"
+	amongValues   place = "(values of facets)"
+	amongThrough  place = "(who stands for others)"
+	amongAnalysed place = "(who stands in an analysis)"
+	amongSteps    place = "(statements on paths)"
+	amongMembers  place = "(what is judged the same)"
+	amongChanged  place = "(what was changed)"
 )
 
 // records reads the records of one view, and keeps them. It reads what many
