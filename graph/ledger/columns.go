@@ -86,7 +86,7 @@ var columnTags = map[keys.Tag][]projection.As{
 	keys.RelayedBy:  {projection.Relay, projection.RelayPost},
 	keys.RelayedFor: {projection.RelayFor},
 	keys.SaidTo:     {projection.Addressee, projection.AddresseePost},
-	keys.About:      {projection.AboutActor, projection.AboutOther},
+	keys.About:      {projection.AboutActor, projection.AboutStatement, projection.AboutOther},
 	keys.InDocument: {projection.Document},
 }
 
@@ -196,6 +196,16 @@ type selection struct {
 // where they tell of all its parts, else by the index, from which the rows are
 // found once for all.
 func (r *reader) selected(s *snapshot, table *projection.Table, set graph.StatementSet) (*selection, error) {
+	sel, err := r.columned(s, table, set)
+	if err == nil && sel.keep == nil {
+		err = sel.byKeys(r, s, table, graph.StatementQuery{StatementSet: set})
+	}
+	return sel, err
+}
+
+// columned makes ready which rows a set of statements finds by the columns,
+// without a keep where they do not tell.
+func (r *reader) columned(s *snapshot, table *projection.Table, set graph.StatementSet) (*selection, error) {
 	c, err := s.compiler(set, r.view)
 	if err != nil {
 		return nil, err
@@ -212,20 +222,17 @@ func (r *reader) selected(s *snapshot, table *projection.Table, set graph.Statem
 	for _, class := range sp.classes {
 		sel.Statuses |= 1 << class.Status()
 	}
-	if r.ledger.opts.KeepToKeys || on.op == opNever || len(sp.classes) == 0 {
-		return sel, sel.byKeys(r, s, table, q)
-	}
-	f := columnFilter{s, table, r.view}
-	test := f.test(on)
-	if test == nil {
-		return sel, sel.byKeys(r, s, table, q)
-	}
-	sel.keep = func(row int) (bool, error) {
-		v, err := test(row)
-		if v != maybe || err != nil {
-			return v == yes, err
+	if !r.ledger.opts.KeepToKeys {
+		f := columnFilter{s, table, r.view}
+		if test := f.test(on); test != nil {
+			sel.keep = func(row int) (bool, error) {
+				v, err := test(row)
+				if v != maybe || err != nil {
+					return v == yes, err
+				}
+				return f.matches(on, row)
+			}
 		}
-		return f.matches(on, row)
 	}
 	return sel, nil
 }

@@ -60,11 +60,16 @@ func (r *reader) Matrix(ctx context.Context, q graph.MatrixQuery, first int) (m 
 
 // analyse asks a question of the projection, with the rows that a set finds.
 func (r *reader) analyse(ctx context.Context, question string, set graph.StatementSet, fn func(*snapshot, *graph.Traced, *projection.Table, *selection) error) error {
-	table, err := r.ledger.projected(ctx)
-	if err != nil {
+	if err := r.ledger.Project(ctx); err != nil {
 		return err
 	}
 	return r.ask(ctx, question, func(s *snapshot, t *graph.Traced) error {
+		// The view is known to be one of an acknowledged revision now, which the
+		// projection has reached.
+		table := r.ledger.project.table.Load()
+		if table == nil {
+			return fmt.Errorf("%w: the projection was thrown away, and is made anew; ask again", graph.ErrUnknown)
+		}
 		sel, err := r.selected(s, table, set)
 		if err != nil {
 			return err

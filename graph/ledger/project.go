@@ -284,8 +284,11 @@ func (b *projector) statement(s *graph.Statement) *projection.Version {
 
 func (b *projector) about(a *graph.About) {
 	p := projection.Part{Node: b.node(a.Node), As: projection.AboutOther, Role: roleNumbers[a.Role]}
-	if a.Node.Kind() == graph.KindActor {
+	switch a.Node.Kind() {
+	case graph.KindActor:
 		p.As = projection.AboutActor
+	case graph.KindStatement:
+		p.As = projection.AboutStatement
 	}
 	if a.Stance != nil {
 		p.Stance = projection.StanceOf(a.Stance.Value)

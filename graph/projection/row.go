@@ -31,7 +31,8 @@ const (
 	Addressee
 	AddresseePost // of the addressee before it, and hidden with it
 	AboutActor
-	AboutOther // an event, agreement, location, topic or statement
+	AboutStatement
+	AboutOther // an event, agreement, location or topic
 	places
 )
 

@@ -17,6 +17,7 @@ type Table struct {
 
 	// A version of a statement each.
 	node, since, until []uint32
+	before             []uint32 // the row of the version before it, plus one
 	facts              []Facts
 	hides              []uint8
 	start              []uint32 // of its parts; one more than there are rows
@@ -135,9 +136,11 @@ func (t *Table) add(n Node, v *Version) error {
 	if i == math.MaxUint32 || len(t.parts)+len(v.Parts) > math.MaxUint32 {
 		return fmt.Errorf("%w: the projection has %d versions", graph.ErrTooLarge, i)
 	}
-	if before := t.newest[n]; before > 0 {
+	before := t.newest[n]
+	if before > 0 {
 		t.until[before-1] = v.Since
 	}
+	t.before = append(t.before, before)
 	t.newest[n] = uint32(i + 1)
 	t.node, t.since, t.until = append(t.node, n), append(t.since, v.Since), append(t.until, Open)
 	t.facts = append(t.facts, v.Facts)
@@ -208,6 +211,19 @@ func (t *Table) Parts(i int) []Part { return t.parts[t.start[i]:t.start[i+1]] }
 // Shows says whether a clearance covers a node that is hidden by itself alone.
 func (t *Table) Shows(clearance uint8, n Node) bool { return t.marking[n] <= clearance }
 
+// ShowsPart says whether a view sees what a row names: a statement where it sees
+// the version of it that held then.
+func (t *Table) ShowsPart(v View, p *Part) bool {
+	if p.As != AboutStatement {
+		return t.Shows(v.Clearance, p.Node)
+	}
+	row := t.newest[p.Node]
+	for row > 0 && t.since[row-1] > v.Revision {
+		row = t.before[row-1]
+	}
+	return row > 0 && t.hides[row-1] <= v.Clearance
+}
+
 // Judged says whether a node was ever judged to be the same as another one, or not.
 func (t *Table) Judged(n Node) bool { return t.judged[n] }
 
@@ -224,8 +240,11 @@ func (t *Table) StandsSince(r Revision) Revision {
 	return t.stands[i-1]
 }
 
-// Date is the date of a number; Dates is how many there are.
+// Date is the date of a number.
 func (t *Table) Date(n uint32) graph.Date { return t.dates[n] }
+
+// AllDates are the dates by their numbers. They are not to be changed.
+func (t *Table) AllDates() []graph.Date { return t.dates }
 
 // Dates is how many dates there are.
 func (t *Table) Dates() int { return len(t.dates) }
@@ -258,7 +277,7 @@ func (t *Table) scaleNumber(name string) (uint16, error) {
 
 // What one of each takes in memory.
 const (
-	rowBytes  = 5*4 + 1 + 40 // with its facts
+	rowBytes  = 6*4 + 1 + 40 // with its facts
 	partBytes = 12
 	nodeBytes = 4 + 1
 	listBytes = 48 // of the rows of an actor, besides them
