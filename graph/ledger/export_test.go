@@ -76,3 +76,6 @@ func (l *Ledger) SettleStep(ctx context.Context, records int) (some bool, err er
 	l.remarks.steps <- step
 	return true, (<-step.wrote).err
 }
+
+// UsesCheckpoint says whether the projection that was left behind would be used.
+func (l *Ledger) UsesCheckpoint() bool { return l.checkpointed() != nil }

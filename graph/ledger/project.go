@@ -27,6 +27,7 @@ type projecting struct {
 	table     atomic.Pointer[projection.Table]
 	turn      chan struct{} // holds one while nobody makes a projection
 	forgotten atomic.Int64  // how often it was
+	opened    int64         // how often until the store was open
 	groups    *lru.Cache[groupKey, map[projection.Node][]projection.Group]
 }
 
@@ -73,7 +74,7 @@ func (l *Ledger) projected(ctx context.Context) (*projection.Table, error) {
 	}
 	for range maxViews {
 		seen := l.project.forgotten.Load()
-		t, err := l.scanned(ctx)
+		t, err := l.made(ctx, seen)
 		if err != nil {
 			return nil, err
 		}
@@ -86,6 +87,17 @@ func (l *Ledger) projected(ctx context.Context) (*projection.Table, error) {
 		l.project.table.CompareAndSwap(t, nil)
 	}
 	return nil, fmt.Errorf("%w: the storage was opened again while the projection was made", graph.ErrUnknown)
+}
+
+// made is a projection of what was there a short while ago: the one that was
+// left behind, unless one was thrown away since the store was opened, or another.
+func (l *Ledger) made(ctx context.Context, forgotten int64) (*projection.Table, error) {
+	if forgotten == l.project.opened {
+		if t := l.checkpointed(); t != nil {
+			return t, nil
+		}
+	}
+	return l.scanned(ctx)
 }
 
 // catchUp applies to a projection what was written while it was made, and has

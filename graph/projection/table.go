@@ -156,11 +156,8 @@ func (t *Table) add(n Node, v *Version) error {
 			t.Parts(i)[j].Scale = n
 		}
 		t.reach(p.Node)
-		if !p.As.linked() {
-			continue
-		}
-		if rows := t.rowsOf[p.Node]; len(rows) == 0 || rows[len(rows)-1] != uint32(i) {
-			t.rowsOf[p.Node] = append(rows, uint32(i))
+		if p.As.linked() {
+			t.link(p.Node, i)
 		}
 	}
 	t.hides = append(t.hides, t.hidden(i))
