@@ -222,7 +222,10 @@ func Load(r io.Reader, size int64, b Binding) (*Table, error) {
 		return nil, errors.Join(ErrNoCheckpoint, err)
 	}
 	t.revision = Revision(revision)
-	return t, t.index(judged)
+	if err := t.index(judged); err != nil {
+		return nil, err
+	}
+	return t, nil
 }
 
 // index finds out what refers to the rows.

@@ -6,11 +6,11 @@ import (
 	"hudna/graph"
 )
 
-// A Node is the number of a record, a Revision that of a change.
-type (
-	Node     = uint32
-	Revision = uint32
-)
+// A Node is the number of a record.
+type Node = uint32
+
+// A Revision is the number of a change of the graph.
+type Revision = uint32
 
 // Open ends no version: the revision until which one holds that holds still.
 const Open Revision = math.MaxUint32
