@@ -197,3 +197,45 @@ func (s *forgetful) Update(ctx context.Context, fn func(storage.WriteTx) error) 
 	}
 	return errors.Join(storage.ErrUnknown, errors.New("made up"))
 }
+
+// Who stands for whom is found out once for many questions, and anew where an
+// actor, a judgement or a marking has changed.
+func TestWhoStandsForWhomInAMatrixFollows(t *testing.T) {
+	l := open(t, memkv.New())
+	stage(t, l)
+	state := actor("state")
+	state.Kind = graph.ActorState
+	commit(t, l, create(state, said("statement/one", "actor/one", "document/stage", "Made up.")))
+	about := said("statement/two", "actor/one", "document/stage", "Made up, too.")
+	about.About = []graph.About{{Node: "actor/state", Role: graph.AboutSubject}}
+	apart := commit(t, l, create(about))
+	part := actor("one")
+	part.Affiliations = []graph.Affiliation{{Organisation: "actor/state", Kind: graph.AffiliationPartOf}}
+	joined := commit(t, l, graph.Change{Message: "join", Ops: []graph.Op{{Verb: graph.VerbCorrect, Record: part}}})
+	hidden, err := l.Commit(t.Context(), graph.Principal{Name: "admin", Role: graph.RoleAdmin, Clearance: graph.MarkingProtected}, marking("actor/state", graph.MarkingProtected, "actor/state"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	cells := func(r graph.Revision, clearance graph.Marking) int {
+		side := graph.MatrixSide{Kinds: []graph.ActorKind{graph.ActorState}}
+		m, err := l.At(graph.View{Revision: r, Clearance: clearance}).Matrix(t.Context(), graph.MatrixQuery{Rows: side, Columns: side}, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return m.Distinct
+	}
+	for range 2 {
+		for _, test := range []struct {
+			at        graph.Revision
+			clearance graph.Marking
+			want      int
+		}{
+			{apart, graph.MarkingProtected, 0}, {joined, graph.MarkingProtected, 1}, {hidden, graph.MarkingProtected, 1},
+			{joined, graph.MarkingPublic, 0}, {hidden, graph.MarkingPublic, 0}, {apart, graph.MarkingPublic, 0},
+		} {
+			if got := cells(test.at, test.clearance); got != test.want {
+				t.Errorf("as of %d for %s, %d cells, not %d", test.at, test.clearance, got, test.want)
+			}
+		}
+	}
+}
