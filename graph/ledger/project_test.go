@@ -212,7 +212,7 @@ func TestWhoStandsForWhomInAMatrixFollows(t *testing.T) {
 	part := actor("one")
 	part.Affiliations = []graph.Affiliation{{Organisation: "actor/state", Kind: graph.AffiliationPartOf}}
 	joined := commit(t, l, graph.Change{Message: "join", Ops: []graph.Op{{Verb: graph.VerbCorrect, Record: part}}})
-	hidden, err := l.Commit(t.Context(), graph.Principal{Name: "admin", Role: graph.RoleAdmin, Clearance: graph.MarkingProtected}, marking("actor/state", graph.MarkingProtected, "actor/state"))
+	hidden, err := l.Commit(t.Context(), graph.Principal{Name: "admin", Role: graph.RoleAdmin, Clearance: graph.MarkingProtected}, marking("actor/state", graph.MarkingProtected, ""))
 	if err != nil {
 		t.Fatal(err)
 	}
