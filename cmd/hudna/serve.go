@@ -116,7 +116,7 @@ func (p *program) project(ctx context.Context, g *ledger.Ledger) {
 		return
 	}
 	versions, size := g.Projected()
-	p.log.Info("the projection is made", "versions", versions, "bytes", size, "took", p.now().Sub(began).Round(time.Millisecond))
+	p.log.Debug("the projection is made", "versions", versions, "bytes", size, "took", p.now().Sub(began).Round(time.Millisecond))
 }
 
 // loopback refuses an address that others could reach.

@@ -64,8 +64,8 @@ const threeHops = `query Q4($by: ID!) {
   } } } } }
 }`
 
-const ofWhom = `query Q5($said: DateMatch) {
-  matrix(where: {said: $said}, rows: {kinds: [STATE]}, columns: {kinds: [STATE]}, first: 2500) {
+const ofWhom = `query Q5($from: EDTF, $to: EDTF) {
+  matrix(where: {said: {from: $from, to: $to}}, rows: {kinds: [STATE]}, columns: {kinds: [STATE]}, first: 2500) {
     cells { row { id } column { id } count stances { scale count mean } } distinct statements without
   }
 }`
@@ -117,7 +117,7 @@ func Questions() []Question {
 func someDays(*Survey, int) []map[string]any {
 	var forms []map[string]any
 	for _, days := range [][2]string{{"2015-04-01", "2015-04-30"}, {"2019-09-02", "2019-10-01"}, {"2025-06-01", "2025-06-30"}} {
-		forms = append(forms, map[string]any{"said": map[string]any{"from": days[0], "to": days[1]}})
+		forms = append(forms, map[string]any{"from": days[0], "to": days[1]})
 	}
 	return forms
 }
