@@ -230,8 +230,12 @@ func TestWhoStandsForWhomInAMatrixFollows(t *testing.T) {
 			clearance graph.Marking
 			want      int
 		}{
-			{apart, graph.MarkingProtected, 0}, {joined, graph.MarkingProtected, 1}, {hidden, graph.MarkingProtected, 1},
-			{joined, graph.MarkingPublic, 0}, {hidden, graph.MarkingPublic, 0}, {apart, graph.MarkingPublic, 0},
+			{apart, graph.MarkingProtected, 0},
+			{joined, graph.MarkingProtected, 1},
+			{hidden, graph.MarkingProtected, 1},
+			{joined, graph.MarkingPublic, 0},
+			{hidden, graph.MarkingPublic, 0},
+			{apart, graph.MarkingPublic, 0},
 		} {
 			if got := cells(test.at, test.clearance); got != test.want {
 				t.Errorf("as of %d for %s, %d cells, not %d", test.at, test.clearance, got, test.want)
