@@ -103,6 +103,14 @@ type Reader interface {
 	// Facets counts what Statements lists on all its pages by the values of a
 	// facet, and gives the first, 1 to MaxPage.
 	Facets(ctx context.Context, q StatementQuery, by Facet, first int) (FacetCount, error)
+	// Matrix counts who spoke how of whom, and gives the first cells, 1 to
+	// [MaxCells].
+	Matrix(ctx context.Context, q MatrixQuery, first int) (Matrix, error)
+	// Paths finds the shortest paths between two actors, the first of them, 1 to
+	// [MaxPaths]: by how many steps they have, and then by the actors on them, one
+	// after the other, in the order in which they were first recorded. There are
+	// none where the two are not connected.
+	Paths(ctx context.Context, q PathQuery, first int) ([]Path, error)
 	// SourcesOf counts the distinct outermost acts of telling by which the
 	// utterance of s reached us; see [StatementCount].
 	SourcesOf(ctx context.Context, s *Statement) (int, error)

@@ -33,6 +33,7 @@ type PlanStep struct {
 	// Op is what is done. "list", "union": walk through one list or several.
 	// "hits": walk through what a search found. "and", "or", "not": join the
 	// steps below. "entry": look at the index entry of each candidate.
+	// "projection": look at what is held in memory of each statement.
 	// "record": look at its record. "nothing": no record can meet it. "order":
 	// put what was found into another order.
 	Op string

@@ -22,7 +22,7 @@ var rooms = map[string]room{
 	"graph/text":       {},
 	"graph/search":     {imports: []string{"graph", "graph/text", "storage", "storage/keys"}},
 	"graph/ndjson":     {imports: []string{"graph"}},
-	"graph/ledger":     {imports: []string{"graph", "graph/ledger/pb", "graph/search", "graph/text", "storage", "storage/keys"}},
+	"graph/ledger":     {imports: []string{"graph", "graph/ledger/pb", "graph/projection", "graph/search", "graph/text", "storage", "storage/keys"}},
 	"graph/ledger/pb":  {},
 	"graph/projection": {imports: []string{"graph"}, tests: []string{"graph/ledger"}},
 	"graph/analysis":   {imports: []string{"graph", "graph/projection"}, tests: []string{"graph/ledger"}},

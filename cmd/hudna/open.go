@@ -25,6 +25,8 @@ const (
 	witnessName = "witness" // the last acknowledged revision, outside of the engine
 	purgeName   = "purge"   // how far a purge has come that was not ended
 	freshName   = "fresh"   // the store that it writes
+	// What analysis is answered from, as it was when the graph was closed: a cache.
+	checkpointName = "projection"
 )
 
 // An engine opens the store in a directory.
@@ -144,6 +146,10 @@ func (p *program) openLedger(ctx context.Context, dir string, o openFlags) (*led
 	opts.Witness = ledger.FileWitness(filepath.Join(dir, witnessName))
 	opts.Unwitnessed = func(err error) {
 		p.log.Warn("the witness cannot be written; revisions that are lost from now on may not be missed", "dir", dir, "cause", err)
+	}
+	opts.Checkpoint = filepath.Join(dir, checkpointName)
+	opts.Unsaved = func(err error) {
+		p.log.Warn("the projection is not left for the next start, which makes it anew", "dir", dir, "cause", err)
 	}
 	opts.DespiteWitness, opts.ReadOnly, opts.Bulk, opts.Clock = o.check, o.readOnly, o.bulk, p.now
 	opts.OwnReview, opts.Older = o.ownReview, o.older

@@ -95,6 +95,10 @@ func replaceBy(dir string) error {
 	if err := replaceStore(dir); err != nil {
 		return err
 	}
+	// It is of the store that was replaced.
+	if err := os.Remove(filepath.Join(dir, checkpointName)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
 	return stageNone.set(dir)
 }
 

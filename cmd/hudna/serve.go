@@ -8,10 +8,12 @@ import (
 	"net"
 	"net/netip"
 	"os"
+	"time"
 
 	"hudna/cmd/hudna/sample"
 	"hudna/graph"
 	"hudna/graph/ingest"
+	"hudna/graph/ledger"
 	"hudna/graph/web"
 	"hudna/graph/web/playground"
 )
@@ -82,6 +84,7 @@ func (c *serveCommand) Run(ctx context.Context, p *program) (err error) {
 			return err
 		}
 	}
+	p.project(ctx, g)
 	options := web.Options{NoIntrospection: c.NoIntrospection}
 	if !c.NoPlayground {
 		asks := general
@@ -102,6 +105,18 @@ func (c *serveCommand) Run(ctx context.Context, p *program) (err error) {
 	}
 	fmt.Fprintln(p.stdout, "stopped")
 	return nil
+}
+
+// project has analysis answered from memory from the beginning. Where that cannot
+// be, all else is served, and who asks for it is told why.
+func (p *program) project(ctx context.Context, g *ledger.Ledger) {
+	began := p.now()
+	if err := g.Project(ctx); err != nil {
+		p.log.Warn("the projection could not be made; who asks for an analysis has it tried again", "error", err)
+		return
+	}
+	versions, size := g.Projected()
+	p.log.Debug("the projection is made", "versions", versions, "bytes", size, "took", p.now().Sub(began).Round(time.Millisecond))
 }
 
 // loopback refuses an address that others could reach.

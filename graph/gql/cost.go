@@ -78,6 +78,11 @@ func newSchema() *schema {
 			"FieldAgreement.disagreements": costOfFirst,
 			"StatementConnection.facets":   costOfFacet,
 			"FacetCount.values":            costOfValues,
+			"Query.matrix":                 costOfMatrix,
+			"Matrix.cells":                 costOfValues, // they are counted where the matrix is
+			"Query.shortestPaths":          costOfPaths,
+			"Path.steps":                   costOfSteps,
+			"PathStep.statements":          costOfStepStatements,
 			"Mutation.commit":              costOfCommit,
 			"Query.validate":               costOfCommit,
 			"CommitPayload.records":        costOfValues, // they are counted where the changes are

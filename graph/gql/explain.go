@@ -215,6 +215,14 @@ func (r explaining) Facets(ctx context.Context, q graph.StatementQuery, by graph
 	return traced(ctx, r, func(ctx context.Context) (graph.FacetCount, error) { return r.Reader.Facets(ctx, q, by, first) })
 }
 
+func (r explaining) Matrix(ctx context.Context, q graph.MatrixQuery, first int) (graph.Matrix, error) {
+	return traced(ctx, r, func(ctx context.Context) (graph.Matrix, error) { return r.Reader.Matrix(ctx, q, first) })
+}
+
+func (r explaining) Paths(ctx context.Context, q graph.PathQuery, first int) ([]graph.Path, error) {
+	return traced(ctx, r, func(ctx context.Context) ([]graph.Path, error) { return r.Reader.Paths(ctx, q, first) })
+}
+
 func (r explaining) SourcesOf(ctx context.Context, s *graph.Statement) (int, error) {
 	return traced(ctx, r, func(ctx context.Context) (int, error) { return r.Reader.SourcesOf(ctx, s) })
 }

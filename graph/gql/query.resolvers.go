@@ -118,6 +118,17 @@ func (r *queryResolver) CoderAgreement(ctx context.Context, documents []graph.ID
 	return coderAgreement(ctx, documents, scheme, coders)
 }
 
+func (r *queryResolver) Matrix(ctx context.Context, where *model.StatementFilter, rows *model.MatrixSideBy, columns *model.MatrixSideBy, roles []graph.AboutRole, first *int32) (*graph.Matrix, error) {
+	return matrix(ctx, where, rows, columns, roles, first)
+}
+
+func (r *queryResolver) ShortestPaths(ctx context.Context, from graph.ID, to graph.ID, where *model.StatementFilter, links []graph.PathLink, roles []graph.AboutRole, through []graph.ActorKind, directed *bool, maxSteps *int32, first *int32) ([]*graph.Path, error) {
+	return shortestPaths(ctx, graph.PathQuery{
+		From: from, To: to, Links: distinctOf(links), Roles: distinctOf(roles), Through: distinctOf(through),
+		Directed: given(directed), MaxSteps: mostSteps(maxSteps),
+	}, where, first)
+}
+
 func (r *queryResolver) Head(ctx context.Context) (*graph.Commit, error) {
 	return at(ctx).newest(ctx)
 }

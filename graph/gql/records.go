@@ -26,11 +26,13 @@ type place string
 
 // Places that are in no record, but among what was answered.
 const (
-	amongValues  place = "(values of facets)"
-	amongThrough place = "(who stands for others)"
-	amongMembers place = "(what is judged the same)"
-	amongChanged place = "(what was changed)"
-	amongShared  place = "(what is shared)"
+	amongValues   place = "(values of facets)"
+	amongThrough  place = "(who stands for others)"
+	amongAnalysed place = "(who stands in an analysis)"
+	amongSteps    place = "(statements on paths)"
+	amongMembers  place = "(what is judged the same)"
+	amongChanged  place = "(what was changed)"
+	amongShared   place = "(what is shared)"
 )
 
 // records reads the records of one view, and keeps them. It reads what many

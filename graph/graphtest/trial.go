@@ -150,7 +150,7 @@ func readable(v any) string {
 		return v
 	case []string:
 		return strings.Join(v, "\n         ")
-	case graph.StatementQuery, graph.EventQuery, graph.ActorQuery, graph.LocationSet, graph.AgreementSet, graph.DocumentSet, graph.TopicSet, graph.SearchQuery, graph.CommitQuery:
+	case graph.StatementQuery, graph.EventQuery, graph.ActorQuery, graph.LocationSet, graph.AgreementSet, graph.DocumentSet, graph.TopicSet, graph.SearchQuery, graph.CommitQuery, graph.MatrixQuery, graph.PathQuery:
 		return given(reflect.ValueOf(v))
 	}
 	text, err := json.Marshal(v)

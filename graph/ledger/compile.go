@@ -159,7 +159,7 @@ func matching[R graph.Record](match func(R) bool) func(*candidate) (bool, error)
 
 // onEntry is a condition that the entry of a record decides, where there is one.
 func onEntry[R graph.Record](part string, tell func(*stop) bool, match func(R) bool) *condition {
-	return &condition{op: opEntry, part: part, match: matching(match), tell: func(s *stop) (verdict, error) {
+	return &condition{op: opEntry, part: part, column: true, match: matching(match), tell: func(s *stop) (verdict, error) {
 		if !s.told {
 			return maybe, nil
 		}
@@ -183,7 +183,7 @@ func dated(part string, r *graph.DateRange, date func(graph.Record) *graph.Date)
 		lo, hi = 1, 0
 	}
 	return &condition{
-		op: opEntry, part: part, vague: lo != math.MinInt64 || hi != math.MaxInt64, window: &window{lo, hi, undated},
+		op: opEntry, part: part, vague: lo != math.MinInt64 || hi != math.MaxInt64, window: &window{lo, hi, undated}, when: &c,
 		tell: func(s *stop) (verdict, error) {
 			if s.Bucket == keys.Undated {
 				return decided(undated), nil
@@ -228,7 +228,7 @@ func statuses(part string, values []graph.Status) *condition {
 		return never
 	}
 	return &condition{
-		op: opEntry, part: part,
+		op: opEntry, part: part, column: true,
 		tell:  func(s *stop) (verdict, error) { return decided(slices.Contains(values, statusOf(s.class))), nil },
 		match: func(c *candidate) (bool, error) { return slices.Contains(values, c.record.Shared().Status), nil },
 	}

@@ -17,7 +17,7 @@ func supersededIs(part string, values []bool) *condition {
 		return never
 	}
 	return &condition{
-		op: opEntry, part: part,
+		op: opEntry, part: part, column: true,
 		tell: func(s *stop) (verdict, error) {
 			return decided(slices.Contains(values, s.class.Status() == keys.Superseded)), nil
 		},

@@ -294,7 +294,7 @@ func actsOf(part string, acts []graph.ActSet) *condition {
 	}
 	vague := slices.ContainsFunc(acts, func(a graph.ActSet) bool { return a.Force != "" })
 	return &condition{
-		op: opEntry, part: part, vague: vague,
+		op: opEntry, part: part, vague: vague, column: true,
 		tell: func(s *stop) (verdict, error) {
 			if !s.told {
 				return maybe, nil
@@ -354,7 +354,7 @@ func transmitted(part string, values []graph.Transmission) *condition {
 	}
 	some := slices.ContainsFunc(values, known)
 	others := slices.ContainsFunc(values, func(t graph.Transmission) bool { return !known(t) })
-	c.op, c.vague = opEntry, true
+	c.op, c.vague, c.column = opEntry, true, true
 	c.tell = func(s *stop) (verdict, error) {
 		if s.told && !some && s.hot.Depth != keys.NoDepth || s.told && !others && s.hot.Depth == keys.NoDepth {
 			return no, nil

@@ -42,8 +42,12 @@ type condition struct {
 	// vague: the entry cannot always tell, or, without tell, neither can the
 	// lists.
 	vague bool
-	// window is where the dates of what meets it lie.
+	// column: what an entry tells is told by a row of the projection as well.
+	column bool
+	// window is where the dates of what meets it lie, and when what they are
+	// compared with.
 	window *window
+	when   *graph.CompiledDateRange
 	// match says whether a record meets the condition.
 	match func(*candidate) (bool, error)
 

@@ -17,6 +17,10 @@ func (r *reader) Count(ctx context.Context, query any) (n int, err error) {
 		}
 		switch q := query.(type) {
 		case graph.StatementQuery:
+			if counted, ok, err := r.counted(ctx, s, t, q); ok || err != nil {
+				n = counted
+				return err
+			}
 			return r.eachStatement(s, t, q, itsPlace, count)
 		case graph.EventQuery:
 			return r.eachEvent(s, t, q, count)

@@ -253,17 +253,7 @@ func dateOf(r graph.Record) (date *graph.Date, field string) {
 func (b *entryBuilder) statement(s *graph.Statement) error {
 	v, at := b.v, b.v.at
 	var err error
-	hot := keys.Hot{Depth: keys.NoDepth, Basis: basisNumbers[s.Basis]}
-	for i, a := range s.Acts {
-		n := actNumbers[a.Act]
-		if i == 0 {
-			hot.Main = n
-		}
-		hot.Acts |= 1 << n
-	}
-	if depth, ok := s.Depth(); ok && depth < keys.NoDepth {
-		hot.Depth = uint8(depth)
-	}
+	hot := hotOf(s)
 	b.listed = map[keys.Node]bool{}
 	b.seen = map[seenEntry]int{}
 	list := func(t keys.Tag, id graph.ID, hot keys.Hot) {
@@ -338,6 +328,22 @@ func (b *entryBuilder) statement(s *graph.Statement) error {
 	key := keys.AppendMember(keys.AppendSaidDateList(nil, keys.Live), v.class, at)
 	b.add(key, hot).count(0, countedList(keys.SaidDate, v.kind, v.class))
 	return nil
+}
+
+// hotOf is what the entries of a statement say in every list.
+func hotOf(s *graph.Statement) keys.Hot {
+	hot := keys.Hot{Depth: keys.NoDepth, Basis: basisNumbers[s.Basis]}
+	for i, a := range s.Acts {
+		n := actNumbers[a.Act]
+		if i == 0 {
+			hot.Main = n
+		}
+		hot.Acts |= 1 << n
+	}
+	if depth, ok := s.Depth(); ok && depth < keys.NoDepth {
+		hot.Depth = uint8(depth)
+	}
+	return hot
 }
 
 // bitOf is the bit of a value in [keys.Hot.Roles]; what is not given has none.

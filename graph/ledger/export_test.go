@@ -102,3 +102,6 @@ func (l *Ledger) Rows(ctx context.Context, give func(storage.Pair)) error {
 		return nil
 	})
 }
+
+// UsesCheckpoint says whether the projection that was left behind would be used.
+func (l *Ledger) UsesCheckpoint() bool { return l.checkpointed() != nil }

@@ -23,6 +23,10 @@ func (r *reader) Facets(ctx context.Context, q graph.StatementQuery, by graph.Fa
 			s: s, view: r.view, by: by, counts: map[facetValue]int{},
 			canonical: newCanonicals(s, r.view), publishers: map[graph.ID]graph.ID{},
 		}
+		if ok, err := r.tallied(ctx, s, t, q, &f); ok || err != nil {
+			count = f.count(first)
+			return err
+		}
 		n := itsRecord
 		if by == graph.FacetAct { // which the entries tell
 			n = itsEntry

@@ -87,6 +87,16 @@ type Options struct {
 	// HoldOverlays leaves what a change of a marking concerns where it stands
 	// until [Ledger.Settle] is called; for tests, and for measuring.
 	HoldOverlays bool
+	// Checkpoint is a file in which the projection is left when the ledger is
+	// closed, if there is one, so that the next to open the store need not make it
+	// anew. It is a cache: one that is not exactly of what is in the store, or is
+	// damaged, is as if it were not there. Empty for none.
+	Checkpoint string
+	// Unsaved, when given, is told why it cannot be written.
+	Unsaved func(error)
+	// KeepToKeys has analysis find the statements of a filter by the index also
+	// where the projection tells of all of it; for tests, which compare the two.
+	KeepToKeys bool
 	// Bulk is for many commits in a row while nobody searches, as in an import:
 	// much more may wait to be merged, and is merged in larger batches, which
 	// takes a third of the work and some hundred MB. What waits in the end,
@@ -97,8 +107,9 @@ type Options struct {
 // A Ledger is a graph in a store. It implements [graph.Graph].
 type Ledger struct {
 	opts   Options
-	secret []byte // set by the first open
-	epoch  uint64 // the writer's
+	secret []byte    // set by the first open
+	epoch  uint64    // the writer's
+	first  firstSeen // set by the first open
 
 	engine atomic.Pointer[engine]
 	head   atomic.Pointer[head]
@@ -113,6 +124,7 @@ type Ledger struct {
 	done    chan struct{} // closed when the writer has ended
 	merging merging
 	remarks remarking
+	project *projecting
 	close   sync.Once
 	failed  error // of the final Close
 }
@@ -183,6 +195,7 @@ func Open(ctx context.Context, opts Options) (*Ledger, error) {
 		done:    make(chan struct{}),
 		merging: newMerging(),
 		remarks: newRemarking(),
+		project: newProjecting(),
 		finder:  search.NewFinder(),
 	}
 	store, err := l.openStore(ctx)
@@ -190,6 +203,7 @@ func Open(ctx context.Context, opts Options) (*Ledger, error) {
 		return nil, err
 	}
 	l.replace(&engine{store: store})
+	l.project.opened = l.project.forgotten.Load()
 	if opts.ReadOnly {
 		close(l.done)
 		close(l.merging.done)
@@ -221,6 +235,9 @@ func (l *Ledger) Close() error {
 		store := l.engine.Load().store
 		l.replace(&engine{lost: graph.ErrClosed})
 		if store != nil {
+			if err := l.leave(); err != nil && l.opts.Unsaved != nil {
+				l.opts.Unsaved(err)
+			}
 			l.failed = store.Close()
 		}
 	})
@@ -353,11 +370,16 @@ func (l *Ledger) takeOver(ctx context.Context, store storage.Store) error {
 	}
 	if l.secret == nil {
 		l.secret = lease.Secret
+		l.first = firstSeen{head: h, epoch: lease.Epoch}
+		if !l.opts.ReadOnly {
+			l.first.epoch-- // which has been counted up since
+		}
 	}
 	l.epoch = lease.Epoch
 	if known := l.known.Load(); known == nil || known.policy != h.policy {
 		l.known.Store(newKnowledge(h.policy, cachedNodes, cachedVersions))
 	}
+	l.project.forget() // what it has seen may not have been written
 	l.setHead(h)
 	return nil
 }

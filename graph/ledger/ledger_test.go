@@ -69,10 +69,12 @@ func TestTheWorldIsKeptAndChecked(t *testing.T) {
 // histories holds the ledger on an engine against the oracle.
 func histories(t *testing.T, opening func(testing.TB) storagetest.Open, o graphtest.Options) {
 	t.Helper()
+	n := 0
 	graphtest.Run(t, func(tb testing.TB) graph.Graph {
 		tb.Helper()
 		opens := opening(tb)
-		l, err := ledger.Open(tb.Context(), ledger.Options{Open: opens})
+		n++
+		l, err := ledger.Open(tb.Context(), ledger.Options{Open: opens, KeepToKeys: n%2 == 0})
 		if err != nil {
 			tb.Fatal(err)
 		}

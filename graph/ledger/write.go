@@ -245,7 +245,7 @@ func (w *writer) acknowledge(next *head) {
 		l.known.Store(newKnowledge(next.policy, cachedNodes, cachedVersions))
 		defer l.wakeRemarks()
 	}
-	l.setHead(next)
+	l.become(next)
 	if l.opts.Witness != nil {
 		l.witness(next.commit.Revision)
 	}

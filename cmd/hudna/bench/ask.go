@@ -66,20 +66,32 @@ func failedAt(body []byte) bool {
 	return bytes.Contains(body, []byte(`"errors":[`)) || bytes.Contains(body, []byte(`"problems":[{`))
 }
 
-// rows counts the rows of an answer: the edges of its list, or its one record.
+// rows counts the rows of an answer: the edges of its list, the cells of its
+// matrix, the paths of a list without pages, or its one record.
 func (a *answer) rows() (int, error) {
-	var data map[string]*struct {
-		Edges *[]json.RawMessage `json:"edges"`
-	}
+	var data map[string]json.RawMessage
 	if err := json.Unmarshal(a.Data, &data); err != nil {
 		return 0, err
 	}
 	rows := 0
 	for _, field := range data {
+		var list []json.RawMessage
+		var page *struct {
+			Edges *[]json.RawMessage `json:"edges"`
+			Cells *[]json.RawMessage `json:"cells"`
+		}
+		if json.Unmarshal(field, &list) == nil {
+			rows += len(list) // of null there are none
+			continue
+		}
+		if err := json.Unmarshal(field, &page); err != nil {
+			return 0, err
+		}
 		switch {
-		case field == nil:
-		case field.Edges != nil:
-			rows += len(*field.Edges)
+		case page.Edges != nil:
+			rows += len(*page.Edges)
+		case page.Cells != nil:
+			rows += len(*page.Cells)
 		default:
 			rows++
 		}

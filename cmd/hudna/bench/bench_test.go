@@ -66,6 +66,10 @@ func (g *made) ask(_ context.Context, r bench.Request) ([]byte, error) {
 		return []byte(`{"data":{"statement":{"id":"statement/x"}}` + explained + `}`), nil
 	case "Q3":
 		return []byte(`{"data":{"statements":null}` + explained + `}`), nil
+	case "Q5":
+		return []byte(`{"data":{"matrix":{"cells":[{"count":1},{"count":1},{"count":1}]}}` + explained + `}`), nil
+	case "Q6":
+		return []byte(`{"data":{"shortestPaths":[{"length":1}]}` + explained + `}`), nil
 	}
 	return []byte(`{"data":{"statements":{"edges":[` + g.row + `,` + g.row + `]}}` + explained + `}`), nil
 }
@@ -96,14 +100,16 @@ func TestMeasure(t *testing.T) {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	if len(results) != 7*3 || told != 7*3 {
+	if len(results) != 10*3 || told != 10*3 {
 		t.Fatalf("%d results, told %d times", len(results), told)
 	}
 	for _, r := range results {
 		rows := 2.0
 		switch r.Question {
-		case "Q1":
+		case "Q1", "Q6":
 			rows = 1
+		case "Q5 30 days", "Q5 all":
+			rows = 3
 		case "Q3":
 			rows = 0
 		}
@@ -121,7 +127,7 @@ func TestMeasure(t *testing.T) {
 		}
 	}
 	// Each form is explained once, and what is timed is not.
-	if want := 3 * (64 + 2 + 2 + 2 + 3*3); g.explains != want {
+	if want := 3 * (64 + 2 + 2 + 2 + 3 + 1 + 2 + 3*3); g.explains != want {
 		t.Errorf("explained %d times, not %d", g.explains, want)
 	}
 	for _, as := range []string{"Q2 as of 0", "Q2 as of 10", "Q2 as of 100"} {
@@ -186,7 +192,7 @@ func TestMeasureTellsOfErrors(t *testing.T) {
 func TestCompare(t *testing.T) {
 	one, other := newMade(), newMade()
 	differences, answers, rows, err := bench.Compare(t.Context(), one.ask, other.ask, []int{50})
-	if err != nil || len(differences) > 0 || answers != 2*(64+2+2+2+9) || rows == 0 {
+	if err != nil || len(differences) > 0 || answers != 2*(64+2+2+2+3+1+2+9) || rows == 0 {
 		t.Fatalf("%v, %d answers, %d rows, %v", differences, answers, rows, err)
 	}
 	// Q2, Q4 and Q7 answer with rows of statements, and these differ now.

@@ -64,6 +64,16 @@ const threeHops = `query Q4($by: ID!) {
   } } } } }
 }`
 
+const ofWhom = `query Q5($from: EDTF, $to: EDTF) {
+  matrix(where: {said: {from: $from, to: $to}}, rows: {kinds: [STATE]}, columns: {kinds: [STATE]}, first: 2500) {
+    cells { row { id } column { id } count stances { scale count mean } } distinct statements without
+  }
+}`
+
+const connection = `query Q6($from: ID!, $to: ID!) {
+  shortestPaths(from: $from, to: $to) { length steps { from { id } to { id } count statements { id text said { edtf } } } }
+}`
+
 const word = `query Q7($text: String!) {
   statements(first: 20, orderBy: RELEVANCE, where: {text: $text}) { edges { node { id text lang } } }
 }`
@@ -82,6 +92,15 @@ func Questions() []Question {
 			return map[string]any{"by": fiction.PostID(n, 1)}
 		})},
 	}
+	all = append(all,
+		Question{"Q5 30 days", "who spoke how of whom, state by state, over 30 days", ofWhom, someDays},
+		Question{"Q5 all", "who spoke how of whom, state by state, over all twelve years", ofWhom, func(*Survey, int) []map[string]any {
+			return []map[string]any{{}}
+		}},
+		Question{"Q6", "the shortest chain of statements between two groups, of which one is seldom heard", connection, ofFirst(func(n int) map[string]any {
+			return map[string]any{"from": fiction.RivalID(n)}
+		}, func(s *Survey, n int, form map[string]any) { form["to"] = fiction.RivalID(s.States + 1 - n) })},
+	)
 	for _, how := range []string{"rare", "middling", "common"} {
 		all = append(all, Question{"Q7 " + how, "a " + how + " word, the best 20", word, func(s *Survey, _ int) []map[string]any {
 			var forms []map[string]any
@@ -92,6 +111,15 @@ func Questions() []Question {
 		}})
 	}
 	return all
+}
+
+// someDays are thirty days of early, middling and late years.
+func someDays(*Survey, int) []map[string]any {
+	var forms []map[string]any
+	for _, days := range [][2]string{{"2015-04-01", "2015-04-30"}, {"2019-09-02", "2019-10-01"}, {"2025-06-01", "2025-06-30"}} {
+		forms = append(forms, map[string]any{"from": days[0], "to": days[1]})
+	}
+	return forms
 }
 
 // statementForms is how many statements are asked for by id.
@@ -112,11 +140,14 @@ func someStatements(s *Survey, percent int) []map[string]any {
 // there are 20 rows to be had in small graphs too.
 const first = 3
 
-func ofFirst(form func(n int) map[string]any) func(*Survey, int) []map[string]any {
+func ofFirst(form func(n int) map[string]any, more ...func(s *Survey, n int, form map[string]any)) func(*Survey, int) []map[string]any {
 	return func(s *Survey, _ int) []map[string]any {
 		var forms []map[string]any
 		for n := range min(first, s.States) {
 			forms = append(forms, form(n+1))
+			for _, add := range more {
+				add(s, n+1, forms[n])
+			}
 		}
 		return forms
 	}

@@ -56,10 +56,13 @@ type ResolverRoot interface {
 	Likeness() LikenessResolver
 	Link() LinkResolver
 	Location() LocationResolver
+	MatrixCell() MatrixCellResolver
 	Mention() MentionResolver
 	Mutation() MutationResolver
 	Participant() ParticipantResolver
 	Party() PartyResolver
+	Path() PathResolver
+	PathStep() PathStepResolver
 	Query() QueryResolver
 	Quoted() QuotedResolver
 	Relay() RelayResolver
@@ -684,6 +687,26 @@ type ComplexityRoot struct {
 		Revision         func(childComplexity int) int
 	}
 
+	Matrix struct {
+		Cells      func(childComplexity int) int
+		Distinct   func(childComplexity int) int
+		Statements func(childComplexity int) int
+		Without    func(childComplexity int) int
+	}
+
+	MatrixCell struct {
+		Column  func(childComplexity int) int
+		Count   func(childComplexity int) int
+		Row     func(childComplexity int) int
+		Stances func(childComplexity int) int
+	}
+
+	MeanStance struct {
+		Count func(childComplexity int) int
+		Mean  func(childComplexity int) int
+		Scale func(childComplexity int) int
+	}
+
 	Mention struct {
 		Document func(childComplexity int) int
 		End      func(childComplexity int) int
@@ -755,6 +778,18 @@ type ComplexityRoot struct {
 		Statement func(childComplexity int) int
 	}
 
+	Path struct {
+		Length func(childComplexity int) int
+		Steps  func(childComplexity int) int
+	}
+
+	PathStep struct {
+		Count      func(childComplexity int) int
+		From       func(childComplexity int) int
+		Statements func(childComplexity int) int
+		To         func(childComplexity int) int
+	}
+
 	Point struct {
 		Lat func(childComplexity int) int
 		Lon func(childComplexity int) int
@@ -781,12 +816,14 @@ type ComplexityRoot struct {
 		Judgement      func(childComplexity int, id *graph.ID, code *model.CodeInput) int
 		Location       func(childComplexity int, id *graph.ID, code *model.CodeInput, canonical *bool) int
 		Locations      func(childComplexity int, where *model.LocationFilter, first *int32, after *string, last *int32, before *string) int
+		Matrix         func(childComplexity int, where *model.StatementFilter, rows *model.MatrixSideBy, columns *model.MatrixSideBy, roles []graph.AboutRole, first *int32) int
 		Node           func(childComplexity int, id graph.ID, canonical *bool) int
 		Nodes          func(childComplexity int, ids []graph.ID, canonical *bool) int
 		Resolve        func(childComplexity int, citation string) int
 		Revision       func(childComplexity int, number *graph.Revision) int
 		Revisions      func(childComplexity int, where *model.RevisionFilter, first *int32, after *string, last *int32, before *string) int
 		Search         func(childComplexity int, text string, kinds []model.SearchKind, status []graph.Status, basis []graph.Basis, first *int32, after *string, last *int32, before *string) int
+		ShortestPaths  func(childComplexity int, from graph.ID, to graph.ID, where *model.StatementFilter, links []graph.PathLink, roles []graph.AboutRole, through []graph.ActorKind, directed *bool, maxSteps *int32, first *int32) int
 		Similar        func(childComplexity int, id graph.ID, first *int32) int
 		Statement      func(childComplexity int, id *graph.ID, code *model.CodeInput) int
 		Statements     func(childComplexity int, where *model.StatementFilter, orderBy *graph.StatementOrder, first *int32, after *string, last *int32, before *string) int
@@ -3677,6 +3714,75 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.LocationPayload.Revision(childComplexity), true
 
+	case "Matrix.cells":
+		if e.ComplexityRoot.Matrix.Cells == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Matrix.Cells(childComplexity), true
+	case "Matrix.distinct":
+		if e.ComplexityRoot.Matrix.Distinct == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Matrix.Distinct(childComplexity), true
+	case "Matrix.statements":
+		if e.ComplexityRoot.Matrix.Statements == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Matrix.Statements(childComplexity), true
+	case "Matrix.without":
+		if e.ComplexityRoot.Matrix.Without == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Matrix.Without(childComplexity), true
+
+	case "MatrixCell.column":
+		if e.ComplexityRoot.MatrixCell.Column == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MatrixCell.Column(childComplexity), true
+	case "MatrixCell.count":
+		if e.ComplexityRoot.MatrixCell.Count == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MatrixCell.Count(childComplexity), true
+	case "MatrixCell.row":
+		if e.ComplexityRoot.MatrixCell.Row == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MatrixCell.Row(childComplexity), true
+	case "MatrixCell.stances":
+		if e.ComplexityRoot.MatrixCell.Stances == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MatrixCell.Stances(childComplexity), true
+
+	case "MeanStance.count":
+		if e.ComplexityRoot.MeanStance.Count == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MeanStance.Count(childComplexity), true
+	case "MeanStance.mean":
+		if e.ComplexityRoot.MeanStance.Mean == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MeanStance.Mean(childComplexity), true
+	case "MeanStance.scale":
+		if e.ComplexityRoot.MeanStance.Scale == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MeanStance.Scale(childComplexity), true
+
 	case "Mention.document":
 		if e.ComplexityRoot.Mention.Document == nil {
 			break
@@ -4104,6 +4210,44 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.PassageCoding.Statement(childComplexity), true
 
+	case "Path.length":
+		if e.ComplexityRoot.Path.Length == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Path.Length(childComplexity), true
+	case "Path.steps":
+		if e.ComplexityRoot.Path.Steps == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Path.Steps(childComplexity), true
+
+	case "PathStep.count":
+		if e.ComplexityRoot.PathStep.Count == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PathStep.Count(childComplexity), true
+	case "PathStep.from":
+		if e.ComplexityRoot.PathStep.From == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PathStep.From(childComplexity), true
+	case "PathStep.statements":
+		if e.ComplexityRoot.PathStep.Statements == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PathStep.Statements(childComplexity), true
+	case "PathStep.to":
+		if e.ComplexityRoot.PathStep.To == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PathStep.To(childComplexity), true
+
 	case "Point.lat":
 		if e.ComplexityRoot.Point.Lat == nil {
 			break
@@ -4333,6 +4477,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Locations(childComplexity, args["where"].(*model.LocationFilter), args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
+	case "Query.matrix":
+		if e.ComplexityRoot.Query.Matrix == nil {
+			break
+		}
+
+		args, err := ec.field_Query_matrix_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Matrix(childComplexity, args["where"].(*model.StatementFilter), args["rows"].(*model.MatrixSideBy), args["columns"].(*model.MatrixSideBy), args["roles"].([]graph.AboutRole), args["first"].(*int32)), true
 	case "Query.node":
 		if e.ComplexityRoot.Query.Node == nil {
 			break
@@ -4399,6 +4554,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Search(childComplexity, args["text"].(string), args["kinds"].([]model.SearchKind), args["status"].([]graph.Status), args["basis"].([]graph.Basis), args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
+	case "Query.shortestPaths":
+		if e.ComplexityRoot.Query.ShortestPaths == nil {
+			break
+		}
+
+		args, err := ec.field_Query_shortestPaths_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.ShortestPaths(childComplexity, args["from"].(graph.ID), args["to"].(graph.ID), args["where"].(*model.StatementFilter), args["links"].([]graph.PathLink), args["roles"].([]graph.AboutRole), args["through"].([]graph.ActorKind), args["directed"].(*bool), args["maxSteps"].(*int32), args["first"].(*int32)), true
 	case "Query.similar":
 		if e.ComplexityRoot.Query.Similar == nil {
 			break
@@ -5527,6 +5693,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("LinkedMatch", ec.unmarshalInputLinkedMatch),
 			graphql.NewInputUnmarshaler("LocationFilter", ec.unmarshalInputLocationFilter),
 			graphql.NewInputUnmarshaler("LocationInput", ec.unmarshalInputLocationInput),
+			graphql.NewInputUnmarshaler("MatrixSideBy", ec.unmarshalInputMatrixSideBy),
 			graphql.NewInputUnmarshaler("MentionInput", ec.unmarshalInputMentionInput),
 			graphql.NewInputUnmarshaler("NameInput", ec.unmarshalInputNameInput),
 			graphql.NewInputUnmarshaler("ParticipantInput", ec.unmarshalInputParticipantInput),
@@ -8730,6 +8897,59 @@ type ThroughStep {
   affiliation: Affiliation!
 }
 `, BuiltIn: false},
+	{Name: "../../../schema/matrix.graphqls", Input: `"Which actors stand at one side of a matrix. With no kinds, those that the statements name stand there themselves."
+input MatrixSideBy {
+  """
+  Of which kinds the actors are: published ones for whom somebody stands that the statements name, in the post in which they
+  spoke as well. ` + "`" + `[STATE]` + "`" + ` puts speakers under the states for which they spoke. An empty list is met by nothing.
+  """
+  kinds: [ActorKind!]
+  """
+  Who stands for an actor of the kinds, as of when the words were said: ` + "`" + `SELF` + "`" + `, ` + "`" + `REPRESENTATIVES` + "`" + ` and ` + "`" + `PARTS` + "`" + ` unless given.
+  ` + "`" + `ON_BEHALF` + "`" + ` is refused here.
+  """
+  include: [ActorScope!]
+  "How sure it has to be that an affiliation held then."
+  certainty: DateCertainty = POSSIBLY
+}
+
+"Who spoke how of whom."
+type Matrix {
+  """
+  The first cells, as many as the matrix was asked for: by the count from high to low, among equals by the id of the row and
+  then by that of the column.
+  """
+  cells: [MatrixCell!]!
+  "How many cells there are in all. What is in none of them was said by nobody of anybody, as far as the filter reads."
+  distinct: Int!
+  "How many statements count in one cell or more."
+  statements: Int!
+  "How many meet the filter and count in none: nobody of a row spoke, or of nobody of a column."
+  without: Int!
+}
+
+"What one actor said of another. A statement counts once in each cell that it has."
+type MatrixCell {
+  "The actor who spoke, or for whom the speaker stands."
+  row: Actor
+  "The actor of whom was spoken, or for whom that actor stands."
+  column: Actor
+  "How many statements."
+  count: Int!
+  "How they evaluate the column, by the scale on which it was given; nothing where no stance is."
+  stances: [MeanStance!]!
+}
+
+"The mean of the stances that the entries of ` + "`" + `about` + "`" + ` of a cell give on one scale."
+type MeanStance {
+  "The scale."
+  scale: String!
+  "How many entries give one."
+  count: Int!
+  "Their mean, from -1 to 1. Stances are added up in steps of 2^-30."
+  mean: Float!
+}
+`, BuiltIn: false},
 	{Name: "../../../schema/mutation.graphqls", Input: `"""
 What can be changed. Each field makes one revision, or none; several of one operation run one after the other, in the order
 in which they stand. Mutations need POST, and take neither ` + "`" + `@asOf` + "`" + ` nor ` + "`" + `Hudna-Revision` + "`" + `: they read the newest revision. What
@@ -9474,6 +9694,36 @@ type PageInfo {
   endCursor: String
 }
 `, BuiltIn: false},
+	{Name: "../../../schema/path.graphqls", Input: `"How a statement leads from one actor to another. All of these begin at one who spoke."
+enum PathLink {
+  "To an actor that the words are about."
+  SPOKE_OF
+  "To one to whom they were said."
+  SPOKE_TO
+  "To one through whom they reached us."
+  RELAYED
+}
+
+"A chain of statements from one actor to another, on which no actor stands twice."
+type Path {
+  "How many steps it has; none where the two actors are judged to be the same."
+  length: Int!
+  "The steps, from the one to the other."
+  steps: [PathStep!]!
+}
+
+"One step of a path."
+type PathStep {
+  "The actor that the step begins at."
+  from: Actor
+  "The actor that it leads to."
+  to: Actor
+  "How many statements lead from one to the other."
+  count: Int!
+  "The newest of them by when they were said, 5 at most."
+  statements: [Statement!]
+}
+`, BuiltIn: false},
 	{Name: "../../../schema/payload.graphqls", Input: `"What became of a change to an actor."
 type ActorPayload {
   "The record as the change left it, whatever it is judged to be the same as; null where there are errors."
@@ -9917,6 +10167,50 @@ type Query {
     "The coders; all of them unless given."
     coders: [String!]
   ): CoderAgreement
+
+  """
+  Who spoke how of whom: statements, counted by who spoke and of whom. It is answered from memory, over all statements and as
+  of every revision. Where the filter asks for what the memory does not hold, the statements are sought by the index, within
+  its budget; the answer is the same.
+  """
+  matrix(
+    "Which statements count; all of them unless given."
+    where: StatementFilter
+    "The actors who spoke."
+    rows: MatrixSideBy
+    "The actors of whom they spoke: those of the entries of ` + "`" + `about` + "`" + `."
+    columns: MatrixSideBy
+    "The roles in which they did; any unless given. An empty list is met by nothing."
+    roles: [AboutRole!]
+    "How many cells: 1 to 2,500; 100 unless given."
+    first: Int
+  ): Matrix
+
+  """
+  The shortest chains of statements by which two actors are connected: by how many steps they have, and then by the actors on
+  them, one after the other, in the order in which they were first recorded. There are none where no chain of so many steps
+  connects the two. A search that looks at more than 10,000,000 statements is TOO_COMPLEX.
+  """
+  shortestPaths(
+    "The actor that the chains begin at."
+    from: ID!
+    "The actor that they lead to."
+    to: ID!
+    "Which statements may be on them; all of them unless given."
+    where: StatementFilter
+    "How a statement may lead on: ` + "`" + `SPOKE_OF` + "`" + ` unless given. An empty list is met by nothing."
+    links: [PathLink!]
+    "The roles of those of whom was spoken; any unless given. An empty list is met by nothing."
+    roles: [AboutRole!]
+    "Of which kinds the actors in between are; any unless given. An empty list is met by nothing."
+    through: [ActorKind!]
+    "Whether each step leads from who spoke, and not back to them."
+    directed: Boolean = false
+    "How many steps they have at most: 1 to 6."
+    maxSteps: Int = 6
+    "How many chains: 1 to 20; 1 unless given."
+    first: Int
+  ): [Path!]
 
   """
   The newest revision of the graph when the operation began, or null where there is none yet. It does not depend on the
@@ -12253,6 +12547,46 @@ func (ec *executionContext) childFields_LocationPayload(ctx context.Context, fie
 	return nil, fmt.Errorf("no field named %q was found under type LocationPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_Matrix(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cells":
+		return ec.fieldContext_Matrix_cells(ctx, field)
+	case "distinct":
+		return ec.fieldContext_Matrix_distinct(ctx, field)
+	case "statements":
+		return ec.fieldContext_Matrix_statements(ctx, field)
+	case "without":
+		return ec.fieldContext_Matrix_without(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Matrix", field.Name)
+}
+
+func (ec *executionContext) childFields_MatrixCell(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "row":
+		return ec.fieldContext_MatrixCell_row(ctx, field)
+	case "column":
+		return ec.fieldContext_MatrixCell_column(ctx, field)
+	case "count":
+		return ec.fieldContext_MatrixCell_count(ctx, field)
+	case "stances":
+		return ec.fieldContext_MatrixCell_stances(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MatrixCell", field.Name)
+}
+
+func (ec *executionContext) childFields_MeanStance(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "scale":
+		return ec.fieldContext_MeanStance_scale(ctx, field)
+	case "count":
+		return ec.fieldContext_MeanStance_count(ctx, field)
+	case "mean":
+		return ec.fieldContext_MeanStance_mean(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MeanStance", field.Name)
+}
+
 func (ec *executionContext) childFields_Mention(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "document":
@@ -12339,6 +12673,30 @@ func (ec *executionContext) childFields_PassageCoding(ctx context.Context, field
 		return ec.fieldContext_PassageCoding_statement(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PassageCoding", field.Name)
+}
+
+func (ec *executionContext) childFields_Path(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "length":
+		return ec.fieldContext_Path_length(ctx, field)
+	case "steps":
+		return ec.fieldContext_Path_steps(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Path", field.Name)
+}
+
+func (ec *executionContext) childFields_PathStep(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "from":
+		return ec.fieldContext_PathStep_from(ctx, field)
+	case "to":
+		return ec.fieldContext_PathStep_to(ctx, field)
+	case "count":
+		return ec.fieldContext_PathStep_count(ctx, field)
+	case "statements":
+		return ec.fieldContext_PathStep_statements(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PathStep", field.Name)
 }
 
 func (ec *executionContext) childFields_Point(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

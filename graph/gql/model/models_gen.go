@@ -239,6 +239,18 @@ type LocationFilter struct {
 	Not *LocationFilter `json:"not,omitempty"`
 }
 
+// Which actors stand at one side of a matrix. With no kinds, those that the statements name stand there themselves.
+type MatrixSideBy struct {
+	// Of which kinds the actors are: published ones for whom somebody stands that the statements name, in the post in which they
+	// spoke as well. `[STATE]` puts speakers under the states for which they spoke. An empty list is met by nothing.
+	Kinds []graph.ActorKind `json:"kinds,omitempty"`
+	// Who stands for an actor of the kinds, as of when the words were said: `SELF`, `REPRESENTATIVES` and `PARTS` unless given.
+	// `ON_BEHALF` is refused here.
+	Include []graph.ActorScope `json:"include,omitempty"`
+	// How sure it has to be that an affiliation held then.
+	Certainty *graph.DateCertainty `json:"certainty,omitempty"`
+}
+
 // What can be changed. Each field makes one revision, or none; several of one operation run one after the other, in the order
 // in which they stand. Mutations need POST, and take neither `@asOf` nor `Hudna-Revision`: they read the newest revision. What
 // the answer of a field holds is read as of the revision that it made, and `extensions.revision` says the last of them.

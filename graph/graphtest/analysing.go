@@ -1,0 +1,155 @@
+package graphtest
+
+import (
+	"context"
+	"fmt"
+
+	"hudna/graph"
+)
+
+// analysedSet draws which statements an analysis counts: most often all of them,
+// or few parts of a filter.
+func (t *trial) analysedSet(v graph.View) graph.StatementSet {
+	d := t.asker.Dice
+	if d.Chance(40) {
+		return t.asker.statementQuery(v).StatementSet
+	}
+	var set graph.StatementSet
+	t.asker.in(v, func(q quest) {
+		statements := those[*graph.Statement](q.k)
+		if len(statements) == 0 {
+			return
+		}
+		s := pick(d, statements)
+		said := q.k.naive.moment(s.Said)
+		if d.Chance(25) {
+			set.Said = &graph.DateRange{From: pick(d, bounds), To: pick(d, bounds), Certainty: maybe(d, 40, []graph.DateCertainty{graph.DatePossibly, graph.DateCertainly}), Undated: d.Chance(30)}
+		}
+		if d.Chance(15) {
+			set.By = q.actorSet(speaking(s, said), true)
+		}
+		if d.Chance(15) {
+			set.To = q.actorSet(addressed(s, said), false)
+		}
+		if d.Chance(15) {
+			set.Via = q.actorSet(relaying(s, said), true)
+		}
+		if d.Chance(15) {
+			_, actors := aboutOf(s, graph.AboutSet{})
+			set.About = []graph.AboutSet{{Actor: q.actorSet(castOf(said, actors...), false), Roles: some(d, graph.AboutRoles(), 9)}}
+			if len(set.About[0].Roles) == 0 {
+				set.About[0].Roles = nil
+			}
+		}
+		if d.Chance(15) && len(s.Acts) > 0 {
+			set.Acts = []graph.ActSet{{Act: pick(d, s.Acts).Act, Force: maybe(d, 30, graph.Forces()), Main: d.Chance(30)}}
+		}
+		if d.Chance(15) {
+			set.Statuses = append(some(d, graph.Statuses(), 2), s.Status)
+		}
+		if d.Chance(15) {
+			set.Bases = append(some(d, graph.Bases(), 2), pick(d, graph.Bases()))
+		}
+		if d.Chance(15) {
+			set.Superseded = append(some(d, []bool{true, false}, 1), true)
+		}
+		if d.Chance(15) {
+			other := set
+			set = graph.StatementSet{Not: &other}
+		}
+	})
+	return set
+}
+
+func (t *trial) matrixSide() graph.MatrixSide {
+	d := t.asker.Dice
+	if d.Chance(30) {
+		return graph.MatrixSide{}
+	}
+	side := graph.MatrixSide{Kinds: append(some(d, graph.ActorKinds(), 3), pick(d, graph.ActorKinds()))}
+	if d.Chance(40) {
+		side.Include = append(some(d, graph.MatrixScopes(), 2), pick(d, graph.MatrixScopes()))
+	}
+	side.Certainty = maybe(d, 40, []graph.DateCertainty{graph.DatePossibly, graph.DateCertainly})
+	return side
+}
+
+// someRoles are roles of which some about entries have one, or nil for all.
+func (t *trial) someRoles() []graph.AboutRole {
+	d := t.asker.Dice
+	if d.Chance(60) {
+		return nil
+	}
+	return append(some(d, graph.AboutRoles(), 6), pick(d, graph.AboutRoles()))
+}
+
+// askMatrix compares who spoke how of whom.
+func (t *trial) askMatrix(ctx context.Context, v graph.View) error {
+	q := graph.MatrixQuery{StatementSet: t.analysedSet(v), Rows: t.matrixSide(), Columns: t.matrixSide(), Roles: t.someRoles()}
+	first := 1 + t.asker.N(40)
+	t.stats.take("reader: Matrix")
+	return asked(ctx, t, v, fmt.Sprintf("Matrix(%s, first %d)", readable(q), first), func(r graph.Reader) (graph.Matrix, error) {
+		m, err := r.Matrix(ctx, q, first)
+		switch {
+		case err != nil:
+		case len(m.Cells) == 0:
+			t.stats.take("a matrix without cells")
+		case m.Cells[0].Stances != nil:
+			t.stats.take("a matrix with stances")
+		default:
+			t.stats.take("a matrix without stances")
+		}
+		return m, err
+	})
+}
+
+// askPaths compares by which statements two actors are connected.
+func (t *trial) askPaths(ctx context.Context, v graph.View) error {
+	d := t.asker.Dice
+	q := graph.PathQuery{
+		StatementSet: t.analysedSet(v), From: t.someActor(v), To: t.someActor(v), MaxSteps: d.N(7), Roles: t.someRoles(),
+		Links: some(d, graph.PathLinks(), 3), Directed: d.Chance(40),
+	}
+	if len(q.Links) == 0 || d.Chance(30) {
+		q.Links = nil
+	}
+	if d.Chance(15) {
+		q.Through = append(some(d, graph.ActorKinds(), 5), pick(d, graph.ActorKinds()))
+	}
+	first := 1 + d.N(8)
+	t.stats.take("reader: Paths")
+	return asked(ctx, t, v, fmt.Sprintf("Paths(%s, first %d)", readable(q), first), func(r graph.Reader) ([]graph.Path, error) {
+		paths, err := r.Paths(ctx, q, first)
+		switch {
+		case err != nil:
+		case len(paths) == 0:
+			t.stats.take("no path")
+		case len(paths[0].Steps) < 2:
+			t.stats.take("a path of a step or none")
+		default:
+			t.stats.take("a path of several steps")
+		}
+		if len(paths) > 1 && len(paths[0].Steps) < len(paths[len(paths)-1].Steps) {
+			t.stats.take("paths of several lengths")
+		}
+		return paths, err
+	})
+}
+
+// someActor draws an actor whom a statement names as a rule, or another record.
+func (t *trial) someActor(v graph.View) graph.ID {
+	var ids []graph.ID
+	t.asker.in(v, func(q quest) {
+		for _, s := range those[*graph.Statement](q.k) {
+			for _, speaker := range s.Speakers {
+				ids = append(ids, speaker.Actor)
+			}
+			_, actors := aboutOf(s, graph.AboutSet{})
+			ids = append(ids, actors...)
+		}
+	})
+	if len(ids) > 0 && t.asker.Chance(95) {
+		return pick(t.asker.Dice, ids)
+	}
+	return t.someID(v)
+}

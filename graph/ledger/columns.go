@@ -1,0 +1,261 @@
+package ledger
+
+import (
+	"slices"
+
+	"hudna/graph"
+	"hudna/graph/projection"
+	"hudna/storage/keys"
+)
+
+// A rowTest says whether a row of the projection meets a condition; maybe where
+// only the record can tell.
+type rowTest func(row int) (verdict, error)
+
+// A columnFilter makes tests of conditions that the columns of the projection
+// tell of. What they say is what the lists, the entries and the records say.
+type columnFilter struct {
+	s     *snapshot
+	table *projection.Table
+	view  graph.View
+}
+
+// test makes a test of a condition, or nil where the columns do not tell.
+func (f *columnFilter) test(c *condition) rowTest {
+	switch c.op {
+	case opNever:
+		return func(int) (verdict, error) { return no, nil }
+	case opAlways:
+		return func(int) (verdict, error) { return yes, nil }
+	case opNot:
+		kid := f.test(c.kids[0])
+		if kid == nil {
+			return nil
+		}
+		return func(row int) (verdict, error) {
+			v, err := kid(row)
+			return yes - v, err
+		}
+	case opAll, opAny:
+		return f.joined(c)
+	case opLists:
+		return f.lists(c)
+	case opEntry:
+		switch {
+		case c.when != nil:
+			return f.dated(c)
+		case c.column:
+			return f.entry(c)
+		}
+	}
+	return nil
+}
+
+// joined is met where each of the kids is, or one of them.
+func (f *columnFilter) joined(c *condition) rowTest {
+	kids := make([]rowTest, len(c.kids))
+	for i, k := range c.kids {
+		if kids[i] = f.test(k); kids[i] == nil {
+			return nil
+		}
+	}
+	settles := no
+	if c.op == opAny {
+		settles = yes
+	}
+	return func(row int) (verdict, error) {
+		found := yes - settles
+		for _, k := range kids {
+			v, err := k(row)
+			if err != nil || v == settles {
+				return v, err
+			}
+			if v == maybe {
+				found = maybe
+			}
+		}
+		return found, nil
+	}
+}
+
+// columnTags are the lists whose members the columns hold, by the places in
+// which a statement names their owners.
+var columnTags = map[keys.Tag][]projection.As{
+	keys.SaidBy:     {projection.Speaker, projection.SpeakerPost},
+	keys.OnBehalfOf: {projection.SpeakerFor},
+	keys.RelayedBy:  {projection.Relay, projection.RelayPost},
+	keys.RelayedFor: {projection.RelayFor},
+	keys.SaidTo:     {projection.Addressee, projection.AddresseePost},
+	keys.About:      {projection.AboutActor, projection.AboutStatement, projection.AboutOther},
+	keys.InDocument: {projection.Document},
+}
+
+// A placedNode is a node in one of the places in which a statement names some.
+type placedNode struct {
+	node projection.Node
+	as   projection.As
+}
+
+// lists is met where a statement names the owner of a list in its place.
+func (f *columnFilter) lists(c *condition) rowTest {
+	if c.lookup != nil || c.stops != nil || c.tell != nil {
+		return nil
+	}
+	owners := map[placedNode][]*list{}
+	var places uint64
+	for _, l := range c.lists {
+		as, ok := columnTags[l.tag]
+		if !ok || l.unsure && l.tag != keys.SaidTo {
+			return nil
+		}
+		for _, a := range as {
+			n := placedNode{projection.Node(l.owner), a} //nolint:gosec // the projection holds all nodes
+			owners[n] = append(owners[n], l)
+			places |= 1 << a
+		}
+	}
+	clearance := uint8(markingNumber(f.view.Clearance))
+	return func(row int) (verdict, error) {
+		parts := f.table.Parts(row)
+		for i := range parts {
+			p := &parts[i]
+			if places&(1<<p.As) == 0 {
+				continue
+			}
+			lists := owners[placedNode{p.Node, p.As}]
+			if lists == nil || !f.table.Shows(clearance, p.Node) || p.As == projection.AddresseePost && !f.table.Shows(clearance, parts[i-1].Node) {
+				continue
+			}
+			if slices.ContainsFunc(lists, func(l *list) bool { return l.holdsRow(p, f.table.Facts(row)) }) {
+				return yes, nil
+			}
+		}
+		return no, nil
+	}
+}
+
+// holdsRow says whether a statement that names the owner of a list stands in it.
+func (l *list) holdsRow(p *projection.Part, facts *projection.Facts) bool {
+	if l.roles != 0 && l.roles&(1<<p.Role) == 0 {
+		return false
+	}
+	if l.during == nil {
+		return true
+	}
+	b := graph.Bounds{Earliest: facts.Earliest, Latest: facts.Latest, Undated: facts.Undated}
+	return slices.ContainsFunc(l.during.ways, func(w way) bool { return w.holds(b, l.during.certainly) })
+}
+
+// dated is met where the date lies in a range. Each date is compared once.
+func (f *columnFilter) dated(c *condition) rowTest {
+	matches := make([]verdict, f.table.Dates()) // maybe where it was not compared
+	for i := range matches {
+		matches[i] = maybe
+	}
+	lo, hi := c.when.Window()
+	innerLo, innerHi := c.when.Inner()
+	plain := !c.when.Certainly() && !c.when.Empty()
+	return func(row int) (verdict, error) {
+		facts := f.table.Facts(row)
+		if plain && !facts.Undated {
+			switch {
+			case facts.Earliest > hi || facts.Latest < lo:
+				return no, nil
+			case innerLo <= facts.Earliest && facts.Earliest <= innerHi:
+				return yes, nil
+			}
+		}
+		if matches[facts.Date] == maybe {
+			matches[facts.Date] = decided(c.when.Match(f.table.Date(facts.Date)))
+		}
+		return matches[facts.Date], nil
+	}
+}
+
+// entry is met where what an entry would say does.
+func (f *columnFilter) entry(c *condition) rowTest {
+	return func(row int) (verdict, error) {
+		facts := f.table.Facts(row)
+		return c.tell(&stop{
+			Position: keys.Position{Earliest: facts.Earliest, Bucket: keys.Bucket(facts.Bucket), Node: keys.Node(f.table.Node(row))},
+			class:    keys.ClassOf(keys.Status(facts.Status), keys.Marking(f.table.Hides(row))),
+			hot:      keys.Hot{Acts: facts.Acts, Main: facts.Main, Depth: facts.Depth, Basis: facts.Basis},
+			told:     true,
+		})
+	}
+}
+
+// A selection is which rows of the projection a query for statements finds.
+type selection struct {
+	projection.View
+	keep projection.Keep
+	plan *graph.PlanStep
+}
+
+// selected makes ready which rows a set of statements finds: by the columns,
+// where they tell of all its parts, else by the index, from which the rows are
+// found once for all.
+func (r *reader) selected(s *snapshot, table *projection.Table, set graph.StatementSet) (*selection, error) {
+	sel, err := r.columned(s, table, set)
+	if err == nil && sel.keep == nil {
+		err = sel.byKeys(r, s, table, graph.StatementQuery{StatementSet: set})
+	}
+	return sel, err
+}
+
+// columned makes ready which rows a set of statements finds by the columns,
+// without a keep where they do not tell.
+func (r *reader) columned(s *snapshot, table *projection.Table, set graph.StatementSet) (*selection, error) {
+	c, err := s.compiler(set, r.view)
+	if err != nil {
+		return nil, err
+	}
+	q := graph.StatementQuery{StatementSet: set}
+	on, sp, err := c.statementQuery(&q)
+	if err != nil {
+		return nil, err
+	}
+	sel := &selection{
+		View: projection.View{Revision: projection.Revision(r.view.Revision), Clearance: uint8(markingNumber(r.view.Clearance))}, //nolint:gosec // the projection holds all revisions
+		plan: &graph.PlanStep{Op: "projection", Exact: true},
+	}
+	for _, class := range sp.classes {
+		sel.Statuses |= 1 << class.Status()
+	}
+	if !r.ledger.opts.KeepToKeys {
+		f := columnFilter{s, table, r.view}
+		if test := f.test(on); test != nil {
+			sel.keep = func(row int) (bool, error) {
+				v, err := test(row)
+				if v != maybe || err != nil {
+					return v == yes, err
+				}
+				return f.matches(on, row)
+			}
+		}
+	}
+	return sel, nil
+}
+
+// matches asks the record of a row.
+func (f *columnFilter) matches(on *condition, row int) (bool, error) {
+	n := keys.Node(f.table.Node(row))
+	records, err := f.s.visibleAt([]keys.Node{n}, f.view)
+	if err != nil || records[0] == nil {
+		return false, err
+	}
+	return on.matches(&candidate{stop: stop{Position: keys.Position{Node: n}}, record: records[0]})
+}
+
+// byKeys finds the statements by the index.
+func (sel *selection) byKeys(r *reader, s *snapshot, table *projection.Table, q graph.StatementQuery) error {
+	found := map[projection.Node]bool{}
+	var t graph.Traced
+	err := r.eachStatement(s, &t, q, itsPlace, func(c *candidate) (bool, error) {
+		found[projection.Node(c.Node)] = true //nolint:gosec // the projection holds all nodes
+		return true, nil
+	})
+	sel.plan = t.Plan
+	sel.keep = func(row int) (bool, error) { return found[table.Node(row)], nil }
+	return err
+}

@@ -1,0 +1,380 @@
+package projection
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"hudna/graph"
+)
+
+// MaxLooked bounds the rows that a search for paths looks at, each as often as
+// it does.
+const MaxLooked = 10_000_000
+
+// A PathScan says between whom, and by what, paths are looked for.
+type PathScan struct {
+	View
+	Keep      Keep
+	From, To  Node // canonical, and not the same
+	Canonical func(Node) (Node, error)
+	Members   func(Node) ([]Node, error) // of a canonical node, itself among them
+	Allowed   func(Node) bool            // in between
+	Links     uint64                     // bits of the places to which a statement leads
+	Roles     uint64                     // bits of those of about entries
+	Directed  bool
+	MaxSteps  int
+	First     int
+	Budget    int
+}
+
+// A Path is the nodes on it, both ends among them.
+type Path []Node
+
+// Paths finds the shortest paths, in the order of their lengths and then of
+// their nodes.
+func (t *Table) Paths(scan PathScan, goOn func() error) ([]Path, error) {
+	s := newSearch(t, &scan, goOn)
+	steps, err := s.meet()
+	if err != nil || steps == 0 {
+		return nil, err
+	}
+	if err := s.walk(Path{scan.From}, steps, s.onward); err != nil {
+		return nil, err
+	}
+	for steps++; steps <= scan.MaxSteps && len(s.found) < scan.First; steps++ {
+		for s.to.depth < steps-1 && len(s.to.edge) > 0 {
+			if err := s.to.expand(); err != nil {
+				return nil, err
+			}
+		}
+		if err := s.walk(Path{scan.From}, steps, s.detour); err != nil {
+			return nil, err
+		}
+	}
+	return s.found, nil
+}
+
+// A search goes from both ends until they meet.
+type search struct {
+	t        *Table
+	scan     *PathScan
+	goOn     func() error
+	from, to wave
+	looked   int
+	next     map[Node][]Node // on the shortest paths
+	ahead    map[Node][]Node // whom one leads to
+	found    []Path
+}
+
+// A wave is how far one has come from an end.
+type wave struct {
+	s     *search
+	away  map[Node]int // how many steps
+	edge  []Node       // those that are furthest
+	depth int
+	// neighbours gives those one step away.
+	neighbours func(Node) ([]Node, error)
+	known      map[Node][]Node // that were asked for
+}
+
+func newSearch(t *Table, scan *PathScan, goOn func() error) *search {
+	s := &search{t: t, scan: scan, goOn: goOn, next: map[Node][]Node{}, ahead: map[Node][]Node{}}
+	back := s.ahead // the same, where a step may be gone both ways
+	if scan.Directed {
+		back = map[Node][]Node{}
+	}
+	s.from = wave{s: s, away: map[Node]int{scan.From: 0}, edge: []Node{scan.From}, known: s.ahead}
+	s.from.neighbours = func(n Node) ([]Node, error) { return s.neighbours(n, true, !scan.Directed) }
+	s.to = wave{s: s, away: map[Node]int{scan.To: 0}, edge: []Node{scan.To}, known: back}
+	s.to.neighbours = func(n Node) ([]Node, error) { return s.neighbours(n, !scan.Directed, true) }
+	return s
+}
+
+// meet goes on from the end from which less is to be looked at, until it comes
+// to where one has come from the other: in so many steps, or 0 for none.
+func (s *search) meet() (steps int, err error) {
+	for s.from.depth+s.to.depth < s.scan.MaxSteps && len(s.from.edge) > 0 && len(s.to.edge) > 0 {
+		w, other := &s.from, &s.to
+		if s.weight(&s.to) < s.weight(&s.from) {
+			w, other = other, w
+		}
+		if err := w.expand(); err != nil {
+			return 0, err
+		}
+		for _, n := range w.edge {
+			if away, ok := other.away[n]; ok && away == other.depth {
+				return s.from.depth + s.to.depth, s.shortest()
+			}
+		}
+	}
+	return 0, nil
+}
+
+// weight is how many rows there are to be looked at next.
+func (s *search) weight(w *wave) (rows int) {
+	for _, n := range w.edge {
+		rows += len(s.t.rowsOf[n]) + 1
+	}
+	return rows
+}
+
+// expand goes one step further.
+func (w *wave) expand() error {
+	w.depth++
+	var edge []Node
+	for _, n := range w.edge {
+		near, err := w.near(n)
+		if err != nil {
+			return err
+		}
+		for _, m := range near {
+			if _, ok := w.away[m]; !ok {
+				w.away[m] = w.depth
+				edge = append(edge, m)
+			}
+		}
+	}
+	w.edge = edge
+	return nil
+}
+
+func (w *wave) near(n Node) ([]Node, error) {
+	near, ok := w.known[n]
+	if !ok {
+		var err error
+		if near, err = w.neighbours(n); err != nil {
+			return nil, err
+		}
+		w.known[n] = near
+	}
+	return near, nil
+}
+
+// shortest notes which nodes follow on each other on the shortest paths: first
+// from where both have met to the end, then back to the beginning.
+func (s *search) shortest() error {
+	good := map[Node]bool{}
+	for n, away := range s.to.away {
+		if away == s.to.depth && s.from.away[n] == s.from.depth {
+			if _, ok := s.from.away[n]; ok {
+				good[n] = true
+			}
+		}
+	}
+	before := map[int][]Node{}
+	for n, away := range s.to.away {
+		before[away] = append(before[away], n)
+	}
+	for away := range s.to.depth {
+		for _, n := range before[away] {
+			near, err := s.to.near(n)
+			if err != nil {
+				return err
+			}
+			for _, m := range near {
+				if s.to.away[m] == away+1 && m != s.scan.To {
+					s.next[m] = append(s.next[m], n)
+				}
+			}
+		}
+	}
+	from := map[int][]Node{}
+	for n, away := range s.from.away {
+		from[away] = append(from[away], n)
+	}
+	for away := s.from.depth - 1; away >= 0; away-- {
+		better := map[Node]bool{}
+		for _, n := range from[away] {
+			near, err := s.from.near(n)
+			if err != nil {
+				return err
+			}
+			var on []Node
+			for _, m := range near {
+				if good[m] && s.from.away[m] == away+1 {
+					on = append(on, m)
+				}
+			}
+			if on != nil {
+				s.next[n], better[n] = on, true
+			}
+		}
+		good = better
+	}
+	for _, nodes := range s.next {
+		slices.Sort(nodes)
+	}
+	return nil
+}
+
+// onward gives who follows on a shortest path.
+func (s *search) onward(n Node, _ int) ([]Node, error) { return s.next[n], nil }
+
+// detour gives who may follow when so many steps are left.
+func (s *search) detour(n Node, left int) ([]Node, error) {
+	near, err := s.from.near(n)
+	if err != nil {
+		return nil, err
+	}
+	var on []Node
+	for _, m := range near {
+		away, ok := s.to.away[m]
+		if ok && away < left && (m == s.scan.To) == (left == 1) {
+			on = append(on, m)
+		}
+	}
+	return on, nil
+}
+
+// walk finds the paths of so many steps that go on from one, by who may follow.
+func (s *search) walk(p Path, left int, follow func(Node, int) ([]Node, error)) error {
+	if err := s.look(1); err != nil {
+		return err
+	}
+	at := p[len(p)-1]
+	if left == 0 {
+		if at == s.scan.To {
+			s.found = append(s.found, slices.Clone(p))
+		}
+		return nil
+	}
+	on, err := follow(at, left)
+	if err != nil {
+		return err
+	}
+	for _, n := range on {
+		if len(s.found) == s.scan.First {
+			return nil
+		}
+		if slices.Contains(p, n) {
+			continue
+		}
+		if err := s.walk(append(p, n), left-1, follow); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// look counts rows that were looked at.
+func (s *search) look(n int) error {
+	before := s.looked
+	if s.looked += n; s.looked > s.scan.Budget {
+		return fmt.Errorf("%w: the search for paths has looked at %d statements, which is as many as one may: ask for fewer steps or paths, or for fewer statements", graph.ErrTooComplex, s.scan.Budget)
+	}
+	if before/breath != s.looked/breath {
+		return s.goOn()
+	}
+	return nil
+}
+
+// neighbours are those to whom statements lead from a node, or back, in order.
+func (s *search) neighbours(n Node, ahead, back bool) ([]Node, error) {
+	var near []Node
+	seen := map[Node]bool{n: true}
+	err := s.rows(n, func(_ int, spoke, reached []Node) {
+		some := func(nodes []Node) {
+			for _, m := range nodes {
+				if !seen[m] {
+					seen[m] = true
+					if m == s.scan.From || m == s.scan.To || s.scan.Allowed(m) {
+						near = append(near, m)
+					}
+				}
+			}
+		}
+		if ahead && slices.Contains(spoke, n) {
+			some(reached)
+		}
+		if back && slices.Contains(reached, n) {
+			some(spoke)
+		}
+	})
+	slices.Sort(near)
+	return near, err
+}
+
+// rows gives the rows that name a node, with who spoke and to whom they lead.
+func (s *search) rows(n Node, give func(row int, spoke, reached []Node)) error {
+	members, err := s.scan.Members(n)
+	if err != nil {
+		return err
+	}
+	var spoke, reached []Node
+	for _, m := range members {
+		for _, row := range s.t.rowsOf[m] {
+			i := int(row)
+			if err := s.look(1); err != nil {
+				return err
+			}
+			if !s.t.Sees(s.scan.View, i) {
+				continue
+			}
+			if ok, err := s.scan.Keep(i); err != nil || !ok {
+				if err != nil {
+					return err
+				}
+				continue
+			}
+			if spoke, reached, err = s.ends(i, spoke[:0], reached[:0]); err != nil {
+				return err
+			}
+			give(i, spoke, reached)
+		}
+	}
+	return nil
+}
+
+// ends are who spoke, and to whom a row leads.
+func (s *search) ends(i int, spoke, reached []Node) (_, _ []Node, err error) {
+	parts := s.t.Parts(i)
+	for j := range parts {
+		p := &parts[j]
+		leads := s.scan.Links&(1<<p.As) != 0 && (p.As != AboutActor || s.scan.Roles&(1<<p.Role) != 0) && s.t.Shows(s.scan.Clearance, p.Node)
+		if p.As != Speaker && !leads {
+			continue
+		}
+		n, err := s.scan.Canonical(p.Node)
+		if err != nil {
+			return nil, nil, err
+		}
+		if p.As == Speaker {
+			spoke = append(spoke, n)
+		} else {
+			reached = append(reached, n)
+		}
+	}
+	return spoke, reached, nil
+}
+
+// Between gives the statements that lead from one node to another, in the order
+// in which they are listed by when they were said, the newest first.
+func (t *Table) Between(scan PathScan, from, to Node, goOn func() error) ([]Node, error) {
+	s := newSearch(t, &scan, goOn)
+	var rows []int
+	err := s.rows(from, func(i int, spoke, reached []Node) {
+		if slices.Contains(spoke, from) && slices.Contains(reached, to) ||
+			!scan.Directed && slices.Contains(reached, from) && slices.Contains(spoke, to) {
+			rows = append(rows, i)
+		}
+	})
+	slices.SortFunc(rows, t.newestFirst)
+	nodes := make([]Node, 0, len(rows))
+	for _, i := range slices.Compact(rows) {
+		nodes = append(nodes, t.node[i])
+	}
+	return nodes, err
+}
+
+// newestFirst orders rows as SAID_DESC does.
+func (t *Table) newestFirst(a, b int) int {
+	f, g := &t.facts[a], &t.facts[b]
+	if f.Undated != g.Undated {
+		if f.Undated {
+			return 1
+		}
+		return -1
+	}
+	return cmp.Or(cmp.Compare(g.Earliest, f.Earliest), cmp.Compare(f.Bucket, g.Bucket), cmp.Compare(t.node[a], t.node[b]))
+}

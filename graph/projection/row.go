@@ -1,0 +1,101 @@
+package projection
+
+import (
+	"math"
+
+	"hudna/graph"
+)
+
+// A Node is the number of a record.
+type Node = uint32
+
+// A Revision is the number of a change of the graph.
+type Revision = uint32
+
+// Open ends no version: the revision until which one holds that holds still.
+const Open Revision = math.MaxUint32
+
+// An As says in which place a statement names a node.
+type As uint8
+
+// The places. A statement is as hidden as those of the nodes up to Document that
+// are hidden most.
+const (
+	Speaker As = iota
+	SpeakerPost
+	SpeakerFor // on whose behalf one spoke
+	Relay
+	RelayPost
+	RelayFor
+	Document
+	Addressee
+	AddresseePost // of the addressee before it, and hidden with it
+	AboutActor
+	AboutStatement
+	AboutOther // an event, agreement, location or topic
+	places
+)
+
+// guards says whether what is named in a place hides the statement.
+func (a As) guards() bool { return a <= Document }
+
+// linked says whether the rows that name a node in a place are found by it.
+func (a As) linked() bool {
+	return a == Speaker || a == Relay || a == Addressee || a == AboutActor
+}
+
+// A Part is one node that a statement names.
+type Part struct {
+	Node   Node
+	Stance int32  // in steps of 2^-30
+	Scale  uint16 // of the stance, see [Table.Scale]; 0 where there is none
+	As     As
+	Role   uint8 // of an about entry; 0 for none
+}
+
+// StanceUnit is 1 in the steps of [Part.Stance].
+const StanceUnit = 1 << 30
+
+// StanceOf is a stance from -1 to 1 in steps.
+func StanceOf(v float64) int32 { return int32(math.Round(v * StanceUnit)) }
+
+// Facts are what a row says besides the nodes that it names.
+type Facts struct {
+	Acts             uint64 // bits
+	Earliest, Latest int64  // instants that the date can mean
+	Date             uint32 // see [Table.Date]
+	Status           uint8
+	Bucket           uint8 // of the width of the date
+	Main             uint8 // the first act
+	Depth, Basis     uint8
+	Undated          bool
+}
+
+// A Version is one state of a statement from a revision on.
+type Version struct {
+	Since  Revision
+	Facts             // whose date the table numbers
+	Said   graph.Date // when it was said
+	Parts  []Part     // whose scales the table numbers
+	Scales []string   // of the stances of the parts; nil where none has any
+}
+
+// A Change is what a revision did to one node.
+type Change struct {
+	Node    Node
+	Marking uint8 // of the node from then on
+	// Version is the new state of a statement; nil for other records.
+	Version *Version
+	// Stands: who stands for whom, or is the same as whom, may be another.
+	Stands bool
+	// Judged are the nodes that a judgement is about.
+	Judged []Node
+}
+
+// A View says as of when and for whom is read, and which statuses are, a bit
+// each.
+type View struct {
+	Revision  Revision
+	Clearance uint8
+	Statuses  uint32
+}

@@ -1,0 +1,295 @@
+package projection
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"sync"
+
+	"hudna/graph"
+)
+
+// A Table is the projection of a graph. What reads it goes through [Table.Read],
+// beside which nothing is applied.
+type Table struct {
+	mu       sync.RWMutex
+	revision Revision
+
+	// A version of a statement each.
+	node, since, until []uint32
+	before             []uint32 // the row of the version before it, plus one
+	facts              []Facts
+	hides              []uint8
+	start              []uint32 // of its parts; one more than there are rows
+	parts              []Part
+
+	// By node.
+	newest  []uint32 // the row of its newest version, plus one
+	marking []uint8
+	rowsOf  map[Node][]uint32 // that name an actor
+
+	dates   []graph.Date
+	dateOf  map[graph.Date]uint32
+	scales  []string
+	scaleOf map[string]uint16
+	stands  []Revision // in which it may have changed who stands for whom
+	judged  map[Node]bool
+}
+
+// New makes an empty table, as of revision 0.
+func New() *Table {
+	return &Table{
+		start: []uint32{0}, rowsOf: map[Node][]uint32{}, judged: map[Node]bool{},
+		dateOf: map[graph.Date]uint32{}, scaleOf: map[string]uint16{},
+	}
+}
+
+// Read runs fn while nothing is applied.
+func (t *Table) Read(fn func() error) error {
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	return fn()
+}
+
+// Revision is the last that was applied. It is read while nothing is.
+func (t *Table) Revision() Revision { return t.revision }
+
+// Rows is how many versions there are.
+func (t *Table) Rows() int { return len(t.node) }
+
+// Begin makes a table ready for [Table.Load]: it holds what was there as of a
+// revision, and has room for so many nodes.
+func (t *Table) Begin(r Revision, nodes int) {
+	t.revision = r
+	t.newest, t.marking = make([]uint32, nodes), make([]uint8, nodes)
+}
+
+// Load takes in a node with the versions that it had until the revision of the
+// table, the oldest first. Nobody reads meanwhile, and [Table.Settle] ends it.
+func (t *Table) Load(n Node, marking uint8, versions []Version, stands []Revision, judged []Node) error {
+	t.reach(n)
+	t.marking[n] = marking
+	for i := range versions {
+		if err := t.add(n, &versions[i]); err != nil {
+			return err
+		}
+	}
+	t.stands = append(t.stands, stands...)
+	for _, j := range judged {
+		t.judged[j] = true
+	}
+	return nil
+}
+
+// Settle works out what follows from all that was loaded.
+func (t *Table) Settle() {
+	slices.Sort(t.stands)
+	t.stands = slices.Compact(t.stands)
+	for i := range t.node {
+		t.hides[i] = t.hidden(i)
+	}
+}
+
+// Apply takes in what the next revision did.
+func (t *Table) Apply(r Revision, changes []Change) error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if r != t.revision+1 {
+		return fmt.Errorf("revision %d does not follow on %d", r, t.revision)
+	}
+	for i := range changes {
+		c := &changes[i]
+		known := int(c.Node) < len(t.marking)
+		t.reach(c.Node)
+		marked := known && t.marking[c.Node] != c.Marking
+		t.marking[c.Node] = c.Marking
+		if marked {
+			t.remark(c.Node)
+		}
+		if c.Version != nil {
+			if err := t.add(c.Node, c.Version); err != nil {
+				return err
+			}
+		}
+		if c.Stands && (len(t.stands) == 0 || t.stands[len(t.stands)-1] != r) {
+			t.stands = append(t.stands, r)
+		}
+		for _, n := range c.Judged {
+			t.judged[n] = true
+		}
+	}
+	t.revision = r
+	return nil
+}
+
+// reach makes room for a node.
+func (t *Table) reach(n Node) {
+	if more := int(n) + 1 - len(t.newest); more > 0 {
+		t.newest = append(t.newest, make([]uint32, more)...)
+		t.marking = append(t.marking, make([]uint8, more)...)
+	}
+}
+
+// add appends a version, which ends the one before it.
+func (t *Table) add(n Node, v *Version) error {
+	i := len(t.node)
+	if i == math.MaxUint32 || len(t.parts)+len(v.Parts) > math.MaxUint32 {
+		return fmt.Errorf("%w: the projection has %d versions", graph.ErrTooLarge, i)
+	}
+	before := t.newest[n]
+	if before > 0 {
+		t.until[before-1] = v.Since
+	}
+	t.before = append(t.before, before)
+	t.newest[n] = uint32(i + 1)
+	t.node, t.since, t.until = append(t.node, n), append(t.since, v.Since), append(t.until, Open)
+	t.facts = append(t.facts, v.Facts)
+	t.facts[i].Date = t.dateNumber(v.Said)
+	t.parts = append(t.parts, v.Parts...)
+	t.start = append(t.start, uint32(len(t.parts)))
+	for j, p := range t.Parts(i) {
+		if v.Scales != nil {
+			n, err := t.scaleNumber(v.Scales[j])
+			if err != nil {
+				return err
+			}
+			t.Parts(i)[j].Scale = n
+		}
+		t.reach(p.Node)
+		if p.As.linked() {
+			t.link(p.Node, i)
+		}
+	}
+	t.hides = append(t.hides, t.hidden(i))
+	return nil
+}
+
+// hidden is the highest marking of a version and of those that guard it.
+func (t *Table) hidden(i int) uint8 {
+	hides := t.marking[t.node[i]]
+	for _, p := range t.Parts(i) {
+		if p.As.guards() {
+			hides = max(hides, t.marking[p.Node])
+		}
+	}
+	return hides
+}
+
+// remark obeys a change of the marking of a node at all revisions.
+func (t *Table) remark(n Node) {
+	for i := range t.node {
+		concerned := t.node[i] == n
+		for _, p := range t.Parts(i) {
+			concerned = concerned || p.Node == n && p.As.guards()
+		}
+		if concerned {
+			t.hides[i] = t.hidden(i)
+		}
+	}
+}
+
+// Sees says whether a row holds at a view.
+func (t *Table) Sees(v View, i int) bool {
+	return t.since[i] <= v.Revision && v.Revision < t.until[i] && t.hides[i] <= v.Clearance && v.Statuses&(1<<t.facts[i].Status) != 0
+}
+
+// Node is the statement of a row.
+func (t *Table) Node(i int) Node { return t.node[i] }
+
+// Facts are those of a row; they are not to be changed.
+func (t *Table) Facts(i int) *Facts { return &t.facts[i] }
+
+// Hides is the highest marking of a row and of those that guard it.
+func (t *Table) Hides(i int) uint8 { return t.hides[i] }
+
+// Parts are those of a row; they are not to be changed.
+func (t *Table) Parts(i int) []Part { return t.parts[t.start[i]:t.start[i+1]] }
+
+// Shows says whether a clearance covers a node that is hidden by itself alone.
+func (t *Table) Shows(clearance uint8, n Node) bool { return t.marking[n] <= clearance }
+
+// ShowsPart says whether a view sees what a row names: a statement where it sees
+// the version of it that held then.
+func (t *Table) ShowsPart(v View, p *Part) bool {
+	if p.As != AboutStatement {
+		return t.Shows(v.Clearance, p.Node)
+	}
+	row := t.newest[p.Node]
+	for row > 0 && t.since[row-1] > v.Revision {
+		row = t.before[row-1]
+	}
+	return row > 0 && t.hides[row-1] <= v.Clearance
+}
+
+// Judged says whether a node was ever judged to be the same as another one, or not.
+func (t *Table) Judged(n Node) bool { return t.judged[n] }
+
+// StandsSince is the last revision up to one in which it may have changed who
+// stands for whom.
+func (t *Table) StandsSince(r Revision) Revision {
+	i, found := slices.BinarySearch(t.stands, r)
+	if found {
+		return r
+	}
+	if i == 0 {
+		return 0
+	}
+	return t.stands[i-1]
+}
+
+// Date is the date of a number.
+func (t *Table) Date(n uint32) graph.Date { return t.dates[n] }
+
+// AllDates are the dates by their numbers. They are not to be changed.
+func (t *Table) AllDates() []graph.Date { return t.dates }
+
+// Dates is how many dates there are.
+func (t *Table) Dates() int { return len(t.dates) }
+
+// dateNumber is the number of a date, which is given out when it is asked for.
+func (t *Table) dateNumber(d graph.Date) uint32 {
+	d = graph.Date{EDTF: d.EDTF, Zone: d.Zone}
+	n, ok := t.dateOf[d]
+	if !ok {
+		n = uint32(len(t.dates)) //nolint:gosec // at most one for each row
+		t.dateOf[d], t.dates = n, append(t.dates, d)
+	}
+	return n
+}
+
+// scaleNumber is the number of a scale, from 1 on, which is given out when it
+// is asked for; 0 for none.
+func (t *Table) scaleNumber(name string) (uint16, error) {
+	n, ok := t.scaleOf[name]
+	if !ok && name != "" {
+		if len(t.scales) == math.MaxUint16 {
+			return 0, fmt.Errorf("%w: stances are given on more than %d scales", graph.ErrTooLarge, math.MaxUint16)
+		}
+		t.scales = append(t.scales, name)
+		n = uint16(len(t.scales)) //nolint:gosec // checked right above
+		t.scaleOf[name] = n
+	}
+	return n, nil
+}
+
+// What one of each takes in memory.
+const (
+	rowBytes  = 6*4 + 1 + 40 // with its facts
+	partBytes = 12
+	nodeBytes = 4 + 1
+	listBytes = 48 // of the rows of an actor, besides them
+)
+
+// Bytes is how much memory the table takes, with what it keeps free to grow, but
+// for the strings of dates and scales.
+func (t *Table) Bytes() int {
+	n := cap(t.facts)*rowBytes + cap(t.parts)*partBytes + cap(t.newest)*nodeBytes + len(t.rowsOf)*listBytes
+	for _, rows := range t.rowsOf {
+		n += cap(rows) * 4
+	}
+	return n
+}
+
+// Scales are the names of the scales, by their numbers less one. They are not to
+// be changed.
+func (t *Table) Scales() []string { return t.scales }
