@@ -14,7 +14,7 @@ import (
 
 type recordCommand struct {
 	Record string `arg:"" optional:"" help:"The record as JSON, @FILE or - for standard input (the default), where there may be several, a line each."`
-	Type   string `enum:"actor,statement,event,location,agreement,document,topic," default:"" placeholder:"TYPE" help:"Record one of this type, made of --set alone: actor, statement, event, location, agreement, document or topic."`
+	Type   string `enum:"actor,statement,event,location,agreement,document,topic,Actor,Statement,Event,Location,Agreement,Document,Topic," default:"" placeholder:"TYPE" help:"Record one of this type, made of --set alone: actor, statement, event, location, agreement, document or topic."`
 	setFlag
 	changeFlags
 	Check bool `help:"Say what is wrong with it, and record nothing."`
@@ -77,7 +77,7 @@ func (c *recordCommand) changes(stdin io.Reader) (changes []map[string]any, plac
 		if c.Record != "" {
 			return nil, nil, failed(codeUsage, "record: give either a record or --type, not both")
 		}
-		record := map[string]any{"type": ndjson.TypeOf(graph.Kind(c.Type))}
+		record := map[string]any{"type": ndjson.TypeOf(graph.Kind(strings.ToLower(c.Type)))}
 		if err := setAll(record, c.Set); err != nil {
 			return nil, nil, err
 		}
