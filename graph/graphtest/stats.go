@@ -153,8 +153,7 @@ func everything() []string {
 	for _, what := range graph.LikenessKinds() {
 		all = append(all, "likeness: "+string(what))
 	}
-	all = append(all, "likeness: unsure")
-	all = append(all, "a matrix without cells", "a matrix with stances", "a matrix without stances", "no path", "a path of a step or none",
+	all = append(all, "likeness: unsure", "a matrix without cells", "a matrix with stances", "a matrix without stances", "no path", "a path of a step or none",
 		"a path of several steps", "paths of several lengths")
 	for _, move := range []string{"came", "went", "changed"} {
 		all = append(all, "comparison: "+move)
