@@ -81,7 +81,7 @@ regenerate: ## generate, and fail where that changes a file
 
 .PHONY: race
 race: ## the tests with the race detector, in random order
-	@go test -race -shuffle=on -timeout 20m $(PKG)
+	@go test -race -shuffle=on -timeout 30m $(PKG)
 
 .PHONY: fuzz
 fuzz: ## every fuzz target for FUZZTIME (5s)
