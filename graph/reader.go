@@ -32,9 +32,10 @@ type Graph interface {
 	Changes(ctx context.Context, v View, after Revision) iter.Seq2[Commit, error]
 	// Await waits until there is a revision after one, and gives the newest.
 	Await(ctx context.Context, after Revision) (Commit, error)
-	// Policy is the last revision after which less is shown of those before it:
-	// that of the last purge, 0 where nothing was ever purged. An answer as of a
-	// revision that is not before it is the one that was always given.
+	// Policy is the last revision after which other things are shown of those
+	// before it: that of the last purge or change of a marking, 0 where there was
+	// none. An answer as of a revision that is not before it is the one that was
+	// always given.
 	Policy(ctx context.Context) (Revision, error)
 	// RevisionAt is the newest revision that was recorded at t or before.
 	RevisionAt(ctx context.Context, t time.Time) (Commit, error)

@@ -252,7 +252,7 @@ func (l *Ledger) Head(context.Context) (graph.Commit, error) {
 	return l.head.Load().commit, nil
 }
 
-// Policy is the last revision that purged something.
+// Policy is the last revision that purged something or changed a marking.
 func (l *Ledger) Policy(context.Context) (graph.Revision, error) {
 	if lost := l.engine.Load().lost; lost != nil {
 		return 0, lost

@@ -209,8 +209,11 @@ func projectedNode(n keys.Node) (projection.Node, error) {
 }
 
 // projectedVersion is what the projection keeps of a version: that of a
-// statement, or what a judgement is about.
+// statement, or what a judgement is about; of a tombstone nothing.
 func projectedVersion(v *version) (*projection.Version, []projection.Node, error) {
+	if v.purged {
+		return nil, nil, nil
+	}
 	b := projector{v: v}
 	switch r := v.record.(type) {
 	case *graph.Statement:

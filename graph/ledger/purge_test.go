@@ -494,3 +494,33 @@ func TestPurgeAfterMarkings(t *testing.T) {
 		t.Errorf("%d tombstones, and of the other there is %v", len(purged.Tombstones), after)
 	}
 }
+
+// What is answered from columns knows nothing of tombstones: neither counts them
+// nor fails over what they do not say any more.
+func TestAnalysisKnowsNothingOfTombstones(t *testing.T) {
+	l, disk := world(t)
+	judged := &graph.Judgement{Meta: graph.Meta{ID: "judgement/made-up"}, A: "actor/avaria", B: graphtest.HiddenWitness, Verdict: graph.VerdictUnsure}
+	said := graphtest.OwnVoice()
+	said.ID = "statement/made-up"
+	commit(t, l, create(judged, said))
+	all := pairs2(t, l, disk)
+	for _, id := range []graph.ID{judged.ID, said.ID} {
+		l, purged := into(t, all, ledger.Purge{ID: id, Cascade: true})
+		r := l.At(graph.View{Revision: purged.Revision, Clearance: graph.MarkingProtected})
+		before, err := r.CountStatements(t.Context(), graph.StatementQuery{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := l.Project(t.Context()); err != nil {
+			t.Fatalf("without %s: %v", id, err)
+		}
+		after, err := r.CountStatements(t.Context(), graph.StatementQuery{})
+		if err != nil || after != before {
+			t.Errorf("without %s: %+v from columns, %+v from keys, %v", id, after, before, err)
+		}
+		then, err := l.At(graph.View{Revision: purged.Revision - 1, Clearance: graph.MarkingProtected}).CountStatements(t.Context(), graph.StatementQuery{})
+		if err != nil || then != before {
+			t.Errorf("without %s, a revision before: %+v, %v", id, then, err)
+		}
+	}
+}
