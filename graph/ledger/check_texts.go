@@ -31,7 +31,7 @@ func (t *textTrail) add(v *version) {
 // If they differ, it goes through both again to say where.
 func (c *checker) words() error {
 	read := func() error {
-		return storageError(c.proof.Rows(c.s.tx, c.s.source, isDamage))
+		return storageError(c.proof.Rows(c.s.tx, c.s.merged, c.s.source, isDamage))
 	}
 	if err := read(); err != nil {
 		return err

@@ -27,6 +27,8 @@ type compiler struct {
 	rolls  []*actorSet     // that may be met by somebody in an actor's place
 	texts  []*search.Query // that are looked for, and may be highlighted
 	scored bool            // the texts are met by what is ranked by them
+	paged  bool            // only a page of them is wanted
+	alone  []graph.Basis   // those whose statements are ranked, where a page is asked for by nothing but words
 	aside  int             // how many Or and Not are around what is made ready
 }
 

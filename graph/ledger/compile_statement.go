@@ -51,7 +51,11 @@ func (c *compiler) statementQuery(q *graph.StatementQuery) (*condition, span, er
 	if untold {
 		own = all("", own, basisIs("bases", bases))
 	}
-	if c.scored && own.op != opNever {
+	switch {
+	case !c.scored || own.op == opNever:
+	case own.op == opAlways && c.paged:
+		c.alone = bases
+	default:
 		ranked, err := c.ranked(bases, sp.classes)
 		if err != nil {
 			return nil, sp, err

@@ -322,6 +322,6 @@ func (g *group) finish() error {
 	}
 	return setRow(g.tx, headKey, &pb.Head{
 		Revision: uint64(g.head.commit.Revision), NextNode: uint64(g.head.nextNode),
-		Epoch: g.w.l.epoch, Time: g.head.commit.Time.UnixNano(), Policy: uint64(g.head.policy),
+		Epoch: g.w.l.epoch, Time: g.head.commit.Time.UnixNano(), Policy: uint64(g.head.policy), Merged: uint64(g.head.merged),
 	})
 }

@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"math"
+	"slices"
 
 	"hudna/graph"
 	"hudna/graph/search"
@@ -59,6 +60,27 @@ func (c *compiler) ranked(bases []graph.Basis, classes []keys.Class) (*condition
 		op: opLists, part: "order", stops: stops,
 		match: func(r *candidate) (bool, error) { return q.Match(r.record), nil },
 	}, nil
+}
+
+// best finds the page of a ranking for which nothing is asked but words. Of all
+// that have them, none is looked at again but the best.
+func (c *compiler) best(l listing, classes []keys.Class) (items []candidate, more bool, plan *graph.PlanStep, err error) {
+	n, best := 0, newBest(l, l.byScore)
+	var found candidate // one for all
+	err = c.s.taken(search.Join(c.texts...), textKinds(graph.KindStatement, c.alone...), classes, c.view, true, func(h search.Hit) {
+		n++
+		found.Position, found.class, found.score = h.At, h.Class, h.Score
+		best.offer(&found)
+	})
+	if err != nil {
+		return nil, false, nil, err
+	}
+	q := &scheme{s: c.s, view: c.view, kind: graph.KindStatement}
+	err = q.taken(best, l.taker(&items, &more))
+	if l.backward {
+		slices.Reverse(items)
+	}
+	return items, more, planOfRanked(n, "order"), err
 }
 
 // sought joins the texts that are looked for, nil where there are none.

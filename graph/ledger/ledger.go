@@ -155,6 +155,7 @@ type head struct {
 	reach    reach
 	texts    search.Totals
 	pending  search.Backlog // texts that do not stand in postings yet
+	merged   keys.Revision  // up to which none is pending
 	policy   keys.Revision  // the last that changed a marking or purged something
 }
 
@@ -344,7 +345,7 @@ func (l *Ledger) takeOver(ctx context.Context, store storage.Store) error {
 			return storageError(err)
 		}
 	}
-	h := &head{nextNode: keys.Node(row.NextNode), reach: noReach, policy: keys.Revision(row.Policy)}
+	h := &head{nextNode: keys.Node(row.NextNode), reach: noReach, policy: keys.Revision(row.Policy), merged: keys.Revision(row.Merged)}
 	if row.Revision > 0 {
 		err := store.View(ctx, func(tx storage.ReadTx) (err error) {
 			if h.commit, err = readCommit(tx, graph.Revision(row.Revision)); err != nil {
@@ -355,6 +356,9 @@ func (l *Ledger) takeOver(ctx context.Context, store storage.Store) error {
 			}
 			if h.pending, err = search.Pending(tx); err != nil {
 				return storageError(err)
+			}
+			if h.pending.Rows == 0 { // as the next commit will say
+				h.merged = keys.Revision(row.Revision)
 			}
 			h.reach, err = readReach(tx, keys.Revision(row.Revision))
 			return err

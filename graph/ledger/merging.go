@@ -102,7 +102,7 @@ func (l *Ledger) mergeDown(ctx context.Context, m *search.Merger, bound search.B
 				return err
 			}
 			s.writing = true
-			step, err = m.Next(tx, s.knownRevision, s.source)
+			step, err = m.Next(tx, s.merged, s.knownRevision, s.source)
 			return err
 		})
 		if err == nil && step == nil {
@@ -225,7 +225,11 @@ func (w *writer) writeStep(s *search.Step) error {
 				return err
 			}
 		}
-		return nil
+		if s.Merged == 0 {
+			return nil
+		}
+		row.Merged = uint64(s.Merged)
+		return setRow(tx, headKey, &row)
 	})
 	if errors.Is(err, storage.ErrUnknown) {
 		w.recover(nil) // what is there then is found out by reading it
@@ -235,6 +239,7 @@ func (w *writer) writeStep(s *search.Step) error {
 	}
 	h := *l.head.Load()
 	h.pending.Sub(s.Freed)
+	h.merged = max(h.merged, s.Merged)
 	l.setHead(&h)
 	return nil
 }

@@ -19,6 +19,25 @@ type listing struct {
 	from     *mark // what the page comes behind, in that direction
 }
 
+// taker takes the items of the page, and whether there are more beyond it.
+func (l *listing) taker(items *[]candidate, more *bool) taker {
+	return func(c *candidate) (bool, error) {
+		if *more = len(*items) == l.size; !*more {
+			*items = append(*items, *c)
+		}
+		return !*more, nil
+	}
+}
+
+// byScore compares what was found by how well it fits, in the direction of the
+// page.
+func (l *listing) byScore(a, b *candidate) int {
+	if l.backward {
+		a, b = b, a
+	}
+	return cmp.Or(cmp.Compare(b.score, a.score), a.Compare(b.Position))
+}
+
 // A mark is the place of an item in its list.
 type mark struct {
 	keys.Position
@@ -43,22 +62,12 @@ func (c *cursorOf) listing(p graph.Page) (listing, error) {
 // page finds the items of a page, in the order of the list, and whether there
 // are more beyond it.
 func (q *scheme) page(l listing, order graph.StatementOrder) (items []candidate, more bool, err error) {
-	take := func(c *candidate) (bool, error) {
-		if more = len(items) == l.size; !more {
-			items = append(items, *c)
-		}
-		return !more, nil
-	}
+	take := l.taker(&items, &more)
 	switch order {
 	case graph.RecordedAscending, graph.RecordedDescending:
 		err = q.recorded(l, (order == graph.RecordedDescending) != l.backward, take)
 	case graph.ByRelevance:
-		err = q.ranked(l, func(a, b *candidate) int {
-			if l.backward {
-				a, b = b, a
-			}
-			return cmp.Or(cmp.Compare(b.score, a.score), a.Compare(b.Position))
-		}, take)
+		err = q.ranked(l, l.byScore, take)
 	default:
 		err = q.said(l, order == graph.SaidAscending, take)
 	}
@@ -205,37 +214,24 @@ func (q *scheme) candidates() uint64 {
 // ranked finds all that meet a question, and gives them in another order: that
 // of compare, which is the one in which the page is counted.
 func (q *scheme) ranked(l listing, compare func(a, b *candidate) int, take taker) error {
-	var best []candidate
-	keep := l.size + 1
-	cut := func() {
-		slices.SortFunc(best, func(a, b candidate) int { return compare(&a, &b) })
-		best = best[:min(len(best), keep)]
-	}
-	var from *candidate
-	if l.from != nil {
-		from = &candidate{stop: stop{Position: l.from.Position, score: l.from.score}}
-	}
-	err := q.each(maxBatch, itsPlace, func(c *candidate) (bool, error) {
-		if from != nil && compare(c, from) <= 0 {
-			return true, nil
-		}
-		if best = append(best, *c); len(best) == 4*keep {
-			cut()
-		}
+	best := newBest(l, compare)
+	if err := q.each(maxBatch, itsPlace, func(c *candidate) (bool, error) {
+		best.offer(c)
 		return true, nil
-	})
-	if err != nil {
+	}); err != nil {
 		return err
 	}
-	cut()
-	for i := range best { // all that decided has been looked at
-		best[i].sure = true
+	return q.taken(best, take)
+}
+
+// taken gives the records of the best.
+func (q *scheme) taken(best *best[candidate], take taker) error {
+	var batch []stop
+	for _, c := range best.sorted() {
+		c.sure = true // all that decided has been looked at
+		batch = append(batch, c.stop)
 	}
-	batch := make([]stop, len(best))
-	for i := range best {
-		batch[i] = best[i].stop
-	}
-	_, err = q.settle(batch, itsRecord, take)
+	_, err := q.settle(batch, itsRecord, take)
 	return err
 }
 

@@ -33,16 +33,25 @@ func (r *reader) Search(ctx context.Context, q graph.SearchQuery, p graph.Page) 
 		if err != nil {
 			return err
 		}
-		hits, err := s.hitsOf(&q, words, r.view, true)
+		n, page := 0, pageOf(l)
+		ranks := rankOf()
+		var found ranked // one for all
+		err = s.hitsOf(&q, words, r.view, true, func(h search.Hit) {
+			n++
+			found.Hit, found.kind = h, ranks[recordTexts(h.Kind)]
+			found.Score = rounded(h.Score)
+			page.offer(&found)
+		})
 		if err != nil {
 			return err
 		}
-		t.Plan = planOfHits(len(hits))
-		if len(hits) > 0 {
-			t.Plan = &graph.PlanStep{Op: "order", Exact: true, Length: t.Plan.Length, Steps: []graph.PlanStep{*t.Plan}}
+		t.Plan = planOfRanked(n, "text")
+		best := page.sorted()
+		list.More = len(best) > l.size
+		best = best[:min(len(best), l.size)]
+		if l.backward {
+			slices.Reverse(best)
 		}
-		best, more := bestOf(hits, l)
-		list.More = more
 		if list.Items, err = s.foundItems(best, words, cursor, r.view); err != nil {
 			return err
 		}
@@ -58,19 +67,28 @@ func (r *reader) countFound(s *snapshot, t *graph.Traced, q *graph.SearchQuery) 
 	if err != nil {
 		return 0, err
 	}
-	hits, err := s.hitsOf(q, words, r.view, false)
-	if err != nil {
+	n := 0
+	if err := s.hitsOf(q, words, r.view, false, func(search.Hit) { n++ }); err != nil {
 		return 0, err
 	}
-	t.Plan, t.Rows = planOfHits(len(hits)), len(hits)
-	return len(hits), nil
+	t.Plan, t.Rows = planOfHits(n, "text"), n
+	return n, nil
 }
 
-func planOfHits(n int) *graph.PlanStep {
+func planOfHits(n int, part string) *graph.PlanStep {
 	if n == 0 {
-		return &graph.PlanStep{Op: "nothing", Part: "text", Exact: true}
+		return &graph.PlanStep{Op: "nothing", Part: part, Exact: true}
 	}
-	return &graph.PlanStep{Op: "hits", Part: "text", Length: uint64(n), Exact: true}
+	return &graph.PlanStep{Op: "hits", Part: part, Length: uint64(n), Exact: true}
+}
+
+// planOfRanked is how the best of all hits are found.
+func planOfRanked(n int, part string) *graph.PlanStep {
+	step := planOfHits(n, part)
+	if n == 0 {
+		return step
+	}
+	return &graph.PlanStep{Op: "order", Exact: true, Length: step.Length, Steps: []graph.PlanStep{*step}}
 }
 
 // soughtBy reads what a search looks for.
@@ -81,9 +99,9 @@ func soughtBy(q *graph.SearchQuery) (*search.Query, error) {
 	return search.Parse("text", q.Text)
 }
 
-// hitsOf finds the texts that a search asks for. The kinds of the texts of
-// statements tell the bases, so that the classes need not.
-func (s *snapshot) hitsOf(q *graph.SearchQuery, words *search.Query, view graph.View, scored bool) ([]search.Hit, error) {
+// hitsOf gives the texts that a search asks for, in no order. The kinds of the
+// texts of statements tell the bases, so that the classes need not.
+func (s *snapshot) hitsOf(q *graph.SearchQuery, words *search.Query, view graph.View, scored bool, take func(search.Hit)) error {
 	wanted, bases := q.Kinds, q.Bases
 	if wanted == nil {
 		wanted = graph.SearchKinds()
@@ -99,9 +117,9 @@ func (s *snapshot) hitsOf(q *graph.SearchQuery, words *search.Query, view graph.
 	kinds = slices.Compact(kinds)
 	classes := statusesOf(q.Statuses, everyPublished, s.walked(view.Clearance))
 	if len(kinds) == 0 || len(classes) == 0 {
-		return nil, nil
+		return nil
 	}
-	return s.searched(words, kinds, classes, view, scored)
+	return s.taken(words, kinds, classes, view, scored, take)
 }
 
 // A ranked is a hit with its place among those of all kinds.
@@ -131,40 +149,16 @@ func rankOf() map[keys.Kind]int {
 // rounded makes scores the same that differ by how they were added up.
 func rounded(score float64) float64 { return math.Round(score*(1<<30)) / (1 << 30) }
 
-// bestOf gives the hits of a page, in the order of the list, and whether there
-// are more beyond it.
-func bestOf(hits []search.Hit, l listing) (best []ranked, more bool) {
-	compare := func(a, b ranked) int {
-		if l.backward {
-			return b.compare(&a)
-		}
-		return a.compare(&b)
-	}
-	cut := func(most int) {
-		slices.SortFunc(best, compare)
-		best = best[:min(len(best), most)]
-	}
-	ranks := rankOf()
-	for _, h := range hits {
-		h.Score = rounded(h.Score)
-		r := ranked{h, ranks[recordTexts(h.Kind)]}
-		if l.from != nil {
-			from := ranked{search.Hit{At: l.from.Position, Score: l.from.score}, int(l.from.Earliest)}
-			if compare(r, from) <= 0 {
-				continue
-			}
-		}
-		if best = append(best, r); len(best) == 4*(l.size+1) {
-			cut(l.size + 1)
-		}
-	}
-	cut(l.size + 1)
-	more = len(best) > l.size
-	best = best[:min(len(best), l.size)]
+// pageOf makes room for the hits of a page.
+func pageOf(l listing) *best[ranked] {
+	b := &best[ranked]{keep: l.size + 1, compare: (*ranked).compare}
 	if l.backward {
-		slices.Reverse(best)
+		b.compare = func(x, y *ranked) int { return y.compare(x) }
 	}
-	return best, more
+	if l.from != nil {
+		b.from = &ranked{search.Hit{At: l.from.Position, Score: l.from.score}, int(l.from.Earliest)}
+	}
+	return b
 }
 
 var errNotSearched = errors.New("it does not fit the record as of the revision")

@@ -19,6 +19,8 @@ type snapshot struct {
 	// been acknowledged yet, or never be.
 	head keys.Revision
 	next keys.Node // the first number that was not given out then
+	// merged is a revision up to which no text is pending.
+	merged keys.Revision
 	// known bounds what may be kept in the caches: what lies beyond has not
 	// been acknowledged.
 	cache         *knowledge
@@ -51,6 +53,7 @@ func (l *Ledger) snapshot(tx storage.ReadTx) (*snapshot, error) {
 		head:          keys.Revision(row.Revision),
 		policy:        keys.Revision(row.Policy),
 		next:          keys.Node(row.NextNode),
+		merged:        keys.Revision(row.Merged),
 		knownNode:     h.nextNode,
 		knownRevision: keys.Revision(h.commit.Revision),
 	}

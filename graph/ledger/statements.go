@@ -25,6 +25,7 @@ func (r *reader) Statements(ctx context.Context, q graph.StatementQuery, p graph
 		if err != nil {
 			return err
 		}
+		c.paged = true
 		on, sp, err := c.statementQuery(&q)
 		if err != nil {
 			return err
@@ -34,11 +35,15 @@ func (r *reader) Statements(ctx context.Context, q graph.StatementQuery, p graph
 			wanted = 0
 		}
 		var found []candidate
-		err = s.answer(on, graph.KindStatement, sp, r.view, wanted, func(scheme *scheme) (err error) {
-			t.Plan = scheme.ordered(q.Order, l.size)
-			found, list.More, err = scheme.page(l, q.Order)
-			return err
-		})
+		if c.alone != nil {
+			found, list.More, t.Plan, err = c.best(l, sp.classes)
+		} else {
+			err = s.answer(on, graph.KindStatement, sp, r.view, wanted, func(scheme *scheme) (err error) {
+				t.Plan = scheme.ordered(q.Order, l.size)
+				found, list.More, err = scheme.page(l, q.Order)
+				return err
+			})
+		}
 		if err != nil {
 			return err
 		}

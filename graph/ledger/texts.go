@@ -188,8 +188,28 @@ func visibleOf(classes []keys.Class, clearance graph.Marking) []keys.Class {
 // for, in the order of the positions of their records; with scores, which are
 // reckoned from just these texts, if they are wanted.
 func (s *snapshot) searched(q *search.Query, kinds []keys.Kind, classes []keys.Class, view graph.View, scored bool) ([]search.Hit, error) {
+	r, err := s.searching(q, kinds, classes, view, scored)
+	if err != nil {
+		return nil, err
+	}
+	hits, err := s.l.finder.Find(s.tx, r)
+	return hits, storageError(err)
+}
+
+// taken finds the same, and gives it one by one in no order.
+func (s *snapshot) taken(q *search.Query, kinds []keys.Kind, classes []keys.Class, view graph.View, scored bool, take func(search.Hit)) error {
+	r, err := s.searching(q, kinds, classes, view, scored)
+	if err != nil {
+		return err
+	}
+	r.Take = take
+	_, err = s.l.finder.Find(s.tx, r)
+	return storageError(err)
+}
+
+func (s *snapshot) searching(q *search.Query, kinds []keys.Kind, classes []keys.Class, view graph.View, scored bool) (*search.Request, error) {
 	at := keys.Revision(view.Revision)
-	r := search.Request{Query: q, Kinds: kinds, Classes: classes, Alike: recordTexts, At: at, Source: s.source, Spend: s.spend, Remarked: s.policy != 0}
+	r := &search.Request{Query: q, Kinds: kinds, Classes: classes, Alike: recordTexts, At: at, Merged: s.merged, Source: s.source, Spend: s.spend, Remarked: s.policy != 0}
 	s.beyond = s.beyond || r.Remarked && view.Clearance != graph.MarkingProtected
 	if s.unsettled() {
 		r.Sees = func(n keys.Node, class keys.Class) (bool, error) { return s.seesEntry(n, class, at) }
@@ -201,11 +221,7 @@ func (s *snapshot) searched(q *search.Query, kinds []keys.Kind, classes []keys.C
 		}
 		r.Totals, r.Among = totals, visibleOf(classes, view.Clearance)
 	}
-	hits, err := s.l.finder.Find(s.tx, &r)
-	if err != nil {
-		return nil, storageError(err)
-	}
-	return hits, nil
+	return r, nil
 }
 
 // source reads a record again, for its words.

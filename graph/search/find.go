@@ -28,6 +28,8 @@ type Request struct {
 	// by, the same for all of these; nil if all kinds are alike.
 	Alike func(keys.Kind) keys.Kind
 	At    keys.Revision
+	// Merged is a revision up to which nothing is pending.
+	Merged keys.Revision
 	// Remarked: some texts are of other classes than their postings say.
 	Remarked bool
 	// Sees says whether a node that was found in a class may be given at all; nil
@@ -38,6 +40,9 @@ type Request struct {
 	Among []keys.Class
 	// Totals are those of the revision, for scores; nil for hits without.
 	Totals Totals
+	// Take is given the hits one by one, in no order, where they are wanted so:
+	// then [Finder.Find] gives none.
+	Take   func(Hit)
 	Source Source
 	// Spend is told how many keys are read, and says when those are too many.
 	Spend func(keys int) error
@@ -54,7 +59,8 @@ type Hit struct {
 // A Finder finds texts. It is safe for use by several goroutines.
 type Finder struct {
 	forms *lru.Cache[string, []string] // of terms
-	most  int                          // postings of a word or phrase
+	runs  *runCache
+	most  int // postings of a word or phrase
 }
 
 // cachedForms bounds the terms of pending texts whose forms are kept in memory,
@@ -67,7 +73,7 @@ func NewFinder() *Finder {
 	if err != nil {
 		panic(err) // only for a size that is not positive
 	}
-	return &Finder{forms: forms, most: maxPostings}
+	return &Finder{forms: forms, runs: newRunCache(), most: maxPostings}
 }
 
 func (f *Finder) formsOf(t string) []string {
@@ -79,7 +85,8 @@ func (f *Finder) formsOf(t string) []string {
 	return forms
 }
 
-// Find gives the hits in the order of their positions.
+// Find gives the hits in the order of their positions, unless the request takes
+// them one by one.
 func (f *Finder) Find(tx storage.ReadTx, r *Request) ([]Hit, error) {
 	s := &searching{finder: f, tx: tx, r: r, classes: r.Classes, wanted: make([]sought, len(r.Query.items)), ended: ends{}, known: map[string][]taker{}}
 	if r.Remarked {
@@ -114,8 +121,7 @@ type searching struct {
 	// of it and of what came later, an unfinished merge has written.
 	first keys.Revision
 	known map[string][]taker // by the terms of pending texts
-	// ended has what is known of the ends of texts: all that is pending, and
-	// what has been read for the nodes in question.
+	// ended are the ends of texts that are pending.
 	ended ends
 	// remarked has the remarks on these.
 	remarked remarked
@@ -169,9 +175,12 @@ func (s *searching) words() error {
 // pending looks through what does not stand in postings yet.
 func (s *searching) pending() error {
 	s.first = s.r.At + 1
+	if s.r.Merged >= s.r.At {
+		return nil
+	}
 	begun := false
 	r := storage.Range{
-		Start: keys.AppendTag(nil, keys.Row, keys.Pending),
+		Start: keys.AppendPending(nil, s.r.Merged+1, 0),
 		End:   keys.AppendPending(nil, s.r.At+1, 0),
 	}
 	for pair, err := range s.tx.Scan(r) {
@@ -325,31 +334,52 @@ func (s *searching) unscored() ([]Hit, error) {
 	if err != nil {
 		return nil, err
 	}
-	hits := make([]Hit, len(common))
-	for i, p := range common {
-		hits[i] = p.hit()
-	}
-	return inOrder(hits), nil
+	return s.given(common, nil), nil
 }
 
-func (p place) hit() Hit {
+// given gives the hits as the request wants them, with scores if there are some.
+func (s *searching) given(list []place, scores []float64) []Hit {
+	take := s.r.Take
+	var hits []Hit
+	if take == nil {
+		hits = make([]Hit, 0, len(list))
+		take = func(h Hit) { hits = append(hits, h) }
+	}
+	for i := range list {
+		h := list[i].hit()
+		if scores != nil {
+			h.Score = scores[i]
+		}
+		take(h)
+	}
+	return inOrder(hits)
+}
+
+func (p *place) hit() Hit {
 	return Hit{At: keys.Position{Earliest: p.earliest, Bucket: p.bucket, Node: p.node}, Kind: p.kind, Class: p.class}
 }
-
-// fewRuns is how many runs of nodes are looked up one by one; for more, all the
-// runs between them are read.
-const fewRuns = 64
 
 // holding leaves out the texts that have ended. Of each node one is left at
 // most.
 func (s *searching) holding(list []place) ([]place, error) {
-	s.remarked = nil
-	if err := s.readEnded(list); err != nil {
+	if len(list) == 0 {
+		return nil, nil
+	}
+	if s.remarked = nil; s.r.Remarked {
+		if err := s.readRemarked(list); err != nil {
+			return nil, err
+		}
+	}
+	runs, err := s.runs(list)
+	if err != nil {
 		return nil, err
 	}
 	held := make([]place, 0, len(list))
 	for _, p := range list {
-		if !s.ended.hold(p.node, p.since, s.r.At) {
+		for len(runs) > 1 && runs[0].first+runLen <= p.node {
+			runs = runs[1:]
+		}
+		if runs[0].ended(&p, s.r.At, s.first) || len(s.ended) > 0 && !s.ended.hold(p.node, p.since, s.r.At) {
 			continue
 		}
 		if s.r.Remarked {
@@ -372,61 +402,26 @@ func (s *searching) holding(list []place) ([]place, error) {
 	return held, nil
 }
 
-// readEnded reads the ends of the texts of nodes, which come in order.
-func (s *searching) readEnded(list []place) error {
-	if len(list) == 0 {
-		return nil
+// fewRuns is how many runs of nodes are looked up one by one; for more, all the
+// runs between them are read.
+const fewRuns = 64
+
+// readRemarked reads the remarks on the texts of nodes, which come in order.
+func (s *searching) readRemarked(list []place) error {
+	nodes := runsOf(list)
+	if len(nodes) > fewRuns {
+		return s.readRemarks(nodes[0], nodes[len(nodes)-1])
 	}
-	var runs []keys.Node
-	for _, p := range list {
-		if run := runOf(p.node); len(runs) == 0 || runs[len(runs)-1] != run {
-			runs = append(runs, run)
-		}
-	}
-	if len(runs) > fewRuns {
-		return s.readRuns(runs[0], runs[len(runs)-1])
-	}
-	for _, run := range runs {
-		if err := s.readRuns(run, run); err != nil {
+	for _, n := range nodes {
+		if err := s.readRemarks(n, n); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (s *searching) readRuns(first, last keys.Node) error {
-	if err := s.readRemarked(first, last); err != nil {
-		return err
-	}
-	if err := s.r.Spend(1); err != nil {
-		return err
-	}
-	for pair, err := range s.tx.Scan(storage.Range{
-		Start: keys.AppendEnded(nil, first, 0), End: keys.AppendEnded(nil, last+runLen, 0),
-	}) {
-		if err != nil {
-			return err
-		}
-		if err := s.r.Spend(1); err != nil {
-			return err
-		}
-		if err := readEnds(pair.Key, pair.Value, func(e end) {
-			if e.at < s.first {
-				s.ended.add(e.node, e.at)
-			}
-		}); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// readRemarked reads the remarks on the texts of runs of nodes, where there are
-// any at all.
-func (s *searching) readRemarked(first, last keys.Node) error {
-	if !s.r.Remarked {
-		return nil
-	}
+// readRemarks reads the remarks on some runs of nodes.
+func (s *searching) readRemarks(first, last keys.Node) error {
 	if err := s.r.Spend(1); err != nil {
 		return err
 	}

@@ -96,7 +96,7 @@ func TestFindingIsBounded(t *testing.T) {
 	for {
 		var step *Step
 		if err := store.View(t.Context(), func(tx storage.ReadTx) (err error) {
-			step, err = m.Next(tx, math.MaxUint64, nil)
+			step, err = m.Next(tx, 0, math.MaxUint64, nil)
 			return err
 		}); err != nil {
 			t.Fatal(err)

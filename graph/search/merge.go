@@ -67,6 +67,8 @@ type Step struct {
 	Writes []storage.Pair
 	// Freed is what is not pending any more after the step.
 	Freed Backlog
+	// Merged is the newest revision of that, or 0.
+	Merged keys.Revision
 
 	lists, runs int // of the batch, that are done after the step
 	terms       []string
@@ -75,6 +77,7 @@ type Step struct {
 // A batch is what is merged at once: the texts of some revisions.
 type batch struct {
 	first keys.Revision
+	last  keys.Revision
 	rows  [][]byte // the keys of the pending rows
 	size  Backlog
 	lists []list
@@ -99,12 +102,12 @@ func (l *list) follows(o *list) bool {
 
 func (l *list) prefix() []byte { return keys.AppendPostings(nil, l.term, l.kind, l.class) }
 
-// Next works out the next step, or nil if nothing of the revisions up to last is
-// pending. The same step is worked out again unless [Merger.Wrote] says that it
+// Next works out the next step, or nil if nothing of the revisions behind merged
+// and up to last is pending, nor anything up to merged. The same step is worked out again unless [Merger.Wrote] says that it
 // was written. Nobody has ever merged anything later than last.
-func (m *Merger) Next(tx storage.ReadTx, last keys.Revision, source Source) (*Step, error) {
+func (m *Merger) Next(tx storage.ReadTx, merged, last keys.Revision, source Source) (*Step, error) {
 	if m.batch == nil {
-		b, err := readBatch(tx, last, source, m.most)
+		b, err := readBatch(tx, merged, last, source, m.most)
 		if err != nil || b == nil {
 			return nil, err
 		}
@@ -160,7 +163,7 @@ func (m *Merger) Next(tx storage.ReadTx, last keys.Revision, source Source) (*St
 		for _, key := range b.rows {
 			s.Writes = append(s.Writes, storage.Pair{Key: key})
 		}
-		s.Freed = b.size
+		s.Freed, s.Merged = b.size, b.last
 	}
 	slices.SortFunc(s.Writes, func(a, b storage.Pair) int { return bytes.Compare(a.Key, b.Key) })
 	return s, nil
@@ -193,7 +196,7 @@ func (m *Merger) Forget() { m.batch, m.tried = nil, nil }
 
 // readBatch reads the oldest pending rows, of whole revisions, and sorts them
 // by what they are written to.
-func readBatch(tx storage.ReadTx, last keys.Revision, source Source, most Backlog) (*batch, error) {
+func readBatch(tx storage.ReadTx, merged, last keys.Revision, source Source, most Backlog) (*batch, error) {
 	b := &batch{ended: map[keys.Node][]end{}}
 	type listKey struct {
 		term  string
@@ -203,7 +206,7 @@ func readBatch(tx storage.ReadTx, last keys.Revision, source Source, most Backlo
 	lists := map[listKey][]posting{}
 	at := keys.Revision(0)
 	r := storage.Range{
-		Start: keys.AppendTag(nil, keys.Row, keys.Pending),
+		Start: keys.AppendPending(nil, merged+1, 0),
 		End:   keys.AppendEnd(nil, keys.AppendTag(nil, keys.Row, keys.Pending)),
 	}
 	if last < math.MaxUint64 {
@@ -226,6 +229,7 @@ func readBatch(tx storage.ReadTx, last keys.Revision, source Source, most Backlo
 		if len(b.rows) == 0 {
 			b.first = k.Revision
 		}
+		b.last = k.Revision
 		b.rows = append(b.rows, pair.Key)
 		b.size.Add(Backlog{Rows: 1, Bytes: len(pair.Value)})
 		err = openPending(pair.Key, pair.Value, func(w *waiting) error {

@@ -19,6 +19,8 @@ type shelf struct {
 	tb     testing.TB
 	store  storage.Store
 	merger *search.Merger
+	finder *search.Finder
+	merged keys.Revision
 	last   keys.Revision
 	texts  map[keys.Node]string // of each record, a line for each field
 	totals search.Totals
@@ -36,7 +38,7 @@ func newShelf(tb testing.TB, step int) *shelf {
 			tb.Error(err)
 		}
 	})
-	return &shelf{tb: tb, store: store, merger: search.NewMerger(step, search.Backlog{}), texts: map[keys.Node]string{}}
+	return &shelf{tb: tb, store: store, merger: search.NewMerger(step, search.Backlog{}), finder: search.NewFinder(), texts: map[keys.Node]string{}}
 }
 
 func (s *shelf) update(rows []storage.Pair) {
@@ -88,7 +90,7 @@ func (s *shelf) step() bool {
 	s.tb.Helper()
 	var step *search.Step
 	if err := s.store.View(s.tb.Context(), func(tx storage.ReadTx) (err error) {
-		step, err = s.merger.Next(tx, math.MaxUint64, s.source)
+		step, err = s.merger.Next(tx, s.merged, math.MaxUint64, s.source)
 		return err
 	}); err != nil {
 		s.tb.Fatal(err)
@@ -100,6 +102,7 @@ func (s *shelf) step() bool {
 		s.wrote += len(row.Value)
 	}
 	s.update(step.Writes)
+	s.merged = max(s.merged, step.Merged)
 	s.merger.Wrote(step)
 	return true
 }
@@ -114,14 +117,19 @@ func (s *shelf) merge() (steps int) {
 
 func (s *shelf) find(query string) []search.Hit {
 	s.tb.Helper()
+	return s.findAt(query, s.last)
+}
+
+func (s *shelf) findAt(query string, at keys.Revision) []search.Hit {
+	s.tb.Helper()
 	q, err := search.Parse("text", query)
 	if err != nil {
 		s.tb.Fatal(err)
 	}
 	var hits []search.Hit
 	if err := s.store.View(s.tb.Context(), func(tx storage.ReadTx) (err error) {
-		hits, err = search.NewFinder().Find(tx, &search.Request{
-			Query: q, Kinds: []keys.Kind{1}, Classes: []keys.Class{0}, At: s.last, Totals: s.totals,
+		hits, err = s.finder.Find(tx, &search.Request{
+			Query: q, Kinds: []keys.Kind{1}, Classes: []keys.Class{0}, At: at, Merged: s.merged, Totals: s.totals,
 			Source: s.source, Spend: func(int) error { return nil },
 		})
 		return err
@@ -324,5 +332,49 @@ func TestAListLongerThanAStep(t *testing.T) {
 		if _, got := s.rows(keys.Posting); got > size+size/10 {
 			t.Errorf("broken off after %d steps: %d bytes of postings, want about %d", broken, got, size)
 		}
+	}
+}
+
+// What is kept of ends in memory answers as the rows do: when a text has ended
+// since, is pending, is merged, and as of what was before. Of many runs, some are
+// read and some are kept.
+func TestEndsThatAreKept(t *testing.T) {
+	const nodes = 40_000 // in more runs than are read one by one
+	s := newShelf(t, 100_000)
+	holds := map[keys.Revision]int{}
+	look := func(when string) {
+		t.Helper()
+		for at, want := range holds {
+			if got := len(s.findAt("truce", at)); got != want {
+				t.Errorf("%s: as of %d there are %d, not %d", when, at, got, want)
+			}
+		}
+	}
+	n := 0
+	for i := keys.Node(1); i < nodes; i += 97 {
+		s.put(i, "the truce holds", 1<<20)
+		n++
+	}
+	for round, word := range []string{"fighting", "truce", "war"} {
+		holds[s.last] = n
+		look("before")
+		for i := keys.Node(1); i < nodes; i += 97 * 3 {
+			if word == "truce" {
+				n++
+			} else {
+				n--
+			}
+			s.put(i, word, 1<<20)
+			if i == 1 {
+				holds[s.last] = n
+				look("pending")
+				s.merge()
+				look("merged")
+			}
+		}
+		holds[s.last] = n
+		look(fmt.Sprintf("round %d", round))
+		s.merge()
+		look(fmt.Sprintf("round %d, merged", round))
 	}
 }

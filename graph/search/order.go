@@ -57,3 +57,50 @@ func inOrder(hits []Hit) []Hit {
 	}
 	return sorted
 }
+
+// byNode puts places into the order of their nodes and revisions. They come as
+// blocks that are in order by themselves, from several lists. So few of the bits
+// of the nodes of a graph differ that this too is a radix sort.
+func byNode(list []place) []place {
+	if slices.IsSortedFunc(list, comparePlaces) {
+		return list
+	}
+	if len(list) <= byComparing {
+		slices.SortFunc(list, comparePlaces)
+		return list
+	}
+	least, most := list[0].node, list[0].node
+	for i := range list {
+		least, most = min(least, list[i].node), max(most, list[i].node)
+	}
+	const bits = 11
+	from, to := list, make([]place, len(list))
+	for shift := 0; (most-least)>>shift > 0; shift += bits {
+		var starts [1 << bits]int
+		digit := func(p *place) int { return int((p.node - least) >> shift & (1<<bits - 1)) }
+		for i := range from {
+			starts[digit(&from[i])]++
+		}
+		sum := 0
+		for i := range starts {
+			starts[i], sum = sum, sum+starts[i]
+		}
+		for i := range from {
+			d := digit(&from[i])
+			to[starts[d]] = from[i]
+			starts[d]++
+		}
+		from, to = to, from
+	}
+	for i := 0; i < len(from); { // those of one node are few
+		j := i + 1
+		for j < len(from) && from[j].node == from[i].node {
+			j++
+		}
+		if j > i+1 {
+			slices.SortFunc(from[i:j], comparePlaces)
+		}
+		i = j
+	}
+	return from
+}

@@ -27,3 +27,20 @@ func TestHitsComeInTheOrderOfTheirPositions(t *testing.T) {
 		}
 	}
 }
+
+func TestPlacesComeInTheOrderOfTheirNodes(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(3, 4))
+	for _, n := range []int{0, 1, byComparing, byComparing + 1, 5000} {
+		for _, from := range []keys.Node{1, 1 << 40, math.MaxUint64 - 1<<30} {
+			list := make([]place, n)
+			for i := range list {
+				list[i] = place{node: from + keys.Node(rnd.IntN(1<<(1+rnd.IntN(29)))), since: keys.Revision(rnd.IntN(9)), count: 1}
+			}
+			want := slices.Clone(list)
+			slices.SortFunc(want, comparePlaces)
+			if got := byNode(list); !slices.EqualFunc(got, want, func(a, b place) bool { return comparePlaces(a, b) == 0 }) {
+				t.Errorf("%d places from %d are out of order", n, from)
+			}
+		}
+	}
+}

@@ -177,9 +177,9 @@ func (p *Proof) Faults() []Fault {
 
 // Rows reads all rows of texts. What is damaged in itself is a fault; an error
 // ends the proof.
-func (p *Proof) Rows(tx storage.ReadTx, source Source, damaged func(error) bool) error {
+func (p *Proof) Rows(tx storage.ReadTx, merged keys.Revision, source Source, damaged func(error) bool) error {
 	r := rowReader{Proof: p, tx: tx, source: source, damaged: damaged, pending: map[digest]bool{}}
-	for _, step := range []func() error{r.pendings, r.postings, r.ends, r.words} {
+	for _, step := range []func() error{func() error { return r.pendings(merged) }, r.postings, r.ends, r.words} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -220,8 +220,11 @@ func (r *rowReader) rows(t keys.Tag, read func(k keys.Key, pair storage.Pair) er
 	return nil
 }
 
-func (r *rowReader) pendings() error {
+func (r *rowReader) pendings(merged keys.Revision) error {
 	return r.rows(keys.Pending, func(k keys.Key, pair storage.Pair) error {
+		if k.Revision <= merged {
+			r.fault(0, "texts of revision %d are pending, and nothing is said to be up to revision %d", k.Revision, merged)
+		}
 		if r.first == 0 {
 			r.first = k.Revision
 		}

@@ -93,13 +93,6 @@ func (r *Request) lengths(among []keys.Class) map[keys.Kind]Total {
 	return by
 }
 
-// A scoredPlace is a text that has all the items that have been looked for so
-// far, and what these add to its score.
-type scoredPlace struct {
-	place
-	score float64
-}
-
 // scored gives the texts that have all items, with their scores.
 func (s *searching) scored() ([]Hit, error) {
 	among := s.r.Among
@@ -108,7 +101,8 @@ func (s *searching) scored() ([]Hit, error) {
 	}
 	sum := s.r.Totals.of(s.r.Kinds, among)
 	lengths := s.r.lengths(among)
-	var common []scoredPlace
+	var common []place
+	var scores []float64
 	for i := range s.wanted {
 		found, err := s.find(&s.wanted[i])
 		if err != nil {
@@ -120,30 +114,24 @@ func (s *searching) scored() ([]Hit, error) {
 		n := float64(len(found))
 		rarity := math.Log(1 + (float64(sum.Texts)-n+0.5)/(n+0.5))
 		if i == 0 {
-			common = make([]scoredPlace, len(found))
-			for j, p := range found {
-				common[j].place = p
-			}
+			common, scores = found, make([]float64, len(found))
 		}
-		if common = addScores(common, found, rarity, lengths); len(common) == 0 {
+		if common, scores = addScores(common, scores, found, rarity, lengths); len(common) == 0 {
 			return nil, nil
 		}
 	}
-	hits := make([]Hit, len(common))
-	for i := range common {
-		hits[i] = common[i].hit()
-		hits[i].Score = common[i].score
-	}
-	return inOrder(hits), nil
+	return s.given(common, scores), nil
 }
 
 // addScores keeps the texts that have one item more, and adds what it is worth
-// in each. Both lists are in the order of their nodes, of which each has one
-// text at most.
-func addScores(common []scoredPlace, found []place, rarity float64, lengths map[keys.Kind]Total) []scoredPlace {
-	kept := common[:0]
-	next := 0
-	for _, c := range common {
+// in each to its score. Both lists are in the order of their nodes, of which each
+// has one text at most, and may be the same.
+func addScores(common []place, scores []float64, found []place, rarity float64, lengths map[keys.Kind]Total) ([]place, []float64) {
+	kept, next := 0, 0
+	var kind keys.Kind
+	var alike Total
+	for i := range common {
+		c := &common[i]
 		for next < len(found) && found[next].node < c.node {
 			next++
 		}
@@ -153,15 +141,18 @@ func addScores(common []scoredPlace, found []place, rarity float64, lengths map[
 		if found[next].node != c.node {
 			continue
 		}
+		if kept == 0 || c.kind != kind {
+			kind, alike = c.kind, lengths[c.kind]
+		}
 		// The conversions keep a processor from rounding once where others
 		// round twice. Where l/a is the same for texts of two kinds, so it is
 		// here: whole numbers are multiplied, and divided once.
-		alike := lengths[c.kind]
 		relative := float64(float64(c.length)*float64(alike.Texts)) / float64(alike.Words)
 		long := float64(k1 * float64(1-lengthWeight+float64(lengthWeight*relative)))
 		f := float64(found[next].count)
-		c.score += float64(rarity * float64(f*(k1+1)) / (f + long))
-		kept = append(kept, c)
+		score := scores[i] + float64(rarity*float64(f*(k1+1))/(f+long))
+		common[kept], scores[kept] = *c, score
+		kept++
 	}
-	return kept
+	return common[:kept], scores[:kept]
 }

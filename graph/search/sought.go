@@ -65,10 +65,7 @@ func (w *sought) findWord() []place {
 		found = append(found, o.places...)
 		delete(w.terms, t)
 	}
-	if !slices.IsSortedFunc(found, comparePlaces) {
-		slices.SortFunc(found, comparePlaces)
-	}
-	return sumPlaces(found)
+	return sumPlaces(byNode(found))
 }
 
 // sumPlaces makes one of the places of one text, which stand together.

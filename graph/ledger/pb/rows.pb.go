@@ -22,12 +22,15 @@ const (
 
 // Head is the newest revision of the store.
 type Head struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Revision      uint64                 `protobuf:"varint,1,opt,name=revision,proto3" json:"revision,omitempty"`
-	NextNode      uint64                 `protobuf:"varint,2,opt,name=next_node,json=nextNode,proto3" json:"next_node,omitempty"` // the number that the next new record gets
-	Epoch         uint64                 `protobuf:"varint,3,opt,name=epoch,proto3" json:"epoch,omitempty"`                       // of the writer that wrote it
-	Time          int64                  `protobuf:"fixed64,4,opt,name=time,proto3" json:"time,omitempty"`                        // of the revision, Unix nanoseconds
-	Policy        uint64                 `protobuf:"varint,5,opt,name=policy,proto3" json:"policy,omitempty"`                     // the last revision that changed a marking or purged something
+	state    protoimpl.MessageState `protogen:"open.v1"`
+	Revision uint64                 `protobuf:"varint,1,opt,name=revision,proto3" json:"revision,omitempty"`
+	NextNode uint64                 `protobuf:"varint,2,opt,name=next_node,json=nextNode,proto3" json:"next_node,omitempty"` // the number that the next new record gets
+	Epoch    uint64                 `protobuf:"varint,3,opt,name=epoch,proto3" json:"epoch,omitempty"`                       // of the writer that wrote it
+	Time     int64                  `protobuf:"fixed64,4,opt,name=time,proto3" json:"time,omitempty"`                        // of the revision, Unix nanoseconds
+	Policy   uint64                 `protobuf:"varint,5,opt,name=policy,proto3" json:"policy,omitempty"`                     // the last revision that changed a marking or purged something
+	// merged is a revision up to which no text is pending. Where pending rows stood
+	// before, engines may still go through what is left of them.
+	Merged        uint64 `protobuf:"varint,6,opt,name=merged,proto3" json:"merged,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -93,6 +96,13 @@ func (x *Head) GetTime() int64 {
 func (x *Head) GetPolicy() uint64 {
 	if x != nil {
 		return x.Policy
+	}
+	return 0
+}
+
+func (x *Head) GetMerged() uint64 {
+	if x != nil {
+		return x.Merged
 	}
 	return 0
 }
@@ -796,13 +806,14 @@ var File_graph_ledger_pb_rows_proto protoreflect.FileDescriptor
 
 const file_graph_ledger_pb_rows_proto_rawDesc = "" +
 	"\n" +
-	"\x1agraph/ledger/pb/rows.proto\x12\fhudna.ledger\"\x81\x01\n" +
+	"\x1agraph/ledger/pb/rows.proto\x12\fhudna.ledger\"\x99\x01\n" +
 	"\x04Head\x12\x1a\n" +
 	"\brevision\x18\x01 \x01(\x04R\brevision\x12\x1b\n" +
 	"\tnext_node\x18\x02 \x01(\x04R\bnextNode\x12\x14\n" +
 	"\x05epoch\x18\x03 \x01(\x04R\x05epoch\x12\x12\n" +
 	"\x04time\x18\x04 \x01(\x10R\x04time\x12\x16\n" +
-	"\x06policy\x18\x05 \x01(\x04R\x06policy\"5\n" +
+	"\x06policy\x18\x05 \x01(\x04R\x06policy\x12\x16\n" +
+	"\x06merged\x18\x06 \x01(\x04R\x06merged\"5\n" +
 	"\x05Epoch\x12\x14\n" +
 	"\x05epoch\x18\x01 \x01(\x04R\x05epoch\x12\x16\n" +
 	"\x06secret\x18\x02 \x01(\fR\x06secret\"\x8a\x02\n" +

@@ -48,6 +48,11 @@ func (m *Head) MarshalToSizedBufferVT(dAtA []byte) (int, error) {
 		i -= len(m.unknownFields)
 		copy(dAtA[i:], m.unknownFields)
 	}
+	if m.Merged != 0 {
+		i = protohelpers.EncodeVarint(dAtA, i, uint64(m.Merged))
+		i--
+		dAtA[i] = 0x30
+	}
 	if m.Policy != 0 {
 		i = protohelpers.EncodeVarint(dAtA, i, uint64(m.Policy))
 		i--
@@ -740,6 +745,9 @@ func (m *Head) SizeVT() (n int) {
 	if m.Policy != 0 {
 		n += 1 + protohelpers.SizeOfVarint(uint64(m.Policy))
 	}
+	if m.Merged != 0 {
+		n += 1 + protohelpers.SizeOfVarint(uint64(m.Merged))
+	}
 	n += len(m.unknownFields)
 	return n
 }
@@ -1106,6 +1114,25 @@ func (m *Head) UnmarshalVT(dAtA []byte) error {
 				b := dAtA[iNdEx]
 				iNdEx++
 				m.Policy |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 6:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Merged", wireType)
+			}
+			m.Merged = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return protohelpers.ErrIntOverflow
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Merged |= uint64(b&0x7F) << shift
 				if b < 0x80 {
 					break
 				}
