@@ -28,11 +28,11 @@ type projecting struct {
 	turn      chan struct{} // holds one while nobody makes a projection
 	forgotten atomic.Int64  // how often it was
 	opened    int64         // how often until the store was open
-	groups    *lru.Cache[groupKey, map[projection.Node][]projection.Group]
+	groups    *lru.Cache[groupKey, *projection.Groups]
 }
 
 func newProjecting() *projecting {
-	p := &projecting{turn: make(chan struct{}, 1), groups: newCache[groupKey, map[projection.Node][]projection.Group](cachedGroups)}
+	p := &projecting{turn: make(chan struct{}, 1), groups: newCache[groupKey, *projection.Groups](cachedGroups)}
 	p.turn <- struct{}{}
 	return p
 }
@@ -261,10 +261,12 @@ func (b *projector) statement(s *graph.Statement) *projection.Version {
 	hot := hotOf(s)
 	f := &b.out.Facts
 	f.Acts, f.Main, f.Depth, f.Basis = hot.Acts, hot.Main, hot.Depth, hot.Basis
-	f.Status, f.Bucket = uint8(v.class.Status()), uint8(v.at.Bucket)
-	f.Earliest, f.Undated = v.at.Earliest, v.at.Bucket == keys.Undated
+	f.Status = uint8(v.class.Status())
+	b.out.Lang = s.Lang
+	when := &b.out.When
+	when.Earliest, when.Bucket, when.Undated = v.at.Earliest, uint8(v.at.Bucket), v.at.Bucket == keys.Undated
 	if bounds, ok := boundsOf(s.Said); ok {
-		f.Earliest, f.Latest = bounds.Earliest, bounds.Latest
+		when.Earliest, when.Latest = bounds.Earliest, bounds.Latest
 	}
 	b.out.Parts = make([]projection.Part, 0, 2*len(s.Speakers)+len(s.Relays)+len(s.Addressees)+len(s.About)+len(s.Evidence))
 	for i := range s.Speakers {
@@ -284,6 +286,11 @@ func (b *projector) statement(s *graph.Statement) *projection.Version {
 	for i := range s.About {
 		b.about(&s.About[i])
 	}
+	for i := range s.Positions {
+		b.part(projection.PositionOn, s.Positions[i].Topic)
+		b.out.Parts[len(b.out.Parts)-1].Role = standNumbers[s.Positions[i].Agreement]
+	}
+	b.part(projection.SaidAt, s.Place)
 	documents := len(b.out.Parts)
 	for i := range s.Evidence {
 		part := projection.Part{Node: b.node(s.Evidence[i].Document), As: projection.Document}
@@ -304,6 +311,8 @@ func (b *projector) about(a *graph.About) {
 		p.As = projection.AboutActor
 	case graph.KindStatement:
 		p.As = projection.AboutStatement
+	case graph.KindTopic:
+		p.As = projection.AboutTopic
 	}
 	if a.Stance != nil {
 		p.Stance = projection.StanceOf(a.Stance.Value)
