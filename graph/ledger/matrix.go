@@ -175,20 +175,22 @@ func (r *reader) canonicalNode(s *snapshot, table *projection.Table) func(projec
 
 // matrix gives the first cells of what was counted.
 func (s *snapshot) matrix(counted *projection.Matrix, scales []string, first int) (m graph.Matrix, err error) {
+	distinct := len(counted.Cells)
+	cells := foremost(counted.Cells, first)
 	ids, err := s.idsByNode(func(give func(projection.Node)) {
-		for i := range counted.Cells {
-			give(counted.Cells[i].Row)
-			give(counted.Cells[i].Column)
+		for i := range cells {
+			give(cells[i].Row)
+			give(cells[i].Column)
 		}
 	})
 	if err != nil {
 		return m, err
 	}
-	slices.SortFunc(counted.Cells, func(a, b projection.Cell) int {
+	slices.SortFunc(cells, func(a, b projection.Cell) int {
 		return cmp.Or(cmp.Compare(b.Count, a.Count), strings.Compare(string(ids[a.Row]), string(ids[b.Row])), strings.Compare(string(ids[a.Column]), string(ids[b.Column])))
 	})
-	m = graph.Matrix{Distinct: len(counted.Cells), Statements: counted.Statements, Without: counted.Without}
-	for _, c := range counted.Cells[:min(first, len(counted.Cells))] {
+	m = graph.Matrix{Distinct: distinct, Statements: counted.Statements, Without: counted.Without}
+	for _, c := range cells[:min(first, len(cells))] {
 		cell := graph.MatrixCell{Row: ids[c.Row], Column: ids[c.Column], Count: c.Count}
 		for _, sum := range c.Stances {
 			mean := float64(sum.Sum) / float64(sum.Count) / projection.StanceUnit
@@ -198,6 +200,21 @@ func (s *snapshot) matrix(counted *projection.Matrix, scales []string, first int
 		m.Cells = append(m.Cells, cell)
 	}
 	return m, nil
+}
+
+// foremost are the cells with the highest counts: so many, and those that count
+// as much as the last of them.
+func foremost(cells []projection.Cell, first int) []projection.Cell {
+	if first >= len(cells) {
+		return cells
+	}
+	counts := make([]int, len(cells))
+	for i := range cells {
+		counts[i] = cells[i].Count
+	}
+	slices.Sort(counts)
+	least := counts[len(counts)-first]
+	return slices.DeleteFunc(cells, func(c projection.Cell) bool { return c.Count < least })
 }
 
 // idsByNode gives the ids of the nodes that are given, each of which may be

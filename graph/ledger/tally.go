@@ -65,6 +65,8 @@ var facetPlaces = map[graph.Facet][]projection.As{
 	graph.FacetTopic:     {projection.AboutTopic, projection.PositionOn},
 	graph.FacetPosition:  {projection.PositionOn},
 	graph.FacetPlace:     {projection.SaidAt},
+	graph.FacetAttestor:  {projection.Relay, projection.Document},
+	graph.FacetPublisher: {projection.Document},
 	graph.FacetAct:       nil,
 	graph.FacetLang:      nil,
 	graph.FacetDay:       nil,
@@ -166,7 +168,13 @@ func (y *tally) named(row int) error {
 			}
 			continue
 		}
-		n, err := y.canonical(p.Node)
+		named := p.Node
+		if p.As == projection.Document {
+			if named = y.table.Publisher(y.view, p.Node); named == 0 {
+				continue
+			}
+		}
+		n, err := y.canonical(named)
 		if err != nil {
 			return err
 		}
@@ -175,6 +183,9 @@ func (y *tally) named(row int) error {
 			value |= uint64(p.Role) << 32
 		}
 		y.mine = append(y.mine, value)
+		if y.by == graph.FacetAttestor && p.As == projection.Relay {
+			break // the outermost, and no publisher
+		}
 	}
 	return nil
 }

@@ -9,9 +9,7 @@ import (
 	"fmt"
 	"hash"
 	"io"
-	"maps"
 	"math"
-	"slices"
 
 	"hudna/graph"
 )
@@ -65,11 +63,13 @@ func (t *Table) Save(w io.Writer, b Binding) error {
 	s.write(b[:])
 	s.number(int(t.revision))
 	s.number(t.ordered)
-	for _, column := range [][]uint32{t.node, t.since, t.until, t.before, t.start, t.newest, t.stands, slices.Sorted(maps.Keys(t.judged))} {
+	for _, column := range [][]uint32{t.node, t.since, t.until, t.before, t.start, t.newest, t.stands} {
 		save(s, column, func(dst []byte, v *uint32) []byte { return binary.LittleEndian.AppendUint32(dst, *v) })
 	}
 	save(s, t.facts, appendFacts)
 	save(s, t.parts, appendPart)
+	save(s, t.editions, appendEdition)
+	save(s, t.judged, func(dst []byte, v *uint64) []byte { return binary.LittleEndian.AppendUint64(dst, *v) })
 	save(s, t.lang, func(dst []byte, v *uint16) []byte { return binary.LittleEndian.AppendUint16(dst, *v) })
 	for _, column := range [][]uint8{t.hides, t.marking} {
 		s.number(len(column))
@@ -141,6 +141,20 @@ func partOf(b []byte) Part {
 		Stance: int32(binary.LittleEndian.Uint32(b[4:])), //nolint:gosec // the same bits
 		Scale:  binary.LittleEndian.Uint16(b[8:]),
 		As:     As(b[10]), Role: b[11],
+	}
+}
+
+func appendEdition(dst []byte, e *edition) []byte {
+	for _, n := range []uint32{e.Since, e.Publisher, e.before} {
+		dst = binary.LittleEndian.AppendUint32(dst, n)
+	}
+	return dst
+}
+
+func editionOf(b []byte) edition {
+	return edition{
+		Edition: Edition{Since: binary.LittleEndian.Uint32(b), Publisher: binary.LittleEndian.Uint32(b[4:])},
+		before:  binary.LittleEndian.Uint32(b[8:]),
 	}
 }
 
@@ -221,11 +235,11 @@ func Load(r io.Reader, size int64, b Binding) (*Table, error) {
 	}
 	t := New()
 	revision, ordered := l.number(), l.number()
-	var judged []uint32
-	for _, column := range []*[]uint32{&t.node, &t.since, &t.until, &t.before, &t.start, &t.newest, &t.stands, &judged} {
+	for _, column := range []*[]uint32{&t.node, &t.since, &t.until, &t.before, &t.start, &t.newest, &t.stands} {
 		*column = load(l, 4, binary.LittleEndian.Uint32)
 	}
 	t.facts, t.parts = load(l, factsLen, factsOf), load(l, partBytes, partOf)
+	t.editions, t.judged = load(l, docBytes, editionOf), load(l, 8, binary.LittleEndian.Uint64)
 	t.lang = load(l, 2, binary.LittleEndian.Uint16)
 	for _, column := range []*[]uint8{&t.hides, &t.marking} {
 		*column = l.read(int64(l.number())) //nolint:gosec // what is below 0 is refused
@@ -251,9 +265,6 @@ func Load(r io.Reader, size int64, b Binding) (*Table, error) {
 	t.revision, t.ordered = Revision(revision), int(ordered) //nolint:gosec // both checked right above
 	for i, d := range t.dates {
 		t.dateOf[d] = uint32(i) //nolint:gosec // numbered so before
-	}
-	for _, n := range judged {
-		t.judged[n] = true
 	}
 	t.index()
 	return t, nil

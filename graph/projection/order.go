@@ -68,11 +68,14 @@ func (t *Table) order() {
 	t.start, t.parts = start, parts
 	t.node, t.since, t.until = moved(t.node, rows), moved(t.since, rows), moved(t.until, rows)
 	t.facts, t.hides, t.lang, t.before = moved(t.facts, rows), moved(t.hides, rows), moved(t.lang, rows), moved(t.before, rows)
-	for _, column := range [][]uint32{t.before, t.newest} {
-		for i, row := range column {
-			if row > 0 {
-				column[i] = place[row-1] + 1
-			}
+	for i, row := range t.before {
+		if row > 0 {
+			t.before[i] = place[row-1] + 1
+		}
+	}
+	for i, n := range t.node {
+		if t.until[i] == Open {
+			t.newest[n] = uint32(i + 1) //nolint:gosec // likewise
 		}
 	}
 	t.ordered = len(rows)

@@ -90,12 +90,32 @@ type Version struct {
 type Change struct {
 	Node    Node
 	Marking uint8 // of the node from then on
-	// Version is the new state of a statement; nil for other records.
+	// Version is the new state of a statement, and Edition that of a document; nil
+	// for other records.
 	Version *Version
+	Edition *Edition
 	// Stands: who stands for whom, or is the same as whom, may be another.
 	Stands bool
 	// Judged are the nodes that a judgement is about.
 	Judged []Node
+}
+
+// An Edition is one state of a document from a revision on.
+type Edition struct {
+	Since     Revision
+	Publisher Node // 0 for none
+}
+
+// A Record is a node with what it was until a revision: its versions or editions,
+// the oldest first, the revisions in which it may have changed who stands for
+// whom, and the nodes that judgements are about.
+type Record struct {
+	Node     Node
+	Marking  uint8
+	Versions []Version
+	Editions []Edition
+	Stands   []Revision
+	Judged   []Node
 }
 
 // A View says as of when and for whom is read, and which statuses are, a bit

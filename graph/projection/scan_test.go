@@ -53,7 +53,7 @@ func made(tb testing.TB, statements int) *projection.Table {
 	t.Begin(2, first+statements)
 	loaded := statements * 9 / 10
 	for n := projection.Node(1); n < first; n++ {
-		if err := t.Load(n, uint8(dice.IntN(100)/98), nil, nil, nil); err != nil {
+		if err := t.Load(&projection.Record{Node: n, Marking: uint8(dice.IntN(100) / 98)}); err != nil {
 			tb.Fatal(err)
 		}
 	}
@@ -62,7 +62,7 @@ func made(tb testing.TB, statements int) *projection.Table {
 		if i%10 == 0 {
 			versions = append(versions, version(2))
 		}
-		if err := t.Load(projection.Node(first+i), 0, versions, nil, nil); err != nil {
+		if err := t.Load(&projection.Record{Node: projection.Node(first + i), Versions: versions}); err != nil {
 			tb.Fatal(err)
 		}
 	}

@@ -29,24 +29,25 @@ type Table struct {
 	zones              []zone
 
 	// By node.
-	newest  []uint32 // the row of its newest version, plus one
+	newest  []uint32 // the row of its newest version, or the place of its newest edition, plus one
 	marking []uint8
 	ahead   map[Node]*links // to whom statements of an actor lead
 	back    map[Node]*links // whose statements lead to an actor
 
-	dates  []graph.Date
-	whens  []When // by the numbers of the dates
-	dateOf map[graph.Date]uint32
-	scales names
-	langs  names
-	stands []Revision // in which it may have changed who stands for whom
-	judged map[Node]bool
+	dates    []graph.Date
+	whens    []When // by the numbers of the dates
+	dateOf   map[graph.Date]uint32
+	scales   names
+	langs    names
+	stands   []Revision // in which it may have changed who stands for whom
+	judged   []uint64   // a bit for each node that ever was
+	editions []edition
 }
 
 // New makes an empty table, as of revision 0.
 func New() *Table {
 	return &Table{
-		start: []uint32{0}, ahead: map[Node]*links{}, back: map[Node]*links{}, judged: map[Node]bool{},
+		start: []uint32{0}, ahead: map[Node]*links{}, back: map[Node]*links{},
 		dateOf: map[graph.Date]uint32{}, scales: newNames("scales of stances"), langs: newNames("languages"),
 	}
 }
@@ -71,20 +72,21 @@ func (t *Table) Begin(r Revision, nodes int) {
 	t.newest, t.marking = make([]uint32, nodes), make([]uint8, nodes)
 }
 
-// Load takes in a node with the versions that it had until the revision of the
-// table, the oldest first. Nobody reads meanwhile, and [Table.Settle] ends it.
-func (t *Table) Load(n Node, marking uint8, versions []Version, stands []Revision, judged []Node) error {
-	t.reach(n)
-	t.marking[n] = marking
-	for i := range versions {
-		if err := t.add(n, &versions[i]); err != nil {
+// Load takes in a record as it was until the revision of the table. Nobody reads
+// meanwhile, and [Table.Settle] ends it.
+func (t *Table) Load(r *Record) error {
+	t.reach(r.Node)
+	t.marking[r.Node] = r.Marking
+	for i := range r.Versions {
+		if err := t.add(r.Node, &r.Versions[i]); err != nil {
 			return err
 		}
 	}
-	t.stands = append(t.stands, stands...)
-	for _, j := range judged {
-		t.judged[j] = true
+	for _, e := range r.Editions {
+		t.edit(r.Node, e)
 	}
+	t.stands = append(t.stands, r.Stands...)
+	t.judge(r.Judged)
 	return nil
 }
 
@@ -137,9 +139,10 @@ func (t *Table) Apply(r Revision, changes []Change) error {
 		if c.Stands && (len(t.stands) == 0 || t.stands[len(t.stands)-1] != r) {
 			t.stands = append(t.stands, r)
 		}
-		for _, n := range c.Judged {
-			t.judged[n] = true
+		if c.Edition != nil {
+			t.edit(c.Node, *c.Edition)
 		}
+		t.judge(c.Judged)
 	}
 	t.revision = r
 	return nil
@@ -244,7 +247,41 @@ func (t *Table) ShowsPart(v View, p *Part) bool {
 }
 
 // Judged says whether a node was ever judged to be the same as another one, or not.
-func (t *Table) Judged(n Node) bool { return t.judged[n] }
+func (t *Table) Judged(n Node) bool {
+	return int(n/64) < len(t.judged) && t.judged[n/64]&(1<<(n%64)) != 0
+}
+
+func (t *Table) judge(nodes []Node) {
+	for _, n := range nodes {
+		if more := int(n/64) + 1 - len(t.judged); more > 0 {
+			t.judged = append(t.judged, make([]uint64, more)...)
+		}
+		t.judged[n/64] |= 1 << (n % 64)
+	}
+}
+
+// An edition is one of a document.
+type edition struct {
+	Edition
+	before uint32 // the place of the one before it, plus one
+}
+
+func (t *Table) edit(n Node, e Edition) {
+	t.editions = append(t.editions, edition{e, t.newest[n]})
+	t.newest[n] = uint32(len(t.editions)) //nolint:gosec // there are no more than records and revisions
+}
+
+// Publisher is that of a document that a view sees, 0 where it sees none.
+func (t *Table) Publisher(v View, document Node) Node {
+	at := t.newest[document]
+	for at > 0 && t.editions[at-1].Since > v.Revision {
+		at = t.editions[at-1].before
+	}
+	if at == 0 || !t.Shows(v.Clearance, t.editions[at-1].Publisher) {
+		return 0
+	}
+	return t.editions[at-1].Publisher
+}
 
 // StandsSince is the last revision up to one in which it may have changed who
 // stands for whom.
@@ -297,6 +334,7 @@ const (
 	rowBytes  = 5*4 + 1 + 2 + 16 // with its facts
 	partBytes = 12
 	nodeBytes = 4 + 1
+	docBytes  = 12
 	linkBytes = 8
 	listBytes = 72 // of the links of an actor, besides them
 )
@@ -304,7 +342,7 @@ const (
 // Bytes is how much memory the table takes, with what it keeps free to grow, but
 // for dates, scales and languages.
 func (t *Table) Bytes() int {
-	n := cap(t.facts)*rowBytes + cap(t.parts)*partBytes + cap(t.newest)*nodeBytes
+	n := cap(t.facts)*rowBytes + cap(t.parts)*partBytes + cap(t.newest)*nodeBytes + cap(t.editions)*docBytes
 	for _, side := range []map[Node]*links{t.ahead, t.back} {
 		n += len(side) * listBytes
 		for _, l := range side {
