@@ -22,7 +22,7 @@ import (
 // words of texts all the time, and those that commit, and carry out changes of
 // markings, until they are killed, when it is run under their names.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"hudna": main, "hudna-merger": merger, "hudna-committer": committer, "hudna-settler": settler})
+	testscript.Main(m, map[string]func(){"hudna": main, "hudna-merger": merger, "hudna-committer": committer, "hudna-settler": settler, "hudna-projector": projector})
 }
 
 // tested is the program as a test runs it in its own process. Its children are

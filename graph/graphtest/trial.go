@@ -43,13 +43,19 @@ type trial struct {
 	cursors []crossing
 }
 
-// try holds a graph, which is empty, against the oracle on one history.
-func try(ctx context.Context, g graph.Graph, seed uint64, commits int, stats *Stats) error {
+// newTrial begins a trial of a graph, which is empty, and a history for it.
+func newTrial(g graph.Graph, seed uint64, commits int, stats *Stats) (*trial, *History) {
 	t := &trial{graph: g, naive: NewNaive(func() time.Time { return time.Time{} }), stats: stats, seed: seed}
 	h := NewHistory(seed, HistoryOptions{Commits: commits})
 	t.asker = asker{Dice: NewDice(^seed), naive: t.naive, names: h.names, took: stats.take}
 	t.asks.cards, t.amiss.cards = drawnQuestions(), amissCards()
 	stats.Histories++
+	return t, h
+}
+
+// try holds a graph, which is empty, against the oracle on one history.
+func try(ctx context.Context, g graph.Graph, seed uint64, commits int, stats *Stats) error {
+	t, h := newTrial(g, seed, commits, stats)
 	for {
 		s, ok := h.Next()
 		if !ok {

@@ -45,6 +45,7 @@ func (l *Ledger) checkpointed() *projection.Table {
 	if err != nil {
 		return nil
 	}
+	t.Tidy()
 	return t
 }
 

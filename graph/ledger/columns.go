@@ -78,6 +78,10 @@ func (f *columnFilter) joined(c *condition) rowTest {
 	}
 }
 
+// aboutPlaces are the places in which a statement names of whom or what it
+// speaks.
+var aboutPlaces = []projection.As{projection.AboutActor, projection.AboutStatement, projection.AboutTopic, projection.AboutOther}
+
 // columnTags are the lists whose members the columns hold, by the places in
 // which a statement names their owners.
 var columnTags = map[keys.Tag][]projection.As{
@@ -86,7 +90,7 @@ var columnTags = map[keys.Tag][]projection.As{
 	keys.RelayedBy:  {projection.Relay, projection.RelayPost},
 	keys.RelayedFor: {projection.RelayFor},
 	keys.SaidTo:     {projection.Addressee, projection.AddresseePost},
-	keys.About:      {projection.AboutActor, projection.AboutStatement, projection.AboutOther},
+	keys.About:      aboutPlaces,
 	keys.InDocument: {projection.Document},
 }
 
@@ -126,7 +130,7 @@ func (f *columnFilter) lists(c *condition) rowTest {
 			if lists == nil || !f.table.Shows(clearance, p.Node) || p.As == projection.AddresseePost && !f.table.Shows(clearance, parts[i-1].Node) {
 				continue
 			}
-			if slices.ContainsFunc(lists, func(l *list) bool { return l.holdsRow(p, f.table.Facts(row)) }) {
+			if slices.ContainsFunc(lists, func(l *list) bool { return l.holdsRow(p, f.table.When(row)) }) {
 				return yes, nil
 			}
 		}
@@ -135,49 +139,50 @@ func (f *columnFilter) lists(c *condition) rowTest {
 }
 
 // holdsRow says whether a statement that names the owner of a list stands in it.
-func (l *list) holdsRow(p *projection.Part, facts *projection.Facts) bool {
+func (l *list) holdsRow(p *projection.Part, when *projection.When) bool {
 	if l.roles != 0 && l.roles&(1<<p.Role) == 0 {
 		return false
 	}
 	if l.during == nil {
 		return true
 	}
-	b := graph.Bounds{Earliest: facts.Earliest, Latest: facts.Latest, Undated: facts.Undated}
+	b := graph.Bounds{Earliest: when.Earliest, Latest: when.Latest, Undated: when.Undated}
 	return slices.ContainsFunc(l.during.ways, func(w way) bool { return w.holds(b, l.during.certainly) })
 }
 
-// dated is met where the date lies in a range. Each date is compared once.
+// dated is met where the date lies in a range. Each date that is not certain to
+// lie in it, or not to, is compared once.
 func (f *columnFilter) dated(c *condition) rowTest {
-	matches := make([]verdict, f.table.Dates()) // maybe where it was not compared
-	for i := range matches {
-		matches[i] = maybe
-	}
+	matches := map[uint32]verdict{}
 	lo, hi := c.when.Window()
 	innerLo, innerHi := c.when.Inner()
 	plain := !c.when.Certainly() && !c.when.Empty()
 	return func(row int) (verdict, error) {
-		facts := f.table.Facts(row)
-		if plain && !facts.Undated {
+		when := f.table.When(row)
+		if plain && !when.Undated {
 			switch {
-			case facts.Earliest > hi || facts.Latest < lo:
+			case when.Earliest > hi || when.Latest < lo:
 				return no, nil
-			case innerLo <= facts.Earliest && facts.Earliest <= innerHi:
+			case innerLo <= when.Earliest && when.Earliest <= innerHi:
 				return yes, nil
 			}
 		}
-		if matches[facts.Date] == maybe {
-			matches[facts.Date] = decided(c.when.Match(f.table.Date(facts.Date)))
+		date := f.table.Facts(row).Date
+		found, ok := matches[date]
+		if !ok {
+			found = decided(c.when.Match(f.table.Date(date)))
+			matches[date] = found
 		}
-		return matches[facts.Date], nil
+		return found, nil
 	}
 }
 
 // entry is met where what an entry would say does.
 func (f *columnFilter) entry(c *condition) rowTest {
 	return func(row int) (verdict, error) {
-		facts := f.table.Facts(row)
+		facts, when := f.table.Facts(row), f.table.When(row)
 		return c.tell(&stop{
-			Position: keys.Position{Earliest: facts.Earliest, Bucket: keys.Bucket(facts.Bucket), Node: keys.Node(f.table.Node(row))},
+			Position: keys.Position{Earliest: when.Earliest, Bucket: keys.Bucket(when.Bucket), Node: keys.Node(f.table.Node(row))},
 			class:    keys.ClassOf(keys.Status(facts.Status), keys.Marking(f.table.Hides(row))),
 			hot:      keys.Hot{Acts: facts.Acts, Main: facts.Main, Depth: facts.Depth, Basis: facts.Basis},
 			told:     true,
@@ -187,8 +192,7 @@ func (f *columnFilter) entry(c *condition) rowTest {
 
 // A selection is which rows of the projection a query for statements finds.
 type selection struct {
-	projection.View
-	keep projection.Keep
+	projection.Selection
 	plan *graph.PlanStep
 }
 
@@ -197,14 +201,14 @@ type selection struct {
 // found once for all.
 func (r *reader) selected(s *snapshot, table *projection.Table, set graph.StatementSet) (*selection, error) {
 	sel, err := r.columned(s, table, set)
-	if err == nil && sel.keep == nil {
+	if err == nil && sel.Keep == nil {
 		err = sel.byKeys(r, s, table, graph.StatementQuery{StatementSet: set})
 	}
 	return sel, err
 }
 
 // columned makes ready which rows a set of statements finds by the columns,
-// without a keep where they do not tell.
+// without a Keep where they do not tell.
 func (r *reader) columned(s *snapshot, table *projection.Table, set graph.StatementSet) (*selection, error) {
 	c, err := s.compiler(set, r.view)
 	if err != nil {
@@ -215,26 +219,53 @@ func (r *reader) columned(s *snapshot, table *projection.Table, set graph.Statem
 	if err != nil {
 		return nil, err
 	}
-	sel := &selection{
-		View: projection.View{Revision: projection.Revision(r.view.Revision), Clearance: uint8(markingNumber(r.view.Clearance))}, //nolint:gosec // the projection holds all revisions
-		plan: &graph.PlanStep{Op: "projection", Exact: true},
-	}
+	sel := &selection{plan: &graph.PlanStep{Op: "projection", Exact: true}}
+	sel.View = projection.View{Revision: projection.Revision(r.view.Revision), Clearance: uint8(markingNumber(r.view.Clearance))} //nolint:gosec // the projection holds all revisions
 	for _, class := range sp.classes {
 		sel.Statuses |= 1 << class.Status()
 	}
-	if !r.ledger.opts.KeepToKeys {
-		f := columnFilter{s, table, r.view}
-		if test := f.test(on); test != nil {
-			sel.keep = func(row int) (bool, error) {
-				v, err := test(row)
-				if v != maybe || err != nil {
-					return v == yes, err
-				}
-				return f.matches(on, row)
+	f := columnFilter{s, table, r.view}
+	if r.ledger.opts.KeepToKeys || f.test(on) == nil {
+		return sel, nil
+	}
+	sel.Said = windowOf(on)
+	sel.Keep = func() projection.Keep {
+		if on.op == opAlways {
+			return nil
+		}
+		test := f.test(on)
+		return func(row int) (bool, error) {
+			v, err := test(row)
+			if v != maybe || err != nil {
+				return v == yes, err
 			}
+			s.asked.Lock()
+			defer s.asked.Unlock()
+			return f.matches(on, row)
 		}
 	}
 	return sel, nil
+}
+
+// windowOf is where the dates lie of all that meets a condition, but for what
+// has none; nil for anywhere.
+func windowOf(on *condition) *projection.Window {
+	kids := []*condition{on}
+	if on.op == opAll {
+		kids = on.kids
+	}
+	var found *projection.Window
+	for _, k := range kids {
+		if k.when == nil || k.window == nil {
+			continue
+		}
+		w := projection.Window{From: k.window.lo, To: k.window.hi}
+		if found != nil {
+			w = projection.Window{From: max(w.From, found.From), To: min(w.To, found.To)}
+		}
+		found = &w
+	}
+	return found
 }
 
 // matches asks the record of a row.
@@ -256,6 +287,8 @@ func (sel *selection) byKeys(r *reader, s *snapshot, table *projection.Table, q 
 		return true, nil
 	})
 	sel.plan = t.Plan
-	sel.keep = func(row int) (bool, error) { return found[table.Node(row)], nil }
+	sel.Keep = func() projection.Keep {
+		return func(row int) (bool, error) { return found[table.Node(row)], nil }
+	}
 	return err
 }

@@ -34,7 +34,7 @@ func (r *reader) Matrix(ctx context.Context, q graph.MatrixQuery, first int) (m 
 		return m, &graph.FieldError{Path: "first", Reason: fmt.Sprintf("is %d; a matrix gives 1 to %d cells", first, graph.MaxCells)}
 	}
 	err = r.analyse(ctx, "Matrix", q.StatementSet, func(s *snapshot, t *graph.Traced, table *projection.Table, sel *selection) error {
-		scan := projection.MatrixScan{View: sel.View, Keep: sel.keep, Roles: rolesOf(q.Roles)}
+		scan := projection.MatrixScan{Selection: sel.Selection, Roles: rolesOf(q.Roles)}
 		var err error
 		if scan.Rows, err = r.side(s, table, &q.Rows); err != nil {
 			return err
@@ -111,8 +111,9 @@ func (r *reader) side(s *snapshot, table *projection.Table, side *graph.MatrixSi
 	if err != nil {
 		return p, err
 	}
-	p.Groups = map[projection.Node][]projection.Group{}
-	for _, head := range heads {
+	p.Groups = &projection.Groups{}
+	for i, head := range heads {
+		p.Groups.Heads = append(p.Groups.Heads, projection.Node(head)) //nolint:gosec // the projection holds all nodes
 		ids, err := s.idsOf([]keys.Node{head})
 		if err != nil {
 			return p, err
@@ -121,13 +122,12 @@ func (r *reader) side(s *snapshot, table *projection.Table, side *graph.MatrixSi
 		if err != nil {
 			return p, err
 		}
-		for i := range members {
-			g := projection.Group{Node: projection.Node(head)} //nolint:gosec // the projection holds all nodes
-			for _, w := range members[i].ways {
+		for _, m := range members {
+			g := projection.Group{Head: i}
+			for _, w := range m.ways {
 				g.Ways = append(g.Ways, projection.Window{From: w.lo, To: w.hi})
 			}
-			n := projection.Node(members[i].node) //nolint:gosec // likewise
-			p.Groups[n] = append(p.Groups[n], g)
+			p.Groups.Add(projection.Node(m.node), g) //nolint:gosec // likewise
 		}
 	}
 	r.ledger.project.groups.Add(key, p.Groups)
@@ -152,36 +152,45 @@ func (r *reader) actorsOf(s *snapshot, kinds []graph.ActorKind) (nodes []keys.No
 }
 
 // canonicalNode finds what stands for a node. Only for what was ever judged does
-// it look for more than that.
+// it look for more than that, once. Several goroutines may ask.
 func (r *reader) canonicalNode(s *snapshot, table *projection.Table) func(projection.Node) (projection.Node, error) {
+	found := map[projection.Node]projection.Node{}
 	return func(n projection.Node) (projection.Node, error) {
 		if !table.Judged(n) {
 			return n, nil
+		}
+		s.asked.Lock()
+		defer s.asked.Unlock()
+		if c, ok := found[n]; ok {
+			return c, nil
 		}
 		same, err := s.cluster(keys.Node(n), r.view)
 		if err != nil {
 			return 0, err
 		}
-		return projection.Node(same[0]), nil //nolint:gosec // the projection holds all nodes
+		found[n] = projection.Node(same[0]) //nolint:gosec // the projection holds all nodes
+		return found[n], nil
 	}
 }
 
 // matrix gives the first cells of what was counted.
 func (s *snapshot) matrix(counted *projection.Matrix, scales []string, first int) (m graph.Matrix, err error) {
+	distinct := len(counted.Cells)
+	cells := foremost(counted.Cells, first)
 	ids, err := s.idsByNode(func(give func(projection.Node)) {
-		for i := range counted.Cells {
-			give(counted.Cells[i].Row)
-			give(counted.Cells[i].Column)
+		for i := range cells {
+			give(cells[i].Row)
+			give(cells[i].Column)
 		}
 	})
 	if err != nil {
 		return m, err
 	}
-	slices.SortFunc(counted.Cells, func(a, b projection.Cell) int {
+	slices.SortFunc(cells, func(a, b projection.Cell) int {
 		return cmp.Or(cmp.Compare(b.Count, a.Count), strings.Compare(string(ids[a.Row]), string(ids[b.Row])), strings.Compare(string(ids[a.Column]), string(ids[b.Column])))
 	})
-	m = graph.Matrix{Distinct: len(counted.Cells), Statements: counted.Statements, Without: counted.Without}
-	for _, c := range counted.Cells[:min(first, len(counted.Cells))] {
+	m = graph.Matrix{Distinct: distinct, Statements: counted.Statements, Without: counted.Without}
+	for _, c := range cells[:min(first, len(cells))] {
 		cell := graph.MatrixCell{Row: ids[c.Row], Column: ids[c.Column], Count: c.Count}
 		for _, sum := range c.Stances {
 			mean := float64(sum.Sum) / float64(sum.Count) / projection.StanceUnit
@@ -191,6 +200,21 @@ func (s *snapshot) matrix(counted *projection.Matrix, scales []string, first int
 		m.Cells = append(m.Cells, cell)
 	}
 	return m, nil
+}
+
+// foremost are the cells with the highest counts: so many, and those that count
+// as much as the last of them.
+func foremost(cells []projection.Cell, first int) []projection.Cell {
+	if first >= len(cells) {
+		return cells
+	}
+	counts := make([]int, len(cells))
+	for i := range cells {
+		counts[i] = cells[i].Count
+	}
+	slices.Sort(counts)
+	least := counts[len(counts)-first]
+	return slices.DeleteFunc(cells, func(c projection.Cell) bool { return c.Count < least })
 }
 
 // idsByNode gives the ids of the nodes that are given, each of which may be

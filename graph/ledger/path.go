@@ -66,7 +66,7 @@ func (r *reader) Paths(ctx context.Context, q graph.PathQuery, first int) (paths
 // pathScan makes a search for paths ready.
 func (r *reader) pathScan(s *snapshot, table *projection.Table, sel *selection, q *graph.PathQuery) (*projection.PathScan, error) {
 	scan := &projection.PathScan{
-		View: sel.View, Keep: sel.keep, Roles: rolesOf(q.Roles), Directed: q.Directed, MaxSteps: q.MaxSteps, Budget: projection.MaxLooked,
+		Selection: sel.Selection, Roles: rolesOf(q.Roles), Directed: q.Directed, MaxSteps: q.MaxSteps, Budget: projection.MaxLooked,
 		Canonical: r.canonicalNode(s, table), Allowed: func(projection.Node) bool { return true },
 	}
 	if scan.MaxSteps == 0 {

@@ -28,11 +28,11 @@ type projecting struct {
 	turn      chan struct{} // holds one while nobody makes a projection
 	forgotten atomic.Int64  // how often it was
 	opened    int64         // how often until the store was open
-	groups    *lru.Cache[groupKey, map[projection.Node][]projection.Group]
+	groups    *lru.Cache[groupKey, *projection.Groups]
 }
 
 func newProjecting() *projecting {
-	p := &projecting{turn: make(chan struct{}, 1), groups: newCache[groupKey, map[projection.Node][]projection.Group](cachedGroups)}
+	p := &projecting{turn: make(chan struct{}, 1), groups: newCache[groupKey, *projection.Groups](cachedGroups)}
 	p.turn <- struct{}{}
 	return p
 }
@@ -185,10 +185,9 @@ func (s *snapshot) projectedChanges(r graph.Revision) ([]projection.Change, erro
 			if v == nil {
 				return nil, s.corrupt(n, "record", fmt.Errorf("it was not there in revision %d, which changed it", r))
 			}
-			if c.Version, c.Judged, err = projectedVersion(v); err != nil {
+			if err := projectedVersion(v, &c); err != nil {
 				return nil, err
 			}
-			c.Stands = c.Version == nil
 		}
 		changes[i] = c
 	}
@@ -198,7 +197,7 @@ func (s *snapshot) projectedChanges(r graph.Revision) ([]projection.Change, erro
 // projects says whether the projection has to know more of records of a kind
 // than their markings.
 func projects(k graph.Kind) bool {
-	return k == graph.KindStatement || k == graph.KindActor || k == graph.KindJudgement
+	return k == graph.KindStatement || k == graph.KindActor || k == graph.KindJudgement || k == graph.KindDocument
 }
 
 func projectedNode(n keys.Node) (projection.Node, error) {
@@ -208,21 +207,29 @@ func projectedNode(n keys.Node) (projection.Node, error) {
 	return projection.Node(n), nil
 }
 
-// projectedVersion is what the projection keeps of a version: that of a
-// statement, or what a judgement is about; of a tombstone nothing.
-func projectedVersion(v *version) (*projection.Version, []projection.Node, error) {
+// projectedVersion adds what the projection keeps of a version: that of a
+// statement or document, or what a judgement is about; of a tombstone nothing.
+func projectedVersion(v *version, c *projection.Change) error {
 	if v.purged {
-		return nil, nil, nil
+		c.Stands = true
+		return nil
 	}
 	b := projector{v: v}
 	switch r := v.record.(type) {
 	case *graph.Statement:
-		p := b.statement(r)
-		return p, nil, b.err
+		c.Version = b.statement(r)
+	case *graph.Document:
+		c.Edition = &projection.Edition{Since: projection.Revision(v.since)} //nolint:gosec // the projection holds all revisions
+		if r.Publisher != "" {
+			c.Edition.Publisher = b.node(r.Publisher)
+		}
 	case *graph.Judgement:
-		return nil, []projection.Node{b.node(r.A), b.node(r.B)}, b.err
+		c.Judged = []projection.Node{b.node(r.A), b.node(r.B)}
+		c.Stands = true
+	default:
+		c.Stands = true
 	}
-	return nil, nil, nil
+	return b.err
 }
 
 // A projector makes a row of a version.
@@ -261,10 +268,12 @@ func (b *projector) statement(s *graph.Statement) *projection.Version {
 	hot := hotOf(s)
 	f := &b.out.Facts
 	f.Acts, f.Main, f.Depth, f.Basis = hot.Acts, hot.Main, hot.Depth, hot.Basis
-	f.Status, f.Bucket = uint8(v.class.Status()), uint8(v.at.Bucket)
-	f.Earliest, f.Undated = v.at.Earliest, v.at.Bucket == keys.Undated
+	f.Status = uint8(v.class.Status())
+	b.out.Lang = s.Lang
+	when := &b.out.When
+	when.Earliest, when.Bucket, when.Undated = v.at.Earliest, uint8(v.at.Bucket), v.at.Bucket == keys.Undated
 	if bounds, ok := boundsOf(s.Said); ok {
-		f.Earliest, f.Latest = bounds.Earliest, bounds.Latest
+		when.Earliest, when.Latest = bounds.Earliest, bounds.Latest
 	}
 	b.out.Parts = make([]projection.Part, 0, 2*len(s.Speakers)+len(s.Relays)+len(s.Addressees)+len(s.About)+len(s.Evidence))
 	for i := range s.Speakers {
@@ -284,6 +293,11 @@ func (b *projector) statement(s *graph.Statement) *projection.Version {
 	for i := range s.About {
 		b.about(&s.About[i])
 	}
+	for i := range s.Positions {
+		b.part(projection.PositionOn, s.Positions[i].Topic)
+		b.out.Parts[len(b.out.Parts)-1].Role = standNumbers[s.Positions[i].Agreement]
+	}
+	b.part(projection.SaidAt, s.Place)
 	documents := len(b.out.Parts)
 	for i := range s.Evidence {
 		part := projection.Part{Node: b.node(s.Evidence[i].Document), As: projection.Document}
@@ -304,6 +318,8 @@ func (b *projector) about(a *graph.About) {
 		p.As = projection.AboutActor
 	case graph.KindStatement:
 		p.As = projection.AboutStatement
+	case graph.KindTopic:
+		p.As = projection.AboutTopic
 	}
 	if a.Stance != nil {
 		p.Stance = projection.StanceOf(a.Stance.Value)
@@ -331,7 +347,7 @@ func (l *Ledger) scanned(ctx context.Context) (*projection.Table, error) {
 	t := projection.New()
 	t.Begin(projection.Revision(at), int(h.nextNode))
 	type answer struct {
-		nodes []projectedRecord
+		nodes []projection.Record
 		err   error
 	}
 	type task struct {
@@ -385,8 +401,7 @@ func (l *Ledger) scanned(ctx context.Context) (*projection.Table, error) {
 			return nil, a.err
 		}
 		for i := range a.nodes {
-			n := &a.nodes[i]
-			if err := t.Load(n.node, n.marking, n.versions, n.stands, n.judged); err != nil {
+			if err := t.Load(&a.nodes[i]); err != nil {
 				return nil, err
 			}
 		}
@@ -398,18 +413,9 @@ func (l *Ledger) scanned(ctx context.Context) (*projection.Table, error) {
 	return t, nil
 }
 
-// A projectedRecord is what the projection keeps of a node.
-type projectedRecord struct {
-	node     projection.Node
-	marking  uint8
-	versions []projection.Version
-	stands   []projection.Revision
-	judged   []projection.Node
-}
-
 // projectedRecords reads nodes as of a revision, with all their versions.
-func (s *snapshot) projectedRecords(from, to keys.Node, at keys.Revision) ([]projectedRecord, error) {
-	found := make([]projectedRecord, 0, to-from)
+func (s *snapshot) projectedRecords(from, to keys.Node, at keys.Revision) ([]projection.Record, error) {
+	found := make([]projection.Record, 0, to-from)
 	var wanted []keys.Node
 	for pair, err := range s.tx.Scan(storage.Range{Start: keys.AppendIDOfNode(nil, from), End: keys.AppendIDOfNode(nil, to)}) {
 		if err != nil {
@@ -427,7 +433,7 @@ func (s *snapshot) projectedRecords(from, to keys.Node, at keys.Revision) ([]pro
 		if err != nil {
 			return nil, &graph.CorruptError{What: fmt.Sprintf("id row %x", pair.Key), Err: err}
 		}
-		found = append(found, projectedRecord{node: projection.Node(key.Node), marking: uint8(row.Marking)}) //nolint:gosec // below what was checked
+		found = append(found, projection.Record{Node: projection.Node(key.Node), Marking: uint8(row.Marking)}) //nolint:gosec // below what was checked
 		if projects(kind) {
 			wanted = append(wanted, key.Node)
 		}
@@ -458,7 +464,7 @@ func (s *snapshot) projectedRecords(from, to keys.Node, at keys.Revision) ([]pro
 }
 
 // projectedRecord reads the versions of one node.
-func (s *snapshot) projectedRecord(p *projectedRecord, n keys.Node, key, value []byte, at keys.Revision) error {
+func (s *snapshot) projectedRecord(p *projection.Record, n keys.Node, key, value []byte, at keys.Revision) error {
 	rows := []*pb.Version{new(pb.Version)}
 	if err := openRow(key, value, rows[0]); err != nil {
 		return s.corrupt(n, "record", err)
@@ -484,16 +490,20 @@ func (s *snapshot) projectedRecord(p *projectedRecord, n keys.Node, key, value [
 		if err != nil {
 			return err
 		}
-		made, judged, err := projectedVersion(v)
-		switch {
-		case err != nil:
+		var c projection.Change
+		if err := projectedVersion(v, &c); err != nil {
 			return s.corrupt(n, "record", err)
-		case made != nil:
-			p.versions = append(p.versions, *made)
-		default:
-			p.stands = append(p.stands, projection.Revision(v.since)) //nolint:gosec // at most what was checked
-			p.judged = append(p.judged, judged...)
 		}
+		if c.Version != nil {
+			p.Versions = append(p.Versions, *c.Version)
+		}
+		if c.Edition != nil {
+			p.Editions = append(p.Editions, *c.Edition)
+		}
+		if c.Stands {
+			p.Stands = append(p.Stands, projection.Revision(v.since)) //nolint:gosec // at most what was checked
+		}
+		p.Judged = append(p.Judged, c.Judged...)
 	}
 	return nil
 }

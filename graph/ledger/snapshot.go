@@ -4,6 +4,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"sync"
 
 	"hudna/graph"
 	"hudna/graph/ledger/pb"
@@ -13,6 +14,10 @@ import (
 
 // A snapshot reads rows inside of one transaction of the engine.
 type snapshot struct {
+	// asked is held by a goroutine of those that read the projection for one
+	// question while it asks the snapshot. Who has no others needs it not.
+	asked sync.Mutex
+
 	l  *Ledger
 	tx storage.ReadTx
 	// head is the newest revision inside of the transaction. It may not have

@@ -4,6 +4,7 @@ import (
 	"context"
 	"math/bits"
 	"slices"
+	"sync"
 
 	"hudna/graph"
 	"hudna/graph/projection"
@@ -13,49 +14,45 @@ import (
 // is one, and where its columns tell: at every revision alike, and however many
 // there are. A projection is not made for it.
 
-// rowsOf gives the rows that a query finds, or false where the projection does
-// not tell.
-func (r *reader) rowsOf(ctx context.Context, s *snapshot, t *graph.Traced, q graph.StatementQuery, take func(*projection.Table, projection.View, int) error) (bool, error) {
+// rowsOf gives the rows that a query finds to what take makes, for each
+// goroutine that reads one, or false where the projection does not tell.
+func (r *reader) rowsOf(ctx context.Context, s *snapshot, t *graph.Traced, q graph.StatementQuery, take func(*projection.Table, projection.View) func(int) error) (bool, error) {
 	table := r.ledger.project.table.Load()
 	if table == nil || q.Order == graph.ByRelevance {
 		return false, nil
 	}
 	sel, err := r.columned(s, table, q.StatementSet)
-	if err != nil || sel.keep == nil {
+	if err != nil || sel.Keep == nil {
 		return false, err
 	}
 	t.Plan = sel.plan
-	return true, table.Read(func() error {
-		for row := range table.Rows() {
-			if row%breath == 0 && ctx.Err() != nil {
-				return ctx.Err()
+	var counts []*int
+	var counting sync.Mutex
+	err = table.Read(func() error {
+		return table.Each(&sel.Selection, func() func(int) error {
+			counting.Lock()
+			defer counting.Unlock()
+			n, fn := new(int), take(table, sel.View)
+			counts = append(counts, n)
+			return func(row int) error {
+				*n++
+				return fn(row)
 			}
-			if !table.Sees(sel.View, row) {
-				continue
-			}
-			kept, err := sel.keep(row)
-			if err == nil && kept {
-				t.Rows++
-				err = take(table, sel.View, row)
-			}
-			if err != nil {
-				return err
-			}
-		}
-		return nil
+		}, ctx.Err)
 	})
+	for _, n := range counts {
+		t.Rows += *n
+	}
+	return true, err
 }
-
-// breath is after how many rows it is looked whether anybody still waits.
-const breath = 1 << 14
 
 // counted counts what a query finds.
 func (r *reader) counted(ctx context.Context, s *snapshot, t *graph.Traced, q graph.StatementQuery) (n int, ok bool, err error) {
-	ok, err = r.rowsOf(ctx, s, t, q, func(*projection.Table, projection.View, int) error {
-		n++
-		return nil
+	before := t.Rows
+	ok, err = r.rowsOf(ctx, s, t, q, func(*projection.Table, projection.View) func(int) error {
+		return func(int) error { return nil }
 	})
-	return n, ok, err
+	return t.Rows - before, ok, err
 }
 
 // facetPlaces are the places in which a statement names the values of a facet.
@@ -63,12 +60,32 @@ var facetPlaces = map[graph.Facet][]projection.As{
 	graph.FacetSpeaker:   {projection.Speaker},
 	graph.FacetRelay:     {projection.Relay},
 	graph.FacetAddressee: {projection.Addressee},
-	graph.FacetAbout:     {projection.AboutActor, projection.AboutStatement, projection.AboutOther},
-	graph.FacetRole:      {projection.AboutActor, projection.AboutStatement, projection.AboutOther},
+	graph.FacetAbout:     aboutPlaces,
+	graph.FacetRole:      aboutPlaces,
+	graph.FacetTopic:     {projection.AboutTopic, projection.PositionOn},
+	graph.FacetPosition:  {projection.PositionOn},
+	graph.FacetPlace:     {projection.SaidAt},
+	graph.FacetAttestor:  {projection.Relay, projection.Document},
+	graph.FacetPublisher: {projection.Document},
 	graph.FacetAct:       nil,
+	graph.FacetLang:      nil,
 	graph.FacetDay:       nil,
 	graph.FacetWeek:      nil,
 	graph.FacetMonth:     nil,
+}
+
+// A tally counts rows by the numbers of the values of a facet, of which names
+// are made when all are counted. One goroutine does so.
+type tally struct {
+	table     *projection.Table
+	view      projection.View
+	by        graph.Facet
+	places    uint64
+	canonical func(projection.Node) (projection.Node, error)
+	few       [256]int       // by values below that
+	many      map[uint64]int // by the others
+	without   int
+	mine      []uint64 // the values of a row
 }
 
 // tallied counts what a query finds by a facet whose values the columns hold.
@@ -81,91 +98,164 @@ func (r *reader) tallied(ctx context.Context, s *snapshot, t *graph.Traced, q gr
 	for _, a := range as {
 		places |= 1 << a
 	}
-	// Values are numbers until all of them have been counted.
-	counts := map[uint32]int{}
-	var dates []graph.Date
+	var parts []*tally
 	var canonical func(projection.Node) (projection.Node, error)
-	var mine []uint32
-	ok, err := r.rowsOf(ctx, s, t, q, func(table *projection.Table, v projection.View, row int) error {
-		facts := table.Facts(row)
-		mine = mine[:0]
-		switch f.by {
-		case graph.FacetAct:
-			for acts := facts.Acts; acts != 0; acts &= acts - 1 {
-				mine = append(mine, uint32(bits.TrailingZeros64(acts))) //nolint:gosec // below 64
-			}
-		case graph.FacetDay, graph.FacetWeek, graph.FacetMonth:
-			mine = append(mine, facts.Date)
-			dates = table.AllDates()
-		default:
-			if canonical == nil {
-				canonical = r.canonicalNode(s, table)
-			}
-			parts := table.Parts(row)
-			for i := range parts {
-				p := &parts[i]
-				if places&(1<<p.As) == 0 || !table.ShowsPart(v, p) {
-					continue
-				}
-				n := uint32(p.Role)
-				if f.by != graph.FacetRole {
-					var err error
-					if n, err = canonical(p.Node); err != nil {
-						return err
-					}
-				} else if n == 0 {
-					continue
-				}
-				mine = append(mine, n)
-			}
+	ok, err := r.rowsOf(ctx, s, t, q, func(table *projection.Table, v projection.View) func(int) error {
+		if canonical == nil {
+			canonical = r.canonicalNode(s, table)
 		}
-		if len(mine) == 0 {
-			f.without++
-		}
-		for i, n := range mine {
-			if !slices.Contains(mine[:i], n) {
-				counts[n]++
-			}
-		}
-		return nil
+		part := &tally{table: table, view: v, by: f.by, places: places, canonical: canonical, many: map[uint64]int{}}
+		parts = append(parts, part) // which one goroutine at a time does
+		return part.add
 	})
-	if !ok || err != nil {
+	if !ok || err != nil || len(parts) == 0 {
 		return ok, err
 	}
-	return true, f.name(counts, dates)
+	all := parts[0]
+	for _, part := range parts[1:] {
+		all.join(part)
+	}
+	f.without = all.without
+	return true, f.name(all)
+}
+
+func (y *tally) add(row int) error {
+	facts := y.table.Facts(row)
+	y.mine = y.mine[:0]
+	switch y.by {
+	case graph.FacetAct:
+		for acts := facts.Acts; acts != 0; acts &= acts - 1 {
+			y.mine = append(y.mine, uint64(bits.TrailingZeros64(acts))) //nolint:gosec // below 64
+		}
+	case graph.FacetLang:
+		if n := y.table.Lang(row); n > 0 {
+			y.mine = append(y.mine, uint64(n))
+		}
+	case graph.FacetDay, graph.FacetWeek, graph.FacetMonth:
+		y.mine = append(y.mine, uint64(facts.Date))
+	default:
+		if err := y.named(row); err != nil {
+			return err
+		}
+	}
+	if len(y.mine) == 0 {
+		y.without++
+	}
+	for i, n := range y.mine {
+		switch {
+		case i > 0 && slices.Contains(y.mine[:i], n):
+		case n < uint64(len(y.few)):
+			y.few[n]++
+		default:
+			y.many[n]++
+		}
+	}
+	return nil
+}
+
+// named finds the values that a row names in the places of the facet: nodes, of a
+// position with how it stands to it, or roles.
+func (y *tally) named(row int) error {
+	parts := y.table.Parts(row)
+	for i := range parts {
+		p := &parts[i]
+		if y.places&(1<<p.As) == 0 || !y.table.ShowsPart(y.view, p) {
+			continue
+		}
+		if y.by == graph.FacetRole {
+			if p.Role != 0 {
+				y.mine = append(y.mine, uint64(p.Role))
+			}
+			continue
+		}
+		named := p.Node
+		if p.As == projection.Document {
+			if named = y.table.Publisher(y.view, p.Node); named == 0 {
+				continue
+			}
+		}
+		n, err := y.canonical(named)
+		if err != nil {
+			return err
+		}
+		value := uint64(n)
+		if y.by == graph.FacetPosition {
+			value |= uint64(p.Role) << 32
+		}
+		y.mine = append(y.mine, value)
+		if y.by == graph.FacetAttestor && p.As == projection.Relay {
+			break // the outermost, and no publisher
+		}
+	}
+	return nil
+}
+
+// join adds what another one has counted.
+func (y *tally) join(other *tally) {
+	y.without += other.without
+	for n, count := range other.few {
+		y.few[n] += count
+	}
+	for n, count := range other.many {
+		y.many[n] += count
+	}
+}
+
+// each gives what was counted.
+func (y *tally) each(give func(value uint64, n int)) {
+	for value, n := range y.few {
+		if n > 0 {
+			give(uint64(value), n) //nolint:gosec // it counts up from 0
+		}
+	}
+	for value, n := range y.many {
+		give(value, n)
+	}
 }
 
 // name gives the values that were counted under their numbers.
-func (f *facet) name(counts map[uint32]int, dates []graph.Date) error {
+func (f *facet) name(y *tally) error {
+	var langs []string
+	var dates []graph.Date
+	_ = y.table.Read(func() error { // which gives the error of what it runs
+		langs, dates = y.table.Langs(), y.table.AllDates()
+		return nil
+	})
 	switch f.by {
 	case graph.FacetAct:
 		for act, n := range actNumbers {
-			f.put(facetValue{value: string(act)}, counts[uint32(n)])
+			f.put(facetValue{value: string(act)}, y.few[n])
 		}
 	case graph.FacetRole:
 		for role, n := range roleNumbers {
-			f.put(facetValue{value: string(role)}, counts[uint32(n)])
+			f.put(facetValue{value: string(role)}, y.few[n])
 		}
+	case graph.FacetLang:
+		y.each(func(n uint64, count int) { f.put(facetValue{value: langs[n-1]}, count) })
 	case graph.FacetDay, graph.FacetWeek, graph.FacetMonth:
-		for date, n := range counts {
+		y.each(func(date uint64, count int) {
 			if v, ok := periodOf(dates[date], f.by); ok {
-				f.put(v, n)
+				f.put(v, count)
 			} else {
-				f.without += n
+				f.without += count
 			}
-		}
+		})
 	default:
 		ids, err := f.s.idsByNode(func(give func(projection.Node)) {
-			for n := range counts {
-				give(n)
-			}
+			y.each(func(n uint64, _ int) { give(projection.Node(n)) }) //nolint:gosec // the lower half is meant
 		})
 		if err != nil {
 			return err
 		}
-		for n, count := range counts {
-			f.put(facetValue{value: string(ids[n])}, count)
-		}
+		y.each(func(n uint64, count int) {
+			v := facetValue{value: string(ids[projection.Node(n)])} //nolint:gosec // likewise
+			for stand, number := range standNumbers {
+				if n>>32 == uint64(number) {
+					v.agreement = stand
+				}
+			}
+			f.put(v, count)
+		})
 	}
 	return nil
 }

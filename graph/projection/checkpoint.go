@@ -9,9 +9,7 @@ import (
 	"fmt"
 	"hash"
 	"io"
-	"maps"
 	"math"
-	"slices"
 
 	"hudna/graph"
 )
@@ -23,7 +21,7 @@ import (
 // The binding says of which graph it is and as of when. Numbers are
 // little-endian, and each column begins with its length. What refers to the rows
 // is found out of them.
-const checkpointMagic = "hudna projection 1\n"
+const checkpointMagic = "hudna projection 2\n"
 
 // A Binding says what a checkpoint is of. One that is of something else is of no
 // use.
@@ -64,17 +62,24 @@ func (t *Table) Save(w io.Writer, b Binding) error {
 	s.write([]byte(checkpointMagic))
 	s.write(b[:])
 	s.number(int(t.revision))
-	for _, column := range [][]uint32{t.node, t.since, t.until, t.before, t.start, t.newest, t.stands, slices.Sorted(maps.Keys(t.judged))} {
+	s.number(t.ordered)
+	for _, column := range [][]uint32{t.node, t.since, t.until, t.before, t.start, t.newest, t.stands} {
 		save(s, column, func(dst []byte, v *uint32) []byte { return binary.LittleEndian.AppendUint32(dst, *v) })
 	}
 	save(s, t.facts, appendFacts)
 	save(s, t.parts, appendPart)
+	save(s, t.editions, appendEdition)
+	save(s, t.judged, func(dst []byte, v *uint64) []byte { return binary.LittleEndian.AppendUint64(dst, *v) })
+	save(s, t.lang, func(dst []byte, v *uint16) []byte { return binary.LittleEndian.AppendUint16(dst, *v) })
 	for _, column := range [][]uint8{t.hides, t.marking} {
 		s.number(len(column))
 		s.write(column)
 	}
 	save(s, t.dates, func(dst []byte, d *graph.Date) []byte { return appendString(appendString(dst, string(d.EDTF)), d.Zone) })
-	save(s, t.scales, func(dst []byte, name *string) []byte { return appendString(dst, *name) })
+	save(s, t.whens, appendWhen)
+	for _, list := range [][]string{t.scales.list, t.langs.list} {
+		save(s, list, func(dst []byte, name *string) []byte { return appendString(dst, *name) })
+	}
 	if s.err == nil {
 		s.err = s.w.Flush()
 	}
@@ -88,27 +93,38 @@ func appendString(dst []byte, s string) []byte {
 	return append(binary.LittleEndian.AppendUint32(dst, uint32(len(s))), s...) //nolint:gosec // of a record, which is shorter
 }
 
-const factsLen = 8 + 8 + 8 + 4 + 6
+const factsLen = 8 + 4 + 4
 
 func appendFacts(dst []byte, f *Facts) []byte {
 	dst = binary.LittleEndian.AppendUint64(dst, f.Acts)
-	dst = binary.LittleEndian.AppendUint64(dst, uint64(f.Earliest)) //nolint:gosec // the same bits
-	dst = binary.LittleEndian.AppendUint64(dst, uint64(f.Latest))   //nolint:gosec // likewise
 	dst = binary.LittleEndian.AppendUint32(dst, f.Date)
-	undated := byte(0)
-	if f.Undated {
-		undated = 1
-	}
-	return append(dst, f.Status, f.Bucket, f.Main, f.Depth, f.Basis, undated)
+	return append(dst, f.Status, f.Main, f.Depth, f.Basis)
 }
 
 func factsOf(b []byte) Facts {
 	return Facts{
-		Acts:     binary.LittleEndian.Uint64(b),
-		Earliest: int64(binary.LittleEndian.Uint64(b[8:])),  //nolint:gosec // the same bits
-		Latest:   int64(binary.LittleEndian.Uint64(b[16:])), //nolint:gosec // likewise
-		Date:     binary.LittleEndian.Uint32(b[24:]),
-		Status:   b[28], Bucket: b[29], Main: b[30], Depth: b[31], Basis: b[32], Undated: b[33] != 0,
+		Acts: binary.LittleEndian.Uint64(b), Date: binary.LittleEndian.Uint32(b[8:]),
+		Status: b[12], Main: b[13], Depth: b[14], Basis: b[15],
+	}
+}
+
+const whenLen = 8 + 8 + 2
+
+func appendWhen(dst []byte, w *When) []byte {
+	dst = binary.LittleEndian.AppendUint64(dst, uint64(w.Earliest)) //nolint:gosec // the same bits
+	dst = binary.LittleEndian.AppendUint64(dst, uint64(w.Latest))   //nolint:gosec // likewise
+	undated := byte(0)
+	if w.Undated {
+		undated = 1
+	}
+	return append(dst, w.Bucket, undated)
+}
+
+func whenOf(b []byte) When {
+	return When{
+		Earliest: int64(binary.LittleEndian.Uint64(b)),     //nolint:gosec // the same bits
+		Latest:   int64(binary.LittleEndian.Uint64(b[8:])), //nolint:gosec // likewise
+		Bucket:   b[16], Undated: b[17] != 0,
 	}
 }
 
@@ -125,6 +141,20 @@ func partOf(b []byte) Part {
 		Stance: int32(binary.LittleEndian.Uint32(b[4:])), //nolint:gosec // the same bits
 		Scale:  binary.LittleEndian.Uint16(b[8:]),
 		As:     As(b[10]), Role: b[11],
+	}
+}
+
+func appendEdition(dst []byte, e *edition) []byte {
+	for _, n := range []uint32{e.Since, e.Publisher, e.before} {
+		dst = binary.LittleEndian.AppendUint32(dst, n)
+	}
+	return dst
+}
+
+func editionOf(b []byte) edition {
+	return edition{
+		Edition: Edition{Since: binary.LittleEndian.Uint32(b), Publisher: binary.LittleEndian.Uint32(b[4:])},
+		before:  binary.LittleEndian.Uint32(b[8:]),
 	}
 }
 
@@ -187,6 +217,15 @@ func (l *loader) text() string {
 	return ""
 }
 
+func (l *loader) texts() (list []string) {
+	for range l.number() {
+		if list = append(list, l.text()); l.err != nil {
+			break
+		}
+	}
+	return list
+}
+
 // Load reads a table of a file of so many bytes. Anything that is not what was
 // written for the binding is [ErrNoCheckpoint].
 func Load(r io.Reader, size int64, b Binding) (*Table, error) {
@@ -195,12 +234,13 @@ func Load(r io.Reader, size int64, b Binding) (*Table, error) {
 		return nil, errors.Join(ErrNoCheckpoint, l.err)
 	}
 	t := New()
-	revision := l.number()
-	var judged []uint32
-	for _, column := range []*[]uint32{&t.node, &t.since, &t.until, &t.before, &t.start, &t.newest, &t.stands, &judged} {
+	revision, ordered := l.number(), l.number()
+	for _, column := range []*[]uint32{&t.node, &t.since, &t.until, &t.before, &t.start, &t.newest, &t.stands} {
 		*column = load(l, 4, binary.LittleEndian.Uint32)
 	}
 	t.facts, t.parts = load(l, factsLen, factsOf), load(l, partBytes, partOf)
+	t.editions, t.judged = load(l, docBytes, editionOf), load(l, 8, binary.LittleEndian.Uint64)
+	t.lang = load(l, 2, binary.LittleEndian.Uint16)
 	for _, column := range []*[]uint8{&t.hides, &t.marking} {
 		*column = l.read(int64(l.number())) //nolint:gosec // what is below 0 is refused
 	}
@@ -209,11 +249,9 @@ func Load(r io.Reader, size int64, b Binding) (*Table, error) {
 			break
 		}
 	}
-	for range l.number() {
-		if t.scales = append(t.scales, l.text()); l.err != nil {
-			break
-		}
-	}
+	t.whens = load(l, whenLen, whenOf)
+	t.scales.set(l.texts())
+	t.langs.set(l.texts())
 	if l.err != nil {
 		return nil, errors.Join(ErrNoCheckpoint, l.err)
 	}
@@ -221,40 +259,13 @@ func Load(r io.Reader, size int64, b Binding) (*Table, error) {
 	if _, err := io.ReadFull(l.r, sum); err != nil || l.left != 0 || !bytes.Equal(sum, l.sum.Sum(nil)) || revision > math.MaxUint32 {
 		return nil, errors.Join(ErrNoCheckpoint, err)
 	}
-	t.revision = Revision(revision)
-	if err := t.index(judged); err != nil {
-		return nil, err
+	if len(t.start) != len(t.node)+1 || len(t.facts) != len(t.node) || len(t.whens) != len(t.dates) || ordered > uint64(len(t.node)) {
+		return nil, fmt.Errorf("%w: its columns are not of one length", ErrNoCheckpoint)
 	}
-	return t, nil
-}
-
-// index finds out what refers to the rows.
-func (t *Table) index(judged []Node) error {
-	if len(t.start) != len(t.node)+1 || len(t.facts) != len(t.node) {
-		return fmt.Errorf("%w: its columns are not of one length", ErrNoCheckpoint)
-	}
-	for i := range t.node {
-		for _, p := range t.Parts(i) {
-			if p.As.linked() {
-				t.link(p.Node, i)
-			}
-		}
-	}
+	t.revision, t.ordered = Revision(revision), int(ordered) //nolint:gosec // both checked right above
 	for i, d := range t.dates {
 		t.dateOf[d] = uint32(i) //nolint:gosec // numbered so before
 	}
-	for i, name := range t.scales {
-		t.scaleOf[name] = uint16(i + 1) //nolint:gosec // numbered so before
-	}
-	for _, n := range judged {
-		t.judged[n] = true
-	}
-	return nil
-}
-
-// link notes that a row names an actor.
-func (t *Table) link(n Node, row int) {
-	if rows := t.rowsOf[n]; len(rows) == 0 || rows[len(rows)-1] != uint32(row) {
-		t.rowsOf[n] = append(rows, uint32(row))
-	}
+	t.index()
+	return t, nil
 }

@@ -29,7 +29,7 @@ func said(since projection.Revision, date graph.EDTF, stance float64) *projectio
 
 func self(n projection.Node) (projection.Node, error) { return n, nil }
 
-func every(int) (bool, error) { return true, nil }
+func every() projection.Keep { return nil }
 
 func onAndOn() error { return nil }
 
@@ -47,7 +47,7 @@ func Example() {
 	}
 	for at := range projection.Revision(4) {
 		m, err := t.Matrix(projection.MatrixScan{
-			View: projection.View{Revision: at, Statuses: 1}, Keep: every, Roles: 1,
+			Selection: projection.Selection{View: projection.View{Revision: at, Statuses: 1}, Keep: every}, Roles: 1,
 			Rows: projection.Side{Canonical: self}, Columns: projection.Side{Canonical: self},
 		}, onAndOn)
 		if err != nil {

@@ -3,52 +3,12 @@ package projection
 import (
 	"cmp"
 	"slices"
+	"sync"
 )
-
-// A Keep says whether a row that holds at a view is wanted.
-type Keep func(row int) (bool, error)
-
-// A Side says under which nodes a statement counts at one side of a matrix,
-// given whom it names there.
-type Side struct {
-	// Certainly: who stands for a node has to do so at all instants that the
-	// date of the statement can mean.
-	Certainly bool
-	// Groups are those of a node; without them, it counts under its canonical
-	// one.
-	Groups    map[Node][]Group
-	Canonical func(Node) (Node, error)
-}
-
-// A Group is a node under which another one counts, and when.
-type Group struct {
-	Node Node
-	Ways []Window // none where it always does
-}
-
-// A Window is a time, with both of its ends.
-type Window struct{ From, To int64 }
-
-// holds says whether one of the ways does when a statement was said.
-func (g *Group) holds(f *Facts, certainly bool) bool {
-	if len(g.Ways) == 0 {
-		return true
-	}
-	if f.Undated {
-		return !certainly
-	}
-	for _, w := range g.Ways {
-		if certainly && w.From <= f.Earliest && f.Latest <= w.To || !certainly && f.Earliest <= w.To && w.From <= f.Latest {
-			return true
-		}
-	}
-	return false
-}
 
 // A MatrixScan says what a matrix is made of.
 type MatrixScan struct {
-	View
-	Keep          Keep
+	Selection
 	Rows, Columns Side
 	Roles         uint64 // bits of those that count
 }
@@ -64,7 +24,6 @@ type Cell struct {
 	Row, Column Node
 	Count       int
 	Stances     []StanceSum // by the numbers of the scales
-	last        int         // the row that was counted last, plus one
 }
 
 // A StanceSum adds up stances on a scale, in steps of [StanceUnit].
@@ -74,51 +33,76 @@ type StanceSum struct {
 	Sum   int64
 }
 
-// breath is after how many rows it is asked whether to go on.
-const breath = 1 << 14
-
 // Matrix counts who spoke of whom. It asks now and then whether to go on.
-func (t *Table) Matrix(scan MatrixScan, goOn func() error) (m Matrix, err error) {
-	b := matrix{t: t, scan: &scan, at: map[uint64]int{}}
-	for i := range t.node {
-		if i%breath == 0 {
-			if err := goOn(); err != nil {
-				return m, err
-			}
-		}
-		if !t.Sees(scan.View, i) {
-			continue
-		}
-		if ok, err := scan.Keep(i); err != nil || !ok {
-			if err != nil {
-				return m, err
-			}
-			continue
-		}
-		if err := b.count(i); err != nil {
-			return m, err
-		}
+func (t *Table) Matrix(scan MatrixScan, goOn func() error) (Matrix, error) {
+	var mu sync.Mutex
+	var parts []*matrix
+	err := t.Each(&scan.Selection, func() func(int) error {
+		m := newMatrix(t, &scan)
+		mu.Lock()
+		defer mu.Unlock()
+		parts = append(parts, m)
+		return m.count
+	}, goOn)
+	if err != nil || len(parts) == 0 {
+		return Matrix{}, err
 	}
-	m.Cells, m.Statements, m.Without = b.cells, b.statements, b.without
+	all := parts[0]
+	for _, m := range parts[1:] {
+		all.join(m)
+	}
+	for i := range all.cells {
+		c := &all.cells[i]
+		c.Row, c.Column = scan.Rows.node(c.Row), scan.Columns.node(c.Column)
+	}
+	m := Matrix{Statements: all.statements, Without: all.without}
+	for i := range all.cells {
+		m.Cells = append(m.Cells, all.cells[i].Cell)
+	}
 	return m, nil
 }
 
+// A matrix is what one goroutine counts. Rows and columns are numbers of their
+// sides until all is counted.
 type matrix struct {
 	t     *Table
 	scan  *MatrixScan
-	cells []Cell
-	at    map[uint64]int // in cells, by row and column
+	cells []countedCell
+	width int               // of the field
+	field []uint32          // the place of each cell in cells, plus one, by row and column
+	at    map[uint64]uint32 // likewise, where there may be too many cells for a field
 
 	statements, without int
-	rows, columns       []Node // of the statement that is counted
+	rows, columns       []uint32 // of the statement that is counted
+}
+
+type countedCell struct {
+	Cell
+	last int // the row that was counted last, plus one
+}
+
+// maxField bounds the cells for which room is made before there are any.
+const maxField = 1 << 18
+
+func newMatrix(t *Table, scan *MatrixScan) *matrix {
+	m := &matrix{t: t, scan: scan}
+	if scan.Rows.Groups != nil && scan.Columns.Groups != nil {
+		m.width = len(scan.Columns.Groups.Heads)
+		if cells := len(scan.Rows.Groups.Heads) * m.width; cells <= maxField {
+			m.field = make([]uint32, cells)
+			return m
+		}
+	}
+	m.at = map[uint64]uint32{}
+	return m
 }
 
 func (b *matrix) count(i int) (err error) {
-	parts, facts := b.t.Parts(i), &b.t.facts[i]
+	parts, when := b.t.Parts(i), b.t.When(i)
 	b.rows = b.rows[:0]
 	for j := range parts {
 		if as := parts[j].As; as == Speaker || as == SpeakerPost && b.scan.Rows.Groups != nil {
-			if b.rows, err = b.scan.Rows.under(b.rows, parts[j].Node, facts); err != nil {
+			if b.rows, err = b.scan.Rows.under(b.rows, parts[j].Node, when); err != nil {
 				return err
 			}
 		}
@@ -132,7 +116,7 @@ func (b *matrix) count(i int) (err error) {
 		if p.As != AboutActor || b.scan.Roles&(1<<p.Role) == 0 || !b.t.Shows(b.scan.Clearance, p.Node) {
 			continue
 		}
-		if b.columns, err = b.scan.Columns.under(b.columns[:0], p.Node, facts); err != nil {
+		if b.columns, err = b.scan.Columns.under(b.columns[:0], p.Node, when); err != nil {
 			return err
 		}
 		for _, row := range b.rows {
@@ -150,47 +134,63 @@ func (b *matrix) count(i int) (err error) {
 	return nil
 }
 
-// under appends the nodes under which one counts, each once.
-func (s *Side) under(nodes []Node, n Node, f *Facts) ([]Node, error) {
-	if s.Groups == nil {
-		c, err := s.Canonical(n)
-		if err == nil && !slices.Contains(nodes, c) {
-			nodes = append(nodes, c)
+func (b *matrix) cell(row, column uint32) *countedCell {
+	if b.field != nil {
+		at := &b.field[int(row)*b.width+int(column)]
+		if *at == 0 {
+			*at = b.another(row, column)
 		}
-		return nodes, err
+		return &b.cells[*at-1]
 	}
-	groups := s.Groups[n]
-	for i := range groups {
-		if g := &groups[i]; !slices.Contains(nodes, g.Node) && g.holds(f, s.Certainly) {
-			nodes = append(nodes, g.Node)
-		}
+	key := uint64(row)<<32 | uint64(column)
+	at := b.at[key]
+	if at == 0 {
+		at = b.another(row, column)
+		b.at[key] = at
 	}
-	return nodes, nil
+	return &b.cells[at-1]
 }
 
-func (b *matrix) cell(row, column Node) *Cell {
-	key := uint64(row)<<32 | uint64(column)
-	i, ok := b.at[key]
-	if !ok {
-		i = len(b.cells)
-		b.at[key], b.cells = i, append(b.cells, Cell{Row: row, Column: column})
-	}
-	return &b.cells[i]
+// another begins a cell, and gives its place, plus one.
+func (b *matrix) another(row, column uint32) uint32 {
+	b.cells = append(b.cells, countedCell{Cell: Cell{Row: row, Column: column}})
+	return uint32(len(b.cells)) //nolint:gosec // there are no more than links
 }
 
 // add counts a statement once, and each of its stances.
-func (c *Cell) add(row int, p *Part) {
+func (c *countedCell) add(row int, p *Part) {
 	if c.last != row+1 {
 		c.last = row + 1
 		c.Count++
 	}
-	if p.Scale == 0 {
-		return
+	if p.Scale != 0 {
+		s := c.stances(p.Scale)
+		s.Count++
+		s.Sum += int64(p.Stance)
 	}
-	i, found := slices.BinarySearchFunc(c.Stances, p.Scale, func(s StanceSum, scale uint16) int { return cmp.Compare(s.Scale, scale) })
+}
+
+// stances is the sum on a scale.
+func (c *Cell) stances(scale uint16) *StanceSum {
+	i, found := slices.BinarySearchFunc(c.Stances, scale, func(s StanceSum, scale uint16) int { return cmp.Compare(s.Scale, scale) })
 	if !found {
-		c.Stances = slices.Insert(c.Stances, i, StanceSum{Scale: p.Scale})
+		c.Stances = slices.Insert(c.Stances, i, StanceSum{Scale: scale})
 	}
-	c.Stances[i].Count++
-	c.Stances[i].Sum += int64(p.Stance)
+	return &c.Stances[i]
+}
+
+// join adds what another one has counted, of other statements.
+func (b *matrix) join(other *matrix) {
+	b.statements += other.statements
+	b.without += other.without
+	for i := range other.cells {
+		from := &other.cells[i]
+		to := b.cell(from.Row, from.Column)
+		to.Count += from.Count
+		for _, sum := range from.Stances {
+			s := to.stances(sum.Scale)
+			s.Count += sum.Count
+			s.Sum += sum.Sum
+		}
+	}
 }

@@ -14,8 +14,7 @@ const MaxLooked = 10_000_000
 
 // A PathScan says between whom, and by what, paths are looked for.
 type PathScan struct {
-	View
-	Keep      Keep
+	Selection
 	From, To  Node // canonical, and not the same
 	Canonical func(Node) (Node, error)
 	Members   func(Node) ([]Node, error) // of a canonical node, itself among them
@@ -61,6 +60,7 @@ type search struct {
 	scan     *PathScan
 	goOn     func() error
 	from, to wave
+	keep     Keep
 	looked   int
 	next     map[Node][]Node // on the shortest paths
 	ahead    map[Node][]Node // whom one leads to
@@ -79,7 +79,7 @@ type wave struct {
 }
 
 func newSearch(t *Table, scan *PathScan, goOn func() error) *search {
-	s := &search{t: t, scan: scan, goOn: goOn, next: map[Node][]Node{}, ahead: map[Node][]Node{}}
+	s := &search{t: t, scan: scan, goOn: goOn, keep: scan.Keep(), next: map[Node][]Node{}, ahead: map[Node][]Node{}}
 	back := s.ahead // the same, where a step may be gone both ways
 	if scan.Directed {
 		back = map[Node][]Node{}
@@ -114,7 +114,7 @@ func (s *search) meet() (steps int, err error) {
 // weight is how many rows there are to be looked at next.
 func (s *search) weight(w *wave) (rows int) {
 	for _, n := range w.edge {
-		rows += len(s.t.rowsOf[n]) + 1
+		rows += s.t.ahead[n].len() + s.t.back[n].len() + 1
 	}
 	return rows
 }
@@ -271,81 +271,70 @@ func (s *search) look(n int) error {
 
 // neighbours are those to whom statements lead from a node, or back, in order.
 func (s *search) neighbours(n Node, ahead, back bool) ([]Node, error) {
-	var near []Node
-	seen := map[Node]bool{n: true}
-	err := s.rows(n, func(_ int, spoke, reached []Node) {
-		some := func(nodes []Node) {
-			for _, m := range nodes {
-				if !seen[m] {
-					seen[m] = true
-					if m == s.scan.From || m == s.scan.To || s.scan.Allowed(m) {
-						near = append(near, m)
-					}
-				}
-			}
-		}
-		if ahead && slices.Contains(spoke, n) {
-			some(reached)
-		}
-		if back && slices.Contains(reached, n) {
-			some(spoke)
-		}
-	})
-	slices.Sort(near)
-	return near, err
-}
-
-// rows gives the rows that name a node, with who spoke and to whom they lead.
-func (s *search) rows(n Node, give func(row int, spoke, reached []Node)) error {
 	members, err := s.scan.Members(n)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	var spoke, reached []Node
-	for _, m := range members {
-		for _, row := range s.t.rowsOf[m] {
-			i := int(row)
-			if err := s.look(1); err != nil {
+	var near []Node
+	seen := map[Node]bool{n: true}
+	some := func(member Node, away bool) func([]link) error {
+		return func(run []link) error {
+			other := run[0].node
+			if err := s.look(1); err != nil || !s.t.Shows(s.scan.Clearance, member) || !s.t.Shows(s.scan.Clearance, other) {
 				return err
 			}
-			if !s.t.Sees(s.scan.View, i) {
-				continue
+			m, err := s.scan.Canonical(other)
+			if err != nil || seen[m] || m != s.scan.From && m != s.scan.To && !s.scan.Allowed(m) {
+				return err
 			}
-			if ok, err := s.scan.Keep(i); err != nil || !ok {
-				if err != nil {
-					return err
+			for i := range run {
+				reached := other
+				if !away {
+					reached = member
 				}
-				continue
+				if leads, err := s.leads(int(run[i].row), reached); err != nil {
+					return err
+				} else if leads {
+					seen[m] = true
+					near = append(near, m)
+					break
+				}
 			}
-			if spoke, reached, err = s.ends(i, spoke[:0], reached[:0]); err != nil {
-				return err
-			}
-			give(i, spoke, reached)
+			return nil
 		}
 	}
-	return nil
+	for _, m := range members {
+		if ahead {
+			if err := s.t.ahead[m].runs(some(m, true)); err != nil {
+				return nil, err
+			}
+		}
+		if back {
+			if err := s.t.back[m].runs(some(m, false)); err != nil {
+				return nil, err
+			}
+		}
+	}
+	slices.Sort(near)
+	return near, nil
 }
 
-// ends are who spoke, and to whom a row leads.
-func (s *search) ends(i int, spoke, reached []Node) (_, _ []Node, err error) {
-	parts := s.t.Parts(i)
-	for j := range parts {
-		p := &parts[j]
-		leads := s.scan.Links&(1<<p.As) != 0 && (p.As != AboutActor || s.scan.Roles&(1<<p.Role) != 0) && s.t.Shows(s.scan.Clearance, p.Node)
-		if p.As != Speaker && !leads {
-			continue
-		}
-		n, err := s.scan.Canonical(p.Node)
-		if err != nil {
-			return nil, nil, err
-		}
-		if p.As == Speaker {
-			spoke = append(spoke, n)
-		} else {
-			reached = append(reached, n)
-		}
+// leads says whether a row is one of the search, and leads to a node that it
+// names.
+func (s *search) leads(i int, to Node) (bool, error) {
+	if err := s.look(1); err != nil || !s.t.Sees(s.scan.View, i) {
+		return false, err
 	}
-	return spoke, reached, nil
+	parts := s.t.Parts(i)
+	if !slices.ContainsFunc(parts, func(p Part) bool {
+		return p.Node == to && s.scan.Links&(1<<p.As) != 0 && (p.As != AboutActor || s.scan.Roles&(1<<p.Role) != 0)
+	}) {
+		return false, nil
+	}
+	if s.keep == nil {
+		return true, nil
+	}
+	return s.keep(i)
 }
 
 // Between gives the statements that lead from one node to another, in the order
@@ -353,12 +342,37 @@ func (s *search) ends(i int, spoke, reached []Node) (_, _ []Node, err error) {
 func (t *Table) Between(scan PathScan, from, to Node, goOn func() error) ([]Node, error) {
 	s := newSearch(t, &scan, goOn)
 	var rows []int
-	err := s.rows(from, func(i int, spoke, reached []Node) {
-		if slices.Contains(spoke, from) && slices.Contains(reached, to) ||
-			!scan.Directed && slices.Contains(reached, from) && slices.Contains(spoke, to) {
-			rows = append(rows, i)
+	some := func(speakers, reached []Node) error {
+		for _, n := range reached {
+			if !t.Shows(scan.Clearance, n) {
+				continue
+			}
+			for _, m := range speakers {
+				err := t.ahead[m].to(n, func(i int) error {
+					leads, err := s.leads(i, n)
+					if leads {
+						rows = append(rows, i)
+					}
+					return err
+				})
+				if err != nil {
+					return err
+				}
+			}
 		}
-	})
+		return nil
+	}
+	left, err := scan.Members(from)
+	if err != nil {
+		return nil, err
+	}
+	right, err := scan.Members(to)
+	if err == nil {
+		err = some(left, right)
+	}
+	if err == nil && !scan.Directed {
+		err = some(right, left)
+	}
 	slices.SortFunc(rows, t.newestFirst)
 	nodes := make([]Node, 0, len(rows))
 	for _, i := range slices.Compact(rows) {
@@ -369,7 +383,7 @@ func (t *Table) Between(scan PathScan, from, to Node, goOn func() error) ([]Node
 
 // newestFirst orders rows as SAID_DESC does.
 func (t *Table) newestFirst(a, b int) int {
-	f, g := &t.facts[a], &t.facts[b]
+	f, g := t.When(a), t.When(b)
 	if f.Undated != g.Undated {
 		if f.Undated {
 			return 1

@@ -32,17 +32,17 @@ const (
 	AddresseePost // of the addressee before it, and hidden with it
 	AboutActor
 	AboutStatement
-	AboutOther // an event, agreement, location or topic
-	places
+	AboutTopic
+	AboutOther // an event, agreement or location
+	PositionOn // a topic; the role is the agreement with it
+	SaidAt     // a location
 )
 
 // guards says whether what is named in a place hides the statement.
 func (a As) guards() bool { return a <= Document }
 
-// linked says whether the rows that name a node in a place are found by it.
-func (a As) linked() bool {
-	return a == Speaker || a == Relay || a == Addressee || a == AboutActor
-}
+// reached says whether a statement may lead to who is named in a place.
+func (a As) reached() bool { return a == Relay || a == Addressee || a == AboutActor }
 
 // A Part is one node that a statement names.
 type Part struct {
@@ -61,13 +61,17 @@ func StanceOf(v float64) int32 { return int32(math.Round(v * StanceUnit)) }
 
 // Facts are what a row says besides the nodes that it names.
 type Facts struct {
-	Acts             uint64 // bits
-	Earliest, Latest int64  // instants that the date can mean
-	Date             uint32 // see [Table.Date]
-	Status           uint8
-	Bucket           uint8 // of the width of the date
-	Main             uint8 // the first act
-	Depth, Basis     uint8
+	Acts         uint64 // bits
+	Date         uint32 // see [Table.Date] and [Table.When]
+	Status       uint8
+	Main         uint8 // the first act
+	Depth, Basis uint8
+}
+
+// A When is what a date can mean.
+type When struct {
+	Earliest, Latest int64 // instants
+	Bucket           uint8 // of its width
 	Undated          bool
 }
 
@@ -76,6 +80,8 @@ type Version struct {
 	Since  Revision
 	Facts             // whose date the table numbers
 	Said   graph.Date // when it was said
+	When   When       // which follows from that
+	Lang   string     // of its text
 	Parts  []Part     // whose scales the table numbers
 	Scales []string   // of the stances of the parts; nil where none has any
 }
@@ -84,12 +90,32 @@ type Version struct {
 type Change struct {
 	Node    Node
 	Marking uint8 // of the node from then on
-	// Version is the new state of a statement; nil for other records.
+	// Version is the new state of a statement, and Edition that of a document; nil
+	// for other records.
 	Version *Version
+	Edition *Edition
 	// Stands: who stands for whom, or is the same as whom, may be another.
 	Stands bool
 	// Judged are the nodes that a judgement is about.
 	Judged []Node
+}
+
+// An Edition is one state of a document from a revision on.
+type Edition struct {
+	Since     Revision
+	Publisher Node // 0 for none
+}
+
+// A Record is a node with what it was until a revision: its versions or editions,
+// the oldest first, the revisions in which it may have changed who stands for
+// whom, and the nodes that judgements are about.
+type Record struct {
+	Node     Node
+	Marking  uint8
+	Versions []Version
+	Editions []Edition
+	Stands   []Revision
+	Judged   []Node
 }
 
 // A View says as of when and for whom is read, and which statuses are, a bit

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"hudna/graph"
 )
@@ -13,6 +14,7 @@ import (
 // beside which nothing is applied.
 type Table struct {
 	mu       sync.RWMutex
+	busy     atomic.Int32 // goroutines that help with a scan
 	revision Revision
 
 	// A version of a statement each.
@@ -20,27 +22,33 @@ type Table struct {
 	before             []uint32 // the row of the version before it, plus one
 	facts              []Facts
 	hides              []uint8
+	lang               []uint16 // its number plus one; 0 for none
 	start              []uint32 // of its parts; one more than there are rows
 	parts              []Part
+	ordered            int // how many rows from the first on are in the order of their dates
+	zones              []zone
 
 	// By node.
-	newest  []uint32 // the row of its newest version, plus one
+	newest  []uint32 // the row of its newest version, or the place of its newest edition, plus one
 	marking []uint8
-	rowsOf  map[Node][]uint32 // that name an actor
+	ahead   map[Node]*links // to whom statements of an actor lead
+	back    map[Node]*links // whose statements lead to an actor
 
-	dates   []graph.Date
-	dateOf  map[graph.Date]uint32
-	scales  []string
-	scaleOf map[string]uint16
-	stands  []Revision // in which it may have changed who stands for whom
-	judged  map[Node]bool
+	dates    []graph.Date
+	whens    []When // by the numbers of the dates
+	dateOf   map[graph.Date]uint32
+	scales   names
+	langs    names
+	stands   []Revision // in which it may have changed who stands for whom
+	judged   []uint64   // a bit for each node that ever was
+	editions []edition
 }
 
 // New makes an empty table, as of revision 0.
 func New() *Table {
 	return &Table{
-		start: []uint32{0}, rowsOf: map[Node][]uint32{}, judged: map[Node]bool{},
-		dateOf: map[graph.Date]uint32{}, scaleOf: map[string]uint16{},
+		start: []uint32{0}, ahead: map[Node]*links{}, back: map[Node]*links{},
+		dateOf: map[graph.Date]uint32{}, scales: newNames("scales of stances"), langs: newNames("languages"),
 	}
 }
 
@@ -64,30 +72,43 @@ func (t *Table) Begin(r Revision, nodes int) {
 	t.newest, t.marking = make([]uint32, nodes), make([]uint8, nodes)
 }
 
-// Load takes in a node with the versions that it had until the revision of the
-// table, the oldest first. Nobody reads meanwhile, and [Table.Settle] ends it.
-func (t *Table) Load(n Node, marking uint8, versions []Version, stands []Revision, judged []Node) error {
-	t.reach(n)
-	t.marking[n] = marking
-	for i := range versions {
-		if err := t.add(n, &versions[i]); err != nil {
+// Load takes in a record as it was until the revision of the table. Nobody reads
+// meanwhile, and [Table.Settle] ends it.
+func (t *Table) Load(r *Record) error {
+	t.reach(r.Node)
+	t.marking[r.Node] = r.Marking
+	for i := range r.Versions {
+		if err := t.add(r.Node, &r.Versions[i]); err != nil {
 			return err
 		}
 	}
-	t.stands = append(t.stands, stands...)
-	for _, j := range judged {
-		t.judged[j] = true
+	for _, e := range r.Editions {
+		t.edit(r.Node, e)
 	}
+	t.stands = append(t.stands, r.Stands...)
+	t.judge(r.Judged)
 	return nil
 }
 
-// Settle works out what follows from all that was loaded.
+// Settle works out what follows from all that was loaded, and puts the rows into
+// the order of their dates.
 func (t *Table) Settle() {
 	slices.Sort(t.stands)
 	t.stands = slices.Compact(t.stands)
 	for i := range t.node {
 		t.hides[i] = t.hidden(i)
 	}
+	t.order()
+	t.index()
+}
+
+// index finds out what refers to the rows.
+func (t *Table) index() {
+	t.zones = t.zones[:0]
+	for i := range t.node {
+		t.inZone(i)
+	}
+	t.linkAll()
 }
 
 // Apply takes in what the next revision did.
@@ -110,13 +131,18 @@ func (t *Table) Apply(r Revision, changes []Change) error {
 			if err := t.add(c.Node, c.Version); err != nil {
 				return err
 			}
+			i := t.Rows() - 1
+			t.hides[i] = t.hidden(i)
+			t.inZone(i)
+			t.link(i)
 		}
 		if c.Stands && (len(t.stands) == 0 || t.stands[len(t.stands)-1] != r) {
 			t.stands = append(t.stands, r)
 		}
-		for _, n := range c.Judged {
-			t.judged[n] = true
+		if c.Edition != nil {
+			t.edit(c.Node, *c.Edition)
 		}
+		t.judge(c.Judged)
 	}
 	t.revision = r
 	return nil
@@ -130,7 +156,8 @@ func (t *Table) reach(n Node) {
 	}
 }
 
-// add appends a version, which ends the one before it.
+// add appends a version, which ends the one before it. What follows from its
+// place among the others is left to who calls it.
 func (t *Table) add(n Node, v *Version) error {
 	i := len(t.node)
 	if i == math.MaxUint32 || len(t.parts)+len(v.Parts) > math.MaxUint32 {
@@ -143,24 +170,22 @@ func (t *Table) add(n Node, v *Version) error {
 	t.before = append(t.before, before)
 	t.newest[n] = uint32(i + 1)
 	t.node, t.since, t.until = append(t.node, n), append(t.since, v.Since), append(t.until, Open)
-	t.facts = append(t.facts, v.Facts)
-	t.facts[i].Date = t.dateNumber(v.Said)
+	lang, err := t.langs.number(v.Lang)
+	if err != nil {
+		return err
+	}
+	t.facts, t.lang, t.hides = append(t.facts, v.Facts), append(t.lang, lang), append(t.hides, 0)
+	t.facts[i].Date = t.dateNumber(v.Said, v.When)
 	t.parts = append(t.parts, v.Parts...)
 	t.start = append(t.start, uint32(len(t.parts)))
 	for j, p := range t.Parts(i) {
 		if v.Scales != nil {
-			n, err := t.scaleNumber(v.Scales[j])
-			if err != nil {
+			if t.Parts(i)[j].Scale, err = t.scales.number(v.Scales[j]); err != nil {
 				return err
 			}
-			t.Parts(i)[j].Scale = n
 		}
 		t.reach(p.Node)
-		if p.As.linked() {
-			t.link(p.Node, i)
-		}
 	}
-	t.hides = append(t.hides, t.hidden(i))
 	return nil
 }
 
@@ -222,7 +247,41 @@ func (t *Table) ShowsPart(v View, p *Part) bool {
 }
 
 // Judged says whether a node was ever judged to be the same as another one, or not.
-func (t *Table) Judged(n Node) bool { return t.judged[n] }
+func (t *Table) Judged(n Node) bool {
+	return int(n/64) < len(t.judged) && t.judged[n/64]&(1<<(n%64)) != 0
+}
+
+func (t *Table) judge(nodes []Node) {
+	for _, n := range nodes {
+		if more := int(n/64) + 1 - len(t.judged); more > 0 {
+			t.judged = append(t.judged, make([]uint64, more)...)
+		}
+		t.judged[n/64] |= 1 << (n % 64)
+	}
+}
+
+// An edition is one of a document.
+type edition struct {
+	Edition
+	before uint32 // the place of the one before it, plus one
+}
+
+func (t *Table) edit(n Node, e Edition) {
+	t.editions = append(t.editions, edition{e, t.newest[n]})
+	t.newest[n] = uint32(len(t.editions)) //nolint:gosec // there are no more than records and revisions
+}
+
+// Publisher is that of a document that a view sees, 0 where it sees none.
+func (t *Table) Publisher(v View, document Node) Node {
+	at := t.newest[document]
+	for at > 0 && t.editions[at-1].Since > v.Revision {
+		at = t.editions[at-1].before
+	}
+	if at == 0 || !t.Shows(v.Clearance, t.editions[at-1].Publisher) {
+		return 0
+	}
+	return t.editions[at-1].Publisher
+}
 
 // StandsSince is the last revision up to one in which it may have changed who
 // stands for whom.
@@ -246,50 +305,49 @@ func (t *Table) AllDates() []graph.Date { return t.dates }
 // Dates is how many dates there are.
 func (t *Table) Dates() int { return len(t.dates) }
 
+// When is what the date of a row can mean.
+func (t *Table) When(i int) *When { return &t.whens[t.facts[i].Date] }
+
+// Lang is the number of the language of a row, plus one; 0 for none.
+func (t *Table) Lang(i int) uint16 { return t.lang[i] }
+
 // dateNumber is the number of a date, which is given out when it is asked for.
-func (t *Table) dateNumber(d graph.Date) uint32 {
+func (t *Table) dateNumber(d graph.Date, when When) uint32 {
 	d = graph.Date{EDTF: d.EDTF, Zone: d.Zone}
 	n, ok := t.dateOf[d]
 	if !ok {
 		n = uint32(len(t.dates)) //nolint:gosec // at most one for each row
-		t.dateOf[d], t.dates = n, append(t.dates, d)
-	}
-	return n
-}
-
-// scaleNumber is the number of a scale, from 1 on, which is given out when it
-// is asked for; 0 for none.
-func (t *Table) scaleNumber(name string) (uint16, error) {
-	n, ok := t.scaleOf[name]
-	if !ok && name != "" {
-		if len(t.scales) == math.MaxUint16 {
-			return 0, fmt.Errorf("%w: stances are given on more than %d scales", graph.ErrTooLarge, math.MaxUint16)
-		}
-		t.scales = append(t.scales, name)
-		n = uint16(len(t.scales)) //nolint:gosec // checked right above
-		t.scaleOf[name] = n
-	}
-	return n, nil
-}
-
-// What one of each takes in memory.
-const (
-	rowBytes  = 6*4 + 1 + 40 // with its facts
-	partBytes = 12
-	nodeBytes = 4 + 1
-	listBytes = 48 // of the rows of an actor, besides them
-)
-
-// Bytes is how much memory the table takes, with what it keeps free to grow, but
-// for the strings of dates and scales.
-func (t *Table) Bytes() int {
-	n := cap(t.facts)*rowBytes + cap(t.parts)*partBytes + cap(t.newest)*nodeBytes + len(t.rowsOf)*listBytes
-	for _, rows := range t.rowsOf {
-		n += cap(rows) * 4
+		t.dateOf[d], t.dates, t.whens = n, append(t.dates, d), append(t.whens, when)
 	}
 	return n
 }
 
 // Scales are the names of the scales, by their numbers less one. They are not to
 // be changed.
-func (t *Table) Scales() []string { return t.scales }
+func (t *Table) Scales() []string { return t.scales.list }
+
+// Langs are the languages, by their numbers less one. They are not to be changed.
+func (t *Table) Langs() []string { return t.langs.list }
+
+// What one of each takes in memory.
+const (
+	rowBytes  = 5*4 + 1 + 2 + 16 // with its facts
+	partBytes = 12
+	nodeBytes = 4 + 1
+	docBytes  = 12
+	linkBytes = 8
+	listBytes = 72 // of the links of an actor, besides them
+)
+
+// Bytes is how much memory the table takes, with what it keeps free to grow, but
+// for dates, scales and languages.
+func (t *Table) Bytes() int {
+	n := cap(t.facts)*rowBytes + cap(t.parts)*partBytes + cap(t.newest)*nodeBytes + cap(t.editions)*docBytes
+	for _, side := range []map[Node]*links{t.ahead, t.back} {
+		n += len(side) * listBytes
+		for _, l := range side {
+			n += cap(l.list) * linkBytes
+		}
+	}
+	return n
+}

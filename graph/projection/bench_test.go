@@ -1,0 +1,102 @@
+package projection_test
+
+import (
+	"bytes"
+	"fmt"
+	"testing"
+
+	"hudna/graph/projection"
+)
+
+// sizes of the tables that are measured: 1,000,000 statements take some seconds
+// to be made up.
+var sizes = []int{100_000, 1_000_000}
+
+// each measures with a table of each size.
+func each(b *testing.B, measure func(b *testing.B, t *projection.Table)) {
+	b.Helper()
+	for _, size := range sizes {
+		b.Run(fmt.Sprintf("statements=%d", size), func(b *testing.B) {
+			t := made(b, size)
+			b.ReportAllocs()
+			b.ResetTimer()
+			measure(b, t)
+			b.ReportMetric(float64(t.Bytes())/float64(t.Rows()), "B/version")
+		})
+	}
+}
+
+func BenchmarkMatrix(b *testing.B) {
+	for name, said := range map[string]*projection.Window{"all": nil, "days=30": {From: 2000 * aDay, To: 2030 * aDay}} {
+		b.Run(name, func(b *testing.B) {
+			each(b, func(b *testing.B, t *projection.Table) {
+				scan := scanOf(t, said)
+				for b.Loop() {
+					if m, err := t.Matrix(scan, onAndOn); err != nil || m.Statements == 0 {
+						b.Fatal(m.Statements, err)
+					}
+				}
+			})
+		})
+	}
+}
+
+// BenchmarkMatrixOfActors counts without roll-ups: a cell for each two actors.
+func BenchmarkMatrixOfActors(b *testing.B) {
+	each(b, func(b *testing.B, t *projection.Table) {
+		scan := scanOf(t, nil)
+		scan.Rows, scan.Columns = projection.Side{Canonical: self}, projection.Side{Canonical: self}
+		for b.Loop() {
+			if m, err := t.Matrix(scan, onAndOn); err != nil || m.Statements == 0 {
+				b.Fatal(m.Statements, err)
+			}
+		}
+	})
+}
+
+// BenchmarkPaths looks for the shortest chain between actors of whom little is
+// said.
+func BenchmarkPaths(b *testing.B) {
+	each(b, func(b *testing.B, t *projection.Table) {
+		from := projection.Node(1990)
+		for b.Loop() {
+			scan := pathScan(from, from-90, 6)
+			scan.Revision, scan.Roles, scan.First = t.Revision(), ^uint64(0), 1
+			if _, err := t.Paths(scan, onAndOn); err != nil {
+				b.Fatal(err)
+			}
+			if from--; from < 1900 {
+				from = 1990
+			}
+		}
+	})
+}
+
+// BenchmarkApply applies a commit of one statement.
+func BenchmarkApply(b *testing.B) {
+	each(b, func(b *testing.B, t *projection.Table) {
+		node := projection.Node(3_000_000)
+		for b.Loop() {
+			v := said(t.Revision()+1, "2019-04-18", 1)
+			if err := t.Apply(t.Revision()+1, []projection.Change{{Node: node, Version: v}}); err != nil {
+				b.Fatal(err)
+			}
+			node++
+		}
+	})
+}
+
+// BenchmarkCheckpoint writes a checkpoint and reads it back.
+func BenchmarkCheckpoint(b *testing.B) {
+	each(b, func(b *testing.B, t *projection.Table) {
+		for b.Loop() {
+			var file bytes.Buffer
+			if err := t.Save(&file, projection.Binding{}); err != nil {
+				b.Fatal(err)
+			}
+			if _, err := projection.Load(bytes.NewReader(file.Bytes()), int64(file.Len()), projection.Binding{}); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}
