@@ -30,11 +30,12 @@ var rooms = map[string]room{
 	"graph/export":     {imports: []string{"graph", "graph/analysis", "graph/ndjson"}, tests: []string{"graph/ledger"}},
 
 	"graph/gql": {
-		imports: []string{"graph", "graph/analysis", "graph/export", "graph/gql/exec", "graph/gql/model", "graph/gql/scalar", "graph/ndjson", "schema"},
+		imports: []string{"graph", "graph/analysis", "graph/export", "graph/gql/exec", "graph/gql/model", "graph/gql/plan", "graph/gql/scalar", "graph/ndjson", "schema"},
 		tests:   []string{"cmd/hudna/sample", "graph/ledger", "graph/web"},
 	},
 	"graph/gql/exec":   {imports: []string{"graph", "graph/analysis", "graph/export", "graph/gql/model", "graph/gql/scalar"}},
 	"graph/gql/model":  {imports: []string{"graph", "graph/analysis", "graph/gql/scalar"}},
+	"graph/gql/plan":   {},
 	"graph/gql/scalar": {imports: []string{"graph"}},
 
 	"graph/web":            {imports: []string{"graph/web/playground"}},

@@ -17,6 +17,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"hudna/graph"
+	"hudna/graph/gql"
 )
 
 // TestAnswers asks every question of testdata/answers and compares the answer
@@ -58,7 +59,7 @@ func TestEveryFieldAnswers(t *testing.T) {
 			t.Fatal(r.Errors)
 		}
 	}
-	writer := writing(t, graphs(t)["ledger"], coder, graph.MarkingPublic)
+	writer := servingWith(t, graphs(t)["ledger"], gql.Options{By: coder, NewID: numbered(), NoPlans: true})
 	for _, file := range changing(t).Files {
 		if strings.HasSuffix(file.Name, ".graphql") {
 			answered(t.Context(), writer, request(string(file.Data)), fields)

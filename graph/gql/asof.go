@@ -48,7 +48,8 @@ func (a *API) Prepare(ctx context.Context, op *graphql.OperationContext) (contex
 	}
 	extensions["revision"] = s.said
 	s.read(head, commit)
-	if graph.MeterOf(ctx) == nil { // else it is a query within an operation, whose budget it shares
+	// Else it is a query within an operation, whose budget it shares.
+	if s.alone = graph.MeterOf(ctx) == nil; s.alone {
 		ctx = graph.WithMeter(ctx)
 	}
 	return context.WithValue(ctx, operationKey{}, s), extensions, nil

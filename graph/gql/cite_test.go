@@ -34,7 +34,7 @@ func (r meteringReader) Actors(ctx context.Context, q graph.ActorQuery, p graph.
 // What a cited query reads counts as read by the operation that cites it.
 func TestACitedQuerySharesTheBudget(t *testing.T) {
 	g := &metering{Graph: loaded(t), meters: map[*graph.Meter]int{}}
-	api := serving(t, g, graph.MarkingPublic)
+	api := servingWith(t, g, gql.Options{Ask: answersOf(t, g)})
 	data(t, api, `{ actors { nodes { id } } cite(query: "{ actors { nodes { id } } }") { id } }`, "")
 	if len(g.meters) != 1 || g.meters[nil] != 0 {
 		t.Errorf("%v", g.meters)

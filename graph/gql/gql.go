@@ -48,6 +48,9 @@ type Options struct {
 	// requests to this API. The context that it is given is the one under which
 	// the query has to run. Without it only records can be cited.
 	Ask export.Asker
+	// NoPlans has every operation run by gqlgen's executor, field by field, and
+	// so with whatever watches fields. The answers are the same.
+	NoPlans bool
 }
 
 // An API answers GraphQL from one graph for one clearance. It is safe for use
@@ -80,7 +83,11 @@ func New(g graph.Graph, o Options) (*API, error) {
 	if err := graph.ValidatePrincipal(by); err != nil {
 		return nil, fmt.Errorf("gql: who changes something: %w", err)
 	}
-	return &API{graph: g, clearance: o.Clearance, by: by, newID: o.NewID, ask: o.Ask, schema: newSchema()}, nil
+	a := &API{graph: g, clearance: o.Clearance, by: by, newID: o.NewID, ask: o.Ask, schema: newSchema()}
+	if !o.NoPlans {
+		a.schema.plans = newPlans(a.schema.Schema())
+	}
+	return a, nil
 }
 
 // Schema is what runs an operation. Its context has to come from

@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"slices"
+	"sync"
 	"testing"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -21,12 +23,24 @@ import (
 // serving is an API of a graph for a clearance.
 func serving(tb testing.TB, g graph.Graph, clearance graph.Marking) *gql.API {
 	tb.Helper()
-	api, err := gql.New(g, gql.Options{Clearance: clearance, Ask: answersOf(tb, g)})
+	api := servingWith(tb, g, gql.Options{Clearance: clearance, Ask: answersOf(tb, g)})
+	twins.Store(api, servingWith(tb, g, gql.Options{Clearance: clearance, Ask: answersOf(tb, g), NoPlans: true}))
+	tb.Cleanup(func() { twins.Delete(api) })
+	return api
+}
+
+func servingWith(tb testing.TB, g graph.Graph, o gql.Options) *gql.API {
+	tb.Helper()
+	api, err := gql.New(g, o)
 	if err != nil {
 		tb.Fatal(err)
 	}
 	return api
 }
+
+// twins are the same APIs without plans, by those with. Whatever a test asks one
+// of these, it asks its twin as well, and the answers have to be the same bytes.
+var twins sync.Map
 
 // answersOf answers queries that are cited.
 func answersOf(tb testing.TB, g graph.Graph) export.Asker {
@@ -66,8 +80,47 @@ func asked(tb testing.TB, api *gql.API, query, variables string, header ...strin
 }
 
 // answered runs an operation without the limits of the transport. What the
-// transport says of a request by itself has the same codes here.
+// transport says of a request by itself has the same codes here. Whoever watches
+// fields watches the executor: a plan has none.
 func answered(ctx context.Context, api *gql.API, params *graphql.RawParams, watching ...graphql.HandlerExtension) *graphql.Response {
+	twin, ok := twins.Load(api)
+	if !ok {
+		return answeredBy(ctx, api, params, watching...)
+	}
+	without, _ := twin.(*gql.API)
+	if len(watching) > 0 {
+		return answeredBy(ctx, without, params, watching...)
+	}
+	planned := answeredBy(ctx, api, params)
+	if differs := otherwise(planned, answeredBy(ctx, without, params)); differs != "" {
+		panic(fmt.Sprintf("%s\n%v\n%s", params.Query, params.Variables, differs))
+	}
+	return planned
+}
+
+// otherwise says in what an answer is not the same as another one, byte for byte.
+// Only the order of errors may be another: the executor runs fields side by side.
+func otherwise(got, want *graphql.Response) string {
+	errs := func(r *graphql.Response) []string {
+		var out []string
+		for _, err := range r.Errors {
+			text, _ := json.Marshal(err)
+			out = append(out, string(text))
+		}
+		slices.Sort(out)
+		return out
+	}
+	a, b := errs(got), errs(want)
+	if _, explained := want.Extensions["explain"]; !explained && !reflect.DeepEqual(got.Extensions, want.Extensions) {
+		return cmp.Diff(want.Extensions, got.Extensions)
+	}
+	if !bytes.Equal(got.Data, want.Data) || !slices.Equal(a, b) {
+		return fmt.Sprintf("- %s %s\n+ %s %s", want.Data, b, got.Data, a)
+	}
+	return ""
+}
+
+func answeredBy(ctx context.Context, api *gql.API, params *graphql.RawParams, watching ...graphql.HandlerExtension) *graphql.Response {
 	exec := executor.New(api.Schema())
 	exec.SetErrorPresenter(gql.Present)
 	for _, w := range watching {

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"hudna/graph"
+	"hudna/graph/gql"
 	"hudna/graph/graphtest"
 	"hudna/graph/ledger"
 	"hudna/storage/memkv"
@@ -139,9 +140,20 @@ const crowded = `query ($first: Int!) {
 // TestReadsDoNotGrow: a page of fifty costs as many reads as a page of five:
 // one for the page, one for its counts, one for each field that leads to other
 // records.
-func TestReadsDoNotGrow(t *testing.T) {
+func TestReadsDoNotGrow(t *testing.T) { bothWays(t, testReadsDoNotGrow) }
+
+// bothWays runs a test that counts what is read, with plans and without.
+func bothWays(t *testing.T, test func(t *testing.T, noPlans bool)) {
+	t.Helper()
+	for _, noPlans := range []bool{false, true} {
+		t.Run(map[bool]string{false: "planned", true: "executed"}[noPlans], func(t *testing.T) { test(t, noPlans) })
+	}
+}
+
+func testReadsDoNotGrow(t *testing.T, noPlans bool) {
+	t.Helper()
 	g := &counted{Graph: crowd(t, 60)}
-	api := serving(t, g, graph.MarkingPublic)
+	api := servingWith(t, g, gql.Options{NoPlans: noPlans})
 	var before map[string]int
 	for _, first := range []int{5, 50} {
 		got := data(t, api, crowded, fmt.Sprintf(`{"first": %d}`, first))
@@ -173,9 +185,12 @@ func TestReadsDoNotGrow(t *testing.T) {
 }
 
 // TestReadsOnlyWhatIsSelected: what nobody asked for is not read.
-func TestReadsOnlyWhatIsSelected(t *testing.T) {
+func TestReadsOnlyWhatIsSelected(t *testing.T) { bothWays(t, testReadsOnlyWhatIsSelected) }
+
+func testReadsOnlyWhatIsSelected(t *testing.T, noPlans bool) {
+	t.Helper()
 	g := &counted{Graph: crowd(t, 10)}
-	api := serving(t, g, graph.MarkingPublic)
+	api := servingWith(t, g, gql.Options{NoPlans: noPlans})
 	for what, c := range map[string]struct {
 		query string
 		want  map[string]int
@@ -218,7 +233,7 @@ func BenchmarkPage(b *testing.B) {
 			}
 			defer l.Close()
 			enterCrowd(b, l, 500)
-			api := serving(b, l, graph.MarkingPublic)
+			api := servingWith(b, l, gql.Options{})
 			variables := fmt.Sprintf(`{"first": %d}`, first)
 			for b.Loop() {
 				if r := asked(b, api, crowded, variables); len(r.Errors) > 0 {
