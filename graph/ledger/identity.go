@@ -119,6 +119,12 @@ func (s *snapshot) sameFor(view graph.View) (*sameAs, error) {
 	return s.same, s.spend(1)
 }
 
+func (a *sameAs) keep(found []keys.Node) {
+	for _, member := range found {
+		a.clusters[member] = found
+	}
+}
+
 // cluster gives the nodes that are judged the same as one, itself among them, in
 // the order in which they were recorded: the first of them stands for all. None
 // of several is retracted, as a judgement on it that stands is in the way.
@@ -133,6 +139,11 @@ func (s *snapshot) cluster(n keys.Node, view graph.View) ([]keys.Node, error) {
 	if found, ok := same.clusters[n]; ok {
 		return found, nil
 	}
+	if found, err := s.alike(n, view); found != nil || err != nil {
+		same.keep(found)
+		return found, err
+	}
+	before := s.reads
 	found := []keys.Node{n}
 	in := map[keys.Node]bool{n: true}
 	for i := 0; i < len(found); i++ {
@@ -148,9 +159,8 @@ func (s *snapshot) cluster(n keys.Node, view graph.View) ([]keys.Node, error) {
 		}
 	}
 	slices.Sort(found)
-	for _, member := range found {
-		same.clusters[member] = found
-	}
+	same.keep(found)
+	s.likened(n, view, found, s.reads-before)
 	return found, nil
 }
 

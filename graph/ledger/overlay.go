@@ -24,6 +24,8 @@ type knowledge struct {
 	nodes    *lru.Cache[keys.Node, identity]
 	ids      *lru.Cache[graph.ID, keys.Node]
 	versions *lru.Cache[versionKey, *version]
+	moments  *lru.Cache[moment, held]
+	alike    *lru.Cache[viewOf, likeness]
 
 	settling sync.Mutex
 	guards   map[keys.Node]nodeSet // of the nodes of overlays, all that they guard
@@ -35,6 +37,8 @@ func newKnowledge(policy keys.Revision, nodes, versions int) *knowledge {
 		nodes:    newCache[keys.Node, identity](nodes),
 		ids:      newCache[graph.ID, keys.Node](nodes),
 		versions: newCache[versionKey, *version](versions),
+		moments:  newCache[moment, held](min(nodes, cachedMoments)),
+		alike:    newCache[viewOf, likeness](min(nodes, cachedMoments)),
 		guards:   map[keys.Node]nodeSet{},
 	}
 }

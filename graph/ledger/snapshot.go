@@ -42,6 +42,7 @@ type snapshot struct {
 	meter         *graph.Meter // of the operation that the question belongs to, or nil
 	advice        string       // what made the question dear, for who has to change it
 	writing       bool         // by the writer, for changes rather than questions
+	asked         bool         // by a reader, whose answers may come from what was found out before
 	beyond        bool         // postings were read of what the clearance does not cover
 	rival         *rival       // of the walk that is under way, or nil
 }
@@ -333,39 +334,59 @@ func (s *snapshot) corrupt(n keys.Node, what string, err error) error {
 // version reads the state of a node at a revision, nil when it was not there
 // yet.
 func (s *snapshot) version(n keys.Node, at keys.Revision) (*version, error) {
+	if v, err := s.recalled(n, at); v != nil || err != nil {
+		return v, err
+	}
+	before := s.reads
 	row, err := s.row(n, at)
 	if err != nil || row == nil {
 		return nil, err
 	}
-	return s.decode(n, row)
+	took := s.reads - before
+	v, err := s.decode(n, row)
+	s.remember(at, v, took)
+	return v, err
 }
 
 // versionsAt reads the states of several nodes at a revision, nil at the place
 // of one that was not there yet.
 func (s *snapshot) versionsAt(nodes []keys.Node, at keys.Revision) ([]*version, error) {
-	want := make([][]byte, len(nodes))
+	found := make([]*version, len(nodes))
+	var want [][]byte
+	var missing []int
 	for i, n := range nodes {
-		want[i] = keys.AppendRecord(nil, n)
+		var err error
+		if found[i], err = s.recalled(n, at); err != nil {
+			return nil, err
+		}
+		if found[i] == nil {
+			want, missing = append(want, keys.AppendRecord(nil, n)), append(missing, i)
+		}
+	}
+	if len(want) == 0 {
+		return found, nil
 	}
 	values, err := s.tx.GetMany(want)
 	if err != nil {
 		return nil, storageError(err)
 	}
-	found := make([]*version, len(nodes))
-	for i, value := range values {
+	for j, value := range values {
+		i, before := missing[j], s.reads
 		if value == nil {
 			return nil, s.corrupt(nodes[i], "record", errors.New("it is missing"))
 		}
-		row, err := s.rowFrom(nodes[i], at, want[i], value)
+		row, err := s.rowFrom(nodes[i], at, want[j], value)
 		if err != nil {
 			return nil, err
 		}
 		if row == nil {
 			continue
 		}
+		took := s.reads - before
 		if found[i], err = s.decode(nodes[i], row); err != nil {
 			return nil, err
 		}
+		s.remember(at, found[i], took)
 	}
 	return found, nil
 }
