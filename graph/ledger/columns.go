@@ -20,6 +20,44 @@ type columnFilter struct {
 	view  graph.View
 }
 
+// byColumns has the columns tell what the records of candidates would have to be
+// read for. The projection is not made for it: where there is none yet, records
+// are read.
+func (q *scheme) byColumns() {
+	if q.kind != graph.KindStatement || q.s.writing || q.s.l.opts.KeepToKeys || q.s.l.project == nil {
+		return
+	}
+	table := q.s.l.project.table.Load()
+	if table == nil {
+		return
+	}
+	f := &columnFilter{q.s, table, q.view}
+	for _, k := range q.root.kids {
+		if k.joined || k.op == opNever || k.op == opAlways || k.exact() {
+			continue
+		}
+		if test := f.test(k); test != nil {
+			k.rows = f.probe(test)
+		}
+	}
+}
+
+// probe asks the row of a candidate. A revision is in the projection before it
+// can be asked for.
+func (f *columnFilter) probe(test rowTest) probe {
+	at := projection.Revision(f.view.Revision) //nolint:gosec // the projection holds all revisions
+	return func(s *stop) (v verdict, err error) {
+		err = f.table.Read(func() (err error) {
+			v = maybe
+			if row, ok := f.table.RowAt(projection.Node(s.Node), at); ok && f.table.Revision() >= at { //nolint:gosec // likewise
+				v, err = test(row)
+			}
+			return err
+		})
+		return v, err
+	}
+}
+
 // test makes a test of a condition, or nil where the columns do not tell.
 func (f *columnFilter) test(c *condition) rowTest {
 	switch c.op {
@@ -109,7 +147,8 @@ func (f *columnFilter) lists(c *condition) rowTest {
 	var places uint64
 	for _, l := range c.lists {
 		as, ok := columnTags[l.tag]
-		if !ok || l.unsure && l.tag != keys.SaidTo {
+		// Of the list of a speaker the roles are the kinds of links.
+		if !ok || l.unsure && l.tag != keys.SaidTo || l.roles != 0 && l.tag != keys.About {
 			return nil
 		}
 		for _, a := range as {

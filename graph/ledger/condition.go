@@ -52,7 +52,8 @@ type condition struct {
 	match func(*candidate) (bool, error)
 
 	// What the planner chose.
-	joined bool // the lists are walked through, or what joins the kids is
+	joined bool  // the lists are walked through, or what joins the kids is
+	rows   probe // tells by the columns of the projection what the lists would
 }
 
 // A lookup finds out which lists hold the records that meet a condition, or

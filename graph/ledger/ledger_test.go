@@ -78,6 +78,11 @@ func histories(t *testing.T, opening func(testing.TB) storagetest.Open, o grapht
 		if err != nil {
 			tb.Fatal(err)
 		}
+		if n%4 == 1 { // from the first revision on, so that lists go by it too
+			if err := l.Project(tb.Context()); err != nil {
+				tb.Fatal(err)
+			}
+		}
 		tb.Cleanup(func() {
 			wantClean(tb, l)
 			if err := l.Close(); err != nil {

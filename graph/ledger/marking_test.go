@@ -68,6 +68,9 @@ func pendingHistories(t *testing.T, o graphtest.Options) {
 					Open:      func(ctx context.Context) (storage.Store, error) { return disk.Open(ctx) },
 					MergeFrom: 7, MergeStep: 20, HoldOverlays: true,
 				})
+				if err == nil {
+					err = l.Project(tb.Context()) // which the lists go by as well
+				}
 				if err != nil {
 					tb.Fatal(err)
 				}

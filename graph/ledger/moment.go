@@ -41,7 +41,7 @@ type likeness struct {
 // settled says whether what the snapshot finds out as of a revision is found out
 // for good. Who checks the store, or writes to it, reads it all the same.
 func (s *snapshot) settled(at keys.Revision) bool {
-	return s.asked && at <= s.knownRevision
+	return s.reading && at <= s.knownRevision
 }
 
 // recalled is the version that held at a moment, if it is known.

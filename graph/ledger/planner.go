@@ -121,6 +121,7 @@ func (s *snapshot) plan(root *condition, kind graph.Kind, sp span, view graph.Vi
 	}
 	q.root = &condition{op: opAll, kids: kids}
 	p.choose(q.root, p.total)
+	q.byColumns()
 	s.advise(q.root)
 	return q, nil
 }
@@ -130,7 +131,7 @@ func (c *condition) forget() {
 	if c == never || c == always { // which all questions share
 		return
 	}
-	c.joined = false
+	c.joined, c.rows = false, nil
 	for _, k := range c.kids {
 		k.forget()
 	}

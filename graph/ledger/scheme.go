@@ -103,6 +103,9 @@ func (w *walk) open(g *segment, c *condition) iterator {
 
 // probe gives what tells of a candidate whether it meets a condition.
 func (w *walk) probe(g *segment, c *condition) probe {
+	if c.rows != nil {
+		return c.rows
+	}
 	switch c.op {
 	case opEntry:
 		return c.tell
@@ -310,6 +313,8 @@ func explained(c *condition) graph.PlanStep {
 			step.Op = "record"
 		case !c.joined && c.tell != nil:
 			step.Op = "entry"
+		case !c.joined && c.rows != nil:
+			step.Op = "projection"
 		case !c.joined:
 			step.Op = "record"
 		case len(c.stops) > 0:

@@ -42,7 +42,7 @@ type snapshot struct {
 	meter         *graph.Meter // of the operation that the question belongs to, or nil
 	advice        string       // what made the question dear, for who has to change it
 	writing       bool         // by the writer, for changes rather than questions
-	asked         bool         // by a reader, whose answers may come from what was found out before
+	reading       bool         // by a reader, whose answers may come from what was found out before
 	beyond        bool         // postings were read of what the clearance does not cover
 	rival         *rival       // of the walk that is under way, or nil
 }

@@ -246,6 +246,22 @@ func (t *Table) ShowsPart(v View, p *Part) bool {
 	return row > 0 && t.hides[row-1] <= v.Clearance
 }
 
+// RowAt is the row of the version of a statement that held at a revision, or false
+// where there was none.
+func (t *Table) RowAt(statement Node, at Revision) (row int, ok bool) {
+	if int(statement) >= len(t.newest) {
+		return 0, false
+	}
+	next := t.newest[statement]
+	for next > 0 && t.since[next-1] > at {
+		next = t.before[next-1]
+	}
+	if next == 0 || t.until[next-1] <= at {
+		return 0, false
+	}
+	return int(next - 1), true
+}
+
 // Judged says whether a node was ever judged to be the same as another one, or not.
 func (t *Table) Judged(n Node) bool {
 	return int(n/64) < len(t.judged) && t.judged[n/64]&(1<<(n%64)) != 0
