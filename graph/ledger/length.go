@@ -40,23 +40,36 @@ func (p *planner) measure(lists []*list) error {
 	return nil
 }
 
-// countersOf reads the counters of several nodes.
+// countersOf gives the counters of several nodes, which are not to be changed.
 func (s *snapshot) countersOf(nodes []keys.Node) (map[keys.Node]*counters, error) {
-	want := make([][]byte, len(nodes))
-	for i, n := range nodes {
-		want[i] = keys.AppendCounter(nil, n)
-	}
-	values, err := s.tx.GetMany(want)
-	if err != nil {
-		return nil, storageError(err)
-	}
 	found := make(map[keys.Node]*counters, len(nodes))
-	for i, value := range values {
-		if found[nodes[i]] = new(counters); value == nil {
-			continue
+	var missing []keys.Node
+	var want [][]byte
+	kept := s.settled(s.head)
+	for _, n := range nodes {
+		if kept {
+			if c, ok := s.cache.counters.Get(moment{n, s.head}); ok {
+				found[n] = c
+				continue
+			}
 		}
-		if found[nodes[i]], err = openCounters(nodes[i], want[i], value); err != nil {
-			return nil, err
+		missing, want = append(missing, n), append(want, keys.AppendCounter(nil, n))
+	}
+	if len(want) > 0 {
+		values, err := s.tx.GetMany(want)
+		if err != nil {
+			return nil, storageError(err)
+		}
+		for i, value := range values {
+			c := new(counters)
+			if value != nil {
+				if c, err = openCounters(missing[i], want[i], value); err != nil {
+					return nil, err
+				}
+			}
+			if found[missing[i]] = c; kept {
+				s.cache.counters.Add(moment{missing[i], s.head}, c)
+			}
 		}
 	}
 	return found, s.spend(len(nodes))

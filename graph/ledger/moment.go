@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"hudna/graph"
+	"hudna/graph/projection"
 	"hudna/storage/keys"
 )
 
@@ -12,7 +13,13 @@ import (
 // acknowledged, so that it is never stale; what it refers to may have gone from
 // the other caches, and is read again then. Keys count as read whether they were
 // read or kept: what a question costs does not depend on who asked before.
-const cachedMoments = 1 << 15 // of each sort, about 100 bytes each
+const (
+	cachedMoments  = 1 << 15 // of each sort, about 100 bytes each
+	cachedCounters = 1 << 14 // some 400 bytes each
+	// cachedScopes are for so many actors; most have few members, and none more
+	// than [graph.MaxUnion], which take some 200 KB.
+	cachedScopes = 1 << 8
+)
 
 // A moment is a node at a revision.
 type moment struct {
@@ -85,5 +92,51 @@ func (s *snapshot) alike(n keys.Node, view graph.View) ([]keys.Node, error) {
 func (s *snapshot) likened(n keys.Node, view graph.View, nodes []keys.Node, keysRead int) {
 	if at := keys.Revision(view.Revision); s.settled(at) {
 		s.cache.alike.Add(viewOf{moment{n, at}, view.Clearance}, likeness{nodes, keysRead})
+	}
+}
+
+// A scope of an actor is who stands for it, at a moment for a clearance.
+type scopeOf struct {
+	viewOf
+	certainly, self, speakers, parts bool
+}
+
+// A membership is who does, and how many keys it took to find out.
+type membership struct {
+	members []member
+	keys    int
+}
+
+// scopeAt names a scope. Who stands for whom stays the same until something has
+// changed in that, which the projection knows, if there is one.
+func (s *snapshot) scopeAt(n keys.Node, r *rollup, self bool) scopeOf {
+	at := r.view.Revision
+	if s.l.project != nil {
+		if table := s.l.project.table.Load(); table != nil {
+			_ = table.Read(func() error { // which gives the error of what it runs
+				at = graph.Revision(table.StandsSince(projection.Revision(at))) //nolint:gosec // the projection holds all revisions
+				return nil
+			})
+		}
+	}
+	return scopeOf{viewOf{moment{n, keys.Revision(at)}, r.view.Clearance}, r.certainly, self, r.speakers, r.parts}
+}
+
+// stoodFor gives who is known to stand for an actor. They are not to be changed.
+func (s *snapshot) stoodFor(scope scopeOf, view graph.View) ([]member, bool, error) {
+	if !s.settled(keys.Revision(view.Revision)) {
+		return nil, false, nil
+	}
+	found, ok := s.cache.stood.Get(scope)
+	if !ok {
+		return nil, false, nil
+	}
+	return slices.Clip(found.members), true, s.spend(found.keys)
+}
+
+// standsFor keeps who stands for an actor.
+func (s *snapshot) standsFor(scope scopeOf, view graph.View, members []member, keysRead int) {
+	if s.settled(keys.Revision(view.Revision)) {
+		s.cache.stood.Add(scope, membership{members, keysRead})
 	}
 }

@@ -26,6 +26,8 @@ type knowledge struct {
 	versions *lru.Cache[versionKey, *version]
 	moments  *lru.Cache[moment, held]
 	alike    *lru.Cache[viewOf, likeness]
+	stood    *lru.Cache[scopeOf, membership]
+	counters *lru.Cache[moment, *counters]
 
 	settling sync.Mutex
 	guards   map[keys.Node]nodeSet // of the nodes of overlays, all that they guard
@@ -39,6 +41,8 @@ func newKnowledge(policy keys.Revision, nodes, versions int) *knowledge {
 		versions: newCache[versionKey, *version](versions),
 		moments:  newCache[moment, held](min(nodes, cachedMoments)),
 		alike:    newCache[viewOf, likeness](min(nodes, cachedMoments)),
+		stood:    newCache[scopeOf, membership](min(nodes, cachedScopes)),
+		counters: newCache[moment, *counters](min(nodes, cachedCounters)),
 		guards:   map[keys.Node]nodeSet{},
 	}
 }

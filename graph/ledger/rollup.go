@@ -38,6 +38,11 @@ func (s *snapshot) standing(asked graph.ID, set *graph.ActorSet, view graph.View
 	if err != nil {
 		return nil, err
 	}
+	selfToo := slices.Contains(scopes, graph.ScopeSelf)
+	scope, before := s.scopeAt(n, &r, selfToo), s.reads
+	if members, ok, err := s.stoodFor(scope, view); ok || err != nil {
+		return members, err
+	}
 	root, err := s.cluster(n, view)
 	if err != nil {
 		return nil, err
@@ -45,7 +50,7 @@ func (s *snapshot) standing(asked graph.ID, set *graph.ActorSet, view graph.View
 	all := way{lo: math.MinInt64, hi: math.MaxInt64}
 	self := &standIn{nodes: root, parts: []way{all}} // who stands for it by a circle has nothing to add
 	r.members[root[0]] = self
-	if slices.Contains(scopes, graph.ScopeSelf) {
+	if selfToo {
 		self.ways = []way{all}
 		r.count = len(root)
 	}
@@ -58,7 +63,11 @@ func (s *snapshot) standing(asked graph.ID, set *graph.ActorSet, view graph.View
 			break
 		}
 	}
-	return r.found()
+	members, err := r.found()
+	if err == nil {
+		s.standsFor(scope, view, members, s.reads-before)
+	}
+	return members, err
 }
 
 // A rollup finds out who stands for an actor, level by level: first who does so
