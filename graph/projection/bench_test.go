@@ -64,7 +64,7 @@ func BenchmarkPaths(b *testing.B) {
 		from := projection.Node(1000)
 		for b.Loop() {
 			scan := pathScan(from, from-90, 6)
-			scan.Revision, scan.Roles, scan.First = t.Revision(), ^uint64(0), 1
+			scan.Revision, scan.Clearance, scan.Roles, scan.First = t.Revision(), 1, ^uint64(0), 1
 			if paths, err := t.Paths(scan, onAndOn); err != nil || len(paths) == 0 {
 				b.Fatal(paths, err)
 			}
