@@ -53,6 +53,24 @@ func (t *trial) analysedSet(v graph.View) graph.StatementSet {
 		if d.Chance(15) {
 			set.Superseded = append(some(d, []bool{true, false}, 1), true)
 		}
+		if d.Chance(10) {
+			set.Langs = append(some(d, []string{"en", "ar", "*", "ru"}, 1), pick(d, []string{s.Lang, "en", "*"}))
+		}
+		if d.Chance(10) {
+			set.SaidAt = &graph.PlaceSet{}
+			if s.Place != "" && d.Chance(70) {
+				set.SaidAt.AnyOf = []graph.ID{s.Place}
+			}
+		}
+		if d.Chance(10) {
+			set.Positions = []graph.StandSet{{Agreement: maybe(d, 40, graph.Concurrings())}}
+			if len(s.Positions) > 0 && d.Chance(60) {
+				set.Positions[0].Topic = pick(d, s.Positions).Topic
+			}
+		}
+		if d.Chance(10) {
+			set.About = append(set.About, graph.AboutSet{Roles: append(some(d, graph.AboutRoles(), 4), pick(d, graph.AboutRoles()))})
+		}
 		if d.Chance(15) {
 			other := set
 			set = graph.StatementSet{Not: &other}

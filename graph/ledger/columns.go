@@ -60,6 +60,9 @@ func (f *columnFilter) probe(test rowTest) probe {
 
 // test makes a test of a condition, or nil where the columns do not tell.
 func (f *columnFilter) test(c *condition) rowTest {
+	if c.row != nil {
+		return c.row(f)
+	}
 	switch c.op {
 	case opNever:
 		return func(int) (verdict, error) { return no, nil }
@@ -130,6 +133,8 @@ var columnTags = map[keys.Tag][]projection.As{
 	keys.SaidTo:     {projection.Addressee, projection.AddresseePost},
 	keys.About:      aboutPlaces,
 	keys.InDocument: {projection.Document},
+	keys.PositionOn: {projection.PositionOn},
+	keys.SaidAt:     {projection.SaidAt},
 }
 
 // A placedNode is a node in one of the places in which a statement names some.
@@ -187,6 +192,42 @@ func (l *list) holdsRow(p *projection.Part, when *projection.When) bool {
 	}
 	b := graph.Bounds{Earliest: when.Earliest, Latest: when.Latest, Undated: when.Undated}
 	return slices.ContainsFunc(l.during.ways, func(w way) bool { return w.holds(b, l.during.certainly) })
+}
+
+// nameIn makes a test of a condition that is met where a statement names
+// something that the view sees in one of some places, with one of some roles; any
+// for none.
+func nameIn(roles uint32, places ...projection.As) func(*columnFilter) rowTest {
+	return func(f *columnFilter) rowTest {
+		v := projection.View{Revision: projection.Revision(f.view.Revision), Clearance: uint8(markingNumber(f.view.Clearance))} //nolint:gosec // the projection holds all revisions
+		return func(row int) (verdict, error) {
+			parts := f.table.Parts(row)
+			for i := range parts {
+				p := &parts[i]
+				if slices.Contains(places, p.As) && (roles == 0 || roles&(1<<p.Role) != 0) && f.table.ShowsPart(v, p) {
+					return yes, nil
+				}
+			}
+			return no, nil
+		}
+	}
+}
+
+// spokenIn makes a test of a condition that is met where the language of a
+// statement is in one of some ranges.
+func spokenIn(ranges []string) func(*columnFilter) rowTest {
+	return func(f *columnFilter) rowTest {
+		var in []bool // by the numbers of the languages, once rows are read
+		return func(row int) (verdict, error) {
+			if in == nil {
+				in = []bool{false}
+				for _, tag := range f.table.Langs() {
+					in = append(in, slices.ContainsFunc(ranges, func(want string) bool { return inLang(tag, want) }))
+				}
+			}
+			return decided(in[f.table.Lang(row)]), nil
+		}
+	}
 }
 
 // dated is met where the date lies in a range. Each date that is not certain to

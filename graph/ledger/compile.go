@@ -151,6 +151,14 @@ func onRecord[R graph.Record](part string, match func(R) bool) *condition {
 	return &condition{op: opRecord, part: part, match: matching(match)}
 }
 
+// onRow adds to a condition what the rows of the projection tell of it.
+func onRow(c *condition, row func(*columnFilter) rowTest) *condition {
+	if c.op == opRecord {
+		c.row = row
+	}
+	return c
+}
+
 // matching makes a match of a function of one kind of record.
 func matching[R graph.Record](match func(R) bool) func(*candidate) (bool, error) {
 	return func(c *candidate) (bool, error) {

@@ -75,9 +75,13 @@ func (c *compiler) about(path string, set *graph.AboutSet) (*condition, error) {
 		kids = append(kids, k)
 	}
 	if len(kids) == 0 {
-		kids = append(kids, onRecord(path, func(s *graph.Statement) bool {
+		k := onRecord(path, func(s *graph.Statement) bool {
 			return slices.ContainsFunc(s.About, func(a graph.About) bool { return counts(&a, set) })
-		}))
+		})
+		if set.Stance == nil {
+			k = onRow(k, nameIn(roles, aboutPlaces...))
+		}
+		kids = append(kids, k)
 	}
 	return all(path, kids...), nil
 }

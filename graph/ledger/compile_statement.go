@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"hudna/graph"
+	"hudna/graph/projection"
 	"hudna/storage/keys"
 )
 
@@ -144,7 +145,7 @@ func (c *compiler) statements(path string, set *graph.StatementSet) (*condition,
 	add(c.author(at("author"), set.Author), nil)
 	add(coding(at("coding"), set.Coding), nil)
 	add(confidenceIn(at("confidence"), set.Confidence), nil)
-	add(langs(at("langs"), set.Langs, func(s *graph.Statement) string { return s.Lang }), nil)
+	add(onRow(langs(at("langs"), set.Langs, func(s *graph.Statement) string { return s.Lang }), spokenIn(set.Langs)), nil)
 	if set.Text != "" {
 		add(c.text(at("text"), graph.KindStatement, set.Text))
 	}
@@ -251,7 +252,7 @@ func (c *compiler) saidAt(part string, set *graph.PlaceSet) (*condition, error) 
 	case set.Precisions != nil: // which are not known of it
 		return never, nil
 	case set.AnyOf == nil:
-		return onRecord(part, func(s *graph.Statement) bool { return s.Place != "" }), nil
+		return onRow(onRecord(part, func(s *graph.Statement) bool { return s.Place != "" }), nameIn(0, projection.SaidAt)), nil
 	}
 	members, err := c.s.lying(set, c.view)
 	return standsIn(part, members, func(s *graph.Statement, ids map[graph.ID]bool) bool { return ids[s.Place] }, keys.SaidAt), err
@@ -265,9 +266,9 @@ func (c *compiler) positions(part string, sets []graph.StandSet) (*condition, er
 	for i := range sets {
 		set, at := &sets[i], fmt.Sprintf("%s[%d]", part, i)
 		if set.Topic == "" {
-			kids = append(kids, onRecord(at, func(s *graph.Statement) bool {
+			kids = append(kids, onRow(onRecord(at, func(s *graph.Statement) bool {
 				return slices.ContainsFunc(s.Positions, func(p graph.Stand) bool { return set.Agreement == "" || p.Agreement == set.Agreement })
-			}))
+			}), nameIn(bitOf(standNumbers, set.Agreement), projection.PositionOn)))
 			continue
 		}
 		members, err := c.same(set.Topic)

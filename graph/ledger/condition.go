@@ -44,6 +44,9 @@ type condition struct {
 	vague bool
 	// column: what an entry tells is told by a row of the projection as well.
 	column bool
+	// row makes a test of what the rows of the projection tell, where neither
+	// lists nor entries do.
+	row func(*columnFilter) rowTest
 	// window is where the dates of what meets it lie, and when what they are
 	// compared with.
 	window *window

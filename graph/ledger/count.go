@@ -64,6 +64,10 @@ func (r *reader) eachStatement(s *snapshot, t *graph.Traced, q graph.StatementQu
 func (r *reader) CountStatements(ctx context.Context, q graph.StatementQuery) (n graph.StatementCount, err error) {
 	err = r.ask(ctx, "CountStatements", func(s *snapshot, t *graph.Traced) error {
 		n = graph.StatementCount{}
+		if counted, ok, err := r.totals(ctx, s, t, q); ok || err != nil {
+			n = counted
+			return err
+		}
 		utterances := map[graph.ID]bool{}
 		tellings := newTellings(s, r.view)
 		err := r.eachStatement(s, t, q, itsRecord, func(c *candidate) (bool, error) {

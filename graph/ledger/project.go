@@ -2,6 +2,8 @@ package ledger
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/binary"
 	"fmt"
 	"math"
 	"runtime"
@@ -223,6 +225,9 @@ func projectedVersion(v *version, c *projection.Change) error {
 		if r.Publisher != "" {
 			c.Edition.Publisher = b.node(r.Publisher)
 		}
+		if r.CopyOf != nil {
+			c.Edition.CopyOf = b.node(r.CopyOf.Document)
+		}
 	case *graph.Judgement:
 		c.Judged = []projection.Node{b.node(r.A), b.node(r.B)}
 		c.Stands = true
@@ -298,6 +303,10 @@ func (b *projector) statement(s *graph.Statement) *projection.Version {
 		b.out.Parts[len(b.out.Parts)-1].Role = standNumbers[s.Positions[i].Agreement]
 	}
 	b.part(projection.SaidAt, s.Place)
+	b.utterance(projection.Uttered, s.Utterance)
+	if len(s.Relays) > 0 {
+		b.utterance(projection.ToldIn, s.Relays[0].Utterance)
+	}
 	documents := len(b.out.Parts)
 	for i := range s.Evidence {
 		part := projection.Part{Node: b.node(s.Evidence[i].Document), As: projection.Document}
@@ -309,6 +318,13 @@ func (b *projector) statement(s *graph.Statement) *projection.Version {
 		b.out.Scales = append(b.out.Scales, make([]string, len(b.out.Parts)-len(b.out.Scales))...)
 	}
 	return &b.out
+}
+
+func (b *projector) utterance(as projection.As, id graph.ID) {
+	if id != "" {
+		sum := sha256.Sum256([]byte(id))
+		b.out.Parts = append(b.out.Parts, projection.UtterancePart(as, binary.BigEndian.Uint64(sum[:])))
+	}
 }
 
 func (b *projector) about(a *graph.About) {

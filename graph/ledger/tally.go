@@ -193,7 +193,7 @@ func (y *tally) named(row int) error {
 // join adds what another one has counted.
 func (y *tally) join(other *tally) {
 	y.without += other.without
-	for n, count := range other.few {
+	for n, count := range &other.few {
 		y.few[n] += count
 	}
 	for n, count := range other.many {
@@ -203,7 +203,7 @@ func (y *tally) join(other *tally) {
 
 // each gives what was counted.
 func (y *tally) each(give func(value uint64, n int)) {
-	for value, n := range y.few {
+	for value, n := range &y.few {
 		if n > 0 {
 			give(uint64(value), n) //nolint:gosec // it counts up from 0
 		}

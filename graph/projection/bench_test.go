@@ -30,6 +30,7 @@ func BenchmarkMatrix(b *testing.B) {
 	for name, said := range map[string]*projection.Window{"all": nil, "days=30": {From: 2000 * aDay, To: 2030 * aDay}} {
 		b.Run(name, func(b *testing.B) {
 			each(b, func(b *testing.B, t *projection.Table) {
+				b.Helper()
 				scan := scanOf(t, said)
 				for b.Loop() {
 					if m, err := t.Matrix(scan, onAndOn); err != nil || m.Statements == 0 {
@@ -44,6 +45,7 @@ func BenchmarkMatrix(b *testing.B) {
 // BenchmarkMatrixOfActors counts without roll-ups: a cell for each two actors.
 func BenchmarkMatrixOfActors(b *testing.B) {
 	each(b, func(b *testing.B, t *projection.Table) {
+		b.Helper()
 		scan := scanOf(t, nil)
 		scan.Rows, scan.Columns = projection.Side{Canonical: self}, projection.Side{Canonical: self}
 		for b.Loop() {
@@ -58,15 +60,16 @@ func BenchmarkMatrixOfActors(b *testing.B) {
 // said.
 func BenchmarkPaths(b *testing.B) {
 	each(b, func(b *testing.B, t *projection.Table) {
-		from := projection.Node(1990)
+		b.Helper()
+		from := projection.Node(1000)
 		for b.Loop() {
 			scan := pathScan(from, from-90, 6)
-			scan.Revision, scan.Roles, scan.First = t.Revision(), ^uint64(0), 1
-			if _, err := t.Paths(scan, onAndOn); err != nil {
-				b.Fatal(err)
+			scan.Revision, scan.Clearance, scan.Roles, scan.First = t.Revision(), 1, ^uint64(0), 1
+			if paths, err := t.Paths(scan, onAndOn); err != nil || len(paths) == 0 {
+				b.Fatal(paths, err)
 			}
-			if from--; from < 1900 {
-				from = 1990
+			if from--; from < 900 {
+				from = 1000
 			}
 		}
 	})
@@ -75,6 +78,7 @@ func BenchmarkPaths(b *testing.B) {
 // BenchmarkApply applies a commit of one statement.
 func BenchmarkApply(b *testing.B) {
 	each(b, func(b *testing.B, t *projection.Table) {
+		b.Helper()
 		node := projection.Node(3_000_000)
 		for b.Loop() {
 			v := said(t.Revision()+1, "2019-04-18", 1)
@@ -89,6 +93,7 @@ func BenchmarkApply(b *testing.B) {
 // BenchmarkCheckpoint writes a checkpoint and reads it back.
 func BenchmarkCheckpoint(b *testing.B) {
 	each(b, func(b *testing.B, t *projection.Table) {
+		b.Helper()
 		for b.Loop() {
 			var file bytes.Buffer
 			if err := t.Save(&file, projection.Binding{}); err != nil {

@@ -145,7 +145,7 @@ func partOf(b []byte) Part {
 }
 
 func appendEdition(dst []byte, e *edition) []byte {
-	for _, n := range []uint32{e.Since, e.Publisher, e.before} {
+	for _, n := range []uint32{e.Since, e.Publisher, e.CopyOf, e.before} {
 		dst = binary.LittleEndian.AppendUint32(dst, n)
 	}
 	return dst
@@ -153,8 +153,8 @@ func appendEdition(dst []byte, e *edition) []byte {
 
 func editionOf(b []byte) edition {
 	return edition{
-		Edition: Edition{Since: binary.LittleEndian.Uint32(b), Publisher: binary.LittleEndian.Uint32(b[4:])},
-		before:  binary.LittleEndian.Uint32(b[8:]),
+		Edition: Edition{Since: binary.LittleEndian.Uint32(b), Publisher: binary.LittleEndian.Uint32(b[4:]), CopyOf: binary.LittleEndian.Uint32(b[8:])},
+		before:  binary.LittleEndian.Uint32(b[12:]),
 	}
 }
 

@@ -36,6 +36,8 @@ const (
 	AboutOther // an event, agreement or location
 	PositionOn // a topic; the role is the agreement with it
 	SaidAt     // a location
+	Uttered    // no node, but the utterance; see [UtterancePart]
+	ToldIn     // likewise, that of the outermost relay's telling
 )
 
 // guards says whether what is named in a place hides the statement.
@@ -51,6 +53,16 @@ type Part struct {
 	Scale  uint16 // of the stance, see [Table.Scale]; 0 where there is none
 	As     As
 	Role   uint8 // of an about entry; 0 for none
+}
+
+// UtterancePart names an utterance, which is no record, by a hash of its id.
+func UtterancePart(as As, hash uint64) Part {
+	return Part{Node: Node(hash >> 32), Stance: int32(uint32(hash)), As: as} //nolint:gosec // one half each
+}
+
+// Utterance is the hash that [UtterancePart] was given.
+func (p *Part) Utterance() uint64 {
+	return uint64(p.Node)<<32 | uint64(uint32(p.Stance)) //nolint:gosec // the same bits
 }
 
 // StanceUnit is 1 in the steps of [Part.Stance].
@@ -102,8 +114,8 @@ type Change struct {
 
 // An Edition is one state of a document from a revision on.
 type Edition struct {
-	Since     Revision
-	Publisher Node // 0 for none
+	Since             Revision
+	Publisher, CopyOf Node // 0 for none
 }
 
 // A Record is a node with what it was until a revision: its versions or editions,

@@ -2,6 +2,7 @@ package projection
 
 import (
 	"runtime"
+	"runtime/metrics"
 	"sync"
 	"sync/atomic"
 )
@@ -26,9 +27,9 @@ type Selection struct {
 const breath = 8 * zoneRows
 
 // Each gives the rows of a selection to what take makes, once for each goroutine
-// that reads. There are no more of these, for all who read at a time, than there
-// are processors, besides the one that asks. It asks now and then whether to go
-// on, and the first error ends it.
+// that reads: the one that asks, and others that help while nobody waits for the
+// processors that they use, for all who ask at a time one less than there are of
+// these. It asks now and then whether to go on, and the first error ends it.
 func (t *Table) Each(sel *Selection, take func() func(row int) error, goOn func() error) error {
 	pieces := (t.Rows() + breath - 1) / breath
 	if pieces == 0 {
@@ -36,7 +37,7 @@ func (t *Table) Each(sel *Selection, take func() func(row int) error, goOn func(
 	}
 	var next atomic.Int64
 	var failed atomic.Bool
-	read := func() error {
+	read := func(helps bool) error {
 		keep, take := sel.Keep(), take()
 		for !failed.Load() {
 			piece := int(next.Add(1)) - 1
@@ -51,6 +52,9 @@ func (t *Table) Each(sel *Selection, take func() func(row int) error, goOn func(
 				failed.Store(true)
 				return err
 			}
+			if helps && waiting() {
+				break
+			}
 			runtime.Gosched()
 		}
 		return nil
@@ -60,9 +64,9 @@ func (t *Table) Each(sel *Selection, take func() func(row int) error, goOn func(
 	errs := make([]error, helpers)
 	var all sync.WaitGroup
 	for i := range errs {
-		all.Go(func() { errs[i] = read() })
+		all.Go(func() { errs[i] = read(true) })
 	}
-	err := read()
+	err := read(false)
 	all.Wait()
 	for _, e := range errs {
 		if err == nil {
@@ -75,6 +79,9 @@ func (t *Table) Each(sel *Selection, take func() func(row int) error, goOn func(
 // helpers is how many goroutines may help with so many pieces, which are counted
 // as busy.
 func (t *Table) helpers(pieces int) int32 {
+	if pieces < 2 || waiting() {
+		return 0
+	}
 	for {
 		busy := t.busy.Load()
 		more := min(int32(runtime.GOMAXPROCS(0))-1-busy, int32(pieces/2)) //nolint:gosec // there are no more pieces than rows
@@ -85,6 +92,13 @@ func (t *Table) helpers(pieces int) int32 {
 			return more
 		}
 	}
+}
+
+// waiting says whether goroutines wait for a processor.
+func waiting() bool {
+	runnable := []metrics.Sample{{Name: "/sched/goroutines/runnable:goroutines"}}
+	metrics.Read(runnable)
+	return runnable[0].Value.Kind() == metrics.KindUint64 && runnable[0].Value.Uint64() > 0
 }
 
 // piece gives the rows of some zones.

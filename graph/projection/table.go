@@ -184,7 +184,9 @@ func (t *Table) add(n Node, v *Version) error {
 				return err
 			}
 		}
-		t.reach(p.Node)
+		if p.As < Uttered {
+			t.reach(p.Node)
+		}
 	}
 	return nil
 }
@@ -289,14 +291,35 @@ func (t *Table) edit(n Node, e Edition) {
 
 // Publisher is that of a document that a view sees, 0 where it sees none.
 func (t *Table) Publisher(v View, document Node) Node {
+	if e := t.edition(v, document); e != nil && t.Shows(v.Clearance, e.Publisher) {
+		return e.Publisher
+	}
+	return 0
+}
+
+// Root follows copies to the document that they copy, as far as a view sees and so
+// many steps at most.
+func (t *Table) Root(v View, document Node, steps int) Node {
+	for range steps {
+		e := t.edition(v, document)
+		if e == nil || e.CopyOf == 0 || !t.Shows(v.Clearance, e.CopyOf) {
+			break
+		}
+		document = e.CopyOf
+	}
+	return document
+}
+
+// edition is that of a document as of a view, or nil.
+func (t *Table) edition(v View, document Node) *edition {
 	at := t.newest[document]
 	for at > 0 && t.editions[at-1].Since > v.Revision {
 		at = t.editions[at-1].before
 	}
-	if at == 0 || !t.Shows(v.Clearance, t.editions[at-1].Publisher) {
-		return 0
+	if at == 0 {
+		return nil
 	}
-	return t.editions[at-1].Publisher
+	return &t.editions[at-1]
 }
 
 // StandsSince is the last revision up to one in which it may have changed who
@@ -350,7 +373,7 @@ const (
 	rowBytes  = 5*4 + 1 + 2 + 16 // with its facts
 	partBytes = 12
 	nodeBytes = 4 + 1
-	docBytes  = 12
+	docBytes  = 16
 	linkBytes = 8
 	listBytes = 72 // of the links of an actor, besides them
 )
