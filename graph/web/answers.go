@@ -75,7 +75,7 @@ func (e *endpoint) key(ctx context.Context, op *graphql.OperationContext, media 
 }
 
 // answer gives the answer that is kept under a key, or has it made.
-func (a *answers) answer(h http.Header, key string, make func() (*graphql.Response, *failure)) (*graphql.Response, *failure) {
+func (a *answers) answer(h http.Header, key string, execute func() (*graphql.Response, *failure)) (*graphql.Response, *failure) {
 	if k := a.get(key); k != nil {
 		return hit(h, k), nil
 	}
@@ -87,7 +87,7 @@ func (a *answers) answer(h http.Header, key string, make func() (*graphql.Respon
 	// Who waits began later than who makes it, and so is not cut off before.
 	v, _, _ := a.flights.Do(key, func() (any, error) {
 		mine = true
-		response, f := make()
+		response, f := execute()
 		a.keep(key, response, f)
 		return made{response, f}, nil
 	})
@@ -97,7 +97,7 @@ func (a *answers) answer(h http.Header, key string, make func() (*graphql.Respon
 			return hit(h, k), nil
 		}
 		h.Set(cacheHeader, "miss")
-		return make()
+		return execute()
 	}
 	h.Set(cacheHeader, "miss")
 	m, _ := v.(made)
