@@ -102,7 +102,7 @@ func (p *program) writingServer(g graph.Graph, by graph.Principal, o web.Options
 		return nil, err
 	}
 	o.Schema, o.Present, o.Log = api.Schema(), gql.Present, p.log
-	o.Prepare = withoutRequest(api.Prepare)
+	o.Prepare, o.State = withoutRequest(api.Prepare), api.State
 	o.Feed = func(ctx context.Context, after uint64, follow bool) iter.Seq2[[]byte, error] {
 		return export.Feed(ctx, g, export.FeedOptions{After: graph.Revision(after), Clearance: by.Clearance, Follow: follow, Beat: feedBeat})
 	}

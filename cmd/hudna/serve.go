@@ -26,9 +26,13 @@ type serveCommand struct {
 	Demo            bool   `help:"Import the sample first: into a directory that is removed afterwards, or into that of --data where it is given."`
 	NoPlayground    bool   `help:"Serve no playground."`
 	NoIntrospection bool   `help:"Refuse questions about the schema, and suggest no names of it in errors. The playground then knows no names either."`
+	AnswerCache     int    `config:"" default:"64" placeholder:"MIB" help:"How many MiB of answers are kept, to be given again to equal questions as long as nothing changes that they depend on; 0 keeps none. Default: ${default}."`
 	OwnReview       bool   `help:"Let reviewers publish drafts that they have written themselves."`
 	Verify          bool   `help:"Compare the engine's tables with their checksums first."`
 }
+
+// mostAnswers bounds --answer-cache: a terabyte, in MiB.
+const mostAnswers = 1 << 20
 
 // Help is the end of the command's help.
 func (serveCommand) Help() string {
@@ -49,6 +53,9 @@ Examples:
 func (c *serveCommand) Run(ctx context.Context, p *program) (err error) {
 	if err := loopback(c.Listen); err != nil {
 		return err
+	}
+	if c.AnswerCache < 0 || c.AnswerCache > mostAnswers {
+		return failed(codeUsage, "--answer-cache %d: is not between 0 and %d", c.AnswerCache, mostAnswers)
 	}
 	by, err := c.principal(c.marking())
 	if err != nil {
@@ -85,7 +92,7 @@ func (c *serveCommand) Run(ctx context.Context, p *program) (err error) {
 		}
 	}
 	p.project(ctx, g)
-	options := web.Options{NoIntrospection: c.NoIntrospection}
+	options := web.Options{NoIntrospection: c.NoIntrospection, Answers: c.AnswerCache << 20}
 	if !c.NoPlayground {
 		asks := general
 		if c.Demo {

@@ -3,6 +3,7 @@ package gql
 import (
 	"context"
 	"fmt"
+	"math"
 	"reflect"
 	"strings"
 	"sync"
@@ -19,43 +20,29 @@ import (
 
 // The bounds of the plans that are kept.
 const (
-	maxPlanBytes = 16 << 20 // of all of them, an estimate
-	maxPlans     = 10_000
-	emptyPlan    = 1 << 10 // what is taken by knowing that there is none
+	maxPlanBytes = 32 << 20 // of all of them with their documents, an estimate
+	maxVariants  = 16       // of one operation, by the values in its @skip and @include
+	perByte      = 64       // of the text of a document, what its tree takes
 )
 
 // plans compiles operations of documents once, and keeps the plans of those that
-// were used of late, within a number of bytes. A document is known by its place
+// were used of late, within a number of bytes. An operation is known by its place
 // in memory: whoever validates documents keeps them as well.
 type plans struct {
 	compiler *plan.Compiler
 
 	mu    sync.Mutex
-	kept  *simplelru.LRU[planKey, planned]
-	names *simplelru.LRU[*ast.OperationDefinition, []string]
+	kept  *simplelru.LRU[*ast.OperationDefinition, *variants]
 	bytes int
 
-	// took and fell count answers: of plans, and of operations that have one but
-	// went to the executor all the same.
-	took, fell atomic.Int64
+	took atomic.Int64 // answers that were those of plans
 }
 
-type planKey struct {
-	operation *ast.OperationDefinition
-	selected  string // by the values of which variables
-}
-
-// planned is the plan of an operation, or why there is none.
-type planned struct {
-	plan *plan.Plan
-	err  error
-}
-
-func (p planned) size() int {
-	if p.plan == nil {
-		return emptyPlan
-	}
-	return emptyPlan + p.plan.Size()
+// variants are the plans of one operation.
+type variants struct {
+	conditions []string              // the variables of its @skip and @include
+	plans      map[string]*plan.Plan // by their values; nil where there is none
+	size       int
 }
 
 func newPlans(s *ast.Schema) *plans {
@@ -88,11 +75,9 @@ func newPlans(s *ast.Schema) *plans {
 		},
 	})}
 	var err error
-	if p.kept, err = simplelru.NewLRU(maxPlans, func(_ planKey, gone planned) { p.bytes -= gone.size() }); err == nil {
-		p.names, err = simplelru.NewLRU[*ast.OperationDefinition, []string](maxPlans, nil)
-	}
+	p.kept, err = simplelru.NewLRU(math.MaxInt, func(_ *ast.OperationDefinition, gone *variants) { p.bytes -= gone.size })
 	if err != nil {
-		panic(err) // the sizes are constants
+		panic(err) // only for a size that is not positive
 	}
 	return p
 }
@@ -107,44 +92,51 @@ func (p *plans) answer(ctx context.Context) ([]byte, bool) {
 		return nil, false
 	}
 	of := p.of(op)
-	if of.err != nil {
+	if of == nil {
 		return nil, false
 	}
-	data, ok := of.plan.Run(s.again(ctx), op)
+	data, ok := of.Run(s.again(ctx), op)
 	if ok {
 		p.took.Add(1)
-	} else {
-		p.fell.Add(1)
 	}
 	return data, ok
 }
 
-// of is the plan of an operation.
-func (p *plans) of(op *graphql.OperationContext) planned {
+// of is the plan of an operation, nil where it has none.
+func (p *plans) of(op *graphql.OperationContext) *plan.Plan {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	names, ok := p.names.Get(op.Operation)
+	of, ok := p.kept.Get(op.Operation)
 	if !ok {
-		names = plan.Conditions(op.Operation)
-		p.names.Add(op.Operation, names)
+		of = &variants{
+			conditions: plan.Conditions(op.Operation), plans: make(map[string]*plan.Plan),
+			size: 1<<10 + perByte*len(op.RawQuery),
+		}
+		p.kept.Add(op.Operation, of)
+		p.bytes += of.size
 	}
-	key := planKey{operation: op.Operation}
-	if len(names) > 0 {
+	selected := ""
+	if len(of.conditions) > 0 {
 		var b strings.Builder
-		for _, name := range names {
+		for _, name := range of.conditions {
 			fmt.Fprintf(&b, "%v,", op.Variables[name])
 		}
-		key.selected = b.String()
+		selected = b.String()
 	}
-	of, ok := p.kept.Get(key)
-	if !ok {
-		of.plan, of.err = p.compiler.Compile(op)
-		p.kept.Add(key, of)
-		for p.bytes += of.size(); p.bytes > maxPlanBytes; {
-			p.kept.RemoveOldest()
-		}
+	made, ok := of.plans[selected]
+	if ok || len(of.plans) == maxVariants {
+		return made
 	}
-	return of
+	made, err := p.compiler.Compile(op)
+	if err == nil {
+		of.size += made.Size()
+		p.bytes += made.Size()
+	}
+	of.plans[selected] = made
+	for p.bytes > maxPlanBytes {
+		p.kept.RemoveOldest()
+	}
+	return made
 }
 
 // Planned is how many operations were answered by their plans so far.

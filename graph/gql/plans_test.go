@@ -1,14 +1,21 @@
 package gql_test
 
 import (
+	"bytes"
+	"context"
+	"encoding/json"
 	"math/rand/v2"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"testing"
 
+	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2"
 
 	"hudna/graph"
 	"hudna/graph/gql"
+	"hudna/graph/web"
 )
 
 // TestPlansAnswerLikeTheExecutor draws documents over the whole schema and
@@ -56,5 +63,49 @@ func testDrawn(t *testing.T, documents int) {
 	}
 	if failed < asked/50 {
 		t.Errorf("of %d documents only %d failed", asked, failed)
+	}
+}
+
+// One document, whose fields depend on variables, has several plans.
+func TestPlansAreForTheirConditions(t *testing.T) {
+	api := servingWith(t, graphs(t)["ledger"], gql.Options{})
+	server := exactly(t, api)
+	for range 2 {
+		for variables, want := range map[string]string{
+			`{"named": true}`:  `{"actor":{"id":"actor/avaria","name":"Avaria"}}`,
+			`{"named": false}`: `{"actor":{"id":"actor/avaria"}}`,
+		} {
+			if got := server(`query Q($named: Boolean!) { actor(id: "actor/avaria") { id name(lang: ["en"]) @include(if: $named) } }`, variables); got != want {
+				t.Errorf("%s: %s, want %s", variables, got, want)
+			}
+		}
+	}
+	if got := api.Planned(); got != 4 {
+		t.Errorf("%d of 4 were answered by plans", got)
+	}
+}
+
+// exactly asks an API over HTTP, where documents are kept, and gives the data as
+// it came.
+func exactly(t *testing.T, api *gql.API) func(query, variables string) string {
+	t.Helper()
+	server, err := web.New(web.Options{Schema: api.Schema(), Present: gql.Present, Prepare: func(ctx context.Context, _ *http.Request, op *graphql.OperationContext) (context.Context, map[string]any, error) {
+		return api.Prepare(ctx, op)
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return func(query, variables string) string {
+		body, err := json.Marshal(map[string]any{"query": query, "variables": json.RawMessage(variables)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "http://localhost/graphql", bytes.NewReader(body))
+		r.Header.Set("Content-Type", "application/json")
+		w := httptest.NewRecorder()
+		server.ServeHTTP(w, r)
+		var answer struct{ Data json.RawMessage }
+		decode(t, w.Body.Bytes(), &answer)
+		return string(answer.Data)
 	}
 }

@@ -24,6 +24,8 @@ type endpoint struct {
 	introspection bool
 	census        census
 	documents     *documents
+	answers       *answers // nil where none are kept
+	state         func(context.Context) (string, bool, error)
 	gate          *gate
 	limits        Limits
 	timeouts      Timeouts
@@ -41,6 +43,9 @@ func newEndpoint(o Options) (*endpoint, error) {
 		gate:          newGate(o.Limits.Operations, o.Limits.Waiting, o.Timeouts.Wait),
 		limits:        o.Limits,
 		timeouts:      o.Timeouts,
+	}
+	if e.state = o.State; e.state != nil && o.Answers > 0 {
+		e.answers = newAnswers(o.Answers)
 	}
 	if e.present == nil {
 		e.present = graphql.DefaultErrorPresenter
@@ -74,12 +79,13 @@ func (e *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), e.timeouts.Operation)
 	defer cancel()
-	response, f := e.answer(ctx, r, params)
+	response, f := e.answer(ctx, r, params, h, media)
 	e.write(w, r, media, response, f)
 }
 
-// answer runs one request once there is room for it.
-func (e *endpoint) answer(ctx context.Context, r *http.Request, params *graphql.RawParams) (*graphql.Response, *failure) {
+// answer runs one request once there is room for it. What is told of the answer
+// by itself goes into the header h.
+func (e *endpoint) answer(ctx context.Context, r *http.Request, params *graphql.RawParams, h http.Header, media string) (*graphql.Response, *failure) {
 	if f := e.gate.enter(ctx); f != nil {
 		return nil, f
 	}
@@ -105,7 +111,7 @@ func (e *endpoint) answer(ctx context.Context, r *http.Request, params *graphql.
 	if f := e.afford(ctx, op); f != nil {
 		return nil, f
 	}
-	return e.run(ctx, r, op)
+	return e.run(ctx, r, op, h, media)
 }
 
 // choose picks the operation to run.
@@ -178,8 +184,9 @@ func (e *endpoint) afford(ctx context.Context, op *graphql.OperationContext) *fa
 	return nil
 }
 
-// run lets the layer above choose what is read, and executes.
-func (e *endpoint) run(ctx context.Context, r *http.Request, op *graphql.OperationContext) (*graphql.Response, *failure) {
+// run lets the layer above choose what is read, and executes, unless the answer is
+// kept.
+func (e *endpoint) run(ctx context.Context, r *http.Request, op *graphql.OperationContext, h http.Header, media string) (*graphql.Response, *failure) {
 	within := graphql.WithOperationContext(ctx, op)
 	var extensions map[string]any
 	if e.prepare != nil {
@@ -189,6 +196,18 @@ func (e *endpoint) run(ctx context.Context, r *http.Request, op *graphql.Operati
 		}
 		within, extensions = prepared, said
 	}
+	key, kept, err := e.key(within, op, media)
+	if err != nil {
+		return nil, e.unprepared(within, err)
+	}
+	if kept {
+		return e.answers.answer(h, key, func() (*graphql.Response, *failure) { return e.execute(ctx, within, op, extensions) })
+	}
+	return e.execute(ctx, within, op, extensions)
+}
+
+// execute runs an operation that was prepared.
+func (e *endpoint) execute(ctx, within context.Context, op *graphql.OperationContext, extensions map[string]any) (*graphql.Response, *failure) {
 	next, within := e.exec.DispatchOperation(within, op)
 	response := next(within)
 	if f := cut(ctx); f != nil {

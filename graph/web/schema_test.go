@@ -25,6 +25,8 @@ type tiny struct {
 	schema *ast.Schema
 	// entered is told when the field "wait" is resolved.
 	entered chan struct{}
+	// until ends the wait, if it is not nil.
+	until chan struct{}
 }
 
 const tinySDL = `
@@ -38,7 +40,7 @@ type Query {
   item: Item
   node: Node
   seen: String
-  "Waits until the operation is cut off."
+  "Waits until the operation is cut off, or told to go on."
   wait: String
   panic: String
   fault: String
@@ -248,6 +250,8 @@ func (t *tiny) root(ctx context.Context, field string, args map[string]any) (any
 		select {
 		case <-ctx.Done():
 			return nil, ctx.Err()
+		case <-t.until:
+			return "waited", nil
 		case <-time.After(time.Minute):
 			return "waited in vain", nil
 		}

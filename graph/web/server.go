@@ -46,6 +46,13 @@ type Options struct {
 	// Extensions are gqlgen's hooks around operations, answers and fields. They
 	// may not change the document of a request: it has been checked.
 	Extensions []graphql.HandlerExtension
+	// Answers is how many bytes of answers are kept, to be given again to equal
+	// requests; 0 keeps none. It takes State, which names all that an answer
+	// depends on besides the request, once this was prepared: a revision, a
+	// clearance. It is false where the answer is not to be kept.
+	Answers int
+	State   func(context.Context) (state string, ok bool, err error)
+
 	// NoIntrospection refuses questions about the schema, and takes its names out
 	// of errors.
 	NoIntrospection bool

@@ -28,7 +28,7 @@ type lake struct {
 
 type resolvers struct{}
 
-func (r resolvers) Query() queryResolver                   { return r }
+func (r resolvers) Query() queryResolver                  { return r }
 func (resolvers) Lake(ctx context.Context) (*lake, error) { return &lake{Name: "Vetra"}, ctx.Err() }
 
 func Example() {
