@@ -18,10 +18,22 @@ import (
 	"hudna/graph/ledger"
 )
 
+// raceOptions is the variable by which the race detector is told what to do.
+const raceOptions = "GORACE"
+
 // TestMain makes the test binary the program itself, the one that merges the
 // words of texts all the time, and those that commit, and carry out changes of
 // markings, until they are killed, when it is run under their names.
+//
+// Built with the race detector each of these processes would wait a second at
+// its end, for goroutines that have still something to report. What they did
+// was reported when they did it.
 func TestMain(m *testing.M) {
+	if os.Getenv(raceOptions) == "" {
+		if err := os.Setenv(raceOptions, "atexit_sleep_ms=0"); err != nil {
+			panic(err)
+		}
+	}
 	testscript.Main(m, map[string]func(){"hudna": main, "hudna-merger": merger, "hudna-committer": committer, "hudna-settler": settler})
 }
 
