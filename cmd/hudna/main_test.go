@@ -39,7 +39,7 @@ func TestMain(m *testing.M) {
 
 // tested is the program as a test runs it in its own process. Its children are
 // the real program.
-func tested(t *testing.T) *program {
+func tested(t testing.TB) *program {
 	t.Helper()
 	return &program{
 		stdin: nil, stdout: io.Discard, stderr: io.Discard,
