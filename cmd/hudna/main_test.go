@@ -39,8 +39,8 @@ func TestMain(m *testing.M) {
 
 // tested is the program as a test runs it in its own process. Its children are
 // the real program.
-func tested(t testing.TB) *program {
-	t.Helper()
+func tested(tb testing.TB) *program {
+	tb.Helper()
 	return &program{
 		stdin: nil, stdout: io.Discard, stderr: io.Discard,
 		getenv: func(string) string { return "" }, now: time.Now,
