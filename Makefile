@@ -47,7 +47,7 @@ build: ## build the program into ./hudna
 
 ##@ Check it
 
-STEPS := format vet lint tidy regenerate race fuzz
+STEPS := format vet lint tidy regenerate work race fuzz
 
 .PHONY: check
 check: tools ## everything that must hold before a commit, a line for each step
@@ -79,9 +79,15 @@ tidy: ## fail where go.mod or go.sum is not what the imports need
 regenerate: ## generate, and fail where that changes a file
 	@.ci/regenerate $(MAKE) --no-print-directory generate
 
+# The race detector would wait a second at the end of each process. A test frees what it used up at once, so that most of
+# what the collector does with Go's own setting is to look at what lives on.
 .PHONY: race
 race: ## the tests with the race detector, in random order
-	@go test -race -shuffle=on -timeout 30m $(PKG)
+	@GORACE=atexit_sleep_ms=0 GOGC=400 go test -race -shuffle=on -timeout 30m $(PKG)
+
+.PHONY: work
+work: ## fail where a standard question reads more keys or allocates more objects than is written down (UPDATE=1 writes it)
+	@go test -count=1 -run '^TestTheQuestionsAreNoMoreWork$$' ./cmd/hudna
 
 .PHONY: fuzz
 fuzz: ## every fuzz target for FUZZTIME (5s)
@@ -100,6 +106,15 @@ soak: | $(OUT) ## the long runs: 20,000 random filters, 1,000 random histories, 
 .PHONY: bench
 bench: | $(OUT) ## the benchmarks, kept in .ci/out/bench.txt (BENCH=pattern COUNT=6)
 	go test -run '^$$' -bench '$(BENCH)' -benchmem -count $(COUNT) $(PKG) | tee $(OUT)/bench.txt
+
+# What the tree is compared with, by which benchmarks of which packages.
+BASE ?= HEAD
+BASEBENCH ?= ^Benchmark(Questions|Commit|EncodeStatement|DecodeStatement|Search|Answer|Page)$$
+BASEPKG ?= ./cmd/hudna ./graph/ledger ./graph/ndjson ./graph/gql ./graph/web
+
+.PHONY: bench-check
+bench-check: $(BIN)/benchstat | $(OUT) ## compare this tree with a commit, in turns on this machine (BASE=commit COUNT=6 BASEBENCH=pattern)
+	.ci/bench-check '$(BASE)' '$(BASEBENCH)' '$(if $(filter 1,$(COUNT)),6,$(COUNT))' $(BASEPKG)
 
 # Which graphs are measured, from small to large, and how often each question is asked.
 SIZES ?= 10000 100000 1000000

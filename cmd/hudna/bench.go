@@ -34,6 +34,8 @@ type benchCommand struct {
 	Write    bool          `help:"Measure writing, too (Q8), which changes the graph: new statements by 1, 8 and 64 clients, and corrections."`
 	JSON     string        `name:"json" placeholder:"FILE" help:"Write the results as JSON lines, too."`
 	Against  string        `placeholder:"FILE" help:"Compare with the results of a smaller graph, which --json wrote."`
+	Floors   bool          `help:"Measure the floors, too: the same answers from memory, by encoding/json, and decoded only, over HTTP on this machine."`
+	CPU      string        `name:"cpu" placeholder:"FILE" help:"Write a CPU profile of this process while the questions are asked, without writing and floors."`
 	Heap     string        `placeholder:"FILE" help:"Write a heap profile of this process at the end."`
 }
 
@@ -43,6 +45,8 @@ func (benchCommand) Help() string {
 
 With --write, new statements with a span, a chain and two entries of whom they are about are entered (Q8), and corrected, until each is synced; in the directory, the engine alone writes the same bytes in turn with that, to another store beside. The statements stay there. A server has to be one at which something can be changed (serve --as).
 
+With --floors, each question is asked once more, over HTTP on this machine, in turn with what no graph could do without: (a) the same bytes, which are in memory already; (b) the records that the answer names, in memory already, written by encoding/json; both by the same server; and (c) these records found and decoded, without a server. The floor of a write is told with --write.
+
 Answers are compared first, with those of an oracle that has no index: one that differs ends the command with exit code 1.
 
 Examples:
@@ -51,6 +55,7 @@ Examples:
     hudna bench --data ./small --oracle small.ndjson --json small.jsonl
     hudna bench --data ./large --json large.jsonl --against small.jsonl > large.md
     hudna bench --data ./large --write --check 0
+    hudna bench --data ./large --floors --check 0
     hudna bench --url http://127.0.0.1:8080/graphql --pid 4711 --clients 8
 `
 }
@@ -78,7 +83,7 @@ func (c *benchCommand) Run(ctx context.Context, p *program) (err error) {
 		}
 		defer func() { err = errors.Join(err, beside.close()) }()
 	}
-	ask, done, err := c.target(ctx, p, run, beside)
+	ask, g, done, err := c.target(ctx, p, run, beside)
 	if err != nil {
 		return err
 	}
@@ -96,7 +101,10 @@ func (c *benchCommand) Run(ctx context.Context, p *program) (err error) {
 			return err
 		}
 	}
-	return run.Table(p.stdout, smaller)
+	if err := run.Table(p.stdout, smaller); err != nil || !c.Floors {
+		return err
+	}
+	return p.benchFloors(ctx, g, c.Clients, c.Requests, c.Limit)
 }
 
 // heap writes a heap profile of what is in use.
@@ -110,6 +118,8 @@ func (c *benchCommand) refused() error {
 	switch {
 	case c.URL != "" && c.Data != "":
 		return failed(codeUsage, "--url and --data: one of the two can be measured")
+	case c.URL != "" && c.Floors:
+		return failed(codeUsage, "--floors: goes with a directory")
 	case c.PID != 0 && c.URL == "":
 		return failed(codeUsage, "--pid: goes with --url")
 	case c.Clients < 1 || c.Clients > 1000:
@@ -145,15 +155,15 @@ func (c *benchCommand) smaller() (run *bench.Run, err error) {
 }
 
 // target opens what is measured.
-func (c *benchCommand) target(ctx context.Context, p *program, run *bench.Run, beside *parallel) (bench.Ask, func() error, error) {
+func (c *benchCommand) target(ctx context.Context, p *program, run *bench.Run, beside *parallel) (bench.Ask, graph.Graph, func() error, error) {
 	if c.URL != "" {
 		transport := &http.Transport{MaxIdleConnsPerHost: 1000}
-		return overHTTP(&http.Client{Transport: transport}, c.URL), func() error { transport.CloseIdleConnections(); return nil }, nil
+		return overHTTP(&http.Client{Transport: transport}, c.URL), nil, func() error { transport.CloseIdleConnections(); return nil }, nil
 	}
 	start := p.now()
 	opened, err := p.open(ctx, c.dir(), openFlags{readOnly: !c.Write, existing: true})
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	run.OpenedMS = float64(p.now().Sub(start).Microseconds()) / 1000
 	g, by := graph.Graph(opened), graph.Principal{Clearance: graph.MarkingPublic}
@@ -163,9 +173,9 @@ func (c *benchCommand) target(ctx context.Context, p *program, run *bench.Run, b
 	}
 	ask, err := p.inProcess(g, by)
 	if err != nil {
-		return nil, nil, errors.Join(err, opened.Close())
+		return nil, nil, nil, errors.Join(err, opened.Close())
 	}
-	return ask, opened.Close, nil
+	return ask, opened, opened.Close, nil
 }
 
 func (c *benchCommand) measure(ctx context.Context, p *program, ask bench.Ask, run *bench.Run, beside *parallel) (err error) {
@@ -201,7 +211,7 @@ func (c *benchCommand) measure(ctx context.Context, p *program, ask bench.Ask, r
 		run.Results = append(run.Results, r)
 		return bench.WriteResult(lines, r)
 	}
-	if err := bench.Measure(ctx, ask, survey, o, keep); err != nil || !c.Write {
+	if err := c.profiled(func() error { return bench.Measure(ctx, ask, survey, o, keep) }); err != nil || !c.Write {
 		return err
 	}
 	w := bench.WriteOptions{Requests: c.Requests, Limit: c.Limit, Clients: []int{1, 8, 64}, Resident: o.Resident, Progress: shown.line}
@@ -209,6 +219,20 @@ func (c *benchCommand) measure(ctx context.Context, p *program, ask bench.Ask, r
 		w.Again = beside.again
 	}
 	return bench.MeasureWrites(ctx, ask, survey, w, keep)
+}
+
+// profiled does something, and writes a CPU profile of it where that is wanted.
+func (c *benchCommand) profiled(do func() error) error {
+	if c.CPU == "" {
+		return do()
+	}
+	return writeFile(c.CPU, func(w io.Writer) error {
+		if err := pprof.StartCPUProfile(w); err != nil {
+			return err
+		}
+		defer pprof.StopCPUProfile()
+		return do()
+	})
 }
 
 // inProcess asks a graph in this process, through all of the server but the

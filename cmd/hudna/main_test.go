@@ -18,17 +18,29 @@ import (
 	"hudna/graph/ledger"
 )
 
+// raceOptions is the variable by which the race detector is told what to do.
+const raceOptions = "GORACE"
+
 // TestMain makes the test binary the program itself, the one that merges the
 // words of texts all the time, and those that commit, and carry out changes of
 // markings, until they are killed, when it is run under their names.
+//
+// Built with the race detector each of these processes would wait a second at
+// its end, for goroutines that have still something to report. What they did
+// was reported when they did it.
 func TestMain(m *testing.M) {
+	if os.Getenv(raceOptions) == "" {
+		if err := os.Setenv(raceOptions, "atexit_sleep_ms=0"); err != nil {
+			panic(err)
+		}
+	}
 	testscript.Main(m, map[string]func(){"hudna": main, "hudna-merger": merger, "hudna-committer": committer, "hudna-settler": settler, "hudna-projector": projector})
 }
 
 // tested is the program as a test runs it in its own process. Its children are
 // the real program.
-func tested(t *testing.T) *program {
-	t.Helper()
+func tested(tb testing.TB) *program {
+	tb.Helper()
 	return &program{
 		stdin: nil, stdout: io.Discard, stderr: io.Discard,
 		getenv: func(string) string { return "" }, now: time.Now,

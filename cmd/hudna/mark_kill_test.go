@@ -79,6 +79,7 @@ func settler() {
 
 func killedProtection(t *testing.T, o protection) {
 	t.Helper()
+	plain(t)
 	seed := uint64(time.Now().UnixNano())
 	random := rand.New(rand.NewPCG(seed, 0))
 	dir := t.TempDir()

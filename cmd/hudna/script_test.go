@@ -73,6 +73,7 @@ func manual(folder, samples, article string) testscript.Params {
 			env.Setenv("FORMAT1", filepath.Join(filepath.Dir(samples), "testdata", "format-1"))
 			env.Setenv("ARTICLE", article)
 			env.Setenv("ADDR", address)
+			env.Setenv(raceOptions, os.Getenv(raceOptions))
 			return nil
 		},
 		Condition: func(cond string) (bool, error) {

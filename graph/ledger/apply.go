@@ -487,5 +487,5 @@ func (p *plan) classes() error {
 	return nil
 }
 
-// compareWrites puts writes into the order of their keys, which engines like.
+// compareWrites puts writes into the order of their keys.
 func compareWrites(a, b write) int { return cmp.Compare(string(a.key), string(b.key)) }

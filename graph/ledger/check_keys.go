@@ -124,10 +124,10 @@ func (l *lengths) flush() {
 		return // said when the counters themselves are read
 	}
 	for list, n := range l.lists {
-		if c.counts[list] != n {
+		if c.of(list) != n {
 			l.wrong = true
 			l.c.report.add("", "counters of node %d: they say that %s of class %s has %d entries, and it has %d",
-				l.owner, list.tag(), list.class(), c.counts[list], n)
+				l.owner, list.tag(), list.class(), c.of(list), n)
 		}
 	}
 }
@@ -146,9 +146,9 @@ func (l *lengths) finish(found map[[2]byte]uint64) error {
 		case len(c.counts) == 0:
 			l.c.report.add("", "counters of node %d: they are empty", n)
 		}
-		for list, entries := range c.counts {
-			if sum += entries; entries == 0 {
-				l.c.report.add("", "counters of node %d: they say that %s of class %s has no entries, and should say nothing of it", n, list.tag(), list.class())
+		for _, entries := range c.counts {
+			if sum += entries.n; entries.n == 0 {
+				l.c.report.add("", "counters of node %d: they say that %s of class %s has no entries, and should say nothing of it", n, entries.list.tag(), entries.list.class())
 			}
 		}
 		return nil
@@ -185,8 +185,8 @@ func (l *lengths) unfounded(n keys.Node, c *counters, err error) error {
 	if err != nil {
 		return nil // said already
 	}
-	for list, entries := range c.counts {
-		there := false
+	for _, entries := range c.counts {
+		list, there := entries.list, false
 		if prefix := list.prefix(n); prefix != nil {
 			for _, err := range l.c.s.tx.Scan(storage.Prefix(prefix)) {
 				if err != nil {
@@ -196,8 +196,8 @@ func (l *lengths) unfounded(n keys.Node, c *counters, err error) error {
 				break
 			}
 		}
-		if !there && entries > 0 {
-			l.c.report.add("", "counters of node %d: they say that %s of class %s has %d entries, and it has none", n, list.tag(), list.class(), entries)
+		if !there && entries.n > 0 {
+			l.c.report.add("", "counters of node %d: they say that %s of class %s has %d entries, and it has none", n, list.tag(), list.class(), entries.n)
 		}
 	}
 	return nil

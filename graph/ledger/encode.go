@@ -269,7 +269,6 @@ func timeRow(key []byte) (k, value []byte) {
 // write puts the plan into the transaction.
 func (p *plan) write() error {
 	g := p.g
-	slices.SortStableFunc(p.writes, compareWrites)
 	for _, w := range p.writes {
 		var err error
 		if w.value == nil {

@@ -34,7 +34,7 @@ func (p *planner) measure(lists []*list) error {
 		}
 		l.lengths = make([]uint64, len(p.classes))
 		for i, class := range p.classes {
-			l.lengths[i] = found[owner].counts[countedList(tag, kind, class)]
+			l.lengths[i] = found[owner].of(countedList(tag, kind, class))
 		}
 	}
 	return nil

@@ -19,7 +19,7 @@ func TestWhatIsKeptCountsAsRead(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			s.asked = asked
+			s.reading = asked
 			v, err := s.version(1, 1)
 			if err != nil {
 				return err

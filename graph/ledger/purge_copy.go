@@ -455,7 +455,7 @@ func (c *purgeCopy) ended(k keys.Key, pair storage.Pair) error {
 // much is purged that it takes several.
 func (c *purgeCopy) revisions() error {
 	for n, by := range c.counts { // of those that had none
-		if err := c.recount(n, &counters{counts: map[counted]uint64{}}, by); err != nil {
+		if err := c.recount(n, new(counters), by); err != nil {
 			return err
 		}
 	}

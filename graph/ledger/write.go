@@ -169,7 +169,7 @@ func (w *writer) countersOf(tx storage.ReadTx, n keys.Node, fresh bool) (c *coun
 		return c, nil
 	}
 	if fresh {
-		c = &counters{counts: map[counted]uint64{}}
+		c = new(counters)
 	} else if c, err = readCounters(tx, n); err != nil {
 		return nil, err
 	}

@@ -14,7 +14,25 @@ import (
 // for each.
 type writes struct {
 	tree   *tree
-	frozen *tree // a copy that cursors share, nil if something was written since
+	frozen *tree  // a copy that cursors share, nil if something was written since
+	room   []byte // for the keys and values that follow, which most writes have few bytes of
+}
+
+// roomFor is how many bytes are allocated for keys and values at once.
+const roomFor = 4 << 10
+
+// keep copies b, which is not nil, to where it stays. Appending to what is given
+// does not write into what is kept next.
+func (w *writes) keep(b []byte) []byte {
+	if len(b) > cap(w.room)-len(w.room) {
+		if len(b) > roomFor/4 {
+			return bytes.Clone(b)
+		}
+		w.room = make([]byte, 0, roomFor)
+	}
+	from := len(w.room)
+	w.room = append(w.room, b...)
+	return w.room[from:len(w.room):len(w.room)]
 }
 
 // A tree holds the last write of each key. A pair without a value is a deletion.
@@ -28,7 +46,11 @@ func newWrites() *writes {
 // put takes a copy of key and value; a nil value deletes.
 func (w *writes) put(key, value []byte) {
 	w.frozen = nil
-	w.tree.Set(storage.Pair{Key: bytes.Clone(key), Value: bytes.Clone(value)})
+	p := storage.Pair{Key: w.keep(key)}
+	if value != nil {
+		p.Value = w.keep(value)
+	}
+	w.tree.Set(p)
 }
 
 // get returns the value that was written for key, and whether any write was.
@@ -55,12 +77,16 @@ func (w *writes) freeze() *tree {
 
 // replay writes everything to txn.
 func (w *writes) replay(txn *badger.Txn) (err error) {
+	entries := make([]badger.Entry, w.tree.Len()) // at once; Badger keeps them until it has written them
 	w.tree.Scan(func(p storage.Pair) bool {
 		if p.Value == nil {
 			err = txn.Delete(escape(p.Key))
-		} else {
-			err = txn.Set(escape(p.Key), p.Value)
+			return err == nil
 		}
+		e := &entries[0]
+		entries = entries[1:]
+		e.Key, e.Value = escape(p.Key), p.Value
+		err = txn.SetEntry(e)
 		return err == nil
 	})
 	return err
