@@ -34,6 +34,8 @@ type benchCommand struct {
 	Write    bool          `help:"Measure writing, too (Q8), which changes the graph: new statements by 1, 8 and 64 clients, and corrections."`
 	JSON     string        `name:"json" placeholder:"FILE" help:"Write the results as JSON lines, too."`
 	Against  string        `placeholder:"FILE" help:"Compare with the results of a smaller graph, which --json wrote."`
+	Peer     string        `placeholder:"URL" help:"Measure against a peer that has the same graph, such as http://127.0.0.1:5678/graphql; --url is where hudna serves it."`
+	PeerRows string        `name:"peer-tables" placeholder:"DIR" help:"Measure nothing: write the graph as the tables of the peer into this directory."`
 	Heap     string        `placeholder:"FILE" help:"Write a heap profile of this process at the end."`
 }
 
@@ -61,6 +63,9 @@ func (c *benchCommand) Run(ctx context.Context, p *program) (err error) {
 		return err
 	}
 	p.level.Set(levelOfQuestions)
+	if c.PeerRows != "" {
+		return c.peerTables(ctx, p)
+	}
 	smaller, err := c.smaller()
 	if err != nil {
 		return err
