@@ -18,9 +18,7 @@ var always = window{math.MinInt64, math.MaxInt64}
 func (w window) covers(o window) bool { return w.lo <= o.lo && o.hi <= w.hi }
 
 // holds says whether something may be dated in the window.
-func (w window) holds(b graph.Bounds) bool {
-	return b.Undated || b.Earliest <= w.hi && w.lo <= b.Latest
-}
+func (w window) holds(m Moment) bool { return m.Earliest <= w.hi && w.lo <= m.Latest }
 
 // A tie is an affiliation of a holder.
 type tie struct {

@@ -22,17 +22,13 @@ func (w *writer) statement(s *graph.Statement) error {
 	if s.Said != nil {
 		said = *s.Said
 	}
-	bounds, err := said.Bounds()
+	when, err := MomentOf(s.Said)
 	if err != nil {
 		return err
 	}
 	sources, err := w.sourcesOf(s)
 	if err != nil {
 		return err
-	}
-	var first, last any
-	if from, to, ok := said.Local(); ok && !bounds.Undated {
-		first, last = from, to
 	}
 	var coder, scheme string
 	if s.Coding != nil {
@@ -44,7 +40,7 @@ func (w *writer) statement(s *graph.Statement) error {
 	}
 	err = errors.Join(
 		w.out.row("statement", k, string(s.ID), string(s.Status), string(s.Marking), coder, scheme, string(s.Transmission), string(s.Attribution), depth,
-			s.Text, s.Lang, string(s.Wording), string(said.EDTF), said.Words, bounds.Earliest, bounds.Latest, int(bounds.Bucket()), first, last,
+			s.Text, s.Lang, string(s.Wording), string(said.EDTF), said.Words, when.Earliest, when.Latest, when.Width, when.First, when.Last,
 			string(s.Polarity), s.Condition, string(s.Utterance), w.key(s.Occasion), w.key(s.Place), string(s.Channel), s.Confidence, string(s.Basis), listed(s), sources),
 		w.parts(s, k),
 	)
@@ -55,12 +51,14 @@ func (w *writer) statement(s *graph.Statement) error {
 	for _, t := range s.Translations {
 		texts = append(texts, t.Text)
 	}
-	return errors.Join(w.out.row("words", k, Lexemes(texts...)), w.places(s, k, bounds))
+	return errors.Join(w.out.row("words", k, Lexemes(texts...)), w.places(s, k, when))
 }
 
 // parts writes the rows that belong to a statement.
 func (w *writer) parts(s *graph.Statement, k int) (err error) {
-	row := func(table string, values ...any) { err = errors.Join(err, w.out.row(table, append([]any{k}, values...)...)) }
+	row := func(table string, values ...any) {
+		err = errors.Join(err, w.out.row(table, append([]any{k}, values...)...))
+	}
 	for i, p := range s.Speakers {
 		var cue *string
 		if p.Cue != nil {
@@ -118,7 +116,7 @@ func (w *writer) parts(s *graph.Statement, k int) (err error) {
 // places writes in which lists a statement stands: of those who spoke and for
 // whom they stood then, of those who are spoken of likewise, and of what leads
 // from one actor to another.
-func (w *writer) places(s *graph.Statement, k int, said graph.Bounds) error {
+func (w *writer) places(s *graph.Statement, k int, said Moment) error {
 	spoke := map[int]bool{} // whether the actor or post is named itself
 	var speakers []int
 	for _, p := range s.Speakers {
@@ -138,7 +136,7 @@ func (w *writer) places(s *graph.Statement, k int, said graph.Bounds) error {
 	}
 	var err error
 	for _, actor := range slices.Sorted(maps.Keys(spoke)) {
-		err = errors.Join(err, w.out.row("spoke", actor, k, spoke[actor], w.kinds[actor], said.Earliest, int(said.Bucket())))
+		err = errors.Join(err, w.out.row("spoke", actor, k, spoke[actor], w.kinds[actor], said.Earliest, said.Width))
 	}
 	seen := map[int]bool{}
 	edges := map[[2]int]bool{}
@@ -153,7 +151,7 @@ func (w *writer) places(s *graph.Statement, k int, said graph.Bounds) error {
 			if a.Stance != nil {
 				value, scale = &a.Stance.Value, a.Stance.Scale
 			}
-			err = errors.Join(err, w.out.row("spoken_of", actor, k, i, actor == n, !seen[actor], w.kinds[actor], value, scale, said.Earliest, int(said.Bucket())))
+			err = errors.Join(err, w.out.row("spoken_of", actor, k, i, actor == n, !seen[actor], w.kinds[actor], value, scale, said.Earliest, said.Width))
 			seen[actor] = true
 		}
 		for _, speaker := range speakers {
@@ -163,13 +161,13 @@ func (w *writer) places(s *graph.Statement, k int, said graph.Bounds) error {
 		}
 	}
 	for _, e := range slices.SortedFunc(maps.Keys(edges), func(a, b [2]int) int { return cmp.Or(a[0]-b[0], a[1]-b[1]) }) {
-		err = errors.Join(err, w.out.row("led", e[0], e[1], k, said.Earliest, int(said.Bucket())))
+		err = errors.Join(err, w.out.row("led", e[0], e[1], k, said.Earliest, said.Width))
 	}
 	return err
 }
 
 // actorsBehind are the actors for whom somebody stood then, apart from itself.
-func (w *writer) actorsBehind(member int, said graph.Bounds) []int {
+func (w *writer) actorsBehind(member int, said Moment) []int {
 	var found []int
 	for _, f := range w.standFor[member] {
 		if slices.ContainsFunc(f.windows, func(held window) bool { return held.holds(said) }) {

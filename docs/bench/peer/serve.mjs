@@ -36,7 +36,7 @@ if (cluster.isPrimary && processes > 1) {
         poolConfig: { max: Number(process.env.PEER_POOL ?? 10), min: 2, idleTimeoutMillis: 0 },
       }),
     ],
-    schema: { defaultBehavior: "-connection +list -insert -update -delete -node -filterBy -orderBy" },
+    schema: { defaultBehavior: "-connection +list -resource:insert -resource:update -resource:delete -filterBy -orderBy" },
     grafserv: { graphqlPath: "/graphql", graphiql: false, websockets: false, watch: false, maxRequestLength: 1_000_000 },
     grafast: { explain: false },
   });
