@@ -86,10 +86,8 @@ func Duel(ctx context.Context, own, theirs Side, pairs []Pair, o DuelOptions, ea
 	return nil
 }
 
-// warming is which part of a slice comes before the first round, and is not
-// counted.
-const warming = 3
-
+// fight measures the question. One slice of each side comes before the first
+// round and is not counted: caches fill, and the peer's connections plan.
 func (c *contest) fight(ctx context.Context, own, theirs Side, clients int, o DuelOptions) (*Score, error) {
 	if o.Progress != nil {
 		o.Progress(fmt.Sprintf("%s, %d clients", c.question, clients))
@@ -97,7 +95,7 @@ func (c *contest) fight(ctx context.Context, own, theirs Side, clients int, o Du
 	sides := [2]*Side{&own, &theirs}
 	var turns [2][]slice
 	for i, side := range sides {
-		if _, err := c.turn(ctx, side, i, clients, o.Slice/warming); err != nil {
+		if _, err := c.turn(ctx, side, i, clients, o.Slice); err != nil {
 			return nil, err
 		}
 	}

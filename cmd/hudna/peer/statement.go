@@ -178,8 +178,12 @@ func (w *writer) actorsBehind(member int, said Moment) []int {
 }
 
 // sourcesOf counts the sources of a statement's utterance, once for those that
-// are listed; one that is not may count itself.
+// are listed; one that is not may count itself. Where it has no utterance and
+// stands in one document, that is its only source.
 func (w *writer) sourcesOf(s *graph.Statement) (int, error) {
+	if s.Utterance == "" && len(s.Evidence) == 1 {
+		return 1, nil
+	}
 	if n, ok := w.sources[s.Utterance]; ok && listed(s) {
 		return n, nil
 	}

@@ -5,7 +5,7 @@ set search_path = peer;
 create function key_of(id text) returns int language sql stable as $$ select same from node where node.id = key_of.id $$;
 comment on function key_of(text) is E'@behavior -*';
 
-create function create_statement(record json) returns text language plpgsql volatile as $$
+create function create_statement(record json) returns text language plpgsql volatile set plan_cache_mode = force_generic_plan as $$
 declare
   k int := nextval('statement_key');
   new_id text := 'statement/new-' || k;
