@@ -22,8 +22,7 @@ import (
 type double struct {
 	mu      sync.Mutex
 	answers map[string]string
-	asked   []string // the first letters of who was asked, a letter for each turn
-	turns   *[]string
+	turns   *[]string // who is asked what, one entry for each turn
 	name    string
 }
 
