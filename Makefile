@@ -126,6 +126,29 @@ bench-graph: build | $(OUT) ## measure made-up graphs and write docs/bench/RESUL
 	.ci/bench-graph ./hudna $(OUT)/bench $(SEED) $(REQUESTS) $(SIZES) > $(OUT)/results.md
 	mv $(OUT)/results.md docs/bench/RESULTS.md
 
+# The database that the peer has, of PEER_SIZE statements.
+PEER_SIZE ?= 100000
+
+.PHONY: peer
+peer: build | $(OUT) ## install PostgreSQL and PostGraphile, load and start them, to be measured against (PEER_SIZE=100000)
+	.ci/peer ./hudna $(OUT)/bench-peer $(SEED) $(PEER_SIZE)
+
+.PHONY: peer-stop
+peer-stop: ## stop them
+	PEER_OUT=$${PEER_OUT:-$(OUT)/bench-peer/peer} docs/bench/peer/peer stop
+
+.PHONY: peer-clean
+peer-clean: ## stop them, and remove what they were made of
+	PEER_OUT=$${PEER_OUT:-$(OUT)/bench-peer/peer} docs/bench/peer/peer clean
+	rm -rf $(OUT)/bench-peer
+
+.PHONY: bench-peer
+bench-peer: build | $(OUT) ## measure against them, and write docs/bench/RESULTS-peer.md (SIZES="10000 100000")
+	.ci/bench-peer ./hudna $(OUT)/bench-peer $(SEED) $(SIZES) > $(OUT)/results-peer.md
+	mv $(OUT)/results-peer.md docs/bench/RESULTS-peer.md
+	mkdir -p docs/bench/plots
+	cp $(OUT)/bench-peer/plots/*.svg docs/bench/plots
+
 ##@ Make it
 
 # go generate is for what a package says itself; gqlgen and protoc know their work from gqlgen.yml and the .proto files.

@@ -22,6 +22,7 @@ import (
 
 type benchCommand struct {
 	dataFlag
+	peerFlags
 	URL      string        `placeholder:"URL" help:"Ask a server, such as http://127.0.0.1:8080/graphql, rather than the directory."`
 	PID      int           `name:"pid" placeholder:"N" help:"The process of that server, to tell its memory."`
 	Check    int           `default:"1000" placeholder:"N" help:"First make up a graph of so many statements, and compare what is answered with what walking through all of it says; 0 for not. Default: ${default}."`
@@ -66,6 +67,14 @@ func (c *benchCommand) Run(ctx context.Context, p *program) (err error) {
 		return err
 	}
 	p.level.Set(levelOfQuestions)
+	switch {
+	case c.Rows != "":
+		return c.peerTables(ctx, p)
+	case len(c.Results) > 0:
+		return c.results(p)
+	case c.Peer != "":
+		return c.duel(ctx, p)
+	}
 	smaller, err := c.smaller()
 	if err != nil {
 		return err
@@ -122,6 +131,12 @@ func (c *benchCommand) refused() error {
 		return failed(codeUsage, "--floors: goes with a directory")
 	case c.PID != 0 && c.URL == "":
 		return failed(codeUsage, "--pid: goes with --url")
+	case c.Peer != "" && c.URL == "":
+		return failed(codeUsage, "--peer: goes with --url, as both are asked over HTTP")
+	case c.Rounds < 1 || c.Rounds > 1000:
+		return failed(codeUsage, "--rounds: has to be from 1 to 1000")
+	case c.Slice <= 0:
+		return failed(codeUsage, "--slice: has to be above 0")
 	case c.Clients < 1 || c.Clients > 1000:
 		return failed(codeUsage, "--clients: has to be from 1 to 1000")
 	case c.Requests < 1 || c.Requests > 10_000_000:
@@ -184,15 +199,11 @@ func (c *benchCommand) measure(ctx context.Context, p *program, ask bench.Ask, r
 		return failed(codeRefused, "%v", err)
 	}
 	run.Statements, run.Seed, run.Order, run.Revisions = survey.Statements, survey.Seed, survey.Order, survey.Head
-	lines := io.Discard
-	if c.JSON != "" {
-		f, err := os.Create(c.JSON)
-		if err != nil {
-			return failed(codeFailed, "--json: %v", err)
-		}
-		defer func() { err = errors.Join(err, f.Close()) }()
-		lines = f
+	lines, done, err := c.lines()
+	if err != nil {
+		return err
 	}
+	defer func() { err = errors.Join(err, done()) }()
 	if err := run.WriteHead(lines); err != nil {
 		return err
 	}

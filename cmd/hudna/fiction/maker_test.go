@@ -89,3 +89,26 @@ func TestDates(t *testing.T) {
 		}
 	}
 }
+
+// TestARareWordIsAsRareInEveryGraph holds the rare words to be found as often in
+// graphs of every size, so that answers of the same length are compared.
+func TestARareWordIsAsRareInEveryGraph(t *testing.T) {
+	l := newLexicon()
+	found := map[string][]int{}
+	for _, statements := range []int{10_000, 100_000, 1_000_000} {
+		for _, w := range l.asked(statements) {
+			found[w.Lang+" "+w.How] = append(found[w.Lang+" "+w.How], w.Statements)
+		}
+	}
+	for _, lang := range languages {
+		rare, middling := found[lang+" rare"], found[lang+" middling"]
+		for i, n := range rare {
+			if n < 30 || n > 75 || n < rare[0]*4/5 || n > rare[0]*5/4 {
+				t.Errorf("%s: a rare word is found %d times", lang, rare)
+			}
+			if middling[i] <= n {
+				t.Errorf("%s: a middling word is found %d times and a rare one %d times", lang, middling[i], n)
+			}
+		}
+	}
+}

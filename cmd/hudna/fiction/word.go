@@ -101,11 +101,15 @@ const (
 	longest  = 22
 )
 
-// expected is about how many of so many statements have a word of a rank in
-// their text.
-func (l *lexicon) expected(statements, lang, rank int) int {
+// expected is about how many of so many statements have a word of a stem in
+// their text, in whichever form, as one is found by all of them.
+func (l *lexicon) expected(statements, lang, stem int) int {
 	texts := statements * spoken[lang] / 1000
-	return min(texts, texts*((shortest+longest)/2)*l.ranks.share(rank)/1_000_000)
+	share := 0
+	for form := range forms {
+		share += l.ranks.share(stem + form*stems)
+	}
+	return min(texts, texts*((shortest+longest)/2)*share/1_000_000)
 }
 
 // A Word is one that a made-up graph is asked for.
@@ -113,25 +117,30 @@ type Word struct {
 	Lang, Text string
 	// How is "rare", "middling" or "common".
 	How string
-	// Statements is about how many have it in their text.
+	// Statements is about how many have it in their text, in whichever form.
 	Statements int
 }
 
+// perRare is how many texts in a thousand there are in a language for each that
+// has its rare word: as few as the rarest stem has of a million statements, and
+// then as many in smaller graphs, so that an answer does not grow with the graph.
+const perRare = 6
+
 // asked are the words that the codebook of a graph names. Of each language they
-// are a rare one, in about ten texts where the graph is not too large for that,
-// a middling one, in one text of a hundred, and a common one.
+// are a rare one, in some 70 texts at most where the graph has no more than a
+// million statements, a middling one, in one text of a hundred, and a common one.
 func (l *lexicon) asked(statements int) []Word {
 	var found []Word
 	for lang := range languages {
-		// rank finds the most frequent word in no more than so many texts.
+		// rank finds the most frequent stem in no more than so many texts.
 		rank := func(most int) int {
 			return sort.Search(stems-1, func(r int) bool { return l.expected(statements, lang, r) <= most })
 		}
-		texts := statements * spoken[lang] / 1000
+		texts, rare := statements*spoken[lang]/1000, spoken[lang]/perRare
 		for _, w := range []struct {
 			how  string
 			rank int
-		}{{"rare", rank(10)}, {"middling", rank(max(texts/100, 10))}, {"common", 3}} {
+		}{{"rare", rank(rare)}, {"middling", rank(max(texts/100, 2*rare))}, {"common", 3}} {
 			found = append(found, Word{
 				Lang: languages[lang], Text: l.words[lang][w.rank], How: w.how,
 				Statements: l.expected(statements, lang, w.rank),
