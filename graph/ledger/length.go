@@ -45,7 +45,8 @@ func (s *snapshot) countersOf(nodes []keys.Node) (map[keys.Node]*counters, error
 	found := make(map[keys.Node]*counters, len(nodes))
 	var missing []keys.Node
 	var want [][]byte
-	kept := s.settled(s.head)
+	// While a change of a marking is carried out, they change without a revision.
+	kept := s.settled(s.head) && len(s.overlays) == 0
 	for _, n := range nodes {
 		if kept {
 			if c, ok := s.cache.counters.Get(moment{n, s.head}); ok {

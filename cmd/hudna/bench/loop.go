@@ -42,10 +42,10 @@ func (l load) closed(ctx context.Context, clients int) tally {
 	for c := range clients {
 		all.Go(func() {
 			t := &tallies[c]
-			for {
+			for asked := 0; ; asked++ {
 				n := int(next.Add(1)) - 1
 				begun := time.Now()
-				if n >= l.count || begun.Sub(start) > l.limit || t.err != nil || ctx.Err() != nil {
+				if n >= l.count || asked > 0 && begun.Sub(start) > l.limit || t.err != nil || ctx.Err() != nil {
 					return
 				}
 				t.one(ctx, l, n, begun)
