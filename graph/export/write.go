@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"hash"
 	"io"
+	"iter"
 	"runtime"
 	"sync"
 	"time"
@@ -135,7 +136,7 @@ func (x *writing) run(ctx context.Context, f form) error {
 	wait.Go(func() {
 		defer close(todo)
 		defer close(ordered)
-		for records, err := range x.passed(ctx) {
+		for records, err := range x.passed(ctx, &wait) {
 			j := &job{records: records, done: make(chan struct{}), err: err}
 			select {
 			case ordered <- j:
@@ -210,14 +211,14 @@ func (x *writing) inOrder(ctx context.Context, f form, ordered <-chan *job) erro
 
 // passed gives the pages of what may be passed on. What is counted on the way is
 // read when the last page was written.
-func (x *writing) passed(ctx context.Context) func(func([]graph.Record, error) bool) {
+func (x *writing) passed(ctx context.Context, wait *sync.WaitGroup) iter.Seq2[[]graph.Record, error] {
 	return func(yield func([]graph.Record, error) bool) {
-		for records, err := range x.q.pages(ctx, x.r) {
-			if err != nil {
-				yield(nil, err)
+		for read := range x.ahead(ctx, wait) {
+			if read.err != nil {
+				yield(nil, read.err)
 				return
 			}
-			passed, forbidden, err := x.licences.pass(ctx, records, x.q.IncludeRestricted)
+			passed, forbidden, err := x.licences.pass(ctx, read.records, x.q.IncludeRestricted)
 			if err != nil {
 				yield(nil, err)
 				return
@@ -232,6 +233,28 @@ func (x *writing) passed(ctx context.Context) func(func([]graph.Record, error) b
 			}
 		}
 	}
+}
+
+// readPage is a page that was read.
+type readPage struct {
+	records []graph.Record
+	err     error
+}
+
+// ahead reads a page while others are looked through.
+func (x *writing) ahead(ctx context.Context, wait *sync.WaitGroup) <-chan readPage {
+	pages := make(chan readPage, 1)
+	wait.Go(func() {
+		defer close(pages)
+		for records, err := range x.q.pages(ctx, x.r) {
+			select {
+			case pages <- readPage{records, err}:
+			case <-ctx.Done():
+				return
+			}
+		}
+	})
+	return pages
 }
 
 // lines writes canonical NDJSON.

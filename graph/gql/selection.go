@@ -100,7 +100,7 @@ func literally(field, text string) (string, error) {
 	if err != nil {
 		return "", &graph.FieldError{Path: "filter", Reason: "is neither JSON nor a value of GraphQL: " + brief(err)}
 	}
-	refuse := &graph.FieldError{Path: "filter", Reason: "is more than the value of one filter"}
+	refuse := &graph.FieldError{Path: "filter", Reason: "is more than one filter, or none: it begins with { and ends with }"}
 	if len(doc.Operations) != 1 || len(doc.Fragments) != 0 || len(doc.Operations[0].SelectionSet) != 1 {
 		return "", refuse
 	}
