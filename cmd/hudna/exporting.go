@@ -139,16 +139,31 @@ func download(ctx context.Context, g graph.Graph, clearance graph.Marking, path 
 		if err != nil {
 			return nil, err
 		}
-		licences := make([]string, len(p.Licences))
-		for i, line := range p.Licences {
-			licences[i] = url.QueryEscape(line)
-		}
 		return map[string]string{
 			fieldRecords: strconv.Itoa(p.Records), fieldWithheld: strconv.Itoa(p.Withheld), fieldRestricted: strconv.Itoa(p.Restricted),
-			fieldFormulas: strconv.Itoa(p.Formulas), fieldLicences: strings.Join(licences, ","), fieldSHA256: p.SHA256,
+			fieldFormulas: strconv.Itoa(p.Formulas), fieldLicences: licenceField(p.Licences), fieldSHA256: p.SHA256,
 		}, nil
 	}
 	return d, nil
+}
+
+// maxLicenceField bounds the licence lines in a trailer, in bytes.
+const maxLicenceField = 8 << 10
+
+// licenceField holds as many licence lines as there is room for.
+func licenceField(lines []string) string {
+	var b strings.Builder
+	for _, line := range lines {
+		escaped := url.PathEscape(line)
+		if b.Len()+len(",")+len(escaped) > maxLicenceField {
+			break
+		}
+		if b.Len() > 0 {
+			b.WriteByte(',')
+		}
+		b.WriteString(strings.ReplaceAll(escaped, ",", "%2C"))
+	}
+	return b.String()
 }
 
 // take reads the parameters of an address.

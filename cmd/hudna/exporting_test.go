@@ -159,6 +159,23 @@ func TestExportRefusals(t *testing.T) {
 	}
 }
 
+func TestLicenceField(t *testing.T) {
+	long := strings.Repeat("x", maxLicenceField-1)
+	for name, c := range map[string]struct {
+		lines []string
+		want  string
+	}{
+		"none":                     {nil, ""},
+		"with commas in a line":    {[]string{"Data, CC BY 4.0", "Other"}, "Data%2C%20CC%20BY%204.0,Other"},
+		"as long as there is room": {[]string{long}, long},
+		"one too many":             {[]string{long, "y"}, long},
+	} {
+		if got := licenceField(c.lines); got != c.want {
+			t.Errorf("%s: %q", name, got)
+		}
+	}
+}
+
 // TestEveryFilterIsRead reads the filters of the long questions, as the API does.
 func TestEveryFilterIsRead(t *testing.T) {
 	for kind, text := range map[graph.Kind]string{
