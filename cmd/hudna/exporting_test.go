@@ -43,7 +43,13 @@ func exportServer(t *testing.T) (*httptest.Server, graph.Graph) {
 	return s, g
 }
 
-func fetched(t *testing.T, address string) (*http.Response, []byte) {
+// A fetch is an answer that was read to its end.
+type fetch struct {
+	status          int
+	header, trailer http.Header
+}
+
+func fetched(t *testing.T, address string) (fetch, []byte) {
 	t.Helper()
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address, nil)
 	if err != nil {
@@ -58,7 +64,7 @@ func fetched(t *testing.T, address string) (*http.Response, []byte) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return res, body
+	return fetch{res.StatusCode, res.Header, res.Trailer}, body
 }
 
 // TestExportOverHTTP asks for everything in every form, as of two revisions: it
@@ -81,12 +87,12 @@ func TestExportOverHTTP(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				if res.StatusCode != http.StatusOK || !bytes.Equal(body, want.Bytes()) {
-					t.Errorf("%s.%s as of %d: %d, not what is written here:\n%s", of.name, format, revision, res.StatusCode, body)
+				if res.status != http.StatusOK || !bytes.Equal(body, want.Bytes()) {
+					t.Errorf("%s.%s as of %d: %d, not what is written here:\n%s", of.name, format, revision, res.status, body)
 				}
-				if res.Header.Get("Hudna-Revision") != fmt.Sprint(revision) || res.Header.Get("Hudna-Clearance") != "PUBLIC" || res.Header.Get("Hudna-Revision-Time") == "" ||
-					res.Trailer.Get("Hudna-Records") != fmt.Sprint(p.Records) || res.Trailer.Get("Hudna-SHA256") != p.SHA256 {
-					t.Errorf("%s.%s: %v, and at the end %v", of.name, format, res.Header, res.Trailer)
+				if res.header.Get("Hudna-Revision") != fmt.Sprint(revision) || res.header.Get("Hudna-Clearance") != "PUBLIC" || res.header.Get("Hudna-Revision-Time") == "" ||
+					res.trailer.Get("Hudna-Records") != fmt.Sprint(p.Records) || res.trailer.Get("Hudna-SHA256") != p.SHA256 {
+					t.Errorf("%s.%s: %v, and at the end %v", of.name, format, res.header, res.trailer)
 				}
 			}
 		}
@@ -106,8 +112,8 @@ func TestExportIsTheListOfTheAPI(t *testing.T) {
 		`{status: [DRAFT, PUBLISHED, RETRACTED], basis: [CODED, EXTRACTED, MACHINE_CODED], superseded: [true, false]}`,
 	} {
 		res, body := fetched(t, s.URL+"/export/statements.ndjson?filter="+url.QueryEscape(filter))
-		if res.StatusCode != http.StatusOK || res.Header.Get("Hudna-Filter") != url.PathEscape(filter) {
-			t.Fatalf("%s: %d %s %v", filter, res.StatusCode, body, res.Header)
+		if res.status != http.StatusOK || res.header.Get("Hudna-Filter") != url.PathEscape(filter) {
+			t.Fatalf("%s: %d %s %v", filter, res.status, body, res.header)
 		}
 		var got []string
 		for line := range strings.Lines(string(body)) {
@@ -153,8 +159,8 @@ func TestExportRefusals(t *testing.T) {
 		"judgements.csv?filter=%7B%7D":                      "which have none",
 		"statements.csv?filter=%7Butterance:%22event/x%22}": "utterance",
 	} {
-		if res, body := fetched(t, s.URL+"/export/"+target); res.StatusCode != http.StatusBadRequest || !strings.Contains(string(body), says) {
-			t.Errorf("%s: %d %s, want %q", target, res.StatusCode, body, says)
+		if res, body := fetched(t, s.URL+"/export/"+target); res.status != http.StatusBadRequest || !strings.Contains(string(body), says) {
+			t.Errorf("%s: %d %s, want %q", target, res.status, body, says)
 		}
 	}
 }

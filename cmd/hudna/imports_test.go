@@ -93,7 +93,7 @@ var modules = map[string][]string{
 	"golang.org/x/term":                         {"cmd/hudna"},
 	"golang.org/x/text":                         {"graph/text", "graph/gql", "cmd/hudna"},
 	"google.golang.org/protobuf":                {"graph/ledger/...", "storage/badgerkv"},
-	"github.com/fraugster/parquet-go":            {inTests},
+	"github.com/fraugster/parquet-go":           {inTests},
 	"github.com/piprate/json-gold":              {inTests},
 	"github.com/chromedp/cdproto":               {inTests},
 	"github.com/chromedp/chromedp":              {inTests},

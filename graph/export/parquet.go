@@ -23,7 +23,7 @@ type columnar struct {
 	places  []int // of each column in a row
 	schema  *parquet.Schema
 	labels  *labels
-	w       *parquet.Writer
+	w       *parquet.GenericWriter[any]
 }
 
 func newColumnar(r graph.Reader, q Request) *columnar {
@@ -57,7 +57,7 @@ func leafOf(t ColumnType) parquet.Node {
 }
 
 func (c *columnar) head(_ context.Context, w *bufio.Writer) error {
-	c.w = parquet.NewWriter(w, c.schema, parquet.Compression(&parquet.Snappy), parquet.MaxRowsPerRowGroup(rowGroup), parquet.DataPageVersion(1),
+	c.w = parquet.NewGenericWriter[any](w, c.schema, parquet.Compression(&parquet.Snappy), parquet.MaxRowsPerRowGroup(rowGroup), parquet.DataPageVersion(1),
 		parquet.CreatedBy("hudna", "", ""))
 	return nil
 }

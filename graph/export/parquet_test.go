@@ -26,7 +26,7 @@ func byAnother(t *testing.T, text string) (types map[string]string, rows []map[s
 	}
 	for {
 		row, err := in.NextRow()
-		if err == io.EOF { //nolint:errorlint // what ends within a page wraps it
+		if err == io.EOF { // bare: what ends within a page wraps it
 			return types, rows, in.RowGroupCount()
 		}
 		if err != nil {

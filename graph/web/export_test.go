@@ -53,8 +53,14 @@ func writing(text string, err error) func(context.Context, http.ResponseWriter) 
 	}
 }
 
+// A download is an answer that may go on. The trailer is there when the body was
+// read.
+type download struct {
+	*http.Response
+}
+
 // get asks a house for an export.
-func (h *house) get(t *testing.T, ctx context.Context, target string) *http.Response { //nolint:revive // the test comes first here
+func (h *house) get(ctx context.Context, t *testing.T, target string) download {
 	t.Helper()
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+h.address+target, nil)
 	if err != nil {
@@ -65,13 +71,13 @@ func (h *house) get(t *testing.T, ctx context.Context, target string) *http.Resp
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = res.Body.Close() }) // it may have been read to its end
-	return res
+	return download{res}
 }
 
 func TestExportsAreStreamed(t *testing.T) {
 	for _, text := range []string{"id,text\n", "", strings.Repeat("long ", 10_000)} {
 		s := &store{write: writing(text, nil)}
-		res := serve(t, exporting(s)).get(t, t.Context(), "/export/statements.csv?filter=%7B%7D&revision=1")
+		res := serve(t, exporting(s)).get(t.Context(), t, "/export/statements.csv?filter=%7B%7D&revision=1")
 		body, err := io.ReadAll(res.Body)
 		if err != nil || res.StatusCode != http.StatusOK || string(body) != text {
 			t.Errorf("%d %v, %d bytes of %d", res.StatusCode, err, len(body), len(text))
@@ -123,12 +129,14 @@ func TestExportsThatAreRefused(t *testing.T) {
 // whole one.
 func TestExportsThatFailAreCutOff(t *testing.T) {
 	h := serve(t, exporting(&store{write: writing("id\n", errors.New("the disk is gone"))}))
-	res := h.get(t, t.Context(), "/export/statements.csv")
+	res := h.get(t.Context(), t, "/export/statements.csv")
 	if body, err := io.ReadAll(res.Body); err == nil {
 		t.Errorf("it ended as if it were whole: %q", body)
 	}
 	h.stop()
-	<-h.stopped
+	if err := <-h.stopped; err != nil {
+		t.Errorf("the server stopped with %v", err)
+	}
 	if !strings.Contains(h.log.String(), "export: the disk is gone") {
 		t.Errorf("log: %s", h.log)
 	}
@@ -137,11 +145,11 @@ func TestExportsThatFailAreCutOff(t *testing.T) {
 // TestExportsEndWithWhoeverAskedForThem sees that work stops within a second when
 // a download is aborted.
 func TestExportsEndWithWhoeverAskedForThem(t *testing.T) {
-	ended := make(chan error, 1)
+	ended := make(chan struct{})
 	s := &store{write: func(ctx context.Context, w http.ResponseWriter) (map[string]string, error) {
 		for {
 			if _, err := io.WriteString(w, strings.Repeat("a line of an export\n", 100)); err != nil || ctx.Err() != nil {
-				ended <- ctx.Err()
+				close(ended)
 				return nil, errors.Join(err, ctx.Err())
 			}
 		}
@@ -149,7 +157,7 @@ func TestExportsEndWithWhoeverAskedForThem(t *testing.T) {
 	h := serve(t, exporting(s))
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	res := h.get(t, ctx, "/export/statements.csv")
+	res := h.get(ctx, t, "/export/statements.csv")
 	if _, err := bufio.NewReader(res.Body).ReadString('\n'); err != nil {
 		t.Fatal(err)
 	}
@@ -160,7 +168,9 @@ func TestExportsEndWithWhoeverAskedForThem(t *testing.T) {
 		t.Error("it goes on")
 	}
 	h.stop()
-	<-h.stopped
+	if err := <-h.stopped; err != nil {
+		t.Errorf("the server stopped with %v", err)
+	}
 	if h.log.String() != "" {
 		t.Errorf("log: %s", h.log)
 	}
@@ -175,9 +185,9 @@ func TestExportsAtOnceAreBounded(t *testing.T) {
 		return nil, err
 	}}
 	h := serve(t, exporting(s), func(o *web.Options) { o.Limits.Exports = 1 })
-	first := h.get(t, t.Context(), "/export/statements.csv")
+	first := h.get(t.Context(), t, "/export/statements.csv")
 	<-begun
-	if res := h.get(t, t.Context(), "/export/statements.csv"); res.StatusCode != http.StatusServiceUnavailable || res.Header.Get("Retry-After") == "" {
+	if res := h.get(t.Context(), t, "/export/statements.csv"); res.StatusCode != http.StatusServiceUnavailable || res.Header.Get("Retry-After") == "" {
 		t.Errorf("%d %v", res.StatusCode, res.Header)
 	}
 	close(end)
