@@ -9,7 +9,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 
 	"golang.org/x/sys/unix"
 
@@ -31,10 +30,6 @@ type exportCommand struct {
 	History           bool    `help:"Write every commit from the first on, as hudna changes does, rather than the records as they are."`
 	Verify            bool    `help:"Compare the engine's tables with their checksums first."`
 }
-
-// exportGC is how much is allocated between two collections, in percent of what
-// is in use.
-const exportGC = 400
 
 // A clearanceFlag says for whom is answered.
 type clearanceFlag struct {
@@ -74,9 +69,6 @@ func (c *exportCommand) Run(ctx context.Context, p *program) (err error) {
 	}
 	shown := p.progress("export", 0)
 	defer shown.done()
-	// Records are read, written and let go, so that collecting them less often
-	// takes a third of the time and some tens of megabytes.
-	defer debug.SetGCPercent(debug.SetGCPercent(exportGC))
 	if c.History {
 		return c.history(ctx, p, g, head.Revision)
 	}

@@ -139,6 +139,29 @@ func expectedEdges(t *testing.T, r graph.Reader) (edges []string) {
 	return edges
 }
 
+// TestWordsArePassedOnOutwards has two relays: the outermost comes first in the
+// statement, and last on the way.
+func TestWordsArePassedOnOutwards(t *testing.T) {
+	relay := func(id graph.ID) graph.Relay { return graph.Relay{Speaker: graph.Speaker{Actor: id}} }
+	s := &graph.Statement{
+		Meta:     graph.Meta{ID: "statement/told-twice"},
+		Speakers: []graph.Speaker{{Actor: "actor/minister"}, {Actor: "actor/envoy"}},
+		Relays:   []graph.Relay{relay("actor/agency"), relay("actor/spokesman")},
+		About:    []graph.About{{Node: "agreement/truce"}},
+	}
+	var got []string
+	for _, e := range edgesOf(s) {
+		got = append(got, fmt.Sprintf("%s %s %s %s", e.id, e.kind, e.from, e.to))
+	}
+	if want := []string{
+		"statement/told-twice-1 THROUGH actor/minister actor/spokesman",
+		"statement/told-twice-2 THROUGH actor/envoy actor/spokesman",
+		"statement/told-twice-3 THROUGH actor/spokesman actor/agency",
+	}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
 func TestNetworkIsBounded(t *testing.T) {
 	r := at(t, sampled(t), graph.MarkingPublic)
 	n := newNetwork(r, Request{Format: GEXF, Selection: Selection{Kind: graph.KindStatement}})

@@ -14,7 +14,9 @@ type Selection struct {
 	Kind graph.Kind
 	// Query is one of the queries of the lists of the kind: a
 	// [graph.StatementQuery] for statements, a [graph.DocumentSet] for documents.
-	// Without one it is all that the list shows by default. Import runs,
+	// Without one it is all that the list shows by default, statements in the
+	// order in which they were first recorded: so neighbours in the list are
+	// neighbours in the store. Import runs,
 	// judgements and codebooks have no queries; all of them are given, in the
 	// order in which they were first recorded.
 	Query any
@@ -34,6 +36,9 @@ func (s Selection) pages(ctx context.Context, r graph.Reader) iter.Seq2[[]graph.
 	case graph.KindActor:
 		return listed(ctx, r, s, graph.Reader.Actors)
 	case graph.KindStatement:
+		if s.Query == nil {
+			s.Query = graph.StatementQuery{Order: graph.RecordedAscending}
+		}
 		return listed(ctx, r, s, graph.Reader.Statements)
 	case graph.KindEvent:
 		return listed(ctx, r, s, graph.Reader.Events)

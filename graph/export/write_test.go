@@ -64,9 +64,12 @@ func TestWriteIsTheList(t *testing.T) {
 	for _, clearance := range graph.Markings() {
 		for revision := range head + 1 {
 			r := g.At(graph.View{Revision: revision, Clearance: clearance})
-			for _, q := range []any{nil, graph.StatementQuery{Order: graph.RecordedAscending}, all} {
+			for _, q := range []any{nil, graph.StatementQuery{}, all} {
 				text, p := wrote(t, r, Request{Format: NDJSON, Selection: Selection{graph.KindStatement, q}})
-				asked, _ := q.(graph.StatementQuery)
+				asked, ok := q.(graph.StatementQuery)
+				if !ok {
+					asked.Order = graph.RecordedAscending
+				}
 				want := listIDs(t, r, asked, graph.Reader.Statements)
 				if got := idsOf(decoded(t, text)); !slices.Equal(got, want) || p.Records != len(want) {
 					t.Errorf("%+v: wrote %v, %d, want %v", r.View(), got, p.Records, want)
@@ -108,7 +111,7 @@ func TestWriteAcrossPages(t *testing.T) {
 	r := at(t, g, graph.MarkingPublic)
 	text, p := wrote(t, r, Request{Format: NDJSON, Selection: Selection{Kind: graph.KindStatement}, Progress: func(n int) { told = n }})
 	got := idsOf(decoded(t, text))
-	if want := listIDs(t, r, graph.StatementQuery{}, graph.Reader.Statements); !slices.Equal(got, want) {
+	if want := listIDs(t, r, graph.StatementQuery{Order: graph.RecordedAscending}, graph.Reader.Statements); !slices.Equal(got, want) {
 		t.Errorf("the order of %d is not that of the list of %d", len(got), len(want))
 	}
 	if told != p.Records || p.Records != len(ops)-1 {
