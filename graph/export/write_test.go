@@ -7,9 +7,11 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"hudna/graph"
@@ -248,4 +250,34 @@ func TestWriteAgreesWithTheOracle(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestWriteHoldsFewPages blocks the writer, and sees how far reading goes on.
+func TestWriteHoldsFewPages(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		e := &endless{Reader: at(t, empty(t), graph.MarkingPublic)}
+		blocked, done := &blocking{until: make(chan struct{})}, make(chan error)
+		go func() {
+			_, err := Write(ctx, e, blocked, Request{Format: CSV, Selection: Selection{Kind: graph.KindStatement}})
+			done <- err
+		}()
+		synctest.Wait() // until everybody waits for somebody
+		if most := 4*runtime.GOMAXPROCS(0) + 4; e.pages > most || e.pages < 2 {
+			t.Errorf("%d pages are held, want at most %d", e.pages, most)
+		}
+		cancel()
+		close(blocked.until)
+		if err := <-done; !errors.Is(err, context.Canceled) {
+			t.Error(err)
+		}
+	})
+}
+
+// blocking takes nothing until it is let.
+type blocking struct{ until chan struct{} }
+
+func (b *blocking) Write(p []byte) (int, error) {
+	<-b.until
+	return len(p), nil
 }

@@ -70,3 +70,23 @@ func TestParseFilterRefuses(t *testing.T) {
 		})
 	}
 }
+
+// FuzzParseFilter sees that no text asks for more than one filter, or breaks
+// what reads it.
+func FuzzParseFilter(f *testing.F) {
+	for _, text := range []string{
+		`{}`, `{by: {anyOf: ["actor/john-kerry"]}}`, `{"by": {"anyOf": ["actor/john-kerry"]}}`, `{}, first: 1) { totalCount } a: statements(where: {}`,
+		`{said: {from: "2016-04~"}}`, `{text: "الهدنة"} # so`, `{not: {not: {}}}`, "{\"text\": \"\\u0000\"}", `$where`, `{} ) {totalCount}} query Q { head {number}} {x(where:{}`,
+	} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		q, err := gql.ParseFilter(t.Context(), graph.KindStatement, text)
+		if _, ok := q.(graph.StatementQuery); ok == (err != nil) {
+			t.Errorf("%q gives %+v, %v", text, q, err)
+		}
+		if err != nil && !errors.Is(err, graph.ErrInvalid) && !errors.Is(err, graph.ErrTooComplex) {
+			t.Errorf("%q: %v", text, err)
+		}
+	})
+}
