@@ -9,7 +9,9 @@ import (
 
 // The variables by which a document, the actor that published it or any other
 // record says under which terms it may be passed on. What a document does not
-// say its publisher does, and of a copy what it is copied from.
+// say its publisher does, and of a copy what it is copied from. What was coded by
+// a scheme has the terms of the dataset of that scheme, too: the document
+// "document/SCHEME", where it is of kind DATASET and has the scheme itself.
 const (
 	// VariableLicence is the line that has to stand beside what is passed on:
 	// "UCDP GED 19.1, CC BY 4.0".
@@ -41,6 +43,7 @@ const (
 type terms struct {
 	line           string
 	redistribution string
+	scheme         string // of a dataset: what was coded by it has these terms
 }
 
 func termsOf(m *graph.Meta) (t terms) {
@@ -86,7 +89,7 @@ func newLicensing(r graph.Reader) *licensing {
 func (l *licensing) pass(ctx context.Context, records []graph.Record, all bool) (passed []graph.Record, forbidden int, err error) {
 	var sources []graph.ID
 	for _, r := range records {
-		sources = append(sources, sourcesOf(r)...)
+		sources = append(sources, withDataset(sourcesOf(r), r.Shared())...)
 	}
 	if err := l.learn(ctx, sources); err != nil {
 		return nil, 0, err
@@ -121,18 +124,52 @@ func (l *licensing) note(line string) {
 // termsOf are the terms of a record and of all the documents that it is made
 // of.
 func (l *licensing) termsOf(r graph.Record) []terms {
-	if d, ok := r.(*graph.Document); ok {
-		t := termsOf(&d.Meta)
-		for _, id := range sourcesOf(r) {
-			t = t.or(l.known[id])
-		}
-		return []terms{t}
-	}
-	all := []terms{termsOf(r.Shared())}
+	m := r.Shared()
+	all := []terms{termsOf(m)}
 	for _, id := range sourcesOf(r) {
 		all = append(all, l.known[id])
 	}
+	if id := datasetOf(m); id != "" {
+		all = append(all, l.known[id].ofScheme(m.Coding.Scheme))
+	}
+	if _, ok := r.(*graph.Document); ok { // what it says itself comes first
+		t := all[0]
+		for _, of := range all[1:] {
+			t = t.or(of)
+		}
+		return []terms{t}
+	}
 	return all
+}
+
+// ofScheme are the terms of a dataset for what was coded by its scheme, and none
+// of what is no dataset of the scheme.
+func (t terms) ofScheme(scheme string) terms {
+	if t.scheme != scheme {
+		return terms{}
+	}
+	return t
+}
+
+// datasetOf is the id that the dataset has by whose scheme a record was coded;
+// empty for none.
+func datasetOf(m *graph.Meta) graph.ID {
+	if m.Coding == nil || m.Coding.Scheme == "" {
+		return ""
+	}
+	id := graph.ID(string(graph.KindDocument) + "/" + m.Coding.Scheme)
+	if id == m.ID || id.Validate() != nil {
+		return ""
+	}
+	return id
+}
+
+// schemeOf is the scheme of which a record is the dataset.
+func schemeOf(r graph.Record) string {
+	if d, ok := r.(*graph.Document); ok && d.Kind == graph.DocumentDataset && d.Coding != nil {
+		return d.Coding.Scheme
+	}
+	return ""
 }
 
 // sourcesOf are the records whose terms are also those of a record: the
@@ -157,10 +194,20 @@ func sourcesOf(r graph.Record) (ids []graph.ID) {
 	return ids
 }
 
+// withDataset adds the dataset of the scheme by which a record was coded.
+func withDataset(ids []graph.ID, m *graph.Meta) []graph.ID {
+	if id := datasetOf(m); id != "" {
+		ids = append(ids, id)
+	}
+	return ids
+}
+
 // A bond is what a record says of its own terms, and whose terms it has besides.
 type bond struct {
-	own  terms
-	from []graph.ID
+	own     terms
+	from    []graph.ID
+	dataset graph.ID // of the scheme
+	scheme  string
 }
 
 // learn finds out the terms of records that they are not known of. One that is
@@ -187,9 +234,13 @@ func (l *licensing) learn(ctx context.Context, ids []graph.ID) error {
 			}
 			for i, r := range records {
 				if r != nil {
-					b := bond{termsOf(r.Shared()), sourcesOf(r)}
+					m := r.Shared()
+					b := bond{own: termsOf(m), from: sourcesOf(r), dataset: datasetOf(m)}
+					if b.own.scheme = schemeOf(r); b.dataset != "" {
+						b.scheme = m.Coding.Scheme
+					}
 					bonds[some[i]] = b
-					ids = append(ids, b.from...)
+					ids = append(ids, withDataset(b.from, m)...)
 				}
 			}
 		}
@@ -209,6 +260,9 @@ func (l *licensing) settle(id graph.ID, bonds map[graph.ID]bond, steps int) term
 	t := b.own
 	for _, from := range b.from {
 		t = t.or(l.settle(from, bonds, steps-1))
+	}
+	if b.dataset != "" {
+		t = t.or(l.settle(b.dataset, bonds, steps-1).ofScheme(b.scheme))
 	}
 	l.known[id] = t
 	return t

@@ -56,6 +56,36 @@ func closed(t *testing.T) graph.Graph {
 	return g
 }
 
+// TestSchemesHaveTheTermsOfTheirDataset has places that were coded by the scheme
+// of a dataset that may not be passed on, and others.
+func TestSchemesHaveTheTermsOfTheirDataset(t *testing.T) {
+	g := empty(t)
+	coded := func(scheme string) *graph.Coding { return &graph.Coding{Coder: "import", Scheme: scheme} }
+	place := func(id, scheme string) *graph.Location {
+		return &graph.Location{Meta: graph.Meta{ID: graph.ID("location/" + id), Coding: coded(scheme)}}
+	}
+	dataset := func(id, scheme string, kind graph.DocumentKind) *graph.Document {
+		d := document(id, graph.Variable{Name: VariableRedistribution, Value: RedistributionForbidden})
+		d.Coding, d.Kind = coded(scheme), kind
+		return d
+	}
+	source := document("row-source")
+	source.Coding = coded("sealed")
+	commit(t, g, dataset("sealed", "sealed", graph.DocumentDataset), dataset("report", "report", graph.DocumentReport), dataset("other", "sealed", graph.DocumentDataset), source,
+		place("sealed", "sealed"), place("report", "report"), place("other", "other"), place("unknown", "no such scheme"), place("mine", ""))
+	commit(t, g, statement("by-source", source.ID))
+	r := at(t, g, graph.MarkingPublic)
+	text, p := wrote(t, r, Request{Format: NDJSON, Selection: Selection{Kind: graph.KindLocation}})
+	got := idsOf(decoded(t, text))
+	slices.Sort(got)
+	if want := []graph.ID{"location/mine", "location/other", "location/report", "location/unknown"}; !slices.Equal(got, want) || p.Withheld != 1 {
+		t.Errorf("%v and %d withheld, want %v", got, p.Withheld, want)
+	}
+	if _, p := wrote(t, r, Request{Format: NDJSON, Selection: Selection{Kind: graph.KindStatement}}); p.Withheld != 1 {
+		t.Errorf("a statement of a document of the scheme is passed on: %+v", p)
+	}
+}
+
 func TestLicencesForbid(t *testing.T) {
 	r := at(t, closed(t), graph.MarkingPublic)
 	cases := map[string]struct {
