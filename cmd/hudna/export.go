@@ -19,9 +19,16 @@ import (
 type exportCommand struct {
 	directoryFlag
 	clearanceFlag
-	Output  string `short:"o" placeholder:"FILE" help:"Write to this file, which is replaced only when all is written; a pipe or a device is written to. Without it to standard output."`
-	History bool   `help:"Write every commit from the first on, as hudna changes does, rather than the records as they are."`
-	Verify  bool   `help:"Compare the engine's tables with their checksums first."`
+	Output            string  `short:"o" placeholder:"FILE" help:"Write to this file, which is replaced only when all is written; a pipe or a device is written to. Without it to standard output."`
+	Kind              string  `placeholder:"KIND" help:"Only what a list of these holds, in its order: actors, statements, events, locations, agreements, documents, topics, import-runs, judgements, codebooks; or network, of statements."`
+	Format            string  `enum:",ndjson,csv,tsv,jsonld,geojson,parquet,graphml,gexf" default:"" placeholder:"FORMAT" help:"In which form: ndjson (the default), csv, tsv, jsonld, geojson, parquet, graphml or gexf."`
+	Filter            string  `placeholder:"FILTER" help:"Only what meets this filter, as the argument \"where\" of the API takes it, in the syntax of GraphQL or as JSON; or @FILE."`
+	Revision          *uint64 `placeholder:"N" help:"As of this revision; without it as of the newest."`
+	Spreadsheet       bool    `help:"In tables, put an apostrophe before what a spreadsheet would take for a formula, and a byte order mark in front."`
+	IncludeRestricted bool    `help:"Write also what may not be passed on by its licence."`
+	Provenance        string  `placeholder:"FILE" help:"Say in this file what the export is. Default: FILE.provenance.json beside --output, where --kind or --format is given."`
+	History           bool    `help:"Write every commit from the first on, as hudna changes does, rather than the records as they are."`
+	Verify            bool    `help:"Compare the engine's tables with their checksums first."`
 }
 
 // A clearanceFlag says for whom is answered.
@@ -35,11 +42,16 @@ func (f clearanceFlag) marking() graph.Marking { return graph.Marking(f.Clearanc
 func (exportCommand) Help() string {
 	return `Every record of the newest revision that the clearance covers, one a line: sorted by kind and id, drafts and retracted records included. The same graph always gives the same bytes, and importing an export into an empty directory and exporting that gives them again.
 
+With --kind, --format or --filter it is what a list of the API holds, in its order: what is published, unless the filter asks for more. What may not be passed on by its licence is left out and counted, unless --include-restricted is given.
+
 Examples:
 
     hudna export > all.ndjson
     hudna export --clearance PROTECTED -o backup.ndjson
     hudna export --history -o feed.ndjson
+    hudna export --kind statements --format csv --filter '{by: {anyOf: ["actor/john-kerry"]}}' -o kerry.csv
+    hudna export --kind events --format geojson --revision 120 -o events.geojson
+    hudna export --format gexf -o network.gexf
     hudna export --data ./syria | grep '"type":"Statement"'
 `
 }
@@ -55,16 +67,23 @@ func (c *exportCommand) Run(ctx context.Context, p *program) (err error) {
 	if err != nil {
 		return err
 	}
-	reader := g.At(graph.View{Revision: head.Revision, Clearance: c.marking()})
 	shown := p.progress("export", 0)
 	defer shown.done()
 	if c.History {
 		return c.history(ctx, p, g, head.Revision)
 	}
+	if c.some() {
+		return c.selected(ctx, p, g, shown)
+	}
+	reader, _, err := readerAt(ctx, g, c.marking(), c.Revision)
+	if err != nil {
+		return err
+	}
 	var summary *export.Summary
 	write := func(w io.Writer) (err error) {
 		summary, err = export.Records(ctx, reader, w, export.Options{
-			Progress: func(lines int) { shown.line(fmt.Sprintf("%d records written", lines)) },
+			Progress:          func(lines int) { shown.line(fmt.Sprintf("%d records written", lines)) },
+			IncludeRestricted: c.IncludeRestricted,
 		})
 		return err
 	}
@@ -82,6 +101,7 @@ func (c *exportCommand) Run(ctx context.Context, p *program) (err error) {
 	if summary.MoreIncomplete > 0 {
 		fmt.Fprintf(p.stderr, "note: and %d more\n", summary.MoreIncomplete)
 	}
+	withheld(p.stderr, summary.Withheld)
 	if c.Output != "" {
 		fmt.Fprintf(p.stderr, "%d records as of revision %d\n", summary.Total(), summary.Revision)
 	}

@@ -27,7 +27,7 @@ var rooms = map[string]room{
 	"graph/projection": {imports: []string{"graph"}, tests: []string{"graph/ledger"}},
 	"graph/analysis":   {imports: []string{"graph", "graph/projection"}, tests: []string{"graph/ledger"}},
 	"graph/ingest":     {imports: []string{"graph", "graph/ndjson", "graph/text"}, tests: []string{"graph/export", "graph/ledger"}},
-	"graph/export":     {imports: []string{"graph", "graph/analysis", "graph/ndjson"}, tests: []string{"graph/ledger"}},
+	"graph/export":     {imports: []string{"graph", "graph/analysis", "graph/ndjson"}, tests: []string{"cmd/hudna/sample", "graph/ingest", "graph/ledger"}},
 
 	"graph/gql": {
 		imports: []string{"graph", "graph/analysis", "graph/export", "graph/gql/exec", "graph/gql/model", "graph/gql/plan", "graph/gql/scalar", "graph/ndjson", "schema"},
@@ -84,6 +84,8 @@ var modules = map[string][]string{
 	"github.com/google/uuid":                    {"graph/ledger", "graph/ingest", "cmd/hudna"},
 	"github.com/hashicorp/golang-lru/v2":        {"graph/ledger", "graph/search", "graph/gql/...", "graph/web/..."},
 	"github.com/klauspost/compress":             {"graph/ledger", "graph/web/..."},
+	"github.com/parquet-go/parquet-go":          {"graph/export"},
+	"github.com/paulmach/orb":                   {"graph/export"},
 	"github.com/planetscale/vtprotobuf":         {"graph/ledger/..."},
 	"github.com/schollz/progressbar/v3":         {"cmd/hudna"},
 	"github.com/tidwall/btree":                  {"storage/memkv", "storage/badgerkv"},
@@ -93,6 +95,8 @@ var modules = map[string][]string{
 	"golang.org/x/term":                         {"cmd/hudna"},
 	"golang.org/x/text":                         {"graph/text", "graph/gql", "cmd/hudna"},
 	"google.golang.org/protobuf":                {"graph/ledger/...", "storage/badgerkv"},
+	"github.com/fraugster/parquet-go":           {inTests},
+	"github.com/piprate/json-gold":              {inTests},
 	"github.com/chromedp/cdproto":               {inTests},
 	"github.com/chromedp/chromedp":              {inTests},
 	"github.com/google/go-cmp":                  {inTests},

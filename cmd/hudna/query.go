@@ -106,6 +106,9 @@ func (p *program) writingServer(g graph.Graph, by graph.Principal, o web.Options
 	o.Feed = func(ctx context.Context, after uint64, follow bool) iter.Seq2[[]byte, error] {
 		return export.Feed(ctx, g, export.FeedOptions{After: graph.Revision(after), Clearance: by.Clearance, Follow: follow, Beat: feedBeat})
 	}
+	o.Export = func(ctx context.Context, name string, parameters map[string]string) (*web.Download, error) {
+		return download(ctx, g, by.Clearance, name, parameters)
+	}
 	o.Ready = func(ctx context.Context) error {
 		_, err := g.Head(ctx)
 		return err

@@ -32,6 +32,9 @@ type Summary struct {
 	Incomplete []graph.ID
 	// MoreIncomplete counts those beyond [MaxIncomplete].
 	MoreIncomplete int
+	// Withheld counts the records that were left out, because their licence
+	// forbids to pass them on.
+	Withheld int
 }
 
 // Total is the number of lines.
@@ -48,6 +51,8 @@ type Options struct {
 	// Progress, when given, is told from time to time how many lines were
 	// written.
 	Progress func(lines int)
+	// IncludeRestricted has records written whose licence forbids passing them on.
+	IncludeRestricted bool
 	// maxIDs stands in for MaxIDs, in tests.
 	maxIDs int
 }
@@ -61,7 +66,7 @@ func Records(ctx context.Context, r graph.Reader, w io.Writer, o Options) (*Summ
 		o.maxIDs = MaxIDs
 	}
 	e := &exporter{
-		r: r, w: bufio.NewWriterSize(w, 64<<10), o: o,
+		licences: newLicensing(r), r: r, w: bufio.NewWriterSize(w, 64<<10), o: o,
 		summary: &Summary{Revision: r.View().Revision, Records: map[graph.Kind]int{}},
 	}
 	for _, kind := range graph.Kinds() {
@@ -81,6 +86,8 @@ type exporter struct {
 	o       Options
 	summary *Summary
 	lines   int
+	// licences say what may be passed on.
+	licences *licensing
 }
 
 // kind writes the records of one kind: their ids are put into order first, and
@@ -106,13 +113,22 @@ func (e *exporter) kind(ctx context.Context, kind graph.Kind) error {
 			if record == nil {
 				return &graph.CorruptError{ID: some[i], What: "record", Err: errors.New("it is listed, and not there")}
 			}
+		}
+		if !e.o.IncludeRestricted {
+			passed, forbidden, err := e.licences.pass(ctx, records, false)
+			if err != nil {
+				return err
+			}
+			records, e.summary.Withheld = passed, e.summary.Withheld+forbidden
+		}
+		for _, record := range records {
 			if err := e.line(record); err != nil {
 				return err
 			}
 		}
-	}
-	if len(ids) > 0 {
-		e.summary.Records[kind] = len(ids)
+		if len(records) > 0 {
+			e.summary.Records[kind] += len(records)
+		}
 	}
 	return nil
 }

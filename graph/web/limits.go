@@ -43,6 +43,7 @@ type Limits struct {
 	Waiting     int // waiting for their turn; default 256
 	Connections int // open at one time; default 1,024
 	Feeds       int // answers of /changes under way at one time; default 32
+	Exports     int // answers of /export/ under way at one time; default 4
 	Cache       int // bytes of validated documents kept, an estimate; default 32 MiB
 }
 
@@ -86,6 +87,7 @@ func (l Limits) withDefaults() (Limits, error) {
 		{"Waiting", &l.Waiting, 256},
 		{"Connections", &l.Connections, 1_024},
 		{"Feeds", &l.Feeds, 32},
+		{"Exports", &l.Exports, 4},
 		{"Cache", &l.Cache, 32 << 20},
 	} {
 		if err := settle(f.name, f.value, f.def); err != nil {

@@ -65,6 +65,8 @@ type Options struct {
 
 	// Feed gives what /changes streams, or nil serves nothing there.
 	Feed Feed
+	// Export gives what is below /export/, or nil serves nothing there.
+	Export Export
 
 	// Hosts are the names this server answers to, each with or without a port,
 	// besides loopback names and addresses.
@@ -84,6 +86,7 @@ type Options struct {
 //
 //	/graphql   GraphQL over HTTP, GET and POST
 //	/changes   the commits as NDJSON, with GET
+//	/export/   what is exported, with GET
 //	/          the playground, with what it loads below /assets/
 //	/livez     200 as long as the process answers
 //	/readyz    200 if the server can answer, 503 if not, or if it is stopping
@@ -99,6 +102,7 @@ type Server struct {
 	draining atomic.Bool
 	stopping chan struct{} // closed when the server is told to stop
 	feeds    chan struct{} // a slot for each feed under way
+	exports  chan struct{} // and for each export
 }
 
 // New makes a Server. It fails on options that make no sense.
@@ -122,6 +126,7 @@ func New(o Options) (*Server, error) {
 	s := &Server{
 		options: o, cross: http.NewCrossOriginProtection(),
 		stopping: make(chan struct{}), feeds: make(chan struct{}, o.Limits.Feeds),
+		exports: make(chan struct{}, o.Limits.Exports),
 	}
 	if s.endpoint, err = newEndpoint(o); err != nil {
 		return nil, fmt.Errorf("web: %w", err)
@@ -133,14 +138,16 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("web: compression: %w", err)
 	}
-	s.handler = compress(s.guard(s.routes()))
+	// Uncompressed, so that what there is can be handed on when it comes.
+	mux := http.NewServeMux()
 	if o.Feed != nil {
-		// Uncompressed, so that each commit can be handed on when it comes.
-		mux := http.NewServeMux()
 		mux.Handle("/changes", s.guard(s.answering(http.HandlerFunc(s.changes))))
-		mux.Handle("/", s.handler)
-		s.handler = mux
 	}
+	if o.Export != nil {
+		mux.Handle("/export/", s.guard(s.answering(http.HandlerFunc(s.export))))
+	}
+	mux.Handle("/", compress(s.guard(s.routes())))
+	s.handler = mux
 	return s, nil
 }
 
