@@ -10,7 +10,7 @@ import (
 )
 
 // maxSlug is how much of a source's own code stands in an id.
-const maxSlug = 60
+const maxSlug = 40
 
 // NewID derives an id from a source's code for a record: the same for the same
 // code. A code that cannot stand in an id as it is has its sum beside what can.
@@ -40,7 +40,7 @@ func NewID(kind graph.Kind, source, code string) graph.ID {
 		if slug = strings.Trim(slug, "-"); slug != "" {
 			slug += "-"
 		}
-		slug += hex.EncodeToString(sum[:5])
+		slug += hex.EncodeToString(sum[:8])
 	}
 	return graph.ID(string(kind) + "/" + source + "-" + slug)
 }

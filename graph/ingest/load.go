@@ -61,7 +61,7 @@ func Load(ctx context.Context, g graph.Graph, s *source.Source, o LoadOptions) (
 		o.Resolver = ByCode{}
 	}
 	l := &load{
-		g: g, s: s, o: o, report: &Report{Rows: &RowReport{Dry: o.DryRun}},
+		g: g, s: s, o: o, report: &Report{Rows: &RowReport{Dry: o.DryRun, Kinds: map[graph.Kind]int64{}}},
 		seed: maphash.MakeSeed(), ids: map[uint64]int32{}, known: map[graph.ID]bool{}, moved: map[graph.ID]graph.ID{},
 	}
 	if o.Since != "" {
@@ -157,7 +157,7 @@ func (l *load) begin(ctx context.Context) (done bool, err error) {
 // are at fault.
 func (l *load) rehearse(ctx context.Context) (enough bool, err error) {
 	rehearsal := &load{
-		g: l.g, s: l.s, o: l.o, report: &Report{Rows: &RowReport{}}, run: l.run, since: l.since,
+		g: l.g, s: l.s, o: l.o, report: &Report{Rows: &RowReport{Kinds: map[graph.Kind]int64{}}}, run: l.run, since: l.since,
 		seed: l.seed, ids: map[uint64]int32{},
 	}
 	rehearsal.o.Rejects = nil

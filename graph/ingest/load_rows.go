@@ -185,6 +185,9 @@ func (l *load) look(r *row) bool {
 		}
 	}
 	if len(r.invalid) == 0 {
+		for _, record := range r.Records {
+			l.report.Rows.Kinds[record.RecordKind()]++
+		}
 		if r.Flagged != "" {
 			l.report.Rows.Flagged++
 			l.report.note("%s: %s", Place{l.s.Name, r.Line}, r.Flagged)

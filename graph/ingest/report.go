@@ -80,6 +80,8 @@ type RowReport struct {
 	Flagged int64    // rows that went in with a flag
 	Made    int64    // records that rows refer to and that were not there
 	Dry     bool     // nothing was written
+	// Kinds counts the records that rows are about, of all rows that are sound.
+	Kinds map[graph.Kind]int64
 }
 
 // OK says whether everything went in.

@@ -8,6 +8,8 @@ import (
 	"slices"
 
 	"hudna/graph/ingest"
+	"hudna/graph/ingest/acled"
+	"hudna/graph/ingest/gdelt"
 	"hudna/graph/ingest/source"
 	"hudna/graph/ingest/ucdp"
 )
@@ -20,7 +22,7 @@ const Mapped = "csv"
 
 // All are the formats that need nothing but a file.
 func All() []ingest.Format {
-	return []ingest.Format{ucdp.GED{}}
+	return []ingest.Format{ucdp.GED{}, acled.ACLED{}, gdelt.Events{}, gdelt.Mentions{}}
 }
 
 // Names are the names of all formats.

@@ -71,10 +71,10 @@ func oddities(s string) string {
 	return ""
 }
 
-// The years that a date of a source may have. Whoever means the year 25 has
-// left something out.
+// The years that a date of a source may have. The year 25 has something left
+// out, and 1437 is more likely one of the Hijra than one long ago.
 const (
-	FirstYear = 1000
+	FirstYear = 1800
 	LastYear  = 2200
 )
 
@@ -112,7 +112,7 @@ func ReadDay(s string, layouts ...string) (day, reason string) {
 			continue
 		}
 		if y := t.Year(); y < FirstYear || y > LastYear {
-			return "", fmt.Sprintf("is in the year %04d; years from %d to %d are taken", y, FirstYear, LastYear)
+			return "", fmt.Sprintf("is in the year %04d of its calendar; years from %d to %d are taken, of the Gregorian one", y, FirstYear, LastYear)
 		}
 		return t.Format(time.DateOnly), ""
 	}

@@ -55,7 +55,7 @@ func place(c *table.Cells, d *ingest.Draft, e *graph.Event) {
 		return
 	}
 	within := graph.ID("")
-	make := func(kind graph.LocationKind, space, name string, point *graph.Point, path ...string) graph.ID {
+	add := func(kind graph.LocationKind, space, name string, point *graph.Point, path ...string) graph.ID {
 		l := &graph.Location{
 			Meta: graph.Meta{ID: ingest.NewID(graph.KindLocation, space, strings.Join(path, "/")), Coding: ingest.CodedBy(scheme, version)},
 			Kind: kind, Names: ingest.Called(name, "en"), Within: within, Point: point,
@@ -78,21 +78,21 @@ func place(c *table.Cells, d *ingest.Draft, e *graph.Event) {
 		root = country
 	}
 	if root != "" {
-		within = make(graph.LocationCountry, "ucdp-country", country, nil, root)
+		within = add(graph.LocationCountry, "ucdp-country", country, nil, root)
 	}
 	if *precision == 6 {
 		at(within, graph.PlaceWithin, where)
 		return
 	}
 	if adm1 != "" {
-		within = make(graph.LocationGovernorate, "ucdp-adm1", adm1, nil, root, adm1)
+		within = add(graph.LocationGovernorate, "ucdp-adm1", adm1, nil, root, adm1)
 	}
 	if *precision == 4 {
 		at(within, graph.PlaceWithin, where)
 		return
 	}
 	if adm2 != "" {
-		within = make(graph.LocationDistrict, "ucdp-adm2", adm2, nil, root, adm1, adm2)
+		within = add(graph.LocationDistrict, "ucdp-adm2", adm2, nil, root, adm1, adm2)
 	}
 	if *precision == 3 || where == "" {
 		at(within, graph.PlaceWithin, where)
@@ -108,8 +108,8 @@ func place(c *table.Cells, d *ingest.Draft, e *graph.Event) {
 		if *precision == 2 {
 			how = graph.PlaceNear
 		}
-		at(make("", "ucdp-place", where, point, root, adm1, adm2, where, c.See("latitude"), c.See("longitude")), how, "")
+		at(add("", "ucdp-place", where, point, root, adm1, adm2, where, c.See("latitude"), c.See("longitude")), how, "")
 	default: // 5, a line or an area without borders; 7, over a sea or in the air
-		at(make("", "ucdp-area", where, nil, root, adm1, adm2, where), graph.PlaceAround, where)
+		at(add("", "ucdp-area", where, nil, root, adm1, adm2, where), graph.PlaceAround, where)
 	}
 }
