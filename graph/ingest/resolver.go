@@ -8,7 +8,9 @@ import (
 )
 
 // ByCode resolves by the codes that a record carries, each exactly, and by
-// nothing else: one record has to carry one of them, and no other record any.
+// nothing else: one record has to carry one of them, and no other record any. A
+// record of the same scheme does not count: whether two things that a source
+// tells apart are one is not told by in which order they came.
 type ByCode struct{}
 
 // Resolve looks the codes up.
@@ -24,6 +26,9 @@ func (ByCode) Resolve(ctx context.Context, r graph.Reader, meant graph.Record) (
 			return "", nil
 		case err != nil:
 			return "", err
+		}
+		if ours, theirs := meant.Shared().Coding, there.Shared().Coding; ours != nil && theirs != nil && ours.Scheme == theirs.Scheme {
+			continue
 		}
 		id := there.Shared().ID
 		if found != "" && found != id {

@@ -10,6 +10,10 @@ import (
 	"hudna/graph/ingest"
 	"hudna/graph/ingest/acled"
 	"hudna/graph/ingest/gdelt"
+	"hudna/graph/ingest/pax"
+	"hudna/graph/ingest/plover"
+	"hudna/graph/ingest/polecat"
+	"hudna/graph/ingest/prio"
 	"hudna/graph/ingest/source"
 	"hudna/graph/ingest/ucdp"
 )
@@ -22,7 +26,7 @@ const Mapped = "csv"
 
 // All are the formats that need nothing but a file.
 func All() []ingest.Format {
-	return []ingest.Format{ucdp.GED{}, acled.ACLED{}, gdelt.Events{}, gdelt.Mentions{}}
+	return []ingest.Format{ucdp.GED{}, acled.ACLED{}, gdelt.Events{}, gdelt.Mentions{}, plover.Gold{}, polecat.POLECAT{}, prio.Ceasefires{}, pax.PAX{}}
 }
 
 // Names are the names of all formats.

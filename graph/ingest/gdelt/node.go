@@ -24,18 +24,15 @@ func actor(c *table.Cells, d *ingest.Draft, column string) graph.ID {
 		},
 		Names: []graph.Name{{Text: table.Cut(code, graph.MaxName), Kind: graph.NameAcronym}},
 	}
-	switch country := c.Take(column + "CountryCode"); {
+	switch country := c.See(column + "CountryCode"); {
 	case code == country:
 		a.Kind = graph.ActorState
 	case strings.HasPrefix(code, "IGO"), strings.HasPrefix(code, "NGO"), strings.HasPrefix(code, "MNC"):
 		a.Kind = graph.ActorOrganisation
 	}
 	for _, kind := range []string{"Type1Code", "Type2Code", "Type3Code"} {
-		sector := graph.Sector(c.Take(column + kind))
-		if sector.Valid() && !slices.Contains(a.Sectors, sector) {
+		if sector := graph.Sector(c.See(column + kind)); sector.Valid() && !slices.Contains(a.Sectors, sector) {
 			a.Sectors = append(a.Sectors, sector)
-		} else if sector != "" {
-			c.Keep(column + kind)
 		}
 	}
 	d.With = append(d.With, a)
