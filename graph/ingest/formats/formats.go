@@ -9,6 +9,7 @@ import (
 
 	"hudna/graph/ingest"
 	"hudna/graph/ingest/acled"
+	"hudna/graph/ingest/dna"
 	"hudna/graph/ingest/gdelt"
 	"hudna/graph/ingest/pax"
 	"hudna/graph/ingest/plover"
@@ -26,7 +27,7 @@ const Mapped = "csv"
 
 // All are the formats that need nothing but a file.
 func All() []ingest.Format {
-	return []ingest.Format{ucdp.GED{}, acled.ACLED{}, gdelt.Events{}, gdelt.Mentions{}, plover.Gold{}, polecat.POLECAT{}, prio.Ceasefires{}, pax.PAX{}}
+	return []ingest.Format{ucdp.GED{}, acled.ACLED{}, gdelt.Events{}, gdelt.Mentions{}, plover.Gold{}, polecat.POLECAT{}, prio.Ceasefires{}, pax.PAX{}, dna.Project{}}
 }
 
 // Names are the names of all formats.

@@ -60,7 +60,17 @@ type Source struct {
 	Whole    bool   // whether Head is all of it
 	// Broken is why the text ends where it does, where it ends too early.
 	Broken error
+	text   *string // at hand, where it is no file
 	ahead  atomic.Int64
+}
+
+// Of is a source of a text that is at hand, in UTF-8.
+func Of(name, text string) *Source {
+	sum := sha256.Sum256([]byte(text))
+	return &Source{
+		Name: name, Size: int64(len(text)), SHA256: hex.EncodeToString(sum[:]), Kind: Text, Encoding: "UTF-8",
+		Head: []byte(text[:min(len(text), HeadBytes)]), Whole: len(text) <= HeadBytes, text: &text,
+	}
 }
 
 // Options say what is known of a file beforehand.
@@ -196,6 +206,9 @@ func (s *Source) Read() int64 { return s.ahead.Load() }
 
 // unpack opens the file and gives what is in it, as bytes.
 func (s *Source) unpack() (io.ReadCloser, error) {
+	if s.text != nil {
+		return io.NopCloser(&counted{r: strings.NewReader(*s.text), n: &s.ahead}), nil
+	}
 	f, err := os.Open(s.Path)
 	if err != nil {
 		return nil, err
