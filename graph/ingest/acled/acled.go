@@ -98,7 +98,7 @@ func event(c *table.Cells) *ingest.Draft {
 	}
 	e := &graph.Event{
 		Meta: graph.Meta{
-			ID: ingest.NewID(graph.KindEvent, scheme, id), Codes: []graph.Code{{System: scheme, Code: id}},
+			ID: ingest.NewID(graph.KindEvent, scheme, strings.ToLower(id)), Codes: []graph.Code{{System: scheme, Code: id}},
 			Coding: ingest.CodedBy(scheme, version),
 		},
 		Basis: graph.EventReported, Documents: []graph.ID{dataset},

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -62,6 +63,9 @@ func (m *Mapping) row(c *table.Cells) *ingest.Draft {
 		meta.ID = ingest.NewID(p.kind, m.doc.Name, id)
 		meta.Coding = ingest.CodedBy(m.doc.Name, m.doc.Version)
 		m.fill(record, p, c)
+		if s, ok := record.(*graph.Statement); ok && slices.ContainsFunc(s.About, func(a graph.About) bool { return a.Role == graph.AboutBreached }) {
+			c.Faults = append(c.Faults, &table.Fault{Line: c.Line, Reason: noBreach})
+		}
 		if p.once {
 			d.With = append(d.With, record)
 			continue

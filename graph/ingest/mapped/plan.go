@@ -203,6 +203,9 @@ func (c *checker) value(where string, f *field, v *valueSpec) {
 	}
 }
 
+// noBreach is why a row is refused that says so.
+const noBreach = "an import never says that an agreement was breached"
+
 func kindNames() (names []string) {
 	for _, k := range graph.Kinds() {
 		names = append(names, string(k))
@@ -216,6 +219,10 @@ func (c *checker) constant(where string, f *field, text string) {
 	v := reflect.New(f.target).Elem()
 	if err := set(v, text, &c.m.doc); err != nil {
 		c.report(where, "%v", err)
+		return
+	}
+	if v.Interface() == graph.AboutBreached {
+		c.report(where, "%s", noBreach)
 		return
 	}
 	if e, ok := v.Interface().(interface{ Valid() bool }); ok && !e.Valid() {

@@ -106,7 +106,7 @@ func Of(kind, mode string) (Meaning, bool) {
 // machine. A refusal of nothing is a statement without an act.
 func Statement(source, id string, m Meaning, when *graph.Date, from, to []graph.ID, in graph.ID) *graph.Statement {
 	s := &graph.Statement{
-		Meta:  graph.Meta{ID: ingest.NewID(graph.KindStatement, source, id)},
+		Meta:  graph.Meta{ID: ingest.NewID(graph.KindStatement, source, strings.ToLower(id))},
 		Basis: graph.BasisMachineCoded, Said: when, Text: m.Words, Lang: "en", Wording: graph.WordingParaphrase,
 		Evidence: []graph.Evidence{{Document: in}},
 	}
@@ -125,7 +125,7 @@ func Statement(source, id string, m Meaning, when *graph.Date, from, to []graph.
 // Event makes an event between the sources and the targets, coded by a machine.
 func Event(source, id string, m Meaning, when *graph.Date, from, to []graph.ID) *graph.Event {
 	e := &graph.Event{
-		Meta: graph.Meta{ID: ingest.NewID(graph.KindEvent, source, id)}, Kind: m.Event, Basis: graph.EventMachineCoded, When: when,
+		Meta: graph.Meta{ID: ingest.NewID(graph.KindEvent, source, strings.ToLower(id))}, Kind: m.Event, Basis: graph.EventMachineCoded, When: when,
 	}
 	for _, id := range distinct(from) {
 		e.Participants = append(e.Participants, graph.Participant{Actor: id, Role: graph.ParticipantInitiator})

@@ -219,7 +219,7 @@ func (r *record) draft(line int) *ingest.Draft {
 		return refuse("source", "", err.Error())
 	}
 	doc := &graph.Document{
-		Meta: graph.Meta{ID: ingest.NewID(graph.KindDocument, scheme, r.ID), Coding: ingest.CodedBy(scheme, version)},
+		Meta: graph.Meta{ID: ingest.NewID(graph.KindDocument, scheme, strings.ToLower(r.ID)), Coding: ingest.CodedBy(scheme, version)},
 		Kind: graph.DocumentOther, Title: table.Cut(r.Publication, graph.MaxTitle), Lang: r.Language, Text: r.Text,
 	}
 	d.With = append(d.With, doc)

@@ -2,8 +2,9 @@
 // row is a statement or an event of package plover, coded by a machine and never
 // anything else.
 //
-// Releases have defects that are known: a line of names once more within the
-// file, and surplus tabs at the end of rows. Both are passed over.
+// Releases have defects that are known: surplus tabs at the end of rows, which are
+// passed over, and a line of names once more within the file, which is refused as
+// a row and costs no other one.
 package polecat
 
 import (
