@@ -17,7 +17,6 @@ import (
 	"hudna/graph"
 	"hudna/graph/ingest"
 	"hudna/graph/ingest/formats"
-	"hudna/graph/ingest/mapped"
 	"hudna/graph/ingest/source"
 	"hudna/graph/ledger"
 )
@@ -161,6 +160,9 @@ func isNDJSON(name string) bool {
 	if err != nil || info.IsDir() || strings.HasSuffix(name, ".ndjson") {
 		return true
 	}
+	if info.Mode().IsRegular() && info.Size() == 0 {
+		return false
+	}
 	f, err := os.Open(name)
 	if err != nil {
 		return true
@@ -235,8 +237,8 @@ func mappingIn(path string) (ingest.Format, error) {
 		return nil, failed(codeUsage, "--map: %v", err)
 	}
 	defer f.Close()
-	m, err := mapped.Parse(f)
-	if errors.Is(err, mapped.ErrMapping) {
+	m, err := formats.Mapping(f)
+	if errors.Is(err, formats.ErrMapping) {
 		return nil, failed(codeRefused, "--map %s:\n%v", path, err)
 	}
 	return m, err

@@ -5,12 +5,14 @@ package formats
 import (
 	"bytes"
 	"cmp"
+	"io"
 	"slices"
 
 	"hudna/graph/ingest"
 	"hudna/graph/ingest/acled"
 	"hudna/graph/ingest/dna"
 	"hudna/graph/ingest/gdelt"
+	"hudna/graph/ingest/mapped"
 	"hudna/graph/ingest/pax"
 	"hudna/graph/ingest/plover"
 	"hudna/graph/ingest/polecat"
@@ -24,6 +26,18 @@ const NDJSON = "ndjson"
 
 // Mapped is the name of tables that a mapping explains.
 const Mapped = "csv"
+
+// ErrMapping is wrapped by what is wrong with a mapping.
+var ErrMapping = mapped.ErrMapping
+
+// Mapping reads the mapping of a table, which makes a format of it.
+func Mapping(r io.Reader) (ingest.Format, error) {
+	m, err := mapped.Parse(r)
+	if err != nil {
+		return nil, err
+	}
+	return m, nil
+}
 
 // All are the formats that need nothing but a file.
 func All() []ingest.Format {
