@@ -13,6 +13,7 @@ import (
 	"hudna/graph"
 	"hudna/graph/ingest"
 	"hudna/graph/ingest/formats"
+	"hudna/graph/ingest/source"
 )
 
 type importCommand struct {
@@ -24,6 +25,8 @@ type importCommand struct {
 	Verify bool   `help:"Compare the engine's tables with their checksums first."`
 	rowFlags
 	JSON bool `name:"json" help:"Print the report as a JSON object, for machines."`
+
+	packed map[string]*source.Source // NDJSON that has to be unpacked
 }
 
 // Help is the end of the command's help.
@@ -247,6 +250,11 @@ func (c *importCommand) inputs(ctx context.Context, stdin io.Reader) (inputs []i
 		info, err := os.Stat(name)
 		if err != nil {
 			return nil, 0, failed(codeUsage, "%v", err)
+		}
+		if s := c.packed[name]; s != nil {
+			known = false // how much it is unpacked
+			inputs = append(inputs, ingest.Input{Name: name, Open: func() (io.ReadCloser, error) { return s.Reader(ctx) }})
+			continue
 		}
 		if !info.IsDir() {
 			known = known && info.Mode().IsRegular()

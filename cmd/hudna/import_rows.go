@@ -138,13 +138,22 @@ func (c *importCommand) files(ctx context.Context, p *program) (files []rowFile,
 			}
 			continue
 		}
-		if c.Format == formats.NDJSON || c.Format == "" && c.Map == "" && isNDJSON(name) {
+		if (c.Format == "" || c.Format == formats.NDJSON) && c.Map == "" && isNDJSON(name) {
 			others = true
 			continue
 		}
 		files = append(files, rowFile{})
-		if err := c.look(ctx, &files[len(files)-1], name, ""); err != nil {
+		file := &files[len(files)-1]
+		if err := c.look(ctx, file, name, ""); err != nil {
 			return files, nil, err
+		}
+		if file.format == nil { // NDJSON, packed or in another encoding
+			others = true
+			if c.packed == nil {
+				c.packed = map[string]*source.Source{}
+			}
+			c.packed[name] = file.source
+			files = files[:len(files)-1]
 		}
 	}
 	if !others {
@@ -167,8 +176,8 @@ func isNDJSON(name string) bool {
 	if err != nil {
 		return true
 	}
-	defer f.Close()
-	return linesOf(bufio.NewReader(f))
+	is := linesOf(bufio.NewReader(f))
+	return f.Close() == nil && is
 }
 
 // linesOf says whether what comes begins like NDJSON, or has nothing in it.
@@ -191,6 +200,11 @@ func linesOf(r *bufio.Reader) bool {
 func (c *importCommand) look(ctx context.Context, f *rowFile, path, called string) (err error) {
 	if f.source, err = source.Open(ctx, path, source.Options{Name: called, Encoding: c.Encoding}); err != nil {
 		return unreadable(path, called, err)
+	}
+	if c.Format == "" && c.Map == "" || c.Format == formats.NDJSON {
+		if best := formats.Guesses(f.source); c.Format != "" || len(best) > 0 && best[0].Name == formats.NDJSON {
+			return nil
+		}
 	}
 	f.format, err = c.formatOf(f.source)
 	return err
@@ -236,8 +250,8 @@ func mappingIn(path string) (ingest.Format, error) {
 	if err != nil {
 		return nil, failed(codeUsage, "--map: %v", err)
 	}
-	defer f.Close()
 	m, err := formats.Mapping(f)
+	err = errors.Join(err, f.Close())
 	if errors.Is(err, formats.ErrMapping) {
 		return nil, failed(codeRefused, "--map %s:\n%v", path, err)
 	}

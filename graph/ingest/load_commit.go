@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"hudna/graph"
@@ -152,7 +153,7 @@ func (l *load) write(ctx context.Context, c *change, run *graph.ImportRun) (grap
 	if l.there {
 		verb = graph.VerbCorrect
 	}
-	ops := append(c.ops[:len(c.ops):len(c.ops)], graph.Op{Verb: verb, Record: graph.Clone(run)})
+	ops := slices.Concat(c.ops, []graph.Op{{Verb: verb, Record: graph.Clone(run)}})
 	return l.g.Commit(ctx, l.o.Principal, graph.Change{Ops: ops, Message: rowsMessage + " (" + l.o.Format.Name() + ")"})
 }
 

@@ -72,9 +72,9 @@ func (l *load) retract(ctx context.Context, gone []graph.ID) error {
 			l.accept(c, next, revision)
 			return nil
 		}
-		left, tellErr := l.keep(ctx, c, gone)
-		if tellErr != nil || len(left) == len(gone) {
-			return errors.Join(err, tellErr)
+		left := l.keep(ctx, c, gone)
+		if len(left) == len(gone) {
+			return err
 		}
 		gone = left
 	}
@@ -82,7 +82,7 @@ func (l *load) retract(ctx context.Context, gone []graph.ID) error {
 }
 
 // keep takes out of what is gone what the graph refuses to retract.
-func (l *load) keep(ctx context.Context, c *change, gone []graph.ID) (left []graph.ID, err error) {
+func (l *load) keep(ctx context.Context, c *change, gone []graph.ID) (left []graph.ID) {
 	refused := map[int]bool{}
 	for _, problem := range unjoin(l.g.Validate(ctx, l.o.Principal, graph.Change{Ops: c.ops})) {
 		var op *graph.OpError
@@ -96,5 +96,5 @@ func (l *load) keep(ctx context.Context, c *change, gone []graph.ID) (left []gra
 			left = append(left, id)
 		}
 	}
-	return left, nil
+	return left
 }

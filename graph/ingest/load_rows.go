@@ -26,8 +26,7 @@ type row struct {
 	invalid  []Refusal
 	bytes    int64 // of the file, read so far
 	passed   bool  // it is before the date from which rows are wanted
-	from     []graph.Variable
-	tooLarge bool // to be kept
+	tooLarge bool  // to be kept
 }
 
 // What is decoded ahead of what is being committed: so many chunks of so many
@@ -141,8 +140,7 @@ func (l *load) examine(d *Draft, n int64) *row {
 			return r
 		}
 	}
-	kept := true
-	r.from, kept = provenance(l.run.ID, d, l.o.KeepRows)
+	from, kept := provenance(l.run.ID, d, l.o.KeepRows)
 	r.tooLarge = !kept
 	for _, records := range [][]graph.Record{d.With, d.Records} {
 		for _, record := range records {
@@ -150,7 +148,7 @@ func (l *load) examine(d *Draft, n int64) *row {
 				m := record.Shared()
 				m.Variables = append(m.Variables, graph.Variable{Name: VariableFlag, Value: d.Flagged})
 			}
-			withProvenance(record, r.from)
+			withProvenance(record, from)
 			graph.Normalize(record)
 			if err := record.Validate(); err != nil {
 				report := new(Report)

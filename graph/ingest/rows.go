@@ -79,7 +79,7 @@ func (t *RowDecoder) Next(ctx context.Context) (*Draft, error) {
 		return nil, err
 	}
 	if row.Fault != nil {
-		return &Draft{Line: row.Line, Raw: row.Raw, Faults: []*table.Fault{row.Fault}}, nil
+		return &Draft{Line: row.Line, Raw: row.Raw, Faults: []*table.Fault{row.Fault}}, nil //nolint:nilerr // it is the row's
 	}
 	cells := t.header.Cells(row)
 	d := t.make(cells)

@@ -97,7 +97,7 @@ func Example() {
 		fmt.Println(err)
 		return
 	}
-	defer os.RemoveAll(dir)
+	defer func() { _ = os.RemoveAll(dir) }()
 	s, err := project(dir, "debate.dna", version3)
 	if err != nil {
 		fmt.Println(err)

@@ -159,18 +159,18 @@ func TestMentions(t *testing.T) {
 	}
 }
 
-const real = "../../../../shared/data/gdelt/20191024143000-first200.export.CSV"
+const shared = "../../../../shared/data/gdelt/20191024143000-first200.export.CSV"
 
 // TestReal imports the real file: as many of each code as another program counts.
 func TestReal(t *testing.T) {
-	if _, err := os.Stat(real); err != nil {
+	if _, err := os.Stat(shared); err != nil {
 		t.Skip("the real file may not be published: ", err)
 	}
-	awk, err := exec.CommandContext(t.Context(), "awk", "-F", "\t", `{ n[$27 " " $2 " " $31]++ } END { for (k in n) print k, n[k] }`, real).Output()
+	awk, err := exec.CommandContext(t.Context(), "awk", "-F", "\t", `{ n[$27 " " $2 " " $31]++ } END { for (k in n) print k, n[k] }`, shared).Output()
 	if err != nil {
 		t.Skip("there is no awk to count with: ", err)
 	}
-	s, err := source.Open(t.Context(), real, source.Options{})
+	s, err := source.Open(t.Context(), shared, source.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

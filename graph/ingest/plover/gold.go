@@ -102,7 +102,7 @@ func (d *decoder) Next(context.Context) (*ingest.Draft, error) {
 		d.text = d.text[n:]
 		var r record
 		if err := json.Unmarshal(object, &r); err != nil {
-			return &ingest.Draft{Line: line, Raw: raw, Faults: []*table.Fault{{Line: line, Reason: "is no JSON: " + err.Error()}}}, nil
+			return &ingest.Draft{Line: line, Raw: raw, Faults: []*table.Fault{{Line: line, Reason: "is no JSON: " + err.Error()}}}, nil //nolint:nilerr // it is the row's
 		}
 		if r.Event == "DOCUMENT" {
 			d.notes = append(d.notes, fmt.Sprintf("the record on line %d documents the file, and is no event", line))
@@ -188,7 +188,8 @@ func parties(raw json.RawMessage) (all []party, err error) {
 	if len(raw) == 0 || raw[0] != '[' {
 		return nil, nil
 	}
-	return all, json.Unmarshal(raw, &all)
+	err = json.Unmarshal(raw, &all)
+	return all, err
 }
 
 // draft makes a document of the sentence, and a statement or an event.

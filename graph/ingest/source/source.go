@@ -95,8 +95,10 @@ func Open(ctx context.Context, path string, o Options) (*Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer packed.Close()
 	head, err := readHead(packed)
+	if closed := packed.Close(); err == nil && closed != nil {
+		return nil, closed
+	}
 	if err != nil {
 		if len(head) == 0 {
 			return nil, refuse("cannot be unpacked: %v", err)
@@ -135,10 +137,9 @@ func (s *Source) sum(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	defer f.Close()
 	hash := sha256.New()
 	s.Size, err = io.Copy(hash, &checked{ctx: ctx, r: f})
-	if err != nil {
+	if err := errors.Join(err, f.Close()); err != nil {
 		return err
 	}
 	s.SHA256 = hex.EncodeToString(hash.Sum(nil))

@@ -165,8 +165,8 @@ func TestColumnsInAnotherOrder(t *testing.T) {
 	}
 }
 
-// real is the file of real events, which may not be there.
-const real = "../../../../shared/data/ucdp/ged-syria-2016-02-20_2016-04-30.csv"
+// shared is the file of real events, which may not be there.
+const shared = "../../../../shared/data/ucdp/ged-syria-2016-02-20_2016-04-30.csv"
 
 // sums are those of another program: by governorate, dyad and month how many
 // events there are, and the deaths.
@@ -175,7 +175,7 @@ func sums(t *testing.T) map[string]string {
 	if _, err := exec.LookPath("sqlite3"); err != nil {
 		t.Skip("there is no sqlite3 to add up the file with")
 	}
-	out, err := exec.CommandContext(t.Context(), "sqlite3", ":memory:", "-cmd", ".mode csv", "-cmd", ".import "+real+" g", "-cmd", ".mode list",
+	out, err := exec.CommandContext(t.Context(), "sqlite3", ":memory:", "-cmd", ".mode csv", "-cmd", ".import "+shared+" g", "-cmd", ".mode list",
 		`SELECT adm_1 || '/' || dyad_new_id || '/' || substr(date_start, 1, 7), count(*) || ' ' || sum(best) FROM g GROUP BY 1`).Output()
 	if err != nil {
 		t.Fatal(err)
@@ -190,11 +190,11 @@ func sums(t *testing.T) map[string]string {
 
 // TestReal imports the real file, and adds up what went in.
 func TestReal(t *testing.T) {
-	if _, err := os.Stat(real); err != nil {
+	if _, err := os.Stat(shared); err != nil {
 		t.Skip("the real file may not be published: ", err)
 	}
 	want := sums(t)
-	s, err := source.Open(t.Context(), real, source.Options{})
+	s, err := source.Open(t.Context(), shared, source.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
