@@ -35,7 +35,7 @@ func TestCodes(t *testing.T) {
 		"040": "TALKS", "041": "CALL", "050": "OTHER", "054": "OTHER", "056": "OTHER", "057": "SIGNING", "060": "OTHER", "0871": "DECLARATION",
 		"090": "OTHER", "115": "OTHER", "116": "OTHER", "128": "OTHER", "129": "VOTE", "145": "RIOT", "190": "ARMED_VIOLENCE", "1952": "DRONE_STRIKE",
 		"196": "ARMED_VIOLENCE", "2042": "ARMED_VIOLENCE",
-		"1": "no code", "21": "no code", "00": "no code", "01234": "no code", "1a": "no code", "": "no code",
+		"1": "no code", "21": "no code", "00": "no code", "01234": "no code", "1a": "no code", "01a": "no code", "": "no code",
 	} {
 		m, ok := cameo.Of(code)
 		got := "no code"

@@ -75,3 +75,10 @@ func TestDefects(t *testing.T) {
 		t.Errorf("%+v", e)
 	}
 }
+
+// TestColumns: a file without the columns is refused as a whole.
+func TestColumns(t *testing.T) {
+	if _, err := all("Event ID\tEvent Date\n1\t2023-04-15\n"); err == nil || !strings.Contains(err.Error(), "there is no column Event Type, Actor Name, Recipient Name, Source") {
+		t.Error(err)
+	}
+}
