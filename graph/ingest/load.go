@@ -62,7 +62,7 @@ func Load(ctx context.Context, g graph.Graph, s *source.Source, o LoadOptions) (
 	}
 	l := &load{
 		g: g, s: s, o: o, report: &Report{Rows: &RowReport{Dry: o.DryRun, Kinds: map[graph.Kind]int64{}}},
-		seed: maphash.MakeSeed(), ids: map[uint64]int32{}, known: map[graph.ID]bool{}, moved: map[graph.ID]graph.ID{},
+		seed: maphash.MakeSeed(), ids: map[uint64]int32{}, sound: map[graph.ID]bool{}, known: map[graph.ID]bool{}, moved: map[graph.ID]graph.ID{},
 	}
 	if o.Since != "" {
 		bounds, err := graph.Date{EDTF: o.Since}.Bounds()
@@ -110,6 +110,7 @@ type load struct {
 
 	seed   maphash.Seed
 	ids    map[uint64]int32      // of rows, by their hashes: the lines
+	sound  map[graph.ID]bool     // what rows refer to and was looked at, by the one that decodes
 	known  map[graph.ID]bool     // what rows refer to and is there
 	moved  map[graph.ID]graph.ID // ids of the source that stand for other ones
 	seen   Progress
@@ -158,7 +159,7 @@ func (l *load) begin(ctx context.Context) (done bool, err error) {
 func (l *load) rehearse(ctx context.Context) (enough bool, err error) {
 	rehearsal := &load{
 		g: l.g, s: l.s, o: l.o, report: &Report{Rows: &RowReport{Kinds: map[graph.Kind]int64{}}}, run: l.run, since: l.since,
-		seed: l.seed, ids: map[uint64]int32{},
+		seed: l.seed, ids: map[uint64]int32{}, sound: map[graph.ID]bool{},
 	}
 	rehearsal.o.Rejects = nil
 	rows := 0

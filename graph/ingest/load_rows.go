@@ -142,18 +142,26 @@ func (l *load) examine(d *Draft, n int64) *row {
 	}
 	from, kept := provenance(l.run.ID, d, l.o.KeepRows)
 	r.tooLarge = !kept
-	for _, records := range [][]graph.Record{d.With, d.Records} {
+	for i, records := range [][]graph.Record{d.With, d.Records} {
 		for _, record := range records {
 			if d.Flagged != "" && slices.Contains(d.Records, record) {
 				m := record.Shared()
 				m.Variables = append(m.Variables, graph.Variable{Name: VariableFlag, Value: d.Flagged})
 			}
 			withProvenance(record, from)
+			// What many rows refer to is looked at once; when it is written, the graph
+			// looks at it in any case.
+			id := record.Shared().ID
+			if l.sound[id] {
+				continue
+			}
 			graph.Normalize(record)
 			if err := record.Validate(); err != nil {
 				report := new(Report)
-				report.refuseFor(at, record.Shared().ID, err)
+				report.refuseFor(at, id, err)
 				r.invalid = append(r.invalid, report.Refused...)
+			} else if i == 0 && len(l.sound) < maxKnown {
+				l.sound[id] = true
 			}
 		}
 	}
