@@ -12,21 +12,32 @@ import (
 
 	"hudna/graph"
 	"hudna/graph/ingest"
+	"hudna/graph/ingest/formats"
+	"hudna/graph/ingest/source"
 )
 
 type importCommand struct {
-	From []string `arg:"" name:"file" help:"NDJSON files, directories of them (*.ndjson, in the order of their names), or - for standard input."`
+	From []string `arg:"" name:"file" help:"Files, directories of NDJSON files (*.ndjson, in the order of their names), or - for standard input."`
 	directoryFlag
 	As     string `default:"operator" placeholder:"NAME" config:"" help:"Who imports: the author of what has no Commit line."`
 	Atomic bool   `help:"Put everything into one commit, or write nothing: at most 1,000 records without Commit lines."`
 	Replay bool   `help:"Make the commits of a feed again, with their numbers, times, authors and messages: of hudna changes or export --history."`
 	Verify bool   `help:"Compare the engine's tables with their checksums first."`
-	JSON   bool   `name:"json" help:"Print the report as a JSON object, for machines."`
+	rowFlags
+	JSON bool `name:"json" help:"Print the report as a JSON object, for machines."`
+
+	packed map[string]*source.Source // NDJSON that has to be unpacked
 }
 
 // Help is the end of the command's help.
 func (importCommand) Help() string {
-	return `A line is a record, or begins a commit, or withdraws a record, or changes its marking, alone in a commit:
+	return `What a file is, is told by what it begins with, or by --format: ` + strings.Join(formats.Names(), ", ") + `. docs/import.md says what becomes of each column. hudna doctor FILE tells what would be understood.
+
+Rows of tables, of DNA projects and of GDELT, UCDP, ACLED and other datasets become records with ids that are derived from the source's own; what the model does not carry is kept in variables. The same file again does nothing; a newer release brings what is new and corrects what has changed, and with --complete retracts what it no longer has. An import that was broken off goes on behind the rows that are in. A file may be gzip, zstd or zip with one member.
+
+A row at fault is refused with its line, column, value and reason, and the others go in; with --on-error stop nothing does, and with --on-error N nothing does if more than N rows are at fault. --rejects FILE takes the refused rows, to be corrected and imported.
+
+In NDJSON, a line is a record, or begins a commit, or withdraws a record, or changes its marking, alone in a commit:
 
     {"type":"Commit","author":"A. Coder","message":"Add Geneva","time":"2016-04-15T21:30:00Z"}
     {"type":"Location","id":"location/geneva","names":[{"text":"Geneva","lang":"en"}]}
@@ -46,6 +57,9 @@ Examples:
     hudna import --data ./syria ./coded/
     hudna changes --server http://127.0.0.1:8080 | hudna import --data ./mirror --replay -
     gunzip -c feed.ndjson.gz | hudna import --as "night feed" -
+    hudna import --dry-run ged191.csv
+    hudna import --complete --keep-rows --rejects refused.csv ged201-csv.zip
+    hudna import --map truces.yaml truces.csv
 `
 }
 
@@ -55,7 +69,21 @@ func (c *importCommand) Run(ctx context.Context, p *program) (err error) {
 	if err != nil {
 		return err
 	}
-	inputs, size, err := c.inputs(ctx, p)
+	files, rest, err := c.files(ctx, p)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, closeAll(files)) }()
+	switch {
+	case len(files) > 0 && rest != nil:
+		return failed(codeUsage, "files of rows and NDJSON are imported one after the other: name %s by itself", files[0].source.Name)
+	case len(files) > 0:
+		return c.rows(ctx, p, by, files)
+	}
+	if c.only() != "" {
+		return failed(codeUsage, "%s: is for files of rows, and this is NDJSON", c.only())
+	}
+	inputs, size, err := c.inputs(ctx, rest)
 	if err != nil {
 		return err
 	}
@@ -149,17 +177,25 @@ func reportJSON(w io.Writer, r *ingest.Report) error {
 		Line   int      `json:"line"`
 		ID     graph.ID `json:"id,omitempty"`
 		Path   string   `json:"path,omitempty"`
+		Value  string   `json:"value,omitempty"`
 		Reason string   `json:"reason"`
 	}
 	faults := make([]refused, len(r.Refused))
 	for i, f := range r.Refused {
-		faults[i] = refused{f.Input, f.Line, f.ID, f.Path, f.Reason}
+		faults[i] = refused{f.Input, f.Line, f.ID, f.Path, f.Value, f.Reason}
 	}
-	return printJSON(w, map[string]any{
+	said := map[string]any{
 		"new": r.New, "changed": r.Changed, "same": r.Same, "retracted": r.Retracted, "restored": r.Restored,
 		"refused": faults, "moreRefused": r.MoreRefused, "notReached": r.NotReached,
 		"first": r.First, "last": r.Last, "notes": append([]string{}, r.Notes...),
-	})
+	}
+	if rows := r.Rows; rows != nil {
+		said["run"], said["dryRun"] = rows.Run, rows.Dry
+		said["rows"] = map[string]int64{
+			"read": rows.Read, "refused": rows.Refused, "passed": rows.Passed, "flagged": rows.Flagged, "made": rows.Made,
+		}
+	}
+	return printJSON(w, said)
 }
 
 func printReport(w io.Writer, r *ingest.Report) {
@@ -174,6 +210,9 @@ func printReport(w io.Writer, r *ingest.Report) {
 	}
 	fmt.Fprintf(w, "%d new, %d changed, %d same, %d retracted, %d restored, %d refused\n",
 		r.New, r.Changed, r.Same, r.Retracted, r.Restored, len(r.Refused)+r.MoreRefused)
+	if r.Rows != nil {
+		printRows(w, r.Rows)
+	}
 	if r.NotReached > 0 {
 		fmt.Fprintf(w, "%d lines without fault were not committed, because of others\n", r.NotReached)
 	}
@@ -200,17 +239,22 @@ func wentIn(r *ingest.Report) string {
 
 // inputs finds the files, and how many bytes they have; 0 where that is not
 // known.
-func (c *importCommand) inputs(ctx context.Context, p *program) (inputs []ingest.Input, size int64, err error) {
+func (c *importCommand) inputs(ctx context.Context, stdin io.Reader) (inputs []ingest.Input, size int64, err error) {
 	known := true
 	for _, name := range c.From {
 		if name == "-" {
 			known = false
-			inputs = append(inputs, ingest.Input{Name: "standard input", Open: func() (io.ReadCloser, error) { return interruptible(ctx, p.stdin), nil }})
+			inputs = append(inputs, ingest.Input{Name: "standard input", Open: func() (io.ReadCloser, error) { return interruptible(ctx, stdin), nil }})
 			continue
 		}
 		info, err := os.Stat(name)
 		if err != nil {
 			return nil, 0, failed(codeUsage, "%v", err)
+		}
+		if s := c.packed[name]; s != nil {
+			known = false // how much it is unpacked
+			inputs = append(inputs, ingest.Input{Name: name, Open: func() (io.ReadCloser, error) { return s.Reader(ctx) }})
+			continue
 		}
 		if !info.IsDir() {
 			known = known && info.Mode().IsRegular()

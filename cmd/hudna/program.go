@@ -38,7 +38,9 @@ type program struct {
 // commandLine is what can be asked of the program.
 type commandLine struct {
 	Serve          serveCommand              `cmd:"" help:"Answer GraphQL over HTTP, with a playground, on this machine."`
-	Import         importCommand             `cmd:"" help:"Bring records in from NDJSON."`
+	Import         importCommand             `cmd:"" help:"Bring records in: NDJSON, datasets, tables."`
+	Doctor         doctorCommand             `cmd:"" help:"Say what a file is, and what an import would make of it."`
+	Provenance     provenanceCommand         `cmd:"" help:"Say which row of which file a record comes from."`
 	Export         exportCommand             `cmd:"" help:"Write every record as NDJSON, in one order."`
 	Record         recordCommand             `cmd:"" help:"Record something new."`
 	Correct        correctCommand            `cmd:"" help:"Change fields of a record."`

@@ -25,7 +25,8 @@ func (p Place) String() string {
 type Refusal struct {
 	Place
 	ID     graph.ID // of the record, as far as it is known
-	Path   string   // of the field: "about[2].node"
+	Path   string   // of the field, "about[2].node", or the name of the column
+	Value  string   // of the cell, shortened
 	Reason string
 }
 
@@ -36,6 +37,9 @@ func (r Refusal) String() string {
 	}
 	if r.Path != "" {
 		s += ": " + r.Path
+	}
+	if r.Value != "" {
+		s += fmt.Sprintf(" %q", r.Value)
 	}
 	return s + ": " + r.Reason
 }
@@ -61,6 +65,23 @@ type Report struct {
 	NotReached int
 	// Notes are what the one who imports may want to know.
 	Notes []string
+	// Rows is what [Load] adds of the rows that it read, nil for an import of
+	// lines.
+	Rows *RowReport
+}
+
+// A RowReport says what became of the rows of a file. The counts of the report
+// around it are of records then.
+type RowReport struct {
+	Run     graph.ID // the import run
+	Read    int64    // rows
+	Refused int64    // rows, however many faults each has
+	Passed  int64    // rows before the date from which they are wanted
+	Flagged int64    // rows that went in with a flag
+	Made    int64    // records that rows refer to and that were not there
+	Dry     bool     // nothing was written
+	// Kinds counts the records that rows are about, of all rows that are sound.
+	Kinds map[graph.Kind]int64
 }
 
 // OK says whether everything went in.
