@@ -151,6 +151,15 @@ type ReadTx interface {
 	Scan(r Range) iter.Seq2[Pair, error]
 }
 
+// An Identified transaction tells its snapshot from all others of the process: two
+// for which Snapshot gives the same value, which can be compared, read the same, so
+// that what was worked out by one need not be worked out by the other. It is nil in
+// an update, which reads its own writes as well. An engine need not have it.
+type Identified interface {
+	ReadTx
+	Snapshot() any
+}
+
 // A WriteTx reads and writes.
 type WriteTx interface {
 	ReadTx

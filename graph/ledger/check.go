@@ -70,6 +70,7 @@ func (l *Ledger) Check(ctx context.Context, progress func(done, of uint64)) (*Re
 	}
 	err := l.view(ctx, func(tx storage.ReadTx) error {
 		*report = Report{}
+		l.looked.Store(nil)
 		s, err := l.snapshot(tx)
 		if err != nil {
 			return err

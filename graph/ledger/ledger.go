@@ -125,6 +125,7 @@ type Ledger struct {
 	merging merging
 	remarks remarking
 	project *projecting
+	looked  atomic.Pointer[looked] // the last look at a snapshot
 	close   sync.Once
 	failed  error // of the final Close
 }

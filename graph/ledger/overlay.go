@@ -67,27 +67,20 @@ type overlay struct {
 // maxOverlays bounds the overlays that are pending at a time.
 const maxOverlays = 64
 
-// recall finds out what the snapshot may keep its findings in, and which
-// overlays are pending.
-func (s *snapshot) recall() error {
-	if s.cache = s.l.known.Load(); s.cache == nil || s.cache.policy != s.policy {
-		s.cache = newKnowledge(s.policy, ownNodes, ownVersions)
-	}
-	if s.policy == 0 {
-		return nil
-	}
-	for pair, err := range s.tx.Scan(storage.Prefix(keys.AppendTag(nil, keys.Row, keys.Overlay))) {
+// readOverlays reads the overlays that are pending, the oldest first.
+func readOverlays(tx storage.ReadTx) (list []overlay, err error) {
+	for pair, err := range tx.Scan(storage.Prefix(keys.AppendTag(nil, keys.Row, keys.Overlay))) {
 		if err != nil {
-			return storageError(err)
+			return nil, storageError(err)
 		}
 		o, err := openOverlay(pair)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		s.overlays = append(s.overlays, o)
+		list = append(list, o)
 	}
-	slices.SortFunc(s.overlays, func(a, b overlay) int { return cmp.Compare(a.revision, b.revision) })
-	return nil
+	slices.SortFunc(list, func(a, b overlay) int { return cmp.Compare(a.revision, b.revision) })
+	return list, nil
 }
 
 func openOverlay(pair storage.Pair) (o overlay, err error) {

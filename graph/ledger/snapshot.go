@@ -4,6 +4,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 
 	"hudna/graph"
@@ -49,11 +50,11 @@ type snapshot struct {
 
 // snapshot looks at the head of a transaction.
 func (l *Ledger) snapshot(tx storage.ReadTx) (*snapshot, error) {
-	var row pb.Head
-	if err := readRow(tx, headKey, &row, "head"); err != nil {
+	known, err := l.lookedAt(tx)
+	if err != nil {
 		return nil, err
 	}
-	h := l.head.Load()
+	row, h := known.head, l.head.Load()
 	s := &snapshot{
 		l: l, tx: tx,
 		head:          keys.Revision(row.Revision),
@@ -63,8 +64,44 @@ func (l *Ledger) snapshot(tx storage.ReadTx) (*snapshot, error) {
 		knownNode:     h.nextNode,
 		knownRevision: keys.Revision(h.commit.Revision),
 	}
-	err := s.recall()
-	return s, err
+	if s.cache = l.known.Load(); s.cache == nil || s.cache.policy != s.policy {
+		s.cache = newKnowledge(s.policy, ownNodes, ownVersions)
+	}
+	s.overlays = slices.Clone(known.overlays)
+	return s, nil
+}
+
+// A looked is what every question begins with, of one snapshot of the store.
+type looked struct {
+	at       any // the snapshot
+	head     *pb.Head
+	overlays []overlay // that are pending, the oldest first
+}
+
+// lookedAt looks at the head of a transaction, and at the overlays. As most
+// questions are asked between two commits, the last look is kept where the engine
+// tells that it was at the same snapshot.
+func (l *Ledger) lookedAt(tx storage.ReadTx) (*looked, error) {
+	found := &looked{head: new(pb.Head)}
+	if known, ok := tx.(storage.Identified); ok {
+		found.at = known.Snapshot()
+	}
+	if last := l.looked.Load(); found.at != nil && last != nil && last.at == found.at {
+		return last, nil
+	}
+	if err := readRow(tx, headKey, found.head, "head"); err != nil {
+		return nil, err
+	}
+	if found.head.Policy != 0 {
+		var err error
+		if found.overlays, err = readOverlays(tx); err != nil {
+			return nil, err
+		}
+	}
+	if found.at != nil {
+		l.looked.Store(found)
+	}
+	return found, nil
 }
 
 // What the writer reads for one change: keys, and bytes of versions, which are

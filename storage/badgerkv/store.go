@@ -74,7 +74,7 @@ func (s *store) View(ctx context.Context, fn func(storage.ReadTx) error) error {
 		return err
 	}
 	defer s.release(sn)
-	tx := &readTx{ctx: ctx, txn: sn.txn}
+	tx := &readTx{ctx: ctx, txn: sn.txn, seen: sn}
 	defer tx.end()
 	return fn(tx)
 }

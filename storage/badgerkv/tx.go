@@ -15,6 +15,7 @@ import (
 type readTx struct {
 	ctx     context.Context // the contract's methods take none: it is the transaction's
 	txn     *badger.Txn
+	seen    any     // what the transaction reads, by its identity; nil in an update
 	writes  *writes // of an update, nil before the first
 	cursors []*cursor
 	ended   bool
@@ -37,6 +38,9 @@ func (tx *readTx) usable() error {
 	}
 	return tx.ctx.Err()
 }
+
+// Snapshot is the same for all that began at the same commit.
+func (tx *readTx) Snapshot() any { return tx.seen }
 
 func (tx *readTx) Get(key []byte) (value []byte, err error) {
 	if err := tx.usable(); err != nil {

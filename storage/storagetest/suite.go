@@ -69,6 +69,7 @@ var laws = []law{
 
 	{"a view after an update sees it", visibility},
 	{"a snapshot stays what it was", snapshots},
+	{"a snapshot that is told from others stays the same", identified},
 	{"a snapshot is never half an update", atomicity},
 	{"no update is lost", lostUpdates},
 	{"an update runs its function again from a fresh snapshot", retries},

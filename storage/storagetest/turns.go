@@ -51,6 +51,48 @@ func snapshots(s *subject) {
 	})
 }
 
+// identified holds the identity of a snapshot, where an engine has one, against
+// what it reads.
+func identified(s *subject) {
+	identity := func(tx storage.ReadTx) any {
+		if known, ok := tx.(storage.Identified); ok {
+			return known.Snapshot()
+		}
+		return nil
+	}
+	seen := map[any]string{}
+	look := func(want string) {
+		s.view(func(tx storage.ReadTx) {
+			s.wantPairs(tx, want)
+			of := identity(tx)
+			if of == nil {
+				return
+			}
+			if before, ok := seen[of]; ok && before != want {
+				s.Errorf("one snapshot read %q, and reads %q", before, want)
+			}
+			seen[of] = want
+			s.view(func(other storage.ReadTx) {
+				if identity(other) != of {
+					s.Errorf("two views of what nobody has changed are not the same")
+				}
+			})
+		})
+	}
+	s.put("a", "1")
+	for i := range 10 {
+		want := "a=" + strconv.Itoa(i)
+		s.update(func(tx storage.WriteTx) {
+			s.set(tx, "a", strconv.Itoa(i))
+			if of := identity(tx); of != nil {
+				s.Errorf("an update has the identity %v", of)
+			}
+		})
+		look(want)
+		look(want)
+	}
+}
+
 // atomicity moves amounts between accounts while readers add them up.
 func atomicity(s *subject) {
 	const accounts, total = 8, 800
