@@ -103,9 +103,10 @@ type load struct {
 	s      *source.Source
 	o      LoadOptions
 	report *Report
-	run    *graph.ImportRun
-	there  bool  // the run is in the graph
-	before int64 // rows that are in already, of a load that was broken off
+	id     graph.ID         // of the import run
+	run    *graph.ImportRun // as it is after the last batch
+	there  bool             // the run is in the graph
+	before int64            // rows that are in already, of a load that was broken off
 	since  *int64
 
 	seed   maphash.Seed
@@ -124,7 +125,7 @@ func (l *load) begin(ctx context.Context) (done bool, err error) {
 	settings := fmt.Sprintf("limit=%d since=%s complete=%t keep=%t encoding=%s %s", l.o.Limit, l.o.Since, l.o.Complete, l.o.KeepRows, l.s.Encoding, l.o.Settings)
 	sum := sha256.Sum256([]byte(l.o.Format.Name() + " " + l.s.SHA256 + " " + settings))
 	id := graph.ID(fmt.Sprintf("%s/%s-%s", graph.KindImportRun, l.o.Format.Name(), hex.EncodeToString(sum[:8])))
-	l.report.Rows.Run = id
+	l.id, l.report.Rows.Run = id, id
 	head, err := l.g.Head(ctx)
 	if err != nil {
 		return false, err
@@ -158,7 +159,7 @@ func (l *load) begin(ctx context.Context) (done bool, err error) {
 // are at fault.
 func (l *load) rehearse(ctx context.Context) (enough bool, err error) {
 	rehearsal := &load{
-		g: l.g, s: l.s, o: l.o, report: &Report{Rows: &RowReport{Kinds: map[graph.Kind]int64{}}}, run: l.run, since: l.since,
+		g: l.g, s: l.s, o: l.o, report: &Report{Rows: &RowReport{Kinds: map[graph.Kind]int64{}}}, id: l.id, run: l.run, since: l.since,
 		seed: l.seed, ids: map[uint64]int32{}, sound: map[graph.ID]bool{},
 	}
 	rehearsal.o.Rejects = nil

@@ -140,7 +140,7 @@ func (l *load) examine(d *Draft, n int64) *row {
 			return r
 		}
 	}
-	from, kept := provenance(l.run.ID, d, l.o.KeepRows)
+	from, kept := provenance(l.id, d, l.o.KeepRows)
 	r.tooLarge = !kept
 	for i, records := range [][]graph.Record{d.With, d.Records} {
 		for _, record := range records {
