@@ -172,7 +172,7 @@ func (c *benchCommand) smaller() (run *bench.Run, err error) {
 // target opens what is measured.
 func (c *benchCommand) target(ctx context.Context, p *program, run *bench.Run, beside *parallel) (bench.Ask, graph.Graph, func() error, error) {
 	if c.URL != "" {
-		transport := &http.Transport{MaxIdleConnsPerHost: 1000}
+		transport := &http.Transport{MaxIdleConnsPerHost: 1000, DisableCompression: true}
 		return overHTTP(&http.Client{Transport: transport}, c.URL), nil, func() error { transport.CloseIdleConnections(); return nil }, nil
 	}
 	start := p.now()

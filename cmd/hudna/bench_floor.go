@@ -53,7 +53,7 @@ func (p *program) ground(ctx context.Context, g graph.Graph) (*grounded, error) 
 	f := &grounded{
 		reader: g.At(graph.View{Revision: head.Revision, Clearance: by.Clearance}),
 		url:    "http://" + l.Addr().String(), ended: make(chan error, 1),
-		client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 1000}},
+		client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 1000, DisableCompression: true}},
 	}
 	mux := http.NewServeMux()
 	mux.Handle("/graphql", api)

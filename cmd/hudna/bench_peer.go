@@ -32,7 +32,8 @@ type peerFlags struct {
 
 // duel measures a server against the peer.
 func (c *benchCommand) duel(ctx context.Context, p *program) (err error) {
-	transport := &http.Transport{MaxIdleConnsPerHost: 1000}
+	// Neither side compresses, as they would on one machine.
+	transport := &http.Transport{MaxIdleConnsPerHost: 1000, DisableCompression: true}
 	defer transport.CloseIdleConnections()
 	client := &http.Client{Transport: transport}
 	own := bench.Side{Name: "hudna", Ask: overHTTP(client, c.URL)}
