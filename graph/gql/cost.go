@@ -81,6 +81,9 @@ func newSchema() *schema {
 			"FacetCount.values":            costOfValues,
 			"Query.matrix":                 costOfMatrix,
 			"Matrix.cells":                 costOfValues, // they are counted where the matrix is
+			"Query.series":                 costOfSeries,
+			"Series.groups":                costOfGroups,
+			"SeriesGroup.points":           costOfValues, // they are counted where the series is
 			"Query.shortestPaths":          costOfPaths,
 			"Path.steps":                   costOfSteps,
 			"PathStep.statements":          costOfStepStatements,

@@ -98,7 +98,7 @@ func analysed(err error) error {
 	for _, f := range fieldErrors(err, nil) {
 		switch f.Path {
 		case "rows.include", "columns.include", "rows.kinds", "columns.kinds", "rows.certainty", "columns.certainty",
-			"roles", "links", "through", "maxSteps", "from", "to":
+			"period", "by", "first", "periods", "roles", "links", "through", "maxSteps", "from", "to":
 			return err
 		}
 	}
@@ -111,13 +111,13 @@ const costAnalysis = 1_000
 
 // costOfMatrix is the cost of a matrix and of all of its cells.
 func costOfMatrix(child int, args map[string]any) int {
-	return plus(costAnalysis, times(sizeUpTo(args, defaultCells, graph.MaxCells), child))
+	return plus(costAnalysis, times(sizeUpTo(args, "first", defaultCells, graph.MaxCells), child))
 }
 
 // costOfPaths is the cost of some paths, whose steps cost what is selected on
 // one of them.
 func costOfPaths(child int, args map[string]any) int {
-	return plus(costAnalysis, times(sizeUpTo(args, 1, graph.MaxPaths), child))
+	return plus(costAnalysis, times(sizeUpTo(args, "first", 1, graph.MaxPaths), child))
 }
 
 func costOfSteps(child int, _ map[string]any) int { return times(graph.MaxPathSteps, plus(1, child)) }
@@ -126,12 +126,13 @@ func costOfStepStatements(child int, _ map[string]any) int {
 	return times(graph.MaxPathStatements, plus(1, child))
 }
 
-// sizeUpTo is how many items a field asks for that has bounds of its own.
-func sizeUpTo(args map[string]any, unless, most int) int {
-	if args["first"] == nil {
+// sizeUpTo is how many items a field asks for by an argument that has bounds of
+// its own.
+func sizeUpTo(args map[string]any, name string, unless, most int) int {
+	if args[name] == nil {
 		return unless
 	}
-	n, err := scalar.UnmarshalInt64(args["first"])
+	n, err := scalar.UnmarshalInt64(args[name])
 	if err != nil || n < 1 || n > int64(most) {
 		return most
 	}

@@ -122,6 +122,10 @@ func (r *queryResolver) Matrix(ctx context.Context, where *model.StatementFilter
 	return matrix(ctx, where, rows, columns, roles, first)
 }
 
+func (r *queryResolver) Series(ctx context.Context, where *model.StatementFilter, period graph.Period, by *graph.Facet, first *int32, periods *int32) (*model.Series, error) {
+	return series(ctx, where, period, by, first, periods)
+}
+
 func (r *queryResolver) ShortestPaths(ctx context.Context, from graph.ID, to graph.ID, where *model.StatementFilter, links []graph.PathLink, roles []graph.AboutRole, through []graph.ActorKind, directed *bool, maxSteps *int32, first *int32) ([]*graph.Path, error) {
 	return shortestPaths(ctx, graph.PathQuery{
 		From: from, To: to, Links: distinctOf(links), Roles: distinctOf(roles), Through: distinctOf(through),

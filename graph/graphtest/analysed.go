@@ -12,7 +12,7 @@ import (
 // RunAnalyses holds what a graph answers from its projection against the
 // oracle, as [Run] does with everything else: after each change of a history at
 // the head for every clearance, and at the end at every revision, in turn who
-// spoke how of whom, by which statements actors are connected, facets, and how
+// spoke how of whom, when, by which statements actors are connected, facets, and how
 // many statements there are. Every analysis has to have taken part where 15
 // histories or more were compared.
 func RunAnalyses(t *testing.T, open func(testing.TB) graph.Graph, o Options) Stats {
@@ -32,6 +32,7 @@ func RunAnalyses(t *testing.T, open func(testing.TB) graph.Graph, o Options) Sta
 	}
 	for _, what := range []string{
 		"a matrix without cells", "a matrix with stances", "a matrix without stances",
+		"a series of nothing", "a series with stances", "a series without stances", "a series with gaps", "a series that spans too much",
 		"no path", "a path of several steps", "paths of several lengths",
 		"verb: CORRECT of statement", "verb: RETRACT of statement", "verb: MARK of statement", "verb: MARK of actor",
 		"verb: MARK of document", "verb: CREATE of judgement", "verb: RETRACT of judgement",
@@ -53,7 +54,7 @@ func RunAnalyses(t *testing.T, open func(testing.TB) graph.Graph, o Options) Sta
 const enoughAnalyses = 15
 
 // analyses are what is answered from the projection.
-var analyses = []question{(*trial).askMatrix, (*trial).askPaths, (*trial).askFacets, (*trial).askTotal}
+var analyses = []question{(*trial).askMatrix, (*trial).askPaths, (*trial).askSeries, (*trial).askFacets, (*trial).askTotal}
 
 // tryAnalyses holds the analyses of a graph, which is empty, against the oracle
 // on one history.

@@ -2,7 +2,9 @@ package graphtest
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 
 	"hudna/graph"
 )
@@ -118,6 +120,34 @@ func (t *trial) askMatrix(ctx context.Context, v graph.View) error {
 			t.stats.take("a matrix without stances")
 		}
 		return m, err
+	})
+}
+
+// askSeries compares how statements are spread over time.
+func (t *trial) askSeries(ctx context.Context, v graph.View) error {
+	d := t.asker.Dice
+	q := graph.SeriesQuery{
+		StatementSet: t.analysedSet(v), Period: pick(d, graph.Periods()), By: maybe(d, 70, facets), First: 1 + d.N(20),
+		Periods: pick(d, []int{1 + d.N(200), 1_000, graph.MaxPoints, graph.MaxPoints}),
+	}
+	t.stats.take("reader: Series")
+	return asked(ctx, t, v, fmt.Sprintf("Series(%s)", readable(q)), func(r graph.Reader) (graph.Series, error) {
+		s, err := r.Series(ctx, q)
+		switch {
+		case errors.Is(err, graph.ErrTooComplex):
+			t.stats.take("a series that spans too much")
+		case err != nil:
+		case len(s.Groups) == 0:
+			t.stats.take("a series of nothing")
+		case slices.ContainsFunc(s.Groups[0].Points, func(p graph.SeriesPoint) bool { return p.Stances != nil }):
+			t.stats.take("a series with stances")
+		default:
+			t.stats.take("a series without stances")
+		}
+		if err == nil && len(s.Groups) > 0 && slices.ContainsFunc(s.Groups[0].Points, func(p graph.SeriesPoint) bool { return p.Statements == 0 }) {
+			t.stats.take("a series with gaps")
+		}
+		return s, err
 	})
 }
 

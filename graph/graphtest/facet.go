@@ -126,16 +126,16 @@ func (k *seeker) labels(s *graph.Statement, by graph.Facet) []label {
 	case graph.FacetPlace:
 		node(s.Place)
 	case graph.FacetDay, graph.FacetWeek, graph.FacetMonth:
-		if l, ok := spanLabel(k.naive.moment(s.Said), by); ok {
+		if l, ok := spanLabel(k.naive.moment(s.Said), graph.Period(by)); ok {
 			values = append(values, l)
 		}
 	}
 	return values
 }
 
-// spanLabel is the day, week or month in which a moment lies by its own clock,
+// spanLabel is the day, week, month or year in which a moment lies by its own clock,
 // or false where it lies in several or is open.
-func spanLabel(m moment, by graph.Facet) (label, bool) {
+func spanLabel(m moment, by graph.Period) (label, bool) {
 	if m.undated || m.openStart || m.openEnd {
 		return label{}, false
 	}
@@ -147,10 +147,10 @@ func spanLabel(m moment, by graph.Facet) (label, bool) {
 	return from, from == to
 }
 
-func spanAround(at time.Time, by graph.Facet) label {
+func spanAround(at time.Time, by graph.Period) label {
 	day := time.Date(at.Year(), at.Month(), at.Day(), 0, 0, 0, 0, time.UTC)
 	switch by {
-	case graph.FacetWeek:
+	case graph.PeriodWeek:
 		for day.Weekday() != time.Monday {
 			day = day.AddDate(0, 0, -1)
 		}
@@ -158,7 +158,9 @@ func spanAround(at time.Time, by graph.Facet) label {
 		// that of the first Thursday.
 		thursday := day.AddDate(0, 0, 3)
 		return label{value: fmt.Sprintf("%s-W%02d", yearOf(thursday), (thursday.YearDay()-1)/7+1), begin: day.Unix()}
-	case graph.FacetMonth:
+	case graph.PeriodYear:
+		return label{value: yearOf(day), begin: day.AddDate(0, 0, 1-day.YearDay()).Unix()}
+	case graph.PeriodMonth:
 		day = day.AddDate(0, 0, 1-day.Day())
 		return label{value: fmt.Sprintf("%s-%02d", yearOf(day), day.Month()), begin: day.Unix()}
 	}

@@ -27,6 +27,7 @@ type liar struct {
 	search     func(ctx context.Context, r graph.Reader, q graph.SearchQuery, p graph.Page) (graph.List[graph.Record], error)
 	count      func(c graph.StatementCount) graph.StatementCount
 	facets     func(c graph.FacetCount) graph.FacetCount
+	series     func(s graph.Series) graph.Series
 	length     func(n int) int
 	canonical  func(asked, found []graph.ID) []graph.ID
 	identity   func(i graph.Identity) graph.Identity
@@ -168,6 +169,14 @@ func (r lyingReader) Facets(ctx context.Context, q graph.StatementQuery, by grap
 		c = r.l.facets(c)
 	}
 	return c, err
+}
+
+func (r lyingReader) Series(ctx context.Context, q graph.SeriesQuery) (graph.Series, error) {
+	s, err := r.Reader.Series(ctx, q)
+	if r.l.series != nil && err == nil {
+		s = r.l.series(s)
+	}
+	return s, err
 }
 
 func (r lyingReader) Canonical(ctx context.Context, ids []graph.ID) ([]graph.ID, error) {

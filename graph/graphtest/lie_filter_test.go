@@ -223,6 +223,16 @@ func liesAboutAnswers() map[string]liar {
 		"finds one more than there are":       {length: func(n int) int { return n + 1 }},
 		"does not say how many have no value": {facets: func(c graph.FacetCount) graph.FacetCount { c.Without = 0; return c }},
 		"knows no more values than it tells":  {facets: func(c graph.FacetCount) graph.FacetCount { c.Distinct = len(c.Values); return c }},
+		"leaves the gaps in a series": {series: func(s graph.Series) graph.Series {
+			for i := range s.Groups {
+				s.Groups[i].Points = slices.DeleteFunc(s.Groups[i].Points, func(p graph.SeriesPoint) bool { return p.Statements == 0 })
+			}
+			return s
+		}},
+		"takes what spans several periods for undated": {series: func(s graph.Series) graph.Series {
+			s.Undated, s.Spanning = s.Undated+s.Spanning, 0
+			return s
+		}},
 		"tells values from the last on": {facets: func(c graph.FacetCount) graph.FacetCount {
 			slices.Reverse(c.Values)
 			return c

@@ -146,14 +146,15 @@ func everything() []string {
 	for _, what := range []string{
 		"View", "Commit", "Commits", "Record", "Records", "ByCode", "ByCode, not found", "ByCode, conflicting change", "Scan", "Scan by status",
 		"Scan, left early", "Actors", "Locations", "Agreements", "Documents", "Topics", "Events", "Statements", "Search", "CountStatements", "Count",
-		"Facets", "Matrix", "Paths", "SourcesOf", "Canonical", "Renamed", "Identity", "Similar", "History", "Authors", "Differences", "Compare", "Count of Commits",
+		"Facets", "Matrix", "Series", "Paths", "SourcesOf", "Canonical", "Renamed", "Identity", "Similar", "History", "Authors", "Differences", "Compare", "Count of Commits",
 	} {
 		all = append(all, "reader: "+what)
 	}
 	for _, what := range graph.LikenessKinds() {
 		all = append(all, "likeness: "+string(what))
 	}
-	all = append(all, "likeness: unsure", "a matrix without cells", "a matrix with stances", "a matrix without stances", "no path", "a path of a step or none",
+	all = append(all, "likeness: unsure", "a matrix without cells", "a matrix with stances", "a matrix without stances", "a series of nothing", "a series with stances",
+		"a series without stances", "a series with gaps", "a series that spans too much", "no path", "a path of a step or none",
 		"a path of several steps", "paths of several lengths")
 	for _, move := range []string{"came", "went", "changed"} {
 		all = append(all, "comparison: "+move)

@@ -154,7 +154,7 @@ func (f *facet) values(s *graph.Statement) (values []facetValue, err error) {
 	case graph.FacetLang:
 		word(s.Lang)
 	case graph.FacetDay, graph.FacetWeek, graph.FacetMonth:
-		if v, ok := periodOf(dateOrNone(s.Said), f.by); ok {
+		if v, ok := periodOf(dateOrNone(s.Said), graph.Period(f.by)); ok {
 			values = append(values, v)
 		}
 	case graph.FacetPlace:

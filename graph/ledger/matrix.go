@@ -191,15 +191,19 @@ func (s *snapshot) matrix(counted *projection.Matrix, scales []string, first int
 	})
 	m = graph.Matrix{Distinct: distinct, Statements: counted.Statements, Without: counted.Without}
 	for _, c := range cells[:min(first, len(cells))] {
-		cell := graph.MatrixCell{Row: ids[c.Row], Column: ids[c.Column], Count: c.Count}
-		for _, sum := range c.Stances {
-			mean := float64(sum.Sum) / float64(sum.Count) / projection.StanceUnit
-			cell.Stances = append(cell.Stances, graph.MeanStance{Scale: scales[sum.Scale-1], Count: sum.Count, Mean: mean})
-		}
-		slices.SortFunc(cell.Stances, func(a, b graph.MeanStance) int { return strings.Compare(a.Scale, b.Scale) })
-		m.Cells = append(m.Cells, cell)
+		m.Cells = append(m.Cells, graph.MatrixCell{Row: ids[c.Row], Column: ids[c.Column], Count: c.Count, Stances: meansOf(c.Stances, scales)})
 	}
 	return m, nil
+}
+
+// meansOf are the means of stances on scales, by the names of these.
+func meansOf(sums projection.StanceSums, scales []string) (means []graph.MeanStance) {
+	for _, sum := range sums {
+		mean := float64(sum.Sum) / float64(sum.Count) / projection.StanceUnit
+		means = append(means, graph.MeanStance{Scale: scales[sum.Scale-1], Count: sum.Count, Mean: mean})
+	}
+	slices.SortFunc(means, func(a, b graph.MeanStance) int { return strings.Compare(a.Scale, b.Scale) })
+	return means
 }
 
 // foremost are the cells with the highest counts: so many, and those that count

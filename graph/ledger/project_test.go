@@ -36,6 +36,14 @@ func analyses(tb testing.TB, l *ledger.Ledger) map[string]any {
 				}
 				answers[fmt.Sprint(name, at, clearance)] = m
 			}
+			years, err := r.Series(tb.Context(), graph.SeriesQuery{
+				StatementSet: graph.StatementSet{Said: &graph.DateRange{From: "1900", To: "2100"}},
+				Period:       graph.PeriodYear, By: graph.FacetSpeaker, First: 1, Periods: graph.MaxPoints,
+			})
+			if err != nil {
+				tb.Fatal(err)
+			}
+			answers[fmt.Sprint("years", at, clearance)] = years
 			n, err := r.Count(tb.Context(), graph.StatementQuery{})
 			if err != nil {
 				tb.Fatal(err)

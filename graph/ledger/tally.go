@@ -74,29 +74,41 @@ var facetPlaces = map[graph.Facet][]projection.As{
 	graph.FacetMonth:     nil,
 }
 
-// A tally counts rows by the numbers of the values of a facet, of which names
-// are made when all are counted. One goroutine does so.
-type tally struct {
+// A valuer finds the numbers of the values of a facet that rows have. One
+// goroutine uses it.
+type valuer struct {
 	table     *projection.Table
 	view      projection.View
 	by        graph.Facet
 	places    uint64
 	canonical func(projection.Node) (projection.Node, error)
-	few       [256]int       // by values below that
-	many      map[uint64]int // by the others
-	without   int
 	mine      []uint64 // the values of a row
+}
+
+// placesOf are the bits of the places of a facet, or false where the columns do
+// not hold it.
+func placesOf(by graph.Facet) (places uint64, ok bool) {
+	as, ok := facetPlaces[by]
+	for _, a := range as {
+		places |= 1 << a
+	}
+	return places, ok
+}
+
+// A tally counts rows by the numbers of the values of a facet, of which names
+// are made when all are counted. One goroutine does so.
+type tally struct {
+	valuer
+	few     [256]int       // by values below that
+	many    map[uint64]int // by the others
+	without int
 }
 
 // tallied counts what a query finds by a facet whose values the columns hold.
 func (r *reader) tallied(ctx context.Context, s *snapshot, t *graph.Traced, q graph.StatementQuery, f *facet) (bool, error) {
-	as, ok := facetPlaces[f.by]
+	places, ok := placesOf(f.by)
 	if !ok {
 		return false, nil
-	}
-	var places uint64
-	for _, a := range as {
-		places |= 1 << a
 	}
 	var parts []*tally
 	var canonical func(projection.Node) (projection.Node, error)
@@ -104,7 +116,7 @@ func (r *reader) tallied(ctx context.Context, s *snapshot, t *graph.Traced, q gr
 		if canonical == nil {
 			canonical = r.canonicalNode(s, table)
 		}
-		part := &tally{table: table, view: v, by: f.by, places: places, canonical: canonical, many: map[uint64]int{}}
+		part := &tally{valuer: valuer{table: table, view: v, by: f.by, places: places, canonical: canonical}, many: map[uint64]int{}}
 		parts = append(parts, part) // which one goroutine at a time does
 		return part.add
 	})
@@ -120,42 +132,52 @@ func (r *reader) tallied(ctx context.Context, s *snapshot, t *graph.Traced, q gr
 }
 
 func (y *tally) add(row int) error {
-	facts := y.table.Facts(row)
-	y.mine = y.mine[:0]
-	switch y.by {
-	case graph.FacetAct:
-		for acts := facts.Acts; acts != 0; acts &= acts - 1 {
-			y.mine = append(y.mine, uint64(bits.TrailingZeros64(acts))) //nolint:gosec // below 64
-		}
-	case graph.FacetLang:
-		if n := y.table.Lang(row); n > 0 {
-			y.mine = append(y.mine, uint64(n))
-		}
-	case graph.FacetDay, graph.FacetWeek, graph.FacetMonth:
-		y.mine = append(y.mine, uint64(facts.Date))
-	default:
-		if err := y.named(row); err != nil {
-			return err
-		}
+	if err := y.values(row); err != nil {
+		return err
 	}
 	if len(y.mine) == 0 {
 		y.without++
 	}
-	for i, n := range y.mine {
-		switch {
-		case i > 0 && slices.Contains(y.mine[:i], n):
-		case n < uint64(len(y.few)):
+	for _, n := range y.mine {
+		if n < uint64(len(y.few)) {
 			y.few[n]++
-		default:
+		} else {
 			y.many[n]++
 		}
 	}
 	return nil
 }
 
+// values finds those of a row, each once.
+func (y *valuer) values(row int) error {
+	facts := y.table.Facts(row)
+	y.mine = y.mine[:0]
+	switch y.by {
+	case graph.FacetAct:
+		for acts := facts.Acts; acts != 0; acts &= acts - 1 {
+			y.put(uint64(bits.TrailingZeros64(acts))) //nolint:gosec // below 64
+		}
+	case graph.FacetLang:
+		if n := y.table.Lang(row); n > 0 {
+			y.put(uint64(n))
+		}
+	case graph.FacetDay, graph.FacetWeek, graph.FacetMonth:
+		y.put(uint64(facts.Date))
+	default:
+		return y.named(row)
+	}
+	return nil
+}
+
+func (y *valuer) put(n uint64) {
+	if !slices.Contains(y.mine, n) {
+		y.mine = append(y.mine, n)
+	}
+}
+
 // named finds the values that a row names in the places of the facet: nodes, of a
 // position with how it stands to it, or roles.
-func (y *tally) named(row int) error {
+func (y *valuer) named(row int) error {
 	parts := y.table.Parts(row)
 	for i := range parts {
 		p := &parts[i]
@@ -164,7 +186,7 @@ func (y *tally) named(row int) error {
 		}
 		if y.by == graph.FacetRole {
 			if p.Role != 0 {
-				y.mine = append(y.mine, uint64(p.Role))
+				y.put(uint64(p.Role))
 			}
 			continue
 		}
@@ -182,7 +204,7 @@ func (y *tally) named(row int) error {
 		if y.by == graph.FacetPosition {
 			value |= uint64(p.Role) << 32
 		}
-		y.mine = append(y.mine, value)
+		y.put(value)
 		if y.by == graph.FacetAttestor && p.As == projection.Relay {
 			break // the outermost, and no publisher
 		}
@@ -215,49 +237,65 @@ func (y *tally) each(give func(value uint64, n int)) {
 
 // name gives the values that were counted under their numbers.
 func (f *facet) name(y *tally) error {
-	var langs []string
-	var dates []graph.Date
-	_ = y.table.Read(func() error { // which gives the error of what it runs
-		langs, dates = y.table.Langs(), y.table.AllDates()
-		return nil
-	})
-	switch f.by {
-	case graph.FacetAct:
-		for act, n := range actNumbers {
-			f.put(facetValue{value: string(act)}, y.few[n])
-		}
-	case graph.FacetRole:
-		for role, n := range roleNumbers {
-			f.put(facetValue{value: string(role)}, y.few[n])
-		}
-	case graph.FacetLang:
-		y.each(func(n uint64, count int) { f.put(facetValue{value: langs[n-1]}, count) })
-	case graph.FacetDay, graph.FacetWeek, graph.FacetMonth:
+	if by := graph.Period(f.by); by.Valid() {
+		var dates []graph.Date
+		_ = y.table.Read(func() error { // which gives the error of what it runs
+			dates = y.table.AllDates()
+			return nil
+		})
 		y.each(func(date uint64, count int) {
-			if v, ok := periodOf(dates[date], f.by); ok {
+			if v, ok := periodOf(dates[date], by); ok {
 				f.put(v, count)
 			} else {
 				f.without += count
 			}
 		})
-	default:
-		ids, err := f.s.idsByNode(func(give func(projection.Node)) {
-			y.each(func(n uint64, _ int) { give(projection.Node(n)) }) //nolint:gosec // the lower half is meant
-		})
-		if err != nil {
-			return err
+		return nil
+	}
+	value, err := f.s.valueNames(y.table, f.by, func(give func(uint64)) {
+		y.each(func(n uint64, _ int) { give(n) })
+	})
+	if err == nil {
+		y.each(func(n uint64, count int) { f.put(value(n), count) })
+	}
+	return err
+}
+
+// valueNames finds what the numbers stand for that a valuer has given, of which
+// each is told.
+func (s *snapshot) valueNames(table *projection.Table, by graph.Facet, each func(give func(uint64))) (func(uint64) facetValue, error) {
+	words := map[uint64]string{}
+	switch by {
+	case graph.FacetAct:
+		for act, n := range actNumbers {
+			words[uint64(n)] = string(act)
 		}
-		y.each(func(n uint64, count int) {
+	case graph.FacetRole:
+		for role, n := range roleNumbers {
+			words[uint64(n)] = string(role)
+		}
+	case graph.FacetLang:
+		_ = table.Read(func() error { // which gives the error of what it runs
+			for i, tag := range table.Langs() {
+				words[uint64(i)+1] = tag //nolint:gosec // it counts up from 0
+			}
+			return nil
+		})
+	default:
+		ids, err := s.idsByNode(func(give func(projection.Node)) {
+			each(func(n uint64) { give(projection.Node(n)) }) //nolint:gosec // the lower half is meant
+		})
+		return func(n uint64) facetValue {
 			v := facetValue{value: string(ids[projection.Node(n)])} //nolint:gosec // likewise
 			for stand, number := range standNumbers {
 				if n>>32 == uint64(number) {
 					v.agreement = stand
 				}
 			}
-			f.put(v, count)
-		})
+			return v
+		}, err
 	}
-	return nil
+	return func(n uint64) facetValue { return facetValue{value: words[n]} }, nil
 }
 
 func (f *facet) put(v facetValue, n int) {

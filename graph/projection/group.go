@@ -50,6 +50,18 @@ func (g *Groups) of(n Node) []Group {
 	return nil
 }
 
+// Holds says whether a node counts under one of the heads when a statement was
+// said.
+func (g *Groups) Holds(n Node, when *When, certainly bool) bool {
+	groups := g.of(n)
+	for i := range groups {
+		if groups[i].holds(when, certainly) {
+			return true
+		}
+	}
+	return false
+}
+
 // A Side says under which nodes a statement counts at one side of a matrix,
 // given whom it names there.
 type Side struct {

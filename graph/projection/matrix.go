@@ -23,8 +23,11 @@ type Matrix struct {
 type Cell struct {
 	Row, Column Node
 	Count       int
-	Stances     []StanceSum // by the numbers of the scales
+	Stances     StanceSums
 }
+
+// StanceSums add up stances on scales, by the numbers of these.
+type StanceSums []StanceSum
 
 // A StanceSum adds up stances on a scale, in steps of [StanceUnit].
 type StanceSum struct {
@@ -164,19 +167,18 @@ func (c *countedCell) add(row int, p *Part) {
 		c.Count++
 	}
 	if p.Scale != 0 {
-		s := c.stances(p.Scale)
-		s.Count++
-		s.Sum += int64(p.Stance)
+		c.Stances.Add(StanceSum{Scale: p.Scale, Count: 1, Sum: int64(p.Stance)})
 	}
 }
 
-// stances is the sum on a scale.
-func (c *Cell) stances(scale uint16) *StanceSum {
-	i, found := slices.BinarySearchFunc(c.Stances, scale, func(s StanceSum, scale uint16) int { return cmp.Compare(s.Scale, scale) })
+// Add adds what is a sum on one scale.
+func (s *StanceSums) Add(sum StanceSum) {
+	i, found := slices.BinarySearchFunc(*s, sum.Scale, func(s StanceSum, scale uint16) int { return cmp.Compare(s.Scale, scale) })
 	if !found {
-		c.Stances = slices.Insert(c.Stances, i, StanceSum{Scale: scale})
+		*s = slices.Insert(*s, i, StanceSum{Scale: sum.Scale})
 	}
-	return &c.Stances[i]
+	(*s)[i].Count += sum.Count
+	(*s)[i].Sum += sum.Sum
 }
 
 // join adds what another one has counted, of other statements.
@@ -188,9 +190,7 @@ func (b *matrix) join(other *matrix) {
 		to := b.cell(from.Row, from.Column)
 		to.Count += from.Count
 		for _, sum := range from.Stances {
-			s := to.stances(sum.Scale)
-			s.Count += sum.Count
-			s.Sum += sum.Sum
+			to.Stances.Add(sum)
 		}
 	}
 }

@@ -353,6 +353,25 @@ func (ec *executionContext) marshalNFacetValue2ᚕhudnaᚋgraphᚋgqlᚋmodelᚐ
 	return ret
 }
 
+func (ec *executionContext) unmarshalOFacet2ᚖhudnaᚋgraphᚐFacet(ctx context.Context, v any) (*graph.Facet, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := scalar.UnmarshalString(v)
+	res := graph.Facet(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOFacet2ᚖhudnaᚋgraphᚐFacet(ctx context.Context, sel ast.SelectionSet, v *graph.Facet) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalString(string(*v))
+	return res
+}
+
 func (ec *executionContext) marshalOFacetCount2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐFacetCount(ctx context.Context, sel ast.SelectionSet, v *model.FacetCount) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null

@@ -66,6 +66,7 @@ type ResolverRoot interface {
 	Query() QueryResolver
 	Quoted() QuotedResolver
 	Relay() RelayResolver
+	SeriesGroup() SeriesGroupResolver
 	Speaker() SpeakerResolver
 	Stand() StandResolver
 	Statement() StatementResolver
@@ -823,6 +824,7 @@ type ComplexityRoot struct {
 		Revision       func(childComplexity int, number *graph.Revision) int
 		Revisions      func(childComplexity int, where *model.RevisionFilter, first *int32, after *string, last *int32, before *string) int
 		Search         func(childComplexity int, text string, kinds []model.SearchKind, status []graph.Status, basis []graph.Basis, first *int32, after *string, last *int32, before *string) int
+		Series         func(childComplexity int, where *model.StatementFilter, period graph.Period, by *graph.Facet, first *int32, periods *int32) int
 		ShortestPaths  func(childComplexity int, from graph.ID, to graph.ID, where *model.StatementFilter, links []graph.PathLink, roles []graph.AboutRole, through []graph.ActorKind, directed *bool, maxSteps *int32, first *int32) int
 		Similar        func(childComplexity int, id graph.ID, first *int32) int
 		Statement      func(childComplexity int, id *graph.ID, code *model.CodeInput) int
@@ -888,6 +890,30 @@ type ComplexityRoot struct {
 		Highlights func(childComplexity int) int
 		Node       func(childComplexity int) int
 		Score      func(childComplexity int) int
+	}
+
+	Series struct {
+		Distinct   func(childComplexity int) int
+		Groups     func(childComplexity int) int
+		Spanning   func(childComplexity int) int
+		Statements func(childComplexity int) int
+		Undated    func(childComplexity int) int
+		Without    func(childComplexity int) int
+	}
+
+	SeriesGroup struct {
+		Agreement  func(childComplexity int) int
+		Node       func(childComplexity int) int
+		Points     func(childComplexity int) int
+		Statements func(childComplexity int) int
+		Value      func(childComplexity int) int
+	}
+
+	SeriesPoint struct {
+		Period     func(childComplexity int) int
+		Stances    func(childComplexity int) int
+		Statements func(childComplexity int) int
+		Utterances func(childComplexity int) int
 	}
 
 	Speaker struct {
@@ -4554,6 +4580,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Search(childComplexity, args["text"].(string), args["kinds"].([]model.SearchKind), args["status"].([]graph.Status), args["basis"].([]graph.Basis), args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
+	case "Query.series":
+		if e.ComplexityRoot.Query.Series == nil {
+			break
+		}
+
+		args, err := ec.field_Query_series_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Series(childComplexity, args["where"].(*model.StatementFilter), args["period"].(graph.Period), args["by"].(*graph.Facet), args["first"].(*int32), args["periods"].(*int32)), true
 	case "Query.shortestPaths":
 		if e.ComplexityRoot.Query.ShortestPaths == nil {
 			break
@@ -4843,6 +4880,99 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.SearchResultEdge.Score(childComplexity), true
+
+	case "Series.distinct":
+		if e.ComplexityRoot.Series.Distinct == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Series.Distinct(childComplexity), true
+	case "Series.groups":
+		if e.ComplexityRoot.Series.Groups == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Series.Groups(childComplexity), true
+	case "Series.spanning":
+		if e.ComplexityRoot.Series.Spanning == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Series.Spanning(childComplexity), true
+	case "Series.statements":
+		if e.ComplexityRoot.Series.Statements == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Series.Statements(childComplexity), true
+	case "Series.undated":
+		if e.ComplexityRoot.Series.Undated == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Series.Undated(childComplexity), true
+	case "Series.without":
+		if e.ComplexityRoot.Series.Without == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Series.Without(childComplexity), true
+
+	case "SeriesGroup.agreement":
+		if e.ComplexityRoot.SeriesGroup.Agreement == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SeriesGroup.Agreement(childComplexity), true
+	case "SeriesGroup.node":
+		if e.ComplexityRoot.SeriesGroup.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SeriesGroup.Node(childComplexity), true
+	case "SeriesGroup.points":
+		if e.ComplexityRoot.SeriesGroup.Points == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SeriesGroup.Points(childComplexity), true
+	case "SeriesGroup.statements":
+		if e.ComplexityRoot.SeriesGroup.Statements == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SeriesGroup.Statements(childComplexity), true
+	case "SeriesGroup.value":
+		if e.ComplexityRoot.SeriesGroup.Value == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SeriesGroup.Value(childComplexity), true
+
+	case "SeriesPoint.period":
+		if e.ComplexityRoot.SeriesPoint.Period == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SeriesPoint.Period(childComplexity), true
+	case "SeriesPoint.stances":
+		if e.ComplexityRoot.SeriesPoint.Stances == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SeriesPoint.Stances(childComplexity), true
+	case "SeriesPoint.statements":
+		if e.ComplexityRoot.SeriesPoint.Statements == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SeriesPoint.Statements(childComplexity), true
+	case "SeriesPoint.utterances":
+		if e.ComplexityRoot.SeriesPoint.Utterances == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SeriesPoint.Utterances(childComplexity), true
 
 	case "Speaker.actor":
 		if e.ComplexityRoot.Speaker.Actor == nil {
@@ -10187,6 +10317,24 @@ type Query {
   ): Matrix
 
   """
+  How statements are spread over time, by when they were said, with how those of whom they speak are evaluated. It is answered as
+  ` + "`" + `matrix` + "`" + ` is. A series that spans more periods than ` + "`" + `periods` + "`" + `, or has more than 10,000 points in all groups that are shown, is
+  TOO_COMPLEX.
+  """
+  series(
+    "Which statements count; all of them unless given."
+    where: StatementFilter
+    "How long each period is."
+    period: Period!
+    "By what the statements are grouped: any facet but ` + "`" + `DAY` + "`" + `, ` + "`" + `WEEK` + "`" + ` and ` + "`" + `MONTH` + "`" + `. They are one group unless given."
+    by: Facet
+    "How many groups: 1 to 500; 10 unless given."
+    first: Int
+    "How many periods at most: 1 to 10,000; 400 unless given."
+    periods: Int
+  ): Series
+
+  """
   The shortest chains of statements by which two actors are connected: by how many steps they have, and then by the actors on
   them, one after the other, in the order in which they were first recorded. There are none where no chain of so many steps
   connects the two. A search that looks at more than 10,000,000 statements is TOO_COMPLEX.
@@ -10632,6 +10780,74 @@ type SearchResultEdge {
   score: Float!
   "Where in its names or texts the words stand that were looked for, in the order of its names or texts."
   highlights: [Highlight!]!
+}
+`, BuiltIn: false},
+	{Name: "../../../schema/series.graphqls", Input: `"A stretch of the calendar."
+enum Period {
+  "A day, such as ` + "`" + `2016-04-11` + "`" + `."
+  DAY
+  "A week (ISO 8601), such as ` + "`" + `2016-W15` + "`" + `."
+  WEEK
+  "A month, such as ` + "`" + `2016-04` + "`" + `."
+  MONTH
+  "A year, such as ` + "`" + `2016` + "`" + `."
+  YEAR
+}
+
+"""
+Statements, counted by the period in which they were said, by their own clock. A statement counts where its date lies wholly in
+one period, as in the facets ` + "`" + `DAY` + "`" + `, ` + "`" + `WEEK` + "`" + ` and ` + "`" + `MONTH` + "`" + `: ` + "`" + `2016-04` + "`" + ` counts by months and years, and not by days or weeks.
+"""
+type Series {
+  """
+  The first groups, as many as the series was asked for: by how many statements they have from high to low, among equals by id or
+  value. Without ` + "`" + `by` + "`" + ` there is one, or none where no statement counts.
+  """
+  groups: [SeriesGroup!]!
+  "How many groups there are in all."
+  distinct: Int!
+  "How many statements count in one group or more."
+  statements: Int!
+  "How many lie in a period and have no value by which they are grouped."
+  without: Int!
+  "How many meet the filter and have no date."
+  undated: Int!
+  "How many have a date that lies in no single period: it spans several, or is open."
+  spanning: Int!
+}
+
+"What one value has over time. A statement counts once in each group that it has."
+type SeriesGroup {
+  "The value, as in a facet; null without ` + "`" + `by` + "`" + `."
+  value: String
+  "The record, where the value is the id of one."
+  node: Node
+  "How the statements stand to the topic, where they are grouped by ` + "`" + `POSITION` + "`" + `."
+  agreement: Concurring
+  "How many statements count, over all periods."
+  statements: Int!
+  """
+  One point for each period, those with nothing in them included, from the first to the last in which a statement counts in
+  any group, also one that is not shown: all groups have the same periods.
+  """
+  points: [SeriesPoint!]!
+}
+
+"What was said in one period."
+type SeriesPoint {
+  "The period: ` + "`" + `2016-04-11` + "`" + `, ` + "`" + `2016-W15` + "`" + `, ` + "`" + `2016-04` + "`" + ` or ` + "`" + `2016` + "`" + `."
+  period: String!
+  "How many statements."
+  statements: Int!
+  "In how many acts of speaking: statements that share an utterance count once, one without an utterance counts by itself."
+  utterances: Int!
+  """
+  How actors are evaluated of whom is spoken, by the scale on which it was given; nothing where no stance is. Where the ` + "`" + `about` + "`" + ` of
+  the filter (its own, not one within ` + "`" + `and` + "`" + `, ` + "`" + `or` + "`" + ` or ` + "`" + `not` + "`" + `) names actors or roles, these are the entries in one of the roles of
+  whoever stands for one that it names in ` + "`" + `anyOf` + "`" + ` or ` + "`" + `allOf` + "`" + `, whatever their stance; else those of every actor. Grouped by
+  ` + "`" + `ABOUT` + "`" + ` or ` + "`" + `ROLE` + "`" + `, an entry counts in the group of its own value only.
+  """
+  stances: [MeanStance!]!
 }
 `, BuiltIn: false},
 	{Name: "../../../schema/similar.graphqls", Input: `"""
@@ -12823,6 +13039,54 @@ func (ec *executionContext) childFields_SearchResultEdge(ctx context.Context, fi
 		return ec.fieldContext_SearchResultEdge_highlights(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type SearchResultEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_Series(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "groups":
+		return ec.fieldContext_Series_groups(ctx, field)
+	case "distinct":
+		return ec.fieldContext_Series_distinct(ctx, field)
+	case "statements":
+		return ec.fieldContext_Series_statements(ctx, field)
+	case "without":
+		return ec.fieldContext_Series_without(ctx, field)
+	case "undated":
+		return ec.fieldContext_Series_undated(ctx, field)
+	case "spanning":
+		return ec.fieldContext_Series_spanning(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Series", field.Name)
+}
+
+func (ec *executionContext) childFields_SeriesGroup(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "value":
+		return ec.fieldContext_SeriesGroup_value(ctx, field)
+	case "node":
+		return ec.fieldContext_SeriesGroup_node(ctx, field)
+	case "agreement":
+		return ec.fieldContext_SeriesGroup_agreement(ctx, field)
+	case "statements":
+		return ec.fieldContext_SeriesGroup_statements(ctx, field)
+	case "points":
+		return ec.fieldContext_SeriesGroup_points(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SeriesGroup", field.Name)
+}
+
+func (ec *executionContext) childFields_SeriesPoint(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "period":
+		return ec.fieldContext_SeriesPoint_period(ctx, field)
+	case "statements":
+		return ec.fieldContext_SeriesPoint_statements(ctx, field)
+	case "utterances":
+		return ec.fieldContext_SeriesPoint_utterances(ctx, field)
+	case "stances":
+		return ec.fieldContext_SeriesPoint_stances(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SeriesPoint", field.Name)
 }
 
 func (ec *executionContext) childFields_Speaker(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

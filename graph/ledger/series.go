@@ -1,0 +1,317 @@
+package ledger
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"math"
+	"slices"
+	"sync"
+	"time"
+
+	"hudna/graph"
+	"hudna/graph/projection"
+)
+
+// Series counts statements by when they were said.
+func (r *reader) Series(ctx context.Context, q graph.SeriesQuery) (series graph.Series, err error) {
+	if err := q.Check(); err != nil {
+		return series, err
+	}
+	err = r.analyse(ctx, "Series", q.StatementSet, func(s *snapshot, t *graph.Traced, table *projection.Table, sel *selection) error {
+		targets, err := r.targets(s, &q)
+		if err != nil {
+			return err
+		}
+		places, _ := placesOf(q.By)
+		canonical := r.canonicalNode(s, table)
+		var counting sync.Mutex
+		var parts []*timeline
+		var scales []string
+		err = table.Read(func() error {
+			scales = table.Scales()
+			return table.Each(&sel.Selection, func() func(int) error {
+				part := &timeline{
+					valuer: valuer{table: table, view: sel.View, by: q.By, places: places, canonical: canonical},
+					period: q.Period, targets: targets, begins: make([]int64, table.Dates()), at: map[spot]uint32{},
+				}
+				counting.Lock()
+				defer counting.Unlock()
+				parts = append(parts, part)
+				return part.add
+			}, ctx.Err)
+		})
+		if err != nil {
+			return err
+		}
+		all := &timeline{at: map[spot]uint32{}}
+		for _, part := range parts {
+			all.join(part)
+		}
+		series, err = s.series(&q, table, all, scales)
+		for i := range series.Groups {
+			t.Rows += len(series.Groups[i].Points)
+		}
+		return err
+	})
+	return series, err
+}
+
+// A target says which about entries of actors evaluate one.
+type target struct {
+	roles     uint64
+	groups    *projection.Groups // nil for every actor
+	certainly bool
+}
+
+// targets makes those of a query ready. Who stands for whom was found before,
+// when its filter was.
+func (r *reader) targets(s *snapshot, q *graph.SeriesQuery) (targets []target, err error) {
+	for _, a := range q.Targets() {
+		t := target{roles: rolesOf(a.Roles)}
+		if a.Actor == nil || a.Actor.AnyOf == nil && a.Actor.AllOf == nil {
+			targets = append(targets, t)
+			continue
+		}
+		set := *a.Actor
+		set.Include = slices.DeleteFunc(slices.Clone(set.Include), func(scope graph.ActorScope) bool { return scope == graph.ScopeOnBehalf })
+		t.groups, t.certainly = &projection.Groups{}, set.Certainty == graph.DateCertainly
+		for _, id := range slices.Concat(set.AnyOf, set.AllOf) {
+			if set.Include != nil && len(set.Include) == 0 { // of whom is spoken is on nobody's behalf
+				break
+			}
+			members, err := s.standing(id, &set, r.view)
+			if err != nil {
+				return nil, err
+			}
+			t.add(members)
+		}
+		targets = append(targets, t)
+	}
+	return targets, nil
+}
+
+func (t *target) add(members []member) {
+	for _, m := range members {
+		var g projection.Group
+		for _, w := range m.ways {
+			g.Ways = append(g.Ways, projection.Window{From: w.lo, To: w.hi})
+		}
+		t.groups.Add(projection.Node(m.node), g) //nolint:gosec // the projection holds all nodes
+	}
+}
+
+// A spot is one value of the facet in one period, by when that begins.
+type spot struct {
+	value  uint64
+	begins int64
+}
+
+// A spotted is what was said in a spot.
+type spotted struct {
+	spot
+	statements int
+	alone      int      // without an utterance
+	utterances []uint64 // each as often as it was met
+	stances    projection.StanceSums
+}
+
+// A timeline counts rows by their values and periods. One goroutine does so.
+type timeline struct {
+	valuer
+	period  graph.Period
+	targets []target
+	begins  []int64 // of the periods, by the numbers of dates; 0 for one that was not looked at
+	at      map[spot]uint32
+	spots   []spotted
+
+	statements, without, undated, spanning int
+}
+
+// noPeriod is for a date that lies in none; a period that begins in the second 0
+// has its date looked at each time.
+const noPeriod = math.MaxInt64
+
+func (y *timeline) add(row int) error {
+	if y.table.When(row).Undated {
+		y.undated++
+		return nil
+	}
+	begins := y.begin(y.table.Facts(row).Date)
+	if begins == noPeriod {
+		y.spanning++
+		return nil
+	}
+	if y.by == "" {
+		y.mine = append(y.mine[:0], 0)
+	} else if err := y.values(row); err != nil {
+		return err
+	}
+	if len(y.mine) == 0 {
+		y.without++
+		return nil
+	}
+	y.statements++
+	parts := y.table.Parts(row)
+	for _, value := range y.mine {
+		c := y.spot(spot{value, begins})
+		c.statements++
+		c.utter(parts)
+	}
+	return y.evaluate(row, begins)
+}
+
+// begin is when the period begins in which a date lies.
+func (y *timeline) begin(date uint32) int64 {
+	if y.begins[date] == 0 {
+		y.begins[date] = noPeriod
+		if p, ok := periodOf(y.table.Date(date), y.period); ok {
+			y.begins[date] = p.begins
+		}
+	}
+	return y.begins[date]
+}
+
+// evaluate adds up the stances of a row: each to all of its values, or to that of
+// the about entry which gives it.
+func (y *timeline) evaluate(row int, begins int64) error {
+	parts := y.table.Parts(row)
+	for i := range parts {
+		p := &parts[i]
+		if p.Scale == 0 || !y.evaluates(row, p) {
+			continue
+		}
+		sum := projection.StanceSum{Scale: p.Scale, Count: 1, Sum: int64(p.Stance)}
+		switch y.by {
+		case graph.FacetRole:
+			if p.Role != 0 {
+				y.spot(spot{uint64(p.Role), begins}).stances.Add(sum)
+			}
+		case graph.FacetAbout:
+			n, err := y.canonical(p.Node)
+			if err != nil {
+				return err
+			}
+			y.spot(spot{uint64(n), begins}).stances.Add(sum)
+		default:
+			for _, value := range y.mine {
+				y.spot(spot{value, begins}).stances.Add(sum)
+			}
+		}
+	}
+	return nil
+}
+
+// evaluates says whether a stance is one of a target.
+func (y *timeline) evaluates(row int, p *projection.Part) bool {
+	if p.As != projection.AboutActor || !y.table.Shows(y.view.Clearance, p.Node) {
+		return false
+	}
+	return len(y.targets) == 0 || slices.ContainsFunc(y.targets, func(t target) bool {
+		return t.roles&(1<<p.Role) != 0 && (t.groups == nil || t.groups.Holds(p.Node, y.table.When(row), t.certainly))
+	})
+}
+
+// spot is what is counted in one, which holds until another one is asked for.
+func (y *timeline) spot(at spot) *spotted {
+	i, ok := y.at[at]
+	if !ok {
+		i = uint32(len(y.spots)) //nolint:gosec // there are no more than values of rows
+		y.at[at] = i
+		y.spots = append(y.spots, spotted{spot: at})
+	}
+	return &y.spots[i]
+}
+
+// utter notes the utterance of a row. Of those that follow on each other most are
+// the same.
+func (c *spotted) utter(parts []projection.Part) {
+	for i := range parts {
+		if parts[i].As != projection.Uttered {
+			continue
+		}
+		if u := parts[i].Utterance(); len(c.utterances) == 0 || c.utterances[len(c.utterances)-1] != u {
+			c.utterances = append(c.utterances, u)
+		}
+		return
+	}
+	c.alone++
+}
+
+// join adds what another one has counted.
+func (y *timeline) join(other *timeline) {
+	y.statements += other.statements
+	y.without += other.without
+	y.undated += other.undated
+	y.spanning += other.spanning
+	for i := range other.spots {
+		from := &other.spots[i]
+		to := y.spot(from.spot)
+		to.statements += from.statements
+		to.alone += from.alone
+		to.utterances = append(to.utterances, from.utterances...)
+		for _, sum := range from.stances {
+			to.stances.Add(sum)
+		}
+	}
+}
+
+// series gives the first groups of what was counted.
+func (s *snapshot) series(q *graph.SeriesQuery, table *projection.Table, y *timeline, scales []string) (series graph.Series, err error) {
+	series = graph.Series{Statements: y.statements, Without: y.without, Undated: y.undated, Spanning: y.spanning}
+	if len(y.spots) == 0 {
+		return series, nil
+	}
+	first, last := y.spots[0].begins, y.spots[0].begins
+	sums := map[uint64]int{}
+	for i := range y.spots {
+		c := &y.spots[i]
+		first, last = min(first, c.begins), max(last, c.begins)
+		sums[c.value] += c.statements
+	}
+	series.Distinct = len(sums)
+	periods := periodsBetween(first, last, q.Period)
+	if err := q.Bound(min(q.First, len(sums)), periods); err != nil {
+		return graph.Series{}, err
+	}
+	name := func(uint64) facetValue { return facetValue{} }
+	if q.By != "" {
+		if name, err = s.valueNames(table, q.By, func(give func(uint64)) {
+			for value := range sums {
+				give(value)
+			}
+		}); err != nil {
+			return graph.Series{}, err
+		}
+	}
+	values := slices.SortedFunc(maps.Keys(sums), func(a, b uint64) int {
+		if d := cmp.Compare(sums[b], sums[a]); d != 0 {
+			return d
+		}
+		v, w := name(a), name(b)
+		return cmp.Or(cmp.Compare(v.value, w.value), cmp.Compare(v.agreement, w.agreement))
+	})
+	labels := make([]facetValue, 0, periods)
+	for begins := first; begins <= last; begins = after(begins, q.Period) {
+		labels = append(labels, named(time.Unix(begins, 0).UTC(), q.Period))
+	}
+	for _, value := range values[:min(q.First, len(values))] {
+		v := name(value)
+		g := graph.SeriesGroup{Value: v.value, Agreement: v.agreement, Statements: sums[value], Points: make([]graph.SeriesPoint, len(labels))}
+		for i, label := range labels {
+			g.Points[i].Period = label.value
+			if at, ok := y.at[spot{value, label.begins}]; ok {
+				y.spots[at].tell(&g.Points[i], scales)
+			}
+		}
+		series.Groups = append(series.Groups, g)
+	}
+	return series, nil
+}
+
+// tell gives what was counted.
+func (c *spotted) tell(p *graph.SeriesPoint, scales []string) {
+	slices.Sort(c.utterances)
+	p.Statements, p.Utterances = c.statements, c.alone+len(slices.Compact(c.utterances))
+	p.Stances = meansOf(c.stances, scales)
+}
