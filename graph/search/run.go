@@ -2,6 +2,7 @@ package search
 
 import (
 	"slices"
+	"sync"
 	"sync/atomic"
 
 	lru "github.com/hashicorp/golang-lru/v2"
@@ -44,7 +45,8 @@ const (
 // run answers for every snapshot of which that can be told.
 type runCache struct {
 	*lru.Cache[keys.Node, *run]
-	bytes atomic.Int64
+	keeping sync.Mutex // else two who keep the same run would both count it
+	bytes   atomic.Int64
 }
 
 func newRunCache() *runCache {
@@ -62,6 +64,8 @@ func (c *runCache) keep(r *run) {
 	if r.size() > maxRunSize {
 		return
 	}
+	c.keeping.Lock()
+	defer c.keeping.Unlock()
 	c.Remove(r.first)
 	c.bytes.Add(int64(r.size()))
 	c.Add(r.first, r)
