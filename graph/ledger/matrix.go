@@ -87,6 +87,16 @@ func rolesOf(roles []graph.AboutRole) uint64 {
 	return uint64(bitsOf(roleNumbers, roles))
 }
 
+// standsSince is the last revision, as of a view, in which it may have changed who
+// stands for whom.
+func standsSince(table *projection.Table, view graph.View) (since projection.Revision) {
+	_ = table.Read(func() error { // which gives the error of what it runs
+		since = table.StandsSince(projection.Revision(view.Revision)) //nolint:gosec // the projection holds all revisions
+		return nil
+	})
+	return since
+}
+
 // side makes a side of a matrix ready.
 func (r *reader) side(s *snapshot, table *projection.Table, side *graph.MatrixSide) (projection.Side, error) {
 	p := projection.Side{Certainly: side.Certainty == graph.DateCertainly}
@@ -99,10 +109,7 @@ func (r *reader) side(s *snapshot, table *projection.Table, side *graph.MatrixSi
 		set.Include = graph.MatrixScopes()
 	}
 	key := groupKey{side: fmt.Sprint(side.Kinds, set.Include, p.Certainly), clearance: r.view.Clearance, policy: s.policy}
-	_ = table.Read(func() error { // which gives the error of what it runs
-		key.since = table.StandsSince(projection.Revision(r.view.Revision)) //nolint:gosec // the projection holds all revisions
-		return nil
-	})
+	key.since = standsSince(table, r.view)
 	if groups, ok := r.ledger.project.groups.Get(key); ok {
 		p.Groups = groups
 		return p, nil

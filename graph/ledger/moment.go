@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"hudna/graph"
-	"hudna/graph/projection"
 	"hudna/storage/keys"
 )
 
@@ -110,16 +109,13 @@ type membership struct {
 // scopeAt names a scope. Who stands for whom stays the same until something has
 // changed in that, which the projection knows, if there is one.
 func (s *snapshot) scopeAt(n keys.Node, r *rollup, self bool) scopeOf {
-	at := r.view.Revision
+	at := keys.Revision(r.view.Revision)
 	if s.l.project != nil {
 		if table := s.l.project.table.Load(); table != nil {
-			_ = table.Read(func() error { // which gives the error of what it runs
-				at = graph.Revision(table.StandsSince(projection.Revision(at))) //nolint:gosec // the projection holds all revisions
-				return nil
-			})
+			at = keys.Revision(standsSince(table, r.view))
 		}
 	}
-	return scopeOf{viewOf{moment{n, keys.Revision(at)}, r.view.Clearance}, r.certainly, self, r.speakers, r.parts}
+	return scopeOf{viewOf{moment{n, at}, r.view.Clearance}, r.certainly, self, r.speakers, r.parts}
 }
 
 // stoodFor gives who is known to stand for an actor. They are not to be changed.
