@@ -137,7 +137,7 @@ func (s *naiveStore) Update(ctx context.Context, fn func(storage.WriteTx) error)
 			return ctx.Err()
 		}
 	}
-	tx := &naiveTx{naiveStore: s, ctx: ctx}
+	tx := &naiveTx{naiveStore: s, ctx: ctx, update: true}
 	tx.begin()
 	defer tx.end()
 	if s.has("commits on panic") {
@@ -183,6 +183,7 @@ type naiveTx struct {
 	ended        bool
 	owned        bool
 	cursors      int
+	update       bool
 }
 
 func (tx *naiveTx) begin() {
@@ -205,6 +206,19 @@ func (tx *naiveTx) commit() {
 }
 
 func (tx *naiveTx) end() { tx.ended = !tx.has("lets transactions live on") }
+
+// Snapshot is where the pairs of a view begin, since they are never changed in place.
+func (tx *naiveTx) Snapshot() any {
+	switch {
+	case tx.update && !tx.has("tells an update from others"), len(tx.pairs) == 0:
+		return nil
+	case tx.has("takes each view for a snapshot"):
+		return tx
+	case tx.has("takes snapshots of one size for one"):
+		return len(tx.pairs)
+	}
+	return &tx.pairs[0]
+}
 
 func (tx *naiveTx) usable() error {
 	if tx.ended {

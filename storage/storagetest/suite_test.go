@@ -40,6 +40,7 @@ var flaws = map[string][]string{
 	"transactions have a limit of bytes":                      {"counts no bytes"},
 	"a view after an update sees it":                          {"shows the last but one update"},
 	"a snapshot stays what it was":                            {"reads the head"},
+	"a snapshot that is told from others stays the same":      {"takes snapshots of one size for one", "takes each view for a snapshot", "tells an update from others"},
 	"a snapshot is never half an update":                      {"shows half an update"},
 	"no update is lost":                                       {"loses updates"},
 	"an update runs its function again from a fresh snapshot": {"runs again after any error"},
