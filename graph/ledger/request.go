@@ -64,13 +64,27 @@ type body struct {
 
 // Commit makes one revision of a change; see [graph.Graph].
 func (l *Ledger) Commit(ctx context.Context, by graph.Principal, c graph.Change) (graph.Revision, error) {
-	if l.opts.ReadOnly {
-		return 0, errReadOnly
-	}
-	r, err := l.request(by, c)
+	commit, err := l.Prepare(by, c)
 	if err != nil {
 		return 0, err
 	}
+	return commit(ctx)
+}
+
+// Prepare checks and encodes a change; see [graph.Preparer].
+func (l *Ledger) Prepare(by graph.Principal, c graph.Change) (commit func(context.Context) (graph.Revision, error), err error) {
+	if l.opts.ReadOnly {
+		return nil, errReadOnly
+	}
+	r, err := l.request(by, c)
+	if err != nil {
+		return nil, err
+	}
+	return func(ctx context.Context) (graph.Revision, error) { return l.send(ctx, r) }, nil
+}
+
+// send hands a request to the writer, and waits for the answer.
+func (l *Ledger) send(ctx context.Context, r *request) (graph.Revision, error) {
 	select {
 	case <-l.closing:
 		return 0, graph.ErrClosed
