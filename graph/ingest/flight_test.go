@@ -68,7 +68,7 @@ func TestTheNextIsPreparedMeanwhile(t *testing.T) {
 		"loose lines": loose,
 	} {
 		t.Run(name, func(t *testing.T) {
-			g := &tardy{Preparer: empty(t), wait: 10 * time.Second}
+			g := &tardy{Preparer: empty(t), wait: time.Minute}
 			// The last has none behind it.
 			g.meanwhile = func(n int) {
 				if n == 2 {

@@ -60,6 +60,7 @@ type body struct {
 	message []byte
 	refs    []graph.ID    // the table, as ids
 	words   *search.Words // of the record's texts, nil where they are not known yet
+	heard   *heard        // of the record, nil where it is not known yet
 }
 
 // Commit makes one revision of a change; see [graph.Graph].
@@ -206,6 +207,7 @@ func (w *load) add(by graph.Principal, record graph.Record) (body, error) {
 	if err != nil {
 		return body{}, err
 	}
+	b.heard = heardOf(record)
 	n, err := measure(record, b)
 	if err != nil {
 		return body{}, err
@@ -260,7 +262,8 @@ func measure(record graph.Record, b body) (entries int, err error) {
 		nodeOf[id] = keys.Node(own + 1 + i)
 	}
 	made, err := entriesOf(&indexed{
-		node: own, kind: kindNumber(record.RecordKind()), record: record, nodeOf: nodeOf, at: keys.Position{Node: own},
+		node: own, kind: kindNumber(record.RecordKind()), record: record, nodeOf: nodeOf, heard: b.heard,
+		at: keys.Position{Node: own},
 	})
 	if err != nil {
 		return 0, err
