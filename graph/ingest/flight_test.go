@@ -68,7 +68,7 @@ func TestTheNextIsPreparedMeanwhile(t *testing.T) {
 		"loose lines": loose,
 	} {
 		t.Run(name, func(t *testing.T) {
-			g := &tardy{Preparer: empty(t), wait: time.Minute}
+			g := &tardy{Preparer: empty(t), wait: 15 * time.Second}
 			// The last has none behind it.
 			g.meanwhile = func(n int) {
 				if n == 2 {
@@ -201,6 +201,24 @@ func add(to, r *ingest.Report) {
 	to.Last = max(to.Last, r.Last)
 	to.Refused = append(to.Refused, r.Refused...)
 	to.Notes = append(to.Notes, r.Notes...)
+}
+
+// TestNothingIsSaidBehindARefusal brings lines at fault in the commit behind one
+// that the graph refuses.
+func TestNothingIsSaidBehindARefusal(t *testing.T) {
+	for name, fault := range map[string]string{
+		"no JSON":           "x",
+		"a record at fault": place("b", `"point":{"lat":91,"lon":0}`),
+		"a Commit line":     `{"type":"Commit","nobody":1}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := bring(t, empty(t), lines(untimed, place("a", `"within":"location/nowhere"`), untimed, place("c"), fault, place("d")))
+			same(t, r, []string{"f:2: location/a: within: there is no record location/nowhere"})
+			if r.NotReached != 0 || r.First != 0 {
+				t.Errorf("report %+v", r)
+			}
+		})
+	}
 }
 
 // TestAFailureInTheAirIsTold has a commit fail while the next is being read, and
