@@ -130,7 +130,7 @@ type Ledger struct {
 	failed  error // of the final Close
 }
 
-var _ graph.Graph = (*Ledger)(nil)
+var _ graph.Preparer = (*Ledger)(nil)
 
 // An engine is a store that is open, or why none is; without either, it is
 // being opened again.
