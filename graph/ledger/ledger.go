@@ -98,9 +98,9 @@ type Options struct {
 	// where the projection tells of all of it; for tests, which compare the two.
 	KeepToKeys bool
 	// Bulk is for many commits in a row while nobody searches, as in an import:
-	// much more may wait to be merged, and is merged in larger batches, which
-	// takes a third of the work and some hundred MB. What waits in the end,
-	// [Ledger.Merge] merges.
+	// much more may wait to be merged, 48 MB of words, and is merged in larger
+	// batches, which takes a quarter of the work and some hundred MB. What waits in
+	// the end, [Ledger.Merge] merges.
 	Bulk bool
 }
 

@@ -18,7 +18,7 @@ import (
 // pending as well, which takes a few milliseconds at most.
 func (l *Ledger) mergeFrom() search.Backlog {
 	if l.opts.Bulk {
-		return search.Backlog{Rows: 64 * l.opts.MergeFrom, Bytes: 12 << 20}
+		return search.Backlog{Rows: 64 * l.opts.MergeFrom, Bytes: 48 << 20}
 	}
 	return search.Backlog{Rows: l.opts.MergeFrom, Bytes: 512 << 10}
 }
@@ -26,7 +26,7 @@ func (l *Ledger) mergeFrom() search.Backlog {
 // mergeBatch is how much is merged at once; nothing for the usual.
 func (l *Ledger) mergeBatch() (b search.Backlog) {
 	if l.opts.Bulk {
-		b.Rows, b.Bytes = 8*search.MaxBatchRows, 8*search.MaxBatchBytes
+		b.Rows, b.Bytes = 8*search.MaxBatchRows, 32*search.MaxBatchBytes
 	}
 	return b
 }
@@ -35,7 +35,7 @@ func (l *Ledger) mergeBatch() (b search.Backlog) {
 // has been merged.
 func (l *Ledger) maxPending() search.Backlog {
 	if l.opts.Bulk {
-		return search.Backlog{Rows: 256 * l.opts.MergeFrom, Bytes: 24 << 20}
+		return search.Backlog{Rows: 256 * l.opts.MergeFrom, Bytes: 96 << 20}
 	}
 	return search.Backlog{Rows: 64 * l.opts.MergeFrom, Bytes: 8 << 20}
 }
