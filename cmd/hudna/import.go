@@ -119,8 +119,8 @@ func (c *importCommand) Run(ctx context.Context, p *program) (err error) {
 // importGC is by how many per cent the heap may grow between two collections,
 // and importMemory the bytes beyond which it may not.
 const (
-	importGC     = 400
-	importMemory = 3 << 29
+	importGC     = 200
+	importMemory = 1 << 30
 )
 
 // operator is who works on the directory of a graph itself: whoever can read

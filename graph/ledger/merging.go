@@ -23,9 +23,10 @@ func (l *Ledger) mergeFrom() search.Backlog {
 	return search.Backlog{Rows: l.opts.MergeFrom, Bytes: 512 << 10}
 }
 
-// mergeBatch is how much is merged at once; nothing for the usual.
+// mergeBatch is how much is merged at once; nothing for the usual. What an import
+// has left that was broken off is merged as the import would have.
 func (l *Ledger) mergeBatch() (b search.Backlog) {
-	if l.opts.Bulk {
+	if l.opts.Bulk || over(l.head.Load().pending, l.maxPending()) {
 		b.Rows, b.Bytes = 8*search.MaxBatchRows, 32*search.MaxBatchBytes
 	}
 	return b
@@ -80,6 +81,7 @@ func (l *Ledger) merge() {
 		}
 	}()
 	m := search.NewMerger(l.opts.MergeStep, l.mergeBatch())
+	_ = l.mergeDown(ctx, m, l.mergeFrom()) // what was left; the writer is told
 	for {
 		select {
 		case <-l.closing:
