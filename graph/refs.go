@@ -41,7 +41,8 @@ func (r Reference) Allows(k Kind) bool {
 // fields, and the same one as often as it stands there. Utterances are no
 // records and not visited.
 func References(r Record, visit func(Reference)) {
-	w := refWalk{visit: visit}
+	w := &refWalk{visit: visit}
+	w.path.parts = w.room[:0]
 	switch r := r.(type) {
 	case *Actor:
 		w.actor(r)
@@ -137,6 +138,7 @@ func (p *refPath) String() string {
 
 type refWalk struct {
 	path  refPath
+	room  [6]refPart // for a path, unless content is nested deeply
 	visit func(Reference)
 }
 

@@ -20,6 +20,8 @@ const (
 	maxKept      = 64 << 20 // bytes of texts of documents kept
 	maxAwaited   = 50_000   // references awaited
 	maxStanding  = 50_000   // ids of which it is known what stands for them
+
+	usualPage = 16 // references in one place, for which there is room from the start
 )
 
 // A place is where in a record a reference stands: the last two names of its
@@ -54,7 +56,7 @@ type records struct {
 	mu    sync.Mutex
 	known map[graph.ID]graph.Record // nil: not there
 	kept  int                       // bytes of texts in known
-	met   []graph.Record            // records whose references are not in awaited yet
+	fresh []graph.Record            // whose references are not in awaited yet
 	// awaited are the references that were met and not followed, by place.
 	awaited map[place][]graph.ID
 	waiting int // references in awaited
@@ -108,6 +110,21 @@ func (rs *records) get(ctx context.Context, in place, ids ...graph.ID) ([]graph.
 		clear(rs.standing)
 	}
 	return out, err
+}
+
+// met gives the record to which an id leads, if that is known: most are when they
+// are followed, as they were read with the first of their place.
+func (rs *records) met(id graph.ID) (graph.Record, bool) {
+	rs.mu.Lock()
+	defer rs.mu.Unlock()
+	if judged(id) {
+		var ok bool
+		if id, ok = rs.standing[id]; !ok {
+			return nil, false
+		}
+	}
+	r, ok := rs.known[id]
+	return r, ok
 }
 
 // own gives the records of ids in a place themselves, whatever they are judged
@@ -277,17 +294,17 @@ func (rs *records) add(id graph.ID, r graph.Record) {
 	}
 	rs.known[id] = r
 	if r != nil {
-		rs.met = append(rs.met, r)
+		rs.fresh = append(rs.fresh, r)
 	}
 }
 
 // walk awaits the references of the records that were met.
 func (rs *records) walk() {
-	for _, r := range rs.met {
+	for _, r := range rs.fresh {
 		graph.References(r, func(ref graph.Reference) { rs.waitFor(placeOf(ref.Names()), ref.ID) })
 	}
-	clear(rs.met)
-	rs.met = rs.met[:0]
+	clear(rs.fresh)
+	rs.fresh = rs.fresh[:0]
 }
 
 // waitFor awaits one reference. Beyond the bound they are not awaited, and read
@@ -296,7 +313,11 @@ func (rs *records) waitFor(in place, id graph.ID) {
 	if rs.waiting == maxAwaited {
 		return
 	}
-	rs.awaited[in] = append(rs.awaited[in], id)
+	list, ok := rs.awaited[in]
+	if !ok {
+		list = make([]graph.ID, 0, usualPage)
+	}
+	rs.awaited[in] = append(list, id)
 	rs.waiting++
 }
 
