@@ -98,8 +98,8 @@ func (c *importCommand) Run(ctx context.Context, p *program) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, g.Close()) }()
-	// Nearly all that an import allocates is let go of at once: with a quarter of
-	// the collections it is faster, as long as there is the memory.
+	// Nearly all that an import allocates is let go of at once: with half as
+	// many collections it is faster, as long as there is the memory.
 	defer debug.SetGCPercent(debug.SetGCPercent(importGC))
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(importMemory))
 	run := ingest.Run
