@@ -9,19 +9,19 @@ import (
 // selects says whether a selection has one of some fields on what a field of it
 // leads to, whatever their aliases, in fragments too, and whether or not they are
 // skipped.
-func selects(set ast.SelectionSet, field string, any ...string) bool {
+func selects(set ast.SelectionSet, field string, names ...string) bool {
 	for _, s := range set {
 		switch s := s.(type) {
 		case *ast.Field:
-			if s.Name == field && has(s.SelectionSet, any) {
+			if s.Name == field && has(s.SelectionSet, names) {
 				return true
 			}
 		case *ast.InlineFragment:
-			if selects(s.SelectionSet, field, any...) {
+			if selects(s.SelectionSet, field, names...) {
 				return true
 			}
 		case *ast.FragmentSpread:
-			if selects(s.Definition.SelectionSet, field, any...) {
+			if selects(s.Definition.SelectionSet, field, names...) {
 				return true
 			}
 		}
@@ -30,19 +30,19 @@ func selects(set ast.SelectionSet, field string, any ...string) bool {
 }
 
 // has says whether a selection has one of some fields.
-func has(set ast.SelectionSet, any []string) bool {
+func has(set ast.SelectionSet, names []string) bool {
 	for _, s := range set {
 		switch s := s.(type) {
 		case *ast.Field:
-			if slices.Contains(any, s.Name) {
+			if slices.Contains(names, s.Name) {
 				return true
 			}
 		case *ast.InlineFragment:
-			if has(s.SelectionSet, any) {
+			if has(s.SelectionSet, names) {
 				return true
 			}
 		case *ast.FragmentSpread:
-			if has(s.Definition.SelectionSet, any) {
+			if has(s.Definition.SelectionSet, names) {
 				return true
 			}
 		}
