@@ -3,11 +3,9 @@ package gql
 import (
 	"context"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"sync"
-	"sync/atomic"
 
 	"hudna/graph"
 )
@@ -27,6 +25,16 @@ const (
 // A place is where in a record a reference stands: the last two names of its
 // path, without indexes. "speakers.actor", "occasion".
 type place string
+
+// names are a place, taken apart.
+type names [2]string
+
+func (p place) names() names {
+	if in, name, ok := strings.Cut(string(p), "."); ok {
+		return names{in, name}
+	}
+	return names{"", string(p)}
+}
 
 // Places that are in no record, but among what was answered.
 const (
@@ -58,7 +66,7 @@ type records struct {
 	kept  int                       // bytes of texts in known
 	fresh []graph.Record            // whose references are not in awaited yet
 	// awaited are the references that were met and not followed, by place.
-	awaited map[place][]graph.ID
+	awaited map[names][]graph.ID
 	waiting int // references in awaited
 	// standing says which record stands for one that may be judged to be the
 	// same as others.
@@ -69,7 +77,7 @@ func newRecords(r graph.Reader) *records {
 	return &records{
 		reader:   r,
 		known:    make(map[graph.ID]graph.Record),
-		awaited:  make(map[place][]graph.ID),
+		awaited:  make(map[names][]graph.ID),
 		standing: make(map[graph.ID]graph.ID),
 	}
 }
@@ -89,7 +97,7 @@ func (rs *records) await(in place, ids ...graph.ID) {
 	rs.mu.Lock()
 	defer rs.mu.Unlock()
 	for _, id := range ids {
-		rs.waitFor(in, id)
+		rs.waitFor(in.names(), id)
 	}
 }
 
@@ -196,8 +204,8 @@ func (rs *records) readAll(ctx context.Context, want, ids []graph.ID, followed b
 // place.
 func (rs *records) wanted(in place, ids []graph.ID) []graph.ID {
 	rs.walk()
-	others := rs.awaited[in]
-	delete(rs.awaited, in)
+	others := rs.awaited[in.names()]
+	delete(rs.awaited, in.names())
 	rs.waiting -= len(others)
 	return append(slices.Clip(ids), others...)
 }
@@ -301,7 +309,10 @@ func (rs *records) add(id graph.ID, r graph.Record) {
 // walk awaits the references of the records that were met.
 func (rs *records) walk() {
 	for _, r := range rs.fresh {
-		graph.References(r, func(ref graph.Reference) { rs.waitFor(placeOf(ref.Names()), ref.ID) })
+		graph.References(r, func(ref graph.Reference) {
+			in, name := ref.Names()
+			rs.waitFor(names{in, name}, ref.ID)
+		})
 	}
 	clear(rs.fresh)
 	rs.fresh = rs.fresh[:0]
@@ -309,7 +320,7 @@ func (rs *records) walk() {
 
 // waitFor awaits one reference. Beyond the bound they are not awaited, and read
 // one by one if they are followed.
-func (rs *records) waitFor(in place, id graph.ID) {
+func (rs *records) waitFor(in names, id graph.ID) {
 	if rs.waiting == maxAwaited {
 		return
 	}
@@ -319,26 +330,4 @@ func (rs *records) waitFor(in place, id graph.ID) {
 	}
 	rs.awaited[in] = append(list, id)
 	rs.waiting++
-}
-
-// places are those that were named before: there are as many as fields that lead
-// to records, and they are named for each record that is read.
-var places atomic.Pointer[map[[2]string]place]
-
-// placeOf is the place of the last two names of a path.
-func placeOf(in, name string) place {
-	names := [2]string{in, name}
-	known := places.Load()
-	if known != nil {
-		if p, ok := (*known)[names]; ok {
-			return p
-		}
-	}
-	p := place(strings.TrimPrefix(in+"."+name, "."))
-	more := map[[2]string]place{names: p}
-	if known != nil {
-		maps.Copy(more, *known)
-	}
-	places.CompareAndSwap(known, &more) // who comes second names it again next time
-	return p
 }

@@ -237,7 +237,7 @@ func TestRecordsBounds(t *testing.T) {
 		met := &graph.Agreement{Meta: graph.Meta{ID: "agreement/long"}, Area: numbered(graph.KindLocation, maxAwaited+10)}
 		rs.keep(met)
 		rs.walk()
-		if rs.waiting != maxAwaited || len(rs.awaited["area"]) != maxAwaited {
+		if rs.waiting != maxAwaited || len(rs.awaited[place("area").names()]) != maxAwaited {
 			t.Errorf("%d references are awaited", rs.waiting)
 		}
 		list, err := rs.get(t.Context(), "area", met.Area[maxAwaited+9])
@@ -341,9 +341,9 @@ func TestPlaces(t *testing.T) {
 		&graph.Judgement{A: id(graph.KindActor), B: id(graph.KindActor)},
 	} {
 		graph.References(r, func(ref graph.Reference) {
-			p := placeOf(ref.Names())
-			if want := slowPlace(ref.Path()); p != want {
-				t.Errorf("%s is in the place %q, not %q", ref.Path(), p, want)
+			p := slowPlace(ref.Path())
+			if in, name := ref.Names(); p.names() != (names{in, name}) {
+				t.Errorf("%s is in the place %q of %q, not %q", ref.Path(), name, in, p)
 			}
 			known[p] = true
 		})
