@@ -172,7 +172,7 @@ func (c *benchCommand) smaller() (run *bench.Run, err error) {
 // target opens what is measured.
 func (c *benchCommand) target(ctx context.Context, p *program, run *bench.Run, beside *parallel) (bench.Ask, graph.Graph, func() error, error) {
 	if c.URL != "" {
-		wire, err := bench.NewWire(c.URL)
+		wire, err := newWire(c.URL)
 		if err != nil {
 			return nil, nil, nil, failed(codeUsage, "--url: %v", err)
 		}

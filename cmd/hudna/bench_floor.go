@@ -22,7 +22,7 @@ type grounded struct {
 	reader graph.Reader
 	server *http.Server
 	url    string
-	wires  []*bench.Wire
+	wires  []*wire
 	ended  chan error
 
 	// What is answered again, by the body of the request. It is set before it is
@@ -82,7 +82,7 @@ func (f *grounded) again(answer func(body string) ([]byte, error)) http.HandlerF
 
 // over asks for a path.
 func (f *grounded) over(path string) (bench.Ask, error) {
-	w, err := bench.NewWire(f.url + path)
+	w, err := newWire(f.url + path)
 	if err != nil {
 		return nil, err
 	}

@@ -32,11 +32,11 @@ type peerFlags struct {
 // duel measures a server against the peer.
 func (c *benchCommand) duel(ctx context.Context, p *program) (err error) {
 	// Neither side compresses, as they would on one machine.
-	ownWire, err := bench.NewWire(c.URL)
+	ownWire, err := newWire(c.URL)
 	if err != nil {
 		return failed(codeUsage, "--url: %v", err)
 	}
-	theirWire, err := bench.NewWire(c.Peer)
+	theirWire, err := newWire(c.Peer)
 	if err != nil {
 		return failed(codeUsage, "--peer: %v", err)
 	}

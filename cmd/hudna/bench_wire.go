@@ -1,4 +1,4 @@
-package bench
+package main
 
 import (
 	"bufio"
@@ -13,13 +13,15 @@ import (
 	"strconv"
 	"sync"
 	"time"
+
+	"hudna/cmd/hudna/bench"
 )
 
-// A Wire asks a server over HTTP/1.1, each client on a connection of its own that
+// A wire asks a server over HTTP/1.1, each client on a connection of its own that
 // stays open. The transport of net/http hands every request and every answer from
 // one goroutine to another, which takes as long as some answers do, on the machine
 // that is measured: this one writes, and reads.
-type Wire struct {
+type wire struct {
 	host, path string
 	dial       func(ctx context.Context) (net.Conn, error)
 
@@ -35,19 +37,16 @@ type strand struct {
 	used bool
 }
 
-// The bounds of an answer. Those of the questions have some ten thousand bytes.
-const (
-	maxAnswer = 64 << 20
-	patience  = 2 * time.Minute
-)
+// maxAnswer bounds an answer. Those of the questions have some ten thousand bytes.
+const maxAnswer = 64 << 20
 
-// NewWire is for the server at a URL.
-func NewWire(at string) (*Wire, error) {
+// newWire is for the server at a URL.
+func newWire(at string) (*wire, error) {
 	u, err := url.Parse(at)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
 		return nil, fmt.Errorf("%q is no address of a server: it begins with http:// or https://", at)
 	}
-	w := &Wire{host: u.Host, path: u.RequestURI()}
+	w := &wire{host: u.Host, path: u.RequestURI()}
 	address := u.Host
 	if u.Port() == "" {
 		address = net.JoinHostPort(u.Hostname(), u.Scheme)
@@ -62,7 +61,7 @@ func NewWire(at string) (*Wire, error) {
 }
 
 // Close closes the connections that nobody uses.
-func (w *Wire) Close() error {
+func (w *wire) Close() error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	var errs []error
@@ -73,8 +72,8 @@ func (w *Wire) Close() error {
 	return errors.Join(errs...)
 }
 
-// Ask is an [Ask].
-func (w *Wire) Ask(ctx context.Context, r Request) ([]byte, error) {
+// Ask is a [bench.Ask].
+func (w *wire) Ask(ctx context.Context, r bench.Request) ([]byte, error) {
 	for {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -103,7 +102,7 @@ func (w *Wire) Ask(ctx context.Context, r Request) ([]byte, error) {
 }
 
 // strand takes one that is idle, or makes one.
-func (w *Wire) strand(ctx context.Context) (*strand, error) {
+func (w *wire) strand(ctx context.Context) (*strand, error) {
 	w.mu.Lock()
 	if n := len(w.idle); n > 0 {
 		l := w.idle[n-1]
@@ -123,8 +122,8 @@ func (w *Wire) strand(ctx context.Context) (*strand, error) {
 var errHungUp = errors.New("the server hung up")
 
 // ask writes a request and reads its answer. It says whether more can be asked.
-func (l *strand) ask(w *Wire, r Request) (body []byte, again bool, err error) {
-	if err := l.SetDeadline(time.Now().Add(patience)); err != nil {
+func (l *strand) ask(w *wire, r bench.Request) (body []byte, again bool, err error) {
+	if err := l.SetDeadline(time.Now().Add(patienceWith)); err != nil {
 		return nil, false, err
 	}
 	b := l.b[:0]

@@ -1,4 +1,4 @@
-package bench
+package main
 
 import (
 	"bytes"
@@ -10,6 +10,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"hudna/cmd/hudna/bench"
 )
 
 // TestTheWireAsksLikeAnyClient compares with net/http: what the server is told, and
@@ -34,7 +36,7 @@ func TestTheWireAsksLikeAnyClient(t *testing.T) {
 		fmt.Fprint(w, answer)
 	}))
 	defer server.Close()
-	wire, err := NewWire(server.URL + "/graphql?a=b")
+	wire, err := newWire(server.URL + "/graphql?a=b")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,7 +45,7 @@ func TestTheWireAsksLikeAnyClient(t *testing.T) {
 	for client := range 4 {
 		all.Go(func() {
 			for i := range 50 {
-				r := Request{Body: []byte(strings.Repeat("x", 1_000*client) + strconv.Itoa(i)), Revision: uint64(i % 3)}
+				r := bench.Request{Body: []byte(strings.Repeat("x", 1_000*client) + strconv.Itoa(i)), Revision: uint64(i % 3)}
 				got, err := wire.Ask(t.Context(), r)
 				if err != nil {
 					t.Error(err)
@@ -77,15 +79,15 @@ func TestTheWireAsksLikeAnyClient(t *testing.T) {
 
 	// A server that has closed what nobody used is asked anew.
 	server.CloseClientConnections()
-	if got, err := wire.Ask(t.Context(), Request{Body: []byte("1")}); err != nil || !strings.HasSuffix(string(got), " 1") {
+	if got, err := wire.Ask(t.Context(), bench.Request{Body: []byte("1")}); err != nil || !strings.HasSuffix(string(got), " 1") {
 		t.Errorf("after the server hung up: %q, %v", got, err)
 	}
 	server.Close()
-	if _, err := wire.Ask(t.Context(), Request{Body: []byte("1")}); err == nil {
+	if _, err := wire.Ask(t.Context(), bench.Request{Body: []byte("1")}); err == nil {
 		t.Error("a server that is gone has answered")
 	}
 	for _, at := range []string{"", "localhost:80", "ftp://localhost"} {
-		if _, err := NewWire(at); err == nil {
+		if _, err := newWire(at); err == nil {
 			t.Errorf("%q is taken for a server", at)
 		}
 	}
