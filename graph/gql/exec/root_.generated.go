@@ -5821,6 +5821,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("JudgementInput", ec.unmarshalInputJudgementInput),
 			graphql.NewInputUnmarshaler("LinkInput", ec.unmarshalInputLinkInput),
 			graphql.NewInputUnmarshaler("LinkedMatch", ec.unmarshalInputLinkedMatch),
+			graphql.NewInputUnmarshaler("LinksMatch", ec.unmarshalInputLinksMatch),
 			graphql.NewInputUnmarshaler("LocationFilter", ec.unmarshalInputLocationFilter),
 			graphql.NewInputUnmarshaler("LocationInput", ec.unmarshalInputLocationInput),
 			graphql.NewInputUnmarshaler("MatrixSideBy", ec.unmarshalInputMatrixSideBy),
@@ -8003,6 +8004,8 @@ input StatementFilter {
   answered: Boolean
   "What another statement does to it. Those count that are listed unless asked otherwise."
   linked: LinkedMatch
+  "What it does to other statements: one of its own links has to meet it."
+  links: LinksMatch
   "The numbers that its words give: one of its figures has to meet it."
   figures: FigureMatch
   "Each of these has to be met."
@@ -8099,6 +8102,14 @@ input LinkedMatch {
   kinds: [LinkKind!]
   "Who made the other statement: the actors and posts of its speakers. Roll-ups are as of when that one was said."
   by: ActorMatch
+}
+
+"A link of a statement, which has to meet every part given."
+input LinksMatch {
+  "What it does; anything unless given."
+  kinds: [LinkKind!]
+  "To one of these statements; to any unless given. An empty list is met by nothing. At most 500 ids."
+  anyOf: [ID!]
 }
 
 "A figure, which has to meet every part given."

@@ -213,6 +213,14 @@ type LinkedMatch struct {
 	By *ActorMatch `json:"by,omitempty"`
 }
 
+// A link of a statement, which has to meet every part given.
+type LinksMatch struct {
+	// What it does; anything unless given.
+	Kinds []graph.LinkKind `json:"kinds,omitempty"`
+	// To one of these statements; to any unless given. An empty list is met by nothing. At most 500 ids.
+	AnyOf []graph.ID `json:"anyOf,omitempty"`
+}
+
 // Which locations are wanted: those that meet every part given. An empty list of which one has to hold is met by nothing.
 // Filters nest as a `StatementFilter` does, with the same bounds.
 type LocationFilter struct {
@@ -411,6 +419,8 @@ type StatementFilter struct {
 	Answered *bool `json:"answered,omitempty"`
 	// What another statement does to it. Those count that are listed unless asked otherwise.
 	Linked *LinkedMatch `json:"linked,omitempty"`
+	// What it does to other statements: one of its own links has to meet it.
+	Links *LinksMatch `json:"links,omitempty"`
 	// The numbers that its words give: one of its figures has to meet it.
 	Figures *FigureMatch `json:"figures,omitempty"`
 	// Each of these has to be met.
