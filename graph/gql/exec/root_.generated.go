@@ -13,6 +13,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"hudna/graph"
+	"hudna/graph/analysis"
 	"hudna/graph/gql/model"
 )
 
@@ -30,7 +31,9 @@ type ResolverRoot interface {
 	Affiliation() AffiliationResolver
 	Agreement() AgreementResolver
 	AgreementLink() AgreementLinkResolver
+	Allegation() AllegationResolver
 	Anchor() AnchorResolver
+	BiasPair() BiasPairResolver
 	Citation() CitationResolver
 	Codebook() CodebookResolver
 	CodedPassage() CodedPassageResolver
@@ -39,8 +42,12 @@ type ResolverRoot interface {
 	ComparedStatement() ComparedStatementResolver
 	Content() ContentResolver
 	CopyOf() CopyOfResolver
+	CounterCount() CounterCountResolver
+	CounterTally() CounterTallyResolver
 	Difference() DifferenceResolver
 	Disagreement() DisagreementResolver
+	Dispute() DisputeResolver
+	Disputes() DisputesResolver
 	Document() DocumentResolver
 	Event() EventResolver
 	EventLink() EventLinkResolver
@@ -73,6 +80,7 @@ type ResolverRoot interface {
 	Through() ThroughResolver
 	ThroughStep() ThroughStepResolver
 	Topic() TopicResolver
+	TruceDay() TruceDayResolver
 	Version() VersionResolver
 }
 
@@ -137,6 +145,11 @@ type ComplexityRoot struct {
 		Term    func(childComplexity int) int
 	}
 
+	Admission struct {
+		Statement func(childComplexity int) int
+		Withdrawn func(childComplexity int) int
+	}
+
 	Affiliation struct {
 		Evidence     func(childComplexity int) int
 		From         func(childComplexity int) int
@@ -153,6 +166,7 @@ type ComplexityRoot struct {
 		Codes        func(childComplexity int) int
 		Coding       func(childComplexity int) int
 		Declared     func(childComplexity int) int
+		Disputes     func(childComplexity int, said *model.DateMatch, basis []graph.Basis) int
 		Documents    func(childComplexity int) int
 		Ended        func(childComplexity int) int
 		Enforcement  func(childComplexity int) int
@@ -206,6 +220,13 @@ type ComplexityRoot struct {
 		Revision         func(childComplexity int) int
 	}
 
+	Allegation struct {
+		Answered  func(childComplexity int) int
+		State     func(childComplexity int) int
+		Statement func(childComplexity int) int
+		Withdrawn func(childComplexity int) int
+	}
+
 	Anchor struct {
 		Document func(childComplexity int) int
 		End      func(childComplexity int) int
@@ -216,6 +237,17 @@ type ComplexityRoot struct {
 	Authorship struct {
 		Changed func(childComplexity int) int
 		Created func(childComplexity int) int
+	}
+
+	BiasPair struct {
+		Admissions  func(childComplexity int) int
+		Allegations func(childComplexity int) int
+		By          func(childComplexity int) int
+		Counts      func(childComplexity int) int
+		Of          func(childComplexity int) int
+		Own         func(childComplexity int) int
+		Statements  func(childComplexity int, first *int32) int
+		Total       func(childComplexity int) int
 	}
 
 	Candidate struct {
@@ -352,6 +384,21 @@ type ComplexityRoot struct {
 		How      func(childComplexity int) int
 	}
 
+	CounterCount struct {
+		Blamed      func(childComplexity int) int
+		Figure      func(childComplexity int) int
+		Overlapping func(childComplexity int) int
+		Overlaps    func(childComplexity int) int
+		Own         func(childComplexity int) int
+		Statement   func(childComplexity int) int
+	}
+
+	CounterTally struct {
+		Counter func(childComplexity int) int
+		Counts  func(childComplexity int, first *int32) int
+		Total   func(childComplexity int) int
+	}
+
 	Cue struct {
 		Lemma func(childComplexity int) int
 		Text  func(childComplexity int) int
@@ -392,6 +439,46 @@ type ComplexityRoot struct {
 		Of     func(childComplexity int) int
 		Unit   func(childComplexity int) int
 		Values func(childComplexity int) int
+	}
+
+	Dispute struct {
+		Accused         func(childComplexity int) int
+		Admissions      func(childComplexity int, first *int32) int
+		AllegationCount func(childComplexity int) int
+		Allegations     func(childComplexity int, first *int32) int
+		AnswerCount     func(childComplexity int) int
+		Answers         func(childComplexity int, first *int32) int
+		Event           func(childComplexity int) int
+		Excluded        func(childComplexity int) int
+		Key             func(childComplexity int) int
+		State           func(childComplexity int) int
+		Unanswered      func(childComplexity int) int
+		Utterance       func(childComplexity int) int
+	}
+
+	DisputeAnswer struct {
+		By        func(childComplexity int) int
+		Link      func(childComplexity int) int
+		Statement func(childComplexity int) int
+		Withdrawn func(childComplexity int) int
+	}
+
+	DisputeStateCount struct {
+		Count func(childComplexity int) int
+		State func(childComplexity int) int
+	}
+
+	Disputes struct {
+		Biases     func(childComplexity int, first *int32) int
+		Days       func(childComplexity int, from *string, to *string, first *int32) int
+		Definition func(childComplexity int) int
+		Found      func(childComplexity int, state []analysis.DisputeState, accused []graph.ID, unanswered *bool, excluded *bool, first *int32, after *string) int
+		Read       func(childComplexity int) int
+		States     func(childComplexity int) int
+		Tallies    func(childComplexity int, first *int32) int
+		Total      func(childComplexity int) int
+		Unanswered func(childComplexity int) int
+		Withdrawn  func(childComplexity int) int
 	}
 
 	Document struct {
@@ -1069,6 +1156,22 @@ type ComplexityRoot struct {
 		Text func(childComplexity int) int
 	}
 
+	TruceDay struct {
+		Accused           func(childComplexity int) int
+		Alleged           func(childComplexity int) int
+		Dating            func(childComplexity int) int
+		Day               func(childComplexity int) int
+		DayOfTruce        func(childComplexity int) int
+		Events            func(childComplexity int, first *int32) int
+		Excluded          func(childComplexity int) int
+		MachineCoded      func(childComplexity int) int
+		Observed          func(childComplexity int) int
+		Place             func(childComplexity int) int
+		RecordedAsAlleged func(childComplexity int) int
+		Reported          func(childComplexity int) int
+		Statements        func(childComplexity int, first *int32) int
+	}
+
 	UserError struct {
 		Code     func(childComplexity int) int
 		Conflict func(childComplexity int) int
@@ -1381,6 +1484,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Addressee.Term(childComplexity), true
 
+	case "Admission.statement":
+		if e.ComplexityRoot.Admission.Statement == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Admission.Statement(childComplexity), true
+	case "Admission.withdrawn":
+		if e.ComplexityRoot.Admission.Withdrawn == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Admission.Withdrawn(childComplexity), true
+
 	case "Affiliation.evidence":
 		if e.ComplexityRoot.Affiliation.Evidence == nil {
 			break
@@ -1454,6 +1570,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Agreement.Declared(childComplexity), true
+	case "Agreement.disputes":
+		if e.ComplexityRoot.Agreement.Disputes == nil {
+			break
+		}
+
+		args, err := ec.field_Agreement_disputes_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Agreement.Disputes(childComplexity, args["said"].(*model.DateMatch), args["basis"].([]graph.Basis)), true
 	case "Agreement.documents":
 		if e.ComplexityRoot.Agreement.Documents == nil {
 			break
@@ -1708,6 +1835,31 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.AgreementPayload.Revision(childComplexity), true
 
+	case "Allegation.answered":
+		if e.ComplexityRoot.Allegation.Answered == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Allegation.Answered(childComplexity), true
+	case "Allegation.state":
+		if e.ComplexityRoot.Allegation.State == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Allegation.State(childComplexity), true
+	case "Allegation.statement":
+		if e.ComplexityRoot.Allegation.Statement == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Allegation.Statement(childComplexity), true
+	case "Allegation.withdrawn":
+		if e.ComplexityRoot.Allegation.Withdrawn == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Allegation.Withdrawn(childComplexity), true
+
 	case "Anchor.document":
 		if e.ComplexityRoot.Anchor.Document == nil {
 			break
@@ -1745,6 +1897,60 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Authorship.Created(childComplexity), true
+
+	case "BiasPair.admissions":
+		if e.ComplexityRoot.BiasPair.Admissions == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BiasPair.Admissions(childComplexity), true
+	case "BiasPair.allegations":
+		if e.ComplexityRoot.BiasPair.Allegations == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BiasPair.Allegations(childComplexity), true
+	case "BiasPair.by":
+		if e.ComplexityRoot.BiasPair.By == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BiasPair.By(childComplexity), true
+	case "BiasPair.counts":
+		if e.ComplexityRoot.BiasPair.Counts == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BiasPair.Counts(childComplexity), true
+	case "BiasPair.of":
+		if e.ComplexityRoot.BiasPair.Of == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BiasPair.Of(childComplexity), true
+	case "BiasPair.own":
+		if e.ComplexityRoot.BiasPair.Own == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BiasPair.Own(childComplexity), true
+	case "BiasPair.statements":
+		if e.ComplexityRoot.BiasPair.Statements == nil {
+			break
+		}
+
+		args, err := ec.field_BiasPair_statements_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.BiasPair.Statements(childComplexity, args["first"].(*int32)), true
+	case "BiasPair.total":
+		if e.ComplexityRoot.BiasPair.Total == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BiasPair.Total(childComplexity), true
 
 	case "Candidate.evidence":
 		if e.ComplexityRoot.Candidate.Evidence == nil {
@@ -2293,6 +2499,67 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.CopyOf.How(childComplexity), true
 
+	case "CounterCount.blamed":
+		if e.ComplexityRoot.CounterCount.Blamed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CounterCount.Blamed(childComplexity), true
+	case "CounterCount.figure":
+		if e.ComplexityRoot.CounterCount.Figure == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CounterCount.Figure(childComplexity), true
+	case "CounterCount.overlapping":
+		if e.ComplexityRoot.CounterCount.Overlapping == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CounterCount.Overlapping(childComplexity), true
+	case "CounterCount.overlaps":
+		if e.ComplexityRoot.CounterCount.Overlaps == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CounterCount.Overlaps(childComplexity), true
+	case "CounterCount.own":
+		if e.ComplexityRoot.CounterCount.Own == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CounterCount.Own(childComplexity), true
+	case "CounterCount.statement":
+		if e.ComplexityRoot.CounterCount.Statement == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CounterCount.Statement(childComplexity), true
+
+	case "CounterTally.counter":
+		if e.ComplexityRoot.CounterTally.Counter == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CounterTally.Counter(childComplexity), true
+	case "CounterTally.counts":
+		if e.ComplexityRoot.CounterTally.Counts == nil {
+			break
+		}
+
+		args, err := ec.field_CounterTally_counts_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.CounterTally.Counts(childComplexity, args["first"].(*int32)), true
+	case "CounterTally.total":
+		if e.ComplexityRoot.CounterTally.Total == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CounterTally.Total(childComplexity), true
+
 	case "Cue.lemma":
 		if e.ComplexityRoot.Cue.Lemma == nil {
 			break
@@ -2425,6 +2692,213 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Disagreement.Values(childComplexity), true
+
+	case "Dispute.accused":
+		if e.ComplexityRoot.Dispute.Accused == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Dispute.Accused(childComplexity), true
+	case "Dispute.admissions":
+		if e.ComplexityRoot.Dispute.Admissions == nil {
+			break
+		}
+
+		args, err := ec.field_Dispute_admissions_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Dispute.Admissions(childComplexity, args["first"].(*int32)), true
+	case "Dispute.allegationCount":
+		if e.ComplexityRoot.Dispute.AllegationCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Dispute.AllegationCount(childComplexity), true
+	case "Dispute.allegations":
+		if e.ComplexityRoot.Dispute.Allegations == nil {
+			break
+		}
+
+		args, err := ec.field_Dispute_allegations_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Dispute.Allegations(childComplexity, args["first"].(*int32)), true
+	case "Dispute.answerCount":
+		if e.ComplexityRoot.Dispute.AnswerCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Dispute.AnswerCount(childComplexity), true
+	case "Dispute.answers":
+		if e.ComplexityRoot.Dispute.Answers == nil {
+			break
+		}
+
+		args, err := ec.field_Dispute_answers_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Dispute.Answers(childComplexity, args["first"].(*int32)), true
+	case "Dispute.event":
+		if e.ComplexityRoot.Dispute.Event == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Dispute.Event(childComplexity), true
+	case "Dispute.excluded":
+		if e.ComplexityRoot.Dispute.Excluded == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Dispute.Excluded(childComplexity), true
+	case "Dispute.key":
+		if e.ComplexityRoot.Dispute.Key == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Dispute.Key(childComplexity), true
+	case "Dispute.state":
+		if e.ComplexityRoot.Dispute.State == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Dispute.State(childComplexity), true
+	case "Dispute.unanswered":
+		if e.ComplexityRoot.Dispute.Unanswered == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Dispute.Unanswered(childComplexity), true
+	case "Dispute.utterance":
+		if e.ComplexityRoot.Dispute.Utterance == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Dispute.Utterance(childComplexity), true
+
+	case "DisputeAnswer.by":
+		if e.ComplexityRoot.DisputeAnswer.By == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DisputeAnswer.By(childComplexity), true
+	case "DisputeAnswer.link":
+		if e.ComplexityRoot.DisputeAnswer.Link == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DisputeAnswer.Link(childComplexity), true
+	case "DisputeAnswer.statement":
+		if e.ComplexityRoot.DisputeAnswer.Statement == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DisputeAnswer.Statement(childComplexity), true
+	case "DisputeAnswer.withdrawn":
+		if e.ComplexityRoot.DisputeAnswer.Withdrawn == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DisputeAnswer.Withdrawn(childComplexity), true
+
+	case "DisputeStateCount.count":
+		if e.ComplexityRoot.DisputeStateCount.Count == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DisputeStateCount.Count(childComplexity), true
+	case "DisputeStateCount.state":
+		if e.ComplexityRoot.DisputeStateCount.State == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DisputeStateCount.State(childComplexity), true
+
+	case "Disputes.biases":
+		if e.ComplexityRoot.Disputes.Biases == nil {
+			break
+		}
+
+		args, err := ec.field_Disputes_biases_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Disputes.Biases(childComplexity, args["first"].(*int32)), true
+	case "Disputes.days":
+		if e.ComplexityRoot.Disputes.Days == nil {
+			break
+		}
+
+		args, err := ec.field_Disputes_days_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Disputes.Days(childComplexity, args["from"].(*string), args["to"].(*string), args["first"].(*int32)), true
+	case "Disputes.definition":
+		if e.ComplexityRoot.Disputes.Definition == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Disputes.Definition(childComplexity), true
+	case "Disputes.found":
+		if e.ComplexityRoot.Disputes.Found == nil {
+			break
+		}
+
+		args, err := ec.field_Disputes_found_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Disputes.Found(childComplexity, args["state"].([]analysis.DisputeState), args["accused"].([]graph.ID), args["unanswered"].(*bool), args["excluded"].(*bool), args["first"].(*int32), args["after"].(*string)), true
+	case "Disputes.read":
+		if e.ComplexityRoot.Disputes.Read == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Disputes.Read(childComplexity), true
+	case "Disputes.states":
+		if e.ComplexityRoot.Disputes.States == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Disputes.States(childComplexity), true
+	case "Disputes.tallies":
+		if e.ComplexityRoot.Disputes.Tallies == nil {
+			break
+		}
+
+		args, err := ec.field_Disputes_tallies_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Disputes.Tallies(childComplexity, args["first"].(*int32)), true
+	case "Disputes.total":
+		if e.ComplexityRoot.Disputes.Total == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Disputes.Total(childComplexity), true
+	case "Disputes.unanswered":
+		if e.ComplexityRoot.Disputes.Unanswered == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Disputes.Unanswered(childComplexity), true
+	case "Disputes.withdrawn":
+		if e.ComplexityRoot.Disputes.Withdrawn == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Disputes.Withdrawn(childComplexity), true
 
 	case "Document.archivedUrl":
 		if e.ComplexityRoot.Document.ArchivedURL == nil {
@@ -5650,6 +6124,95 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Translation.Text(childComplexity), true
 
+	case "TruceDay.accused":
+		if e.ComplexityRoot.TruceDay.Accused == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TruceDay.Accused(childComplexity), true
+	case "TruceDay.alleged":
+		if e.ComplexityRoot.TruceDay.Alleged == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TruceDay.Alleged(childComplexity), true
+	case "TruceDay.dating":
+		if e.ComplexityRoot.TruceDay.Dating == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TruceDay.Dating(childComplexity), true
+	case "TruceDay.day":
+		if e.ComplexityRoot.TruceDay.Day == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TruceDay.Day(childComplexity), true
+	case "TruceDay.dayOfTruce":
+		if e.ComplexityRoot.TruceDay.DayOfTruce == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TruceDay.DayOfTruce(childComplexity), true
+	case "TruceDay.events":
+		if e.ComplexityRoot.TruceDay.Events == nil {
+			break
+		}
+
+		args, err := ec.field_TruceDay_events_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.TruceDay.Events(childComplexity, args["first"].(*int32)), true
+	case "TruceDay.excluded":
+		if e.ComplexityRoot.TruceDay.Excluded == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TruceDay.Excluded(childComplexity), true
+	case "TruceDay.machineCoded":
+		if e.ComplexityRoot.TruceDay.MachineCoded == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TruceDay.MachineCoded(childComplexity), true
+	case "TruceDay.observed":
+		if e.ComplexityRoot.TruceDay.Observed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TruceDay.Observed(childComplexity), true
+	case "TruceDay.place":
+		if e.ComplexityRoot.TruceDay.Place == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TruceDay.Place(childComplexity), true
+	case "TruceDay.recordedAsAlleged":
+		if e.ComplexityRoot.TruceDay.RecordedAsAlleged == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TruceDay.RecordedAsAlleged(childComplexity), true
+	case "TruceDay.reported":
+		if e.ComplexityRoot.TruceDay.Reported == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TruceDay.Reported(childComplexity), true
+	case "TruceDay.statements":
+		if e.ComplexityRoot.TruceDay.Statements == nil {
+			break
+		}
+
+		args, err := ec.field_TruceDay_statements_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.TruceDay.Statements(childComplexity, args["first"].(*int32)), true
+
 	case "UserError.code":
 		if e.ComplexityRoot.UserError.Code == nil {
 			break
@@ -6477,6 +7040,17 @@ type Agreement implements Node & Record & AboutNode & Named {
   "What ties it to other agreements, and by what it was endorsed."
   links: [AgreementLink!]!
 
+  """
+  What is in dispute under it: what was alleged of whom, who denied and who confirmed it, what was counted, day by day. More than
+  20,000 statements or events are TOO_COMPLEX.
+  """
+  disputes(
+    "When that was said which concerns it; whenever unless given. What answers it may have been said at any time."
+    said: DateMatch
+    "Of which basis the statements are: ` + "`" + `CODED` + "`" + ` and ` + "`" + `EXTRACTED` + "`" + ` unless given."
+    basis: [Basis!]
+  ): Disputes
+
   "What was said about the agreement."
   statements(
     "Which of them; all of them unless given."
@@ -7006,6 +7580,245 @@ type DayRange {
   from: Int!
   "The latest day that it can have been; the same as ` + "`" + `from` + "`" + ` where the day is certain."
   to: Int!
+}
+`, BuiltIn: false},
+	{Name: "../../../schema/dispute.graphqls", Input: `"""
+What is in dispute under an agreement, by what was said and by whom. It claims nothing of what happened: an allegation is a
+statement, and no event is called a breach. docs/analysis.md has the rules.
+"""
+type Disputes {
+  "Which version of the rules was applied."
+  definition: String!
+  "How many statements were read: those that concern the agreement, and what answers them."
+  read: Int!
+  "How many disputes there are: one for each accused and event or, where no event is named, for each accused and utterance."
+  total: Int!
+  "How many are in each state, all states in their order."
+  states: [DisputeStateCount!]!
+  "In how many nothing is alleged any more: whoever alleged it has withdrawn it."
+  withdrawn: Int!
+  "In how many something is alleged that nobody has answered, be it that nobody confirms it."
+  unanswered: Int!
+  "The disputes: by the id of the accused, and of one accused the one that was alleged last first."
+  found(
+    "In one of these states; in any, or in none any more, unless given. An empty list is met by nothing."
+    state: [DisputeState!]
+    "Of one of these accused, or of what stands for them. An empty list is met by nothing. At most 500 ids."
+    accused: [ID!]
+    "Whether something in it is alleged that nobody has answered."
+    unanswered: Boolean
+    "Whether the agreement excludes the accused."
+    excluded: Boolean
+    "How many from the beginning, or after ` + "`" + `after` + "`" + `: 1 to 500; 20 unless given."
+    first: Int
+    "The key of the dispute before the first wanted."
+    after: String
+  ): [Dispute!]
+  """
+  What was counted, by who counted. The figures stand beside each other and are never added up: not those of different
+  counters, and not those of one, whose windows may overlap.
+  """
+  tallies("How many counters: 1 to 500; 20 unless given." first: Int): [CounterTally!]
+  """
+  Who speaks of whose breaches: how often one alleges and counts those of another, and of its own side. It shows at what one
+  looks, and not what there was.
+  """
+  biases("How many pairs: 1 to 500; 20 unless given." first: Int): [BiasPair!]
+  """
+  The ledger: for each day, place and accused what was alleged beside what was recorded. These are never added up: what was alleged
+  may be what was recorded. Days that are not certain come last.
+  """
+  days(
+    "The first day wanted, such as ` + "`" + `2016-04-11` + "`" + `; with it, what has no certain day is left out."
+    from: String
+    "The last day wanted; with it, what has no certain day is left out."
+    to: String
+    "How many rows: 1 to 500; 20 unless given."
+    first: Int
+  ): [TruceDay!]
+}
+
+"How far an allegation is disputed or owned up to, by what was said of it and by whom: from the least to the furthest."
+enum DisputeState {
+  "It is alleged. Nobody has disputed it, and nobody has confirmed it but a party or whoever alleged it."
+  ALLEGED
+  "Somebody disputes it, somebody other than the accused denies it, or those say both who would settle it."
+  DISPUTED
+  "The side of the accused denies it, and no third confirms it."
+  DENIED
+  "Somebody confirms it who is of no party and has not alleged it, and no such third denies or disputes it."
+  CONFIRMED
+  "The side of the accused confirms, acknowledges or claims it."
+  ADMITTED
+}
+
+"How many disputes are in a state."
+type DisputeStateCount {
+  "The state."
+  state: DisputeState!
+  "How many."
+  count: Int!
+}
+
+"What was said of one accused: of an event, or of what one utterance alleges."
+type Dispute {
+  "What names it among the disputes of the agreement, for ` + "`" + `after` + "`" + `."
+  key: String!
+  "Who is accused."
+  accused: Actor
+  "The event; null where none is named."
+  event: Event
+  "Where no event is named: the utterance or, where the statement belongs to none, the statement."
+  utterance: ID
+  "Its state: the furthest in which one of the allegations is that were not withdrawn. Null where all were."
+  state: DisputeState
+  "Whether the agreement excludes the accused, or what it is a part of."
+  excluded: Boolean!
+  "Whether something is alleged that nobody has answered."
+  unanswered: Boolean!
+  "How many statements allege it."
+  allegationCount: Int!
+  "Those, the oldest first."
+  allegations("How many from the beginning: 1 to 500; 20 unless given." first: Int): [Allegation!]
+  "What the side of the accused claimed or acknowledged by itself, the oldest first."
+  admissions("How many from the beginning: 1 to 500; 20 unless given." first: Int): [Admission!]
+  "How many answers there are to the allegations."
+  answerCount: Int!
+  "What answers the allegations, in their order, the oldest answer first."
+  answers("How many from the beginning: 1 to 500; 20 unless given." first: Int): [DisputeAnswer!]
+}
+
+"A statement that alleges something."
+type Allegation {
+  "The statement."
+  statement: Statement!
+  "Its state by what links to this statement alone; null where it was withdrawn."
+  state: DisputeState
+  "Whether the side that alleged it has withdrawn it."
+  withdrawn: Boolean!
+  "Whether anybody has answered its content, whatever they said."
+  answered: Boolean!
+}
+
+"A statement in which the side of the accused claims or acknowledges what it is about."
+type Admission {
+  "The statement."
+  statement: Statement!
+  "Whether that side has withdrawn it."
+  withdrawn: Boolean!
+}
+
+"What a statement does to an allegation."
+type DisputeAnswer {
+  "The statement."
+  statement: Statement!
+  "What it does, and to which statement. One of HAVING_SAID changes no state."
+  link: Link!
+  "On which sides its speakers stand, each once."
+  by: [DisputeRelation!]!
+  "Whether the side that gave it has withdrawn it. It changes no state then."
+  withdrawn: Boolean!
+}
+
+"On which side of a dispute somebody stands who answers. Of several that would do, the first holds."
+enum DisputeRelation {
+  "They are of the side of the accused."
+  ACCUSED
+  "They are of the side of who alleges it."
+  ACCUSER
+  "They are of the side of another party, or of one that the agreement excludes."
+  PARTY
+  "They are of none of these sides."
+  THIRD
+  "It is not known who spoke."
+  UNKNOWN
+}
+
+"What one counter has counted."
+type CounterTally {
+  "Who counted; null for figures of which it is not said."
+  counter: Actor
+  "How many figures."
+  total: Int!
+  "Those, by when they were said, the oldest first."
+  counts("How many from the beginning: 1 to 500; 20 unless given." first: Int): [CounterCount!]
+}
+
+"A figure of a statement, with what has to be known to set it beside others."
+type CounterCount {
+  "The statement that gives it."
+  statement: Statement!
+  "The figure: what it counts, in which unit, over which window, what it includes, and whether it is cumulative."
+  figure: Figure!
+  "Whom the counter blames."
+  blamed: Actor
+  "Whether the counter is of the side that it blames."
+  own: Boolean!
+  """
+  How many other figures of the counter count the same, in the same unit and of the same side, over a window that may share
+  days with that of this one.
+  """
+  overlapping: Int!
+  "The statements that give them, 20 at most."
+  overlaps: [Statement!]!
+}
+
+"How one speaks of the breaches of another."
+type BiasPair {
+  "Who speaks."
+  by: Actor
+  "Of whom."
+  of: Actor
+  "Whether who speaks is of that side."
+  own: Boolean!
+  "In how many utterances one alleges something of the other."
+  allegations: Int!
+  "In how many one admits something."
+  admissions: Int!
+  "In how many figures one counts and blames the other."
+  counts: Int!
+  "How many statements these are."
+  total: Int!
+  "Those, the oldest first."
+  statements("How many from the beginning: 1 to 500; 20 unless given." first: Int): [Statement!]
+}
+
+"What is known of one accused on one day in one place."
+type TruceDay {
+  "The civil day in the zone of the agreement, such as ` + "`" + `2016-04-11` + "`" + `; null where it is not certain to the day."
+  day: String
+  "By which date it stands there; null where none is known."
+  dating: TruceDating
+  "Which day of the truce it is; null outside of it, and where that is not known."
+  dayOfTruce: DayRange
+  "Where; null where no place is known. What has several places stands in a row for each."
+  place: Location
+  "Who is accused, or recorded as the perpetrator; null where no perpetrator is recorded."
+  accused: Actor
+  "Whether the agreement excludes the accused, or one who took part in the events."
+  excluded: Boolean!
+  "How many statements allege something."
+  alleged: Int!
+  "How many events are recorded that somebody observed."
+  observed: Int!
+  "How many events are recorded as reported."
+  reported: Int!
+  "How many events are recorded because they were alleged."
+  recordedAsAlleged: Int!
+  "How many events a machine coded."
+  machineCoded: Int!
+  "The statements that allege something, the oldest first."
+  statements("How many from the beginning: 1 to 500; 20 unless given." first: Int): [Statement!]
+  "The events, by their ids."
+  events("How many from the beginning: 1 to 500; 20 unless given." first: Int): [Event!]
+}
+
+"By which date something stands in the ledger."
+enum TruceDating {
+  "By when the event was."
+  HAPPENED
+  "By when it was alleged: no event says when it was."
+  SAID
 }
 `, BuiltIn: false},
 	{Name: "../../../schema/document.graphqls", Input: `"A text, or a recording of words, in which statements stand."
@@ -11672,6 +12485,16 @@ func (ec *executionContext) childFields_Addressee(ctx context.Context, field gra
 	return nil, fmt.Errorf("no field named %q was found under type Addressee", field.Name)
 }
 
+func (ec *executionContext) childFields_Admission(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "statement":
+		return ec.fieldContext_Admission_statement(ctx, field)
+	case "withdrawn":
+		return ec.fieldContext_Admission_withdrawn(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Admission", field.Name)
+}
+
 func (ec *executionContext) childFields_Affiliation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "organisation":
@@ -11750,6 +12573,8 @@ func (ec *executionContext) childFields_Agreement(ctx context.Context, field gra
 		return ec.fieldContext_Agreement_purpose(ctx, field)
 	case "links":
 		return ec.fieldContext_Agreement_links(ctx, field)
+	case "disputes":
+		return ec.fieldContext_Agreement_disputes(ctx, field)
 	case "statements":
 		return ec.fieldContext_Agreement_statements(ctx, field)
 	}
@@ -11810,6 +12635,20 @@ func (ec *executionContext) childFields_AgreementPayload(ctx context.Context, fi
 	return nil, fmt.Errorf("no field named %q was found under type AgreementPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_Allegation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "statement":
+		return ec.fieldContext_Allegation_statement(ctx, field)
+	case "state":
+		return ec.fieldContext_Allegation_state(ctx, field)
+	case "withdrawn":
+		return ec.fieldContext_Allegation_withdrawn(ctx, field)
+	case "answered":
+		return ec.fieldContext_Allegation_answered(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Allegation", field.Name)
+}
+
 func (ec *executionContext) childFields_Anchor(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "words":
@@ -11832,6 +12671,28 @@ func (ec *executionContext) childFields_Authorship(ctx context.Context, field gr
 		return ec.fieldContext_Authorship_changed(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Authorship", field.Name)
+}
+
+func (ec *executionContext) childFields_BiasPair(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "by":
+		return ec.fieldContext_BiasPair_by(ctx, field)
+	case "of":
+		return ec.fieldContext_BiasPair_of(ctx, field)
+	case "own":
+		return ec.fieldContext_BiasPair_own(ctx, field)
+	case "allegations":
+		return ec.fieldContext_BiasPair_allegations(ctx, field)
+	case "admissions":
+		return ec.fieldContext_BiasPair_admissions(ctx, field)
+	case "counts":
+		return ec.fieldContext_BiasPair_counts(ctx, field)
+	case "total":
+		return ec.fieldContext_BiasPair_total(ctx, field)
+	case "statements":
+		return ec.fieldContext_BiasPair_statements(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type BiasPair", field.Name)
 }
 
 func (ec *executionContext) childFields_Candidate(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -12102,6 +12963,36 @@ func (ec *executionContext) childFields_CopyOf(ctx context.Context, field graphq
 	return nil, fmt.Errorf("no field named %q was found under type CopyOf", field.Name)
 }
 
+func (ec *executionContext) childFields_CounterCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "statement":
+		return ec.fieldContext_CounterCount_statement(ctx, field)
+	case "figure":
+		return ec.fieldContext_CounterCount_figure(ctx, field)
+	case "blamed":
+		return ec.fieldContext_CounterCount_blamed(ctx, field)
+	case "own":
+		return ec.fieldContext_CounterCount_own(ctx, field)
+	case "overlapping":
+		return ec.fieldContext_CounterCount_overlapping(ctx, field)
+	case "overlaps":
+		return ec.fieldContext_CounterCount_overlaps(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CounterCount", field.Name)
+}
+
+func (ec *executionContext) childFields_CounterTally(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "counter":
+		return ec.fieldContext_CounterTally_counter(ctx, field)
+	case "total":
+		return ec.fieldContext_CounterTally_total(ctx, field)
+	case "counts":
+		return ec.fieldContext_CounterTally_counts(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CounterTally", field.Name)
+}
+
 func (ec *executionContext) childFields_Cue(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "text":
@@ -12184,6 +13075,86 @@ func (ec *executionContext) childFields_Disagreement(ctx context.Context, field 
 		return ec.fieldContext_Disagreement_values(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Disagreement", field.Name)
+}
+
+func (ec *executionContext) childFields_Dispute(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "key":
+		return ec.fieldContext_Dispute_key(ctx, field)
+	case "accused":
+		return ec.fieldContext_Dispute_accused(ctx, field)
+	case "event":
+		return ec.fieldContext_Dispute_event(ctx, field)
+	case "utterance":
+		return ec.fieldContext_Dispute_utterance(ctx, field)
+	case "state":
+		return ec.fieldContext_Dispute_state(ctx, field)
+	case "excluded":
+		return ec.fieldContext_Dispute_excluded(ctx, field)
+	case "unanswered":
+		return ec.fieldContext_Dispute_unanswered(ctx, field)
+	case "allegationCount":
+		return ec.fieldContext_Dispute_allegationCount(ctx, field)
+	case "allegations":
+		return ec.fieldContext_Dispute_allegations(ctx, field)
+	case "admissions":
+		return ec.fieldContext_Dispute_admissions(ctx, field)
+	case "answerCount":
+		return ec.fieldContext_Dispute_answerCount(ctx, field)
+	case "answers":
+		return ec.fieldContext_Dispute_answers(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Dispute", field.Name)
+}
+
+func (ec *executionContext) childFields_DisputeAnswer(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "statement":
+		return ec.fieldContext_DisputeAnswer_statement(ctx, field)
+	case "link":
+		return ec.fieldContext_DisputeAnswer_link(ctx, field)
+	case "by":
+		return ec.fieldContext_DisputeAnswer_by(ctx, field)
+	case "withdrawn":
+		return ec.fieldContext_DisputeAnswer_withdrawn(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DisputeAnswer", field.Name)
+}
+
+func (ec *executionContext) childFields_DisputeStateCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "state":
+		return ec.fieldContext_DisputeStateCount_state(ctx, field)
+	case "count":
+		return ec.fieldContext_DisputeStateCount_count(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DisputeStateCount", field.Name)
+}
+
+func (ec *executionContext) childFields_Disputes(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "definition":
+		return ec.fieldContext_Disputes_definition(ctx, field)
+	case "read":
+		return ec.fieldContext_Disputes_read(ctx, field)
+	case "total":
+		return ec.fieldContext_Disputes_total(ctx, field)
+	case "states":
+		return ec.fieldContext_Disputes_states(ctx, field)
+	case "withdrawn":
+		return ec.fieldContext_Disputes_withdrawn(ctx, field)
+	case "unanswered":
+		return ec.fieldContext_Disputes_unanswered(ctx, field)
+	case "found":
+		return ec.fieldContext_Disputes_found(ctx, field)
+	case "tallies":
+		return ec.fieldContext_Disputes_tallies(ctx, field)
+	case "biases":
+		return ec.fieldContext_Disputes_biases(ctx, field)
+	case "days":
+		return ec.fieldContext_Disputes_days(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Disputes", field.Name)
 }
 
 func (ec *executionContext) childFields_Document(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -13404,6 +14375,38 @@ func (ec *executionContext) childFields_Translation(ctx context.Context, field g
 		return ec.fieldContext_Translation_by(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Translation", field.Name)
+}
+
+func (ec *executionContext) childFields_TruceDay(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "day":
+		return ec.fieldContext_TruceDay_day(ctx, field)
+	case "dating":
+		return ec.fieldContext_TruceDay_dating(ctx, field)
+	case "dayOfTruce":
+		return ec.fieldContext_TruceDay_dayOfTruce(ctx, field)
+	case "place":
+		return ec.fieldContext_TruceDay_place(ctx, field)
+	case "accused":
+		return ec.fieldContext_TruceDay_accused(ctx, field)
+	case "excluded":
+		return ec.fieldContext_TruceDay_excluded(ctx, field)
+	case "alleged":
+		return ec.fieldContext_TruceDay_alleged(ctx, field)
+	case "observed":
+		return ec.fieldContext_TruceDay_observed(ctx, field)
+	case "reported":
+		return ec.fieldContext_TruceDay_reported(ctx, field)
+	case "recordedAsAlleged":
+		return ec.fieldContext_TruceDay_recordedAsAlleged(ctx, field)
+	case "machineCoded":
+		return ec.fieldContext_TruceDay_machineCoded(ctx, field)
+	case "statements":
+		return ec.fieldContext_TruceDay_statements(ctx, field)
+	case "events":
+		return ec.fieldContext_TruceDay_events(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TruceDay", field.Name)
 }
 
 func (ec *executionContext) childFields_UserError(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"hudna/graph"
+	"hudna/graph/analysis"
 )
 
 // Looks at those `about` entries of a statement that have one of the roles and a stance in the range, as far as these are
@@ -193,6 +194,14 @@ type DayRange struct {
 	From int32 `json:"from"`
 	// The latest day that it can have been; the same as `from` where the day is certain.
 	To int32 `json:"to"`
+}
+
+// How many disputes are in a state.
+type DisputeStateCount struct {
+	// The state.
+	State analysis.DisputeState `json:"state"`
+	// How many.
+	Count int32 `json:"count"`
 }
 
 // A figure, which has to meet every part given.
