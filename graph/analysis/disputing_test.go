@@ -171,8 +171,10 @@ func cast() (records []graph.Record) {
 		&graph.Agreement{
 			Meta: meta("agreement/truce"), Zone: "Asia/Damascus", InForce: &graph.Date{EDTF: "2019-04-11"},
 			Parties: []graph.Party{
-				{Actor: "actor/avaria", Role: graph.PartySignatory}, {Actor: "actor/berun", Role: graph.PartyParty},
-				{Actor: "actor/hill-band", Role: graph.PartyExcluded}, {Actor: "actor/ruritania", Role: graph.PartySponsor},
+				{Actor: "actor/avaria", Role: graph.PartySignatory},
+				{Actor: "actor/berun", Role: graph.PartyParty},
+				{Actor: "actor/hill-band", Role: graph.PartyExcluded},
+				{Actor: "actor/ruritania", Role: graph.PartySponsor},
 			},
 		},
 		&graph.Agreement{Meta: meta("agreement/other-truce")},

@@ -111,16 +111,16 @@ func standFor(ctx context.Context, path string, ids []graph.ID) (stand []graph.I
 }
 
 // tallies are the first of what was counted, by who did.
-func tallies(ctx context.Context, d *analysis.Disputes, first *int32) ([]*analysis.Tally, error) {
-	list, err := beginning(d.Tallies, first)
+func tallies(ctx context.Context, d *analysis.Disputes, skip, first *int32) ([]*analysis.Tally, error) {
+	list, err := following(d.Tallies, skip, first)
 	for _, t := range list {
 		at(ctx).records.await(amongAnalysed, t.Counter)
 	}
 	return list, err
 }
 
-func biases(ctx context.Context, d *analysis.Disputes, first *int32) ([]*analysis.Bias, error) {
-	list, err := beginning(d.Biases, first)
+func biases(ctx context.Context, d *analysis.Disputes, skip, first *int32) ([]*analysis.Bias, error) {
+	list, err := following(d.Biases, skip, first)
 	for _, b := range list {
 		at(ctx).records.await(amongAnalysed, b.By, b.Of)
 	}
@@ -128,11 +128,7 @@ func biases(ctx context.Context, d *analysis.Disputes, first *int32) ([]*analysi
 }
 
 // truceDays are the first rows of the ledger between two days.
-func truceDays(ctx context.Context, d *analysis.Disputes, from, to *string, first *int32) ([]*analysis.TruceDay, error) {
-	n, err := pageSize("first", first)
-	if err != nil {
-		return nil, err
-	}
+func truceDays(ctx context.Context, d *analysis.Disputes, from, to *string, skip, first *int32) (_ []*analysis.TruceDay, err error) {
 	for name, day := range map[string]*string{"from": from, "to": to} {
 		if day == nil {
 			continue
@@ -146,10 +142,12 @@ func truceDays(ctx context.Context, d *analysis.Disputes, from, to *string, firs
 		if (from != nil || to != nil) && day.Day == "" || from != nil && day.Day < *from || to != nil && day.Day > *to {
 			continue
 		}
-		if len(found) == n {
-			break
-		}
 		found = append(found, day)
+	}
+	if found, err = passing(found, skip, first); err != nil {
+		return nil, err
+	}
+	for _, day := range found {
 		at(ctx).records.await(amongAnalysed, day.Accused, day.Place)
 	}
 	return found, nil
@@ -168,6 +166,24 @@ func filled[T ~string](v T) *T {
 		return nil
 	}
 	return &v
+}
+
+// passing are the first of a list behind those that are passed over.
+func passing[T any](list []T, skip, first *int32) ([]T, error) {
+	if given(skip) < 0 {
+		return nil, &graph.FieldError{Path: "skip", Reason: fmt.Sprintf("is %d; one passes over 0 or more", *skip)}
+	}
+	return leading(list[min(int(given(skip)), len(list)):], first)
+}
+
+// following is passing for a list of values.
+func following[T any](list []T, skip, first *int32) ([]*T, error) {
+	list, err := passing(list, skip, first)
+	out := make([]*T, len(list))
+	for i := range list {
+		out[i] = &list[i]
+	}
+	return out, err
 }
 
 // leading are the first of a list of records.

@@ -46,8 +46,8 @@ func (r *counterTallyResolver) Total(ctx context.Context, obj *analysis.Tally) (
 	return length(obj.Counts), nil
 }
 
-func (r *counterTallyResolver) Counts(ctx context.Context, obj *analysis.Tally, first *int32) ([]*analysis.Count, error) {
-	return beginning(obj.Counts, first)
+func (r *counterTallyResolver) Counts(ctx context.Context, obj *analysis.Tally, skip *int32, first *int32) ([]*analysis.Count, error) {
+	return following(obj.Counts, skip, first)
 }
 
 func (r *disputeResolver) Accused(ctx context.Context, obj *analysis.Dispute) (*graph.Actor, error) {
@@ -110,16 +110,16 @@ func (r *disputesResolver) Found(ctx context.Context, obj *analysis.Disputes, st
 	return foundDisputes(ctx, obj, state, accused, unanswered, excluded, first, after)
 }
 
-func (r *disputesResolver) Tallies(ctx context.Context, obj *analysis.Disputes, first *int32) ([]*analysis.Tally, error) {
-	return tallies(ctx, obj, first)
+func (r *disputesResolver) Tallies(ctx context.Context, obj *analysis.Disputes, skip *int32, first *int32) ([]*analysis.Tally, error) {
+	return tallies(ctx, obj, skip, first)
 }
 
-func (r *disputesResolver) Biases(ctx context.Context, obj *analysis.Disputes, first *int32) ([]*analysis.Bias, error) {
-	return biases(ctx, obj, first)
+func (r *disputesResolver) Biases(ctx context.Context, obj *analysis.Disputes, skip *int32, first *int32) ([]*analysis.Bias, error) {
+	return biases(ctx, obj, skip, first)
 }
 
-func (r *disputesResolver) Days(ctx context.Context, obj *analysis.Disputes, from *string, to *string, first *int32) ([]*analysis.TruceDay, error) {
-	return truceDays(ctx, obj, from, to, first)
+func (r *disputesResolver) Days(ctx context.Context, obj *analysis.Disputes, from *string, to *string, skip *int32, first *int32) ([]*analysis.TruceDay, error) {
+	return truceDays(ctx, obj, from, to, skip, first)
 }
 
 func (r *truceDayResolver) Day(ctx context.Context, obj *analysis.TruceDay) (*string, error) {

@@ -50,16 +50,17 @@ func TestDisputes(t *testing.T) {
 		"the furthest state is that of the event": {`found { accused { id } event { id } state unanswered }`, `{"found": [
 			{"accused": {"id": "actor/avaria"}, "event": null, "state": "DENIED", "unanswered": false},
 			{"accused": {"id": "actor/valley-militia"}, "event": {"id": "event/school-shelling-2019-04"}, "state": "ADMITTED", "unanswered": true}]}`},
-		"in a state":     {`found(state: [ADMITTED]) { key }`, `{"found": [{"key": "actor/valley-militia event/school-shelling-2019-04"}]}`},
-		"in no state":    {`found(state: []) { key }`, `{"found": []}`},
-		"of an accused":  {`found(accused: ["actor/avaria"]) { key }`, `{"found": [{"key": "actor/avaria utterance/rikard-on-the-call"}]}`},
-		"unanswered":     {`unanswered found(unanswered: true) { state }`, `{"unanswered": 1, "found": [{"state": "ADMITTED"}]}`},
-		"excluded":       {`found(excluded: true) { state }`, `{"found": []}`},
-		"after another":  {`found(first: 1, after: "actor/avaria utterance/rikard-on-the-call") { state }`, `{"found": [{"state": "ADMITTED"}]}`},
+		"in a state":    {`found(state: [ADMITTED]) { key }`, `{"found": [{"key": "actor/valley-militia event/school-shelling-2019-04"}]}`},
+		"in no state":   {`found(state: []) { key }`, `{"found": []}`},
+		"of an accused": {`found(accused: ["actor/avaria"]) { key }`, `{"found": [{"key": "actor/avaria utterance/rikard-on-the-call"}]}`},
+		"unanswered":    {`unanswered found(unanswered: true) { state }`, `{"unanswered": 1, "found": [{"state": "ADMITTED"}]}`},
+		"excluded":      {`found(excluded: true) { state }`, `{"found": []}`},
+		"after another": {`found(first: 1, after: "actor/avaria utterance/rikard-on-the-call") { state }`, `{"found": [{"state": "ADMITTED"}]}`},
 		"counts overlap": {`tallies { total counts { figure { best } blamed { id } overlapping overlaps { id } } }`, `{"tallies": [{"total": 3, "counts": [
 			{"figure": {"best": null}, "blamed": null, "overlapping": 0, "overlaps": []},
 			{"figure": {"best": 7}, "blamed": {"id": "actor/avaria"}, "overlapping": 1, "overlaps": [{"id": "statement/monitor-counts-9"}]},
 			{"figure": {"best": 9}, "blamed": {"id": "actor/avaria"}, "overlapping": 1, "overlaps": [{"id": "statement/monitor-counts-7"}]}]}]}`},
+		"the rows after the first": {`days(skip: 1, first: 1) { day }`, `{"days": [{"day": null}]}`},
 		"of some days": {`days(from: "2019-04-18", to: "2019-04-18") { day dayOfTruce { from to } alleged statements { id } events { id } }`, `{"days": [
 			{"day": "2019-04-18", "dayOfTruce": {"from": 51, "to": 51}, "alleged": 1, "statements": [{"id": "statement/rikard-to-noman-stop-breaches"}], "events": []}]}`},
 	} {

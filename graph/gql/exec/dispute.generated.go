@@ -35,7 +35,7 @@ type CounterCountResolver interface {
 type CounterTallyResolver interface {
 	Counter(ctx context.Context, obj *analysis.Tally) (*graph.Actor, error)
 	Total(ctx context.Context, obj *analysis.Tally) (int32, error)
-	Counts(ctx context.Context, obj *analysis.Tally, first *int32) ([]*analysis.Count, error)
+	Counts(ctx context.Context, obj *analysis.Tally, skip *int32, first *int32) ([]*analysis.Count, error)
 }
 type DisputeResolver interface {
 	Accused(ctx context.Context, obj *analysis.Dispute) (*graph.Actor, error)
@@ -57,9 +57,9 @@ type DisputesResolver interface {
 	Withdrawn(ctx context.Context, obj *analysis.Disputes) (int32, error)
 	Unanswered(ctx context.Context, obj *analysis.Disputes) (int32, error)
 	Found(ctx context.Context, obj *analysis.Disputes, state []analysis.DisputeState, accused []graph.ID, unanswered *bool, excluded *bool, first *int32, after *string) ([]*analysis.Dispute, error)
-	Tallies(ctx context.Context, obj *analysis.Disputes, first *int32) ([]*analysis.Tally, error)
-	Biases(ctx context.Context, obj *analysis.Disputes, first *int32) ([]*analysis.Bias, error)
-	Days(ctx context.Context, obj *analysis.Disputes, from *string, to *string, first *int32) ([]*analysis.TruceDay, error)
+	Tallies(ctx context.Context, obj *analysis.Disputes, skip *int32, first *int32) ([]*analysis.Tally, error)
+	Biases(ctx context.Context, obj *analysis.Disputes, skip *int32, first *int32) ([]*analysis.Bias, error)
+	Days(ctx context.Context, obj *analysis.Disputes, from *string, to *string, skip *int32, first *int32) ([]*analysis.TruceDay, error)
 }
 type TruceDayResolver interface {
 	Day(ctx context.Context, obj *analysis.TruceDay) (*string, error)
@@ -98,14 +98,22 @@ func (ec *executionContext) field_BiasPair_statements_args(ctx context.Context, 
 func (ec *executionContext) field_CounterTally_counts_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
-	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "skip",
 		func(ctx context.Context, v any) (*int32, error) {
 			return ec.unmarshalOInt2ᚖint32(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["first"] = arg0
+	args["skip"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int32, error) {
+			return ec.unmarshalOInt2ᚖint32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg1
 	return args, nil
 }
 
@@ -154,14 +162,22 @@ func (ec *executionContext) field_Dispute_answers_args(ctx context.Context, rawA
 func (ec *executionContext) field_Disputes_biases_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
-	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "skip",
 		func(ctx context.Context, v any) (*int32, error) {
 			return ec.unmarshalOInt2ᚖint32(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["first"] = arg0
+	args["skip"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int32, error) {
+			return ec.unmarshalOInt2ᚖint32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg1
 	return args, nil
 }
 
@@ -184,14 +200,22 @@ func (ec *executionContext) field_Disputes_days_args(ctx context.Context, rawArg
 		return nil, err
 	}
 	args["to"] = arg1
-	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "skip",
 		func(ctx context.Context, v any) (*int32, error) {
 			return ec.unmarshalOInt2ᚖint32(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["first"] = arg2
+	args["skip"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int32, error) {
+			return ec.unmarshalOInt2ᚖint32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg3
 	return args, nil
 }
 
@@ -252,14 +276,22 @@ func (ec *executionContext) field_Disputes_found_args(ctx context.Context, rawAr
 func (ec *executionContext) field_Disputes_tallies_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
-	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "skip",
 		func(ctx context.Context, v any) (*int32, error) {
 			return ec.unmarshalOInt2ᚖint32(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["first"] = arg0
+	args["skip"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int32, error) {
+			return ec.unmarshalOInt2ᚖint32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg1
 	return args, nil
 }
 
@@ -913,7 +945,7 @@ func (ec *executionContext) _CounterTally_counts(ctx context.Context, field grap
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.CounterTally().Counts(ctx, obj, fc.Args["first"].(*int32))
+			return ec.Resolvers.CounterTally().Counts(ctx, obj, fc.Args["skip"].(*int32), fc.Args["first"].(*int32))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*analysis.Count) graphql.Marshaler {
@@ -1661,7 +1693,7 @@ func (ec *executionContext) _Disputes_tallies(ctx context.Context, field graphql
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Disputes().Tallies(ctx, obj, fc.Args["first"].(*int32))
+			return ec.Resolvers.Disputes().Tallies(ctx, obj, fc.Args["skip"].(*int32), fc.Args["first"].(*int32))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*analysis.Tally) graphql.Marshaler {
@@ -1705,7 +1737,7 @@ func (ec *executionContext) _Disputes_biases(ctx context.Context, field graphql.
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Disputes().Biases(ctx, obj, fc.Args["first"].(*int32))
+			return ec.Resolvers.Disputes().Biases(ctx, obj, fc.Args["skip"].(*int32), fc.Args["first"].(*int32))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*analysis.Bias) graphql.Marshaler {
@@ -1749,7 +1781,7 @@ func (ec *executionContext) _Disputes_days(ctx context.Context, field graphql.Co
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Disputes().Days(ctx, obj, fc.Args["from"].(*string), fc.Args["to"].(*string), fc.Args["first"].(*int32))
+			return ec.Resolvers.Disputes().Days(ctx, obj, fc.Args["from"].(*string), fc.Args["to"].(*string), fc.Args["skip"].(*int32), fc.Args["first"].(*int32))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*analysis.TruceDay) graphql.Marshaler {

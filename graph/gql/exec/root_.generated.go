@@ -395,7 +395,7 @@ type ComplexityRoot struct {
 
 	CounterTally struct {
 		Counter func(childComplexity int) int
-		Counts  func(childComplexity int, first *int32) int
+		Counts  func(childComplexity int, skip *int32, first *int32) int
 		Total   func(childComplexity int) int
 	}
 
@@ -469,13 +469,13 @@ type ComplexityRoot struct {
 	}
 
 	Disputes struct {
-		Biases     func(childComplexity int, first *int32) int
-		Days       func(childComplexity int, from *string, to *string, first *int32) int
+		Biases     func(childComplexity int, skip *int32, first *int32) int
+		Days       func(childComplexity int, from *string, to *string, skip *int32, first *int32) int
 		Definition func(childComplexity int) int
 		Found      func(childComplexity int, state []analysis.DisputeState, accused []graph.ID, unanswered *bool, excluded *bool, first *int32, after *string) int
 		Read       func(childComplexity int) int
 		States     func(childComplexity int) int
-		Tallies    func(childComplexity int, first *int32) int
+		Tallies    func(childComplexity int, skip *int32, first *int32) int
 		Total      func(childComplexity int) int
 		Unanswered func(childComplexity int) int
 		Withdrawn  func(childComplexity int) int
@@ -2552,7 +2552,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.CounterTally.Counts(childComplexity, args["first"].(*int32)), true
+		return e.ComplexityRoot.CounterTally.Counts(childComplexity, args["skip"].(*int32), args["first"].(*int32)), true
 	case "CounterTally.total":
 		if e.ComplexityRoot.CounterTally.Total == nil {
 			break
@@ -2829,7 +2829,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Disputes.Biases(childComplexity, args["first"].(*int32)), true
+		return e.ComplexityRoot.Disputes.Biases(childComplexity, args["skip"].(*int32), args["first"].(*int32)), true
 	case "Disputes.days":
 		if e.ComplexityRoot.Disputes.Days == nil {
 			break
@@ -2840,7 +2840,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Disputes.Days(childComplexity, args["from"].(*string), args["to"].(*string), args["first"].(*int32)), true
+		return e.ComplexityRoot.Disputes.Days(childComplexity, args["from"].(*string), args["to"].(*string), args["skip"].(*int32), args["first"].(*int32)), true
 	case "Disputes.definition":
 		if e.ComplexityRoot.Disputes.Definition == nil {
 			break
@@ -2880,7 +2880,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Disputes.Tallies(childComplexity, args["first"].(*int32)), true
+		return e.ComplexityRoot.Disputes.Tallies(childComplexity, args["skip"].(*int32), args["first"].(*int32)), true
 	case "Disputes.total":
 		if e.ComplexityRoot.Disputes.Total == nil {
 			break
@@ -7618,12 +7618,22 @@ type Disputes {
   What was counted, by who counted. The figures stand beside each other and are never added up: not those of different
   counters, and not those of one, whose windows may overlap.
   """
-  tallies("How many counters: 1 to 500; 20 unless given." first: Int): [CounterTally!]
+  tallies(
+    "How many counters are passed over first: 0 unless given."
+    skip: Int
+    "How many counters: 1 to 500; 20 unless given."
+    first: Int
+  ): [CounterTally!]
   """
   Who speaks of whose breaches: how often one alleges and counts those of another, and of its own side. It shows at what one
   looks, and not what there was.
   """
-  biases("How many pairs: 1 to 500; 20 unless given." first: Int): [BiasPair!]
+  biases(
+    "How many pairs are passed over first: 0 unless given."
+    skip: Int
+    "How many pairs: 1 to 500; 20 unless given."
+    first: Int
+  ): [BiasPair!]
   """
   The ledger: for each day, place and accused what was alleged beside what was recorded. These are never added up: what was alleged
   may be what was recorded. Days that are not certain come last.
@@ -7633,6 +7643,8 @@ type Disputes {
     from: String
     "The last day wanted; with it, what has no certain day is left out."
     to: String
+    "How many rows are passed over first: 0 unless given."
+    skip: Int
     "How many rows: 1 to 500; 20 unless given."
     first: Int
   ): [TruceDay!]
@@ -7741,7 +7753,12 @@ type CounterTally {
   "How many figures."
   total: Int!
   "Those, by when they were said, the oldest first."
-  counts("How many from the beginning: 1 to 500; 20 unless given." first: Int): [CounterCount!]
+  counts(
+    "How many are passed over first: 0 unless given."
+    skip: Int
+    "How many: 1 to 500; 20 unless given."
+    first: Int
+  ): [CounterCount!]
 }
 
 "A figure of a statement, with what has to be known to set it beside others."
