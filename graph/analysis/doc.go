@@ -9,4 +9,8 @@
 // [Settle] says what is in dispute under an agreement ([DisputesOf] reads what
 // it takes): each allegation with its state, by what links to it and by whom,
 // what was counted, and a ledger by day.
+//
+// [TraceOf] reads what lies around a statement, and says how its claim
+// travelled: the best trails to another one ([Neighbourhood.Trails]), the first
+// that is known ([First]), and who passed it on ([Tellings]).
 package analysis

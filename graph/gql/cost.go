@@ -75,6 +75,11 @@ func newSchema() *schema {
 			"Query.resolve":                costOfResolve,
 			"CoderAgreement.unmatched":     costOfFirst,
 			"Agreement.disputes":           costOfDisputes,
+			"Query.trace":                  costOfTrace,
+			"Trace.trails":                 costOfValues, // they are counted where the trace is
+			"Trail.steps":                  costOfTrailSteps,
+			"Trace.carried":                costOfFirst,
+			"Trace.tellings":               costOfFirst,
 			"Disputes.found":               costOfFirst,
 			"Disputes.tallies":             costOfFirst,
 			"Disputes.biases":              costOfFirst,

@@ -77,9 +77,12 @@ type ResolverRoot interface {
 	Speaker() SpeakerResolver
 	Stand() StandResolver
 	Statement() StatementResolver
+	Telling() TellingResolver
 	Through() ThroughResolver
 	ThroughStep() ThroughStepResolver
 	Topic() TopicResolver
+	Trace() TraceResolver
+	Trail() TrailResolver
 	TruceDay() TruceDayResolver
 	Version() VersionResolver
 }
@@ -918,6 +921,7 @@ type ComplexityRoot struct {
 		Statements     func(childComplexity int, where *model.StatementFilter, orderBy *graph.StatementOrder, first *int32, after *string, last *int32, before *string) int
 		Topic          func(childComplexity int, id *graph.ID, code *model.CodeInput, canonical *bool) int
 		Topics         func(childComplexity int, where *model.TopicFilter, first *int32, after *string, last *int32, before *string) int
+		Trace          func(childComplexity int, from graph.ID, to *graph.ID, direction *analysis.TraceDirection, maxSteps *int32, first *int32) int
 		Validate       func(childComplexity int, input model.Committing) int
 	}
 
@@ -1095,6 +1099,14 @@ type ComplexityRoot struct {
 		Revision         func(childComplexity int) int
 	}
 
+	Telling struct {
+		Account   func(childComplexity int) int
+		Actor     func(childComplexity int) int
+		After     func(childComplexity int) int
+		Statement func(childComplexity int) int
+		When      func(childComplexity int) int
+	}
+
 	Term struct {
 		Evidence func(childComplexity int) int
 		Key      func(childComplexity int) int
@@ -1148,6 +1160,31 @@ type ComplexityRoot struct {
 		Errors           func(childComplexity int) int
 		Record           func(childComplexity int) int
 		Revision         func(childComplexity int) int
+	}
+
+	Trace struct {
+		Carried      func(childComplexity int, first *int32) int
+		CarriedCount func(childComplexity int) int
+		Certain      func(childComplexity int) int
+		First        func(childComplexity int) int
+		From         func(childComplexity int) int
+		Read         func(childComplexity int) int
+		TellingCount func(childComplexity int) int
+		Tellings     func(childComplexity int, first *int32) int
+		Trails       func(childComplexity int) int
+	}
+
+	Trail struct {
+		Length func(childComplexity int) int
+		Steps  func(childComplexity int) int
+	}
+
+	TrailStep struct {
+		Forward func(childComplexity int) int
+		From    func(childComplexity int) int
+		Kind    func(childComplexity int) int
+		Link    func(childComplexity int) int
+		To      func(childComplexity int) int
 	}
 
 	Translation struct {
@@ -5131,6 +5168,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Topics(childComplexity, args["where"].(*model.TopicFilter), args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
+	case "Query.trace":
+		if e.ComplexityRoot.Query.Trace == nil {
+			break
+		}
+
+		args, err := ec.field_Query_trace_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Trace(childComplexity, args["from"].(graph.ID), args["to"].(*graph.ID), args["direction"].(*analysis.TraceDirection), args["maxSteps"].(*int32), args["first"].(*int32)), true
 	case "Query.validate":
 		if e.ComplexityRoot.Query.Validate == nil {
 			break
@@ -5879,6 +5927,37 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.StatementPayload.Revision(childComplexity), true
 
+	case "Telling.account":
+		if e.ComplexityRoot.Telling.Account == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Telling.Account(childComplexity), true
+	case "Telling.actor":
+		if e.ComplexityRoot.Telling.Actor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Telling.Actor(childComplexity), true
+	case "Telling.after":
+		if e.ComplexityRoot.Telling.After == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Telling.After(childComplexity), true
+	case "Telling.statement":
+		if e.ComplexityRoot.Telling.Statement == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Telling.Statement(childComplexity), true
+	case "Telling.when":
+		if e.ComplexityRoot.Telling.When == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Telling.When(childComplexity), true
+
 	case "Term.evidence":
 		if e.ComplexityRoot.Term.Evidence == nil {
 			break
@@ -6104,6 +6183,115 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.TopicPayload.Revision(childComplexity), true
+
+	case "Trace.carried":
+		if e.ComplexityRoot.Trace.Carried == nil {
+			break
+		}
+
+		args, err := ec.field_Trace_carried_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Trace.Carried(childComplexity, args["first"].(*int32)), true
+	case "Trace.carriedCount":
+		if e.ComplexityRoot.Trace.CarriedCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Trace.CarriedCount(childComplexity), true
+	case "Trace.firstIsCertain":
+		if e.ComplexityRoot.Trace.Certain == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Trace.Certain(childComplexity), true
+	case "Trace.first":
+		if e.ComplexityRoot.Trace.First == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Trace.First(childComplexity), true
+	case "Trace.from":
+		if e.ComplexityRoot.Trace.From == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Trace.From(childComplexity), true
+	case "Trace.read":
+		if e.ComplexityRoot.Trace.Read == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Trace.Read(childComplexity), true
+	case "Trace.tellingCount":
+		if e.ComplexityRoot.Trace.TellingCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Trace.TellingCount(childComplexity), true
+	case "Trace.tellings":
+		if e.ComplexityRoot.Trace.Tellings == nil {
+			break
+		}
+
+		args, err := ec.field_Trace_tellings_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Trace.Tellings(childComplexity, args["first"].(*int32)), true
+	case "Trace.trails":
+		if e.ComplexityRoot.Trace.Trails == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Trace.Trails(childComplexity), true
+
+	case "Trail.length":
+		if e.ComplexityRoot.Trail.Length == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Trail.Length(childComplexity), true
+	case "Trail.steps":
+		if e.ComplexityRoot.Trail.Steps == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Trail.Steps(childComplexity), true
+
+	case "TrailStep.forward":
+		if e.ComplexityRoot.TrailStep.Forward == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TrailStep.Forward(childComplexity), true
+	case "TrailStep.from":
+		if e.ComplexityRoot.TrailStep.From == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TrailStep.From(childComplexity), true
+	case "TrailStep.kind":
+		if e.ComplexityRoot.TrailStep.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TrailStep.Kind(childComplexity), true
+	case "TrailStep.link":
+		if e.ComplexityRoot.TrailStep.Link == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TrailStep.Link(childComplexity), true
+	case "TrailStep.to":
+		if e.ComplexityRoot.TrailStep.To == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TrailStep.To(childComplexity), true
 
 	case "Translation.by":
 		if e.ComplexityRoot.Translation.By == nil {
@@ -11202,6 +11390,25 @@ type Query {
   ): [Path!]
 
   """
+  How a claim travelled: over reports of one utterance, copies, relays, and statements that link to or speak of others, forwards and
+  backwards in time. Trails are ordered by how many steps they have; then by how near they stay to the words (the same
+  utterance or a copy 0, a relay 1, REPEATS 2, CONFIRMS 3, others 4, added up); and then by the ids on them. Statements count that
+  are listed unless asked for otherwise. More than 2,000 of them are TOO_COMPLEX.
+  """
+  trace(
+    "The id of the statement to look from."
+    from: ID!
+    "The id of the statement that trails lead to; without it, it is only told where the claim came from and who passed it on."
+    to: ID
+    "Where trails may lead."
+    direction: TraceDirection = BOTH
+    "How many steps away is looked: 1 to 8."
+    maxSteps: Int = 4
+    "How many trails: 1 to 50; 1 unless given."
+    first: Int
+  ): Trace
+
+  """
   The newest revision of the graph when the operation began, or null where there is none yet. It does not depend on the
   revision that the operation reads; neither does ` + "`" + `validate` + "`" + `.
   """
@@ -12224,6 +12431,102 @@ input TopicFilter {
   or: [TopicFilter!]
   "This must not be met."
   not: TopicFilter
+}
+`, BuiltIn: false},
+	{Name: "../../../schema/trace.graphqls", Input: `"How a claim travelled, as far as it is recorded. That somebody said it after another one does not say that they had it from there."
+type Trace {
+  "The statement from which it was looked."
+  from: Statement!
+  "How many statements were read: all that lie within so many steps."
+  read: Int!
+  "The best trails to the other statement, if one was given and there are any."
+  trails: [Trail!]!
+  """
+  The first known statement of the claim: of those that carry it, the one that was said first, the undated last; among equals by id.
+  """
+  first: Statement!
+  "Whether none of the others, but for reports of the same utterance, can have been said as early."
+  firstIsCertain: Boolean!
+  "How many statements carry the claim: reports of one utterance, copies and repetitions, one after the other."
+  carriedCount: Int!
+  "Those, the oldest first."
+  carried("How many from the beginning: 1 to 500; 20 unless given." first: Int): [Statement!]
+  "How often somebody said the claim or passed it on."
+  tellingCount: Int!
+  "Who did, by when, the undated last."
+  tellings("How many from the beginning: 1 to 500; 20 unless given." first: Int): [Telling!]
+}
+
+"A way from one statement to another."
+type Trail {
+  "How many steps it has."
+  length: Int!
+  "Its steps, one after the other."
+  steps: [TrailStep!]!
+}
+
+"A step from one statement to another."
+type TrailStep {
+  "Where it begins."
+  from: Statement!
+  "Where it leads."
+  to: Statement!
+  "How the claim came from the one to the other."
+  kind: TrailStepKind!
+  "The link that makes the step, where one does."
+  link: Link
+  "Whether the step leads from what was there first. A step between reports of one utterance leads both ways."
+  forward: Boolean!
+}
+
+"How a claim came from one statement to another, from the nearest to the furthest."
+enum TrailStepKind {
+  "Both report one act of speaking, or clauses of it."
+  SAME_UTTERANCE
+  "They do, and one stands in a document that is a copy of that of the other."
+  COPY
+  "One is the telling through which the other reached us."
+  RELAY
+  "One repeats the other."
+  REPEATS
+  "One confirms the other."
+  CONFIRMS
+  "One answers the other by any other link: it denies, disputes, does not confirm, corrects or withdraws it."
+  ANSWERS
+  "One speaks of the other."
+  ABOUT
+}
+
+"Where trails may lead."
+enum TraceDirection {
+  "From what was there first: a statement to what links to it or speaks of it, what was told to the telling, a document to its copy."
+  FORWARD
+  "To what was there first."
+  BACKWARD
+  "Either way."
+  BOTH
+}
+
+"That somebody said a claim or passed it on."
+type Telling {
+  "Who."
+  actor: Actor
+  "Whether they say it themselves or pass on what another one said."
+  account: TellingAccount!
+  "The statement that tells it."
+  statement: Statement!
+  "When, as far as it is known. Where a relay does not say, it stands where the words were said."
+  when: Date
+  "From whom they had it: whom they pass on, or who said what theirs repeats."
+  after: [Actor!]
+}
+
+"On whose account somebody says something."
+enum TellingAccount {
+  "They are a speaker."
+  OWN
+  "They are a relay: the words are another's."
+  RELAYED
 }
 `, BuiltIn: false},
 	{Name: "../../../schema/work.graphqls", Input: `"What one import read, and what became of it."
@@ -14272,6 +14575,22 @@ func (ec *executionContext) childFields_StatementPayload(ctx context.Context, fi
 	return nil, fmt.Errorf("no field named %q was found under type StatementPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_Telling(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "actor":
+		return ec.fieldContext_Telling_actor(ctx, field)
+	case "account":
+		return ec.fieldContext_Telling_account(ctx, field)
+	case "statement":
+		return ec.fieldContext_Telling_statement(ctx, field)
+	case "when":
+		return ec.fieldContext_Telling_when(ctx, field)
+	case "after":
+		return ec.fieldContext_Telling_after(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Telling", field.Name)
+}
+
 func (ec *executionContext) childFields_Term(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "key":
@@ -14380,6 +14699,56 @@ func (ec *executionContext) childFields_TopicPayload(ctx context.Context, field 
 		return ec.fieldContext_TopicPayload_clientMutationId(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type TopicPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_Trace(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "from":
+		return ec.fieldContext_Trace_from(ctx, field)
+	case "read":
+		return ec.fieldContext_Trace_read(ctx, field)
+	case "trails":
+		return ec.fieldContext_Trace_trails(ctx, field)
+	case "first":
+		return ec.fieldContext_Trace_first(ctx, field)
+	case "firstIsCertain":
+		return ec.fieldContext_Trace_firstIsCertain(ctx, field)
+	case "carriedCount":
+		return ec.fieldContext_Trace_carriedCount(ctx, field)
+	case "carried":
+		return ec.fieldContext_Trace_carried(ctx, field)
+	case "tellingCount":
+		return ec.fieldContext_Trace_tellingCount(ctx, field)
+	case "tellings":
+		return ec.fieldContext_Trace_tellings(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Trace", field.Name)
+}
+
+func (ec *executionContext) childFields_Trail(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "length":
+		return ec.fieldContext_Trail_length(ctx, field)
+	case "steps":
+		return ec.fieldContext_Trail_steps(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Trail", field.Name)
+}
+
+func (ec *executionContext) childFields_TrailStep(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "from":
+		return ec.fieldContext_TrailStep_from(ctx, field)
+	case "to":
+		return ec.fieldContext_TrailStep_to(ctx, field)
+	case "kind":
+		return ec.fieldContext_TrailStep_kind(ctx, field)
+	case "link":
+		return ec.fieldContext_TrailStep_link(ctx, field)
+	case "forward":
+		return ec.fieldContext_TrailStep_forward(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TrailStep", field.Name)
 }
 
 func (ec *executionContext) childFields_Translation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
