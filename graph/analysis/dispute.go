@@ -56,6 +56,7 @@ type Dispute struct {
 	// Admissions are what the accused's side claimed or acknowledged by itself.
 	Admissions []Admission
 	Answers    []Answer
+	latest     int // where the last statement that alleges or admits stands in the order of all
 }
 
 // Key names the dispute among those of an agreement.

@@ -36,6 +36,8 @@ type court struct {
 	excluded  []graph.ID
 	events    map[graph.ID]*graph.Event
 	answers   map[graph.ID][]*graph.Statement // by what they link to
+	ordered   []*graph.Statement              // those of the case that say anything, the oldest first
+	charged   [][]charge                      // what each of them says
 }
 
 func newCourt(c *Case) *court {
@@ -67,15 +69,43 @@ func newCourt(c *Case) *court {
 		}
 	}
 	for _, list := range j.answers {
-		slices.SortFunc(list, bySaid)
+		sortBySaid(list)
+	}
+	j.ordered = slices.DeleteFunc(slices.Clone(c.Statements), func(s *graph.Statement) bool { return !listed(s) })
+	sortBySaid(j.ordered)
+	j.ordered = slices.CompactFunc(j.ordered, func(a, b *graph.Statement) bool { return a.ID == b.ID })
+	for _, s := range j.ordered {
+		j.charged = append(j.charged, j.charges(s))
 	}
 	return j
+}
+
+// sortBySaid puts statements in the order of [bySaid], and reads each date once.
+func sortBySaid(list []*graph.Statement) {
+	if len(list) < 2 {
+		return
+	}
+	type dated struct {
+		s  *graph.Statement
+		at graph.Bounds
+	}
+	all := make([]dated, len(list))
+	for i, s := range list {
+		all[i] = dated{s, boundsOf(s.Said)}
+	}
+	slices.SortFunc(all, func(a, b dated) int { return compareSaid(a.s, b.s, a.at, b.at) })
+	for i := range all {
+		list[i] = all[i].s
+	}
 }
 
 // bySaid is the order of statements: by when they were said, the oldest first;
 // among equals by their ids, the undated last.
 func bySaid(a, b *graph.Statement) int {
-	x, y := boundsOf(a.Said), boundsOf(b.Said)
+	return compareSaid(a, b, boundsOf(a.Said), boundsOf(b.Said))
+}
+
+func compareSaid(a, b *graph.Statement, x, y graph.Bounds) int {
 	if x.Undated != y.Undated {
 		if x.Undated {
 			return 1
@@ -97,17 +127,14 @@ func (j *court) disputes() []*Dispute {
 		found[d.Key()] = d
 		return d
 	}
-	statements := slices.Clone(j.Statements)
-	slices.SortFunc(statements, bySaid)
-	statements = slices.CompactFunc(statements, func(a, b *graph.Statement) bool { return a.ID == b.ID })
-	for _, s := range statements {
-		for _, c := range j.charges(s) {
+	for i, s := range j.ordered {
+		for _, c := range j.charged[i] {
+			d := dispute(c)
+			d.latest = i
 			if c.admitted {
-				d := dispute(c)
 				d.Admissions = append(d.Admissions, Admission{Statement: s, Withdrawn: j.withdrawn(s, nil)})
 				continue
 			}
-			d := dispute(c)
 			a := Allegation{Statement: s, Withdrawn: j.withdrawn(s, nil)}
 			answers := j.answersTo(s, c.accused)
 			a.Answered = slices.ContainsFunc(answers, func(a Answer) bool { return a.Link.Of != graph.LinkOfHavingSaid && !a.Withdrawn })
@@ -124,25 +151,9 @@ func (j *court) disputes() []*Dispute {
 		d.Excluded = j.isExcluded(d.Accused, graph.Bounds{Earliest: math.MinInt64, Latest: math.MaxInt64})
 	}
 	slices.SortFunc(list, func(a, b *Dispute) int {
-		return cmp.Or(cmp.Compare(a.Accused, b.Accused), -bySaid(a.last(), b.last()), cmp.Compare(a.Key(), b.Key()))
+		return cmp.Or(cmp.Compare(a.Accused, b.Accused), cmp.Compare(b.latest, a.latest), cmp.Compare(a.Key(), b.Key()))
 	})
 	return list
-}
-
-// last is the last statement that alleges or admits.
-func (d *Dispute) last() *graph.Statement {
-	var last *graph.Statement
-	for _, a := range d.Allegations {
-		if last == nil || bySaid(last, a.Statement) < 0 {
-			last = a.Statement
-		}
-	}
-	for _, a := range d.Admissions {
-		if last == nil || bySaid(last, a.Statement) < 0 {
-			last = a.Statement
-		}
-	}
-	return last
 }
 
 func (j *court) isExcluded(id graph.ID, at graph.Bounds) bool {
@@ -160,7 +171,7 @@ func (j *court) charges(s *graph.Statement) (charges []charge) {
 	if !listed(s) || s.Polarity == graph.PolarityNegated || s.Condition != "" {
 		return nil
 	}
-	events, concerned := j.charged(s)
+	events, concerned := j.concerns(s)
 	if !concerned {
 		return nil
 	}
@@ -203,10 +214,10 @@ func listed(s *graph.Statement) bool {
 	return (s.Status == graph.StatusPublished || s.Status == "") && !s.Superseded()
 }
 
-// charged are the events of which a statement says that somebody did something,
+// concerns gives the events of which a statement says that somebody did something,
 // as far as they are no other agreement's; and whether it concerns this one: it
 // says that it was breached, or one of the events is under it.
-func (j *court) charged(s *graph.Statement) (events []graph.ID, concerned bool) {
+func (j *court) concerns(s *graph.Statement) (events []graph.ID, concerned bool) {
 	for i := range s.About {
 		a := &s.About[i]
 		switch a.Node.Kind() {

@@ -35,7 +35,7 @@ const MaxOverlapping = 20
 // tallies are the figures of the statements of a case, by who counted.
 func (j *court) tallies() (list []Tally) {
 	at := map[graph.ID]int{}
-	for _, s := range j.inOrder() {
+	for _, s := range j.ordered {
 		for _, f := range s.Figures {
 			counter, blamed := j.named(f.CountedBy), j.named(f.Blamed)
 			i, ok := at[counter]
@@ -61,13 +61,6 @@ func (j *court) named(id graph.ID) graph.ID {
 		return ""
 	}
 	return j.canonical(id)
-}
-
-// inOrder are the statements of the case that say anything, the oldest first.
-func (j *court) inOrder() []*graph.Statement {
-	list := slices.DeleteFunc(slices.Clone(j.Statements), func(s *graph.Statement) bool { return !listed(s) })
-	slices.SortFunc(list, bySaid)
-	return slices.CompactFunc(list, func(a, b *graph.Statement) bool { return a.ID == b.ID })
 }
 
 // overlap finds the figures whose windows may share days.
@@ -125,8 +118,8 @@ func (j *court) biases(tallies []Tally) (list []Bias) {
 		admitted          bool
 	}
 	met := map[uttered]bool{}
-	for _, s := range j.inOrder() {
-		for _, c := range j.charges(s) {
+	for i, s := range j.ordered {
+		for _, c := range j.charged[i] {
 			for _, by := range j.spoke(s) {
 				u := uttered{by, c.accused, cmp.Or(s.Utterance, s.ID), c.admitted}
 				b := pair(by, c.accused, s)
@@ -149,7 +142,7 @@ func (j *court) biases(tallies []Tally) (list []Bias) {
 		}
 	}
 	for i := range list {
-		slices.SortFunc(list[i].Statements, bySaid)
+		sortBySaid(list[i].Statements)
 		list[i].Statements = slices.CompactFunc(list[i].Statements, func(a, b *graph.Statement) bool { return a.ID == b.ID })
 	}
 	slices.SortFunc(list, func(a, b Bias) int { return cmp.Or(cmp.Compare(a.By, b.By), cmp.Compare(a.Of, b.Of)) })

@@ -72,8 +72,8 @@ func (j *court) days() (list []*TruceDay) {
 		list = append(list, d)
 		return d
 	}
-	for _, s := range j.inOrder() {
-		for _, c := range j.charges(s) {
+	for i, s := range j.ordered {
+		for _, c := range j.charged[i] {
 			when, dating, places := s.Said, DatingSaid, []graph.ID{""}
 			if e := j.events[c.event]; e != nil {
 				if e.When != nil {
