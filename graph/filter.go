@@ -219,5 +219,5 @@ var idKinds = map[idField]Kind{
 	{"LocationSet", "AnyOf"}: KindLocation, {"TopicSet", "AnyOf"}: KindTopic, {"TopicSet", "Broader"}: KindTopic,
 	{"AboutSet", "Agreement"}: KindAgreement, {"AboutSet", "Topic"}: KindTopic, {"AboutSet", "Statement"}: KindStatement,
 	{"StandSet", "Topic"}: KindTopic, {"StatementSet", "Occasion"}: KindEvent, {"StatementSet", "Concerning"}: KindEvent,
-	{"StatementSet", "Utterance"}: KindUtterance,
+	{"StatementSet", "Utterance"}: KindUtterance, {"LinksSet", "AnyOf"}: KindStatement,
 }

@@ -72,6 +72,8 @@ type StatementSet struct {
 	// Linked: a statement links to it that meets the set. Only statements
 	// count that are listed by default.
 	Linked *LinkedSet
+	// Links: one of its own links meets it.
+	Links *LinksSet
 	// Figures: one of its figures meets it.
 	Figures *FigureSet
 
@@ -177,6 +179,12 @@ type WorkSet struct {
 type LinkedSet struct {
 	Kinds []LinkKind
 	By    *ActorSet
+}
+
+// A LinksSet is met by a link of one of the kinds to one of the statements.
+type LinksSet struct {
+	Kinds []LinkKind
+	AnyOf []ID
 }
 
 // A FigureSet is met by one figure.

@@ -9,6 +9,7 @@ import (
 	"context"
 
 	"hudna/graph"
+	"hudna/graph/analysis"
 	"hudna/graph/gql/exec"
 	"hudna/graph/gql/model"
 )
@@ -31,6 +32,10 @@ func (r *agreementResolver) Documents(ctx context.Context, obj *graph.Agreement)
 
 func (r *agreementResolver) Area(ctx context.Context, obj *graph.Agreement) ([]*graph.Location, error) {
 	return followAll[*graph.Location](ctx, "area", obj.Area)
+}
+
+func (r *agreementResolver) Disputes(ctx context.Context, obj *graph.Agreement, said *model.DateMatch, basis []graph.Basis) (*analysis.Disputes, error) {
+	return disputes(ctx, obj.ID, said, basis)
 }
 
 func (r *agreementResolver) Statements(ctx context.Context, obj *graph.Agreement, where *model.StatementFilter, orderBy *graph.StatementOrder, first *int32, after *string, last *int32, before *string) (*model.StatementConnection, error) {

@@ -65,6 +65,7 @@ func TestEveryFieldAnswers(t *testing.T) {
 			answered(t.Context(), writer, request(string(file.Data)), fields)
 		}
 	}
+	answered(t.Context(), serving(t, inDispute(t)["ledger"], graph.MarkingPublic), request(disputeQuestion), fields)
 	for _, field := range fields.unseen(api.Schema().Schema()) {
 		t.Errorf("%s answers nothing to any question", field)
 	}

@@ -34,6 +34,7 @@ func (f *filtering) statements(path string, w *model.StatementFilter) graph.Stat
 		Text:          f.words(path+".text", w.Text),
 		Answered:      w.Answered,
 		Linked:        sub(path+".linked", w.Linked, f.linked),
+		Links:         sub(path+".links", w.Links, f.links),
 		Figures:       sub(path+".figures", w.Figures, f.figures),
 		And:           parts(f, path+".and", w.And, f.statements),
 		Or:            parts(f, path+".or", w.Or, f.statements),
@@ -76,6 +77,10 @@ func (f *filtering) position(path string, m *model.PositionMatch) graph.StandSet
 
 func (f *filtering) linked(path string, m *model.LinkedMatch) graph.LinkedSet {
 	return graph.LinkedSet{Kinds: distinctOf(m.Kinds), By: sub(path+".by", m.By, f.actors)}
+}
+
+func (f *filtering) links(path string, m *model.LinksMatch) graph.LinksSet {
+	return graph.LinksSet{Kinds: distinctOf(m.Kinds), AnyOf: f.ids(path+".anyOf", m.AnyOf, graph.KindStatement)}
 }
 
 func (f *filtering) figures(path string, m *model.FigureMatch) graph.FigureSet {

@@ -133,6 +133,10 @@ func (r *queryResolver) ShortestPaths(ctx context.Context, from graph.ID, to gra
 	}, where, first)
 }
 
+func (r *queryResolver) Trace(ctx context.Context, from graph.ID, to *graph.ID, direction *analysis.TraceDirection, maxSteps *int32, first *int32) (*analysis.Trace, error) {
+	return trace(ctx, from, to, direction, maxSteps, first)
+}
+
 func (r *queryResolver) Head(ctx context.Context) (*graph.Commit, error) {
 	return at(ctx).newest(ctx)
 }

@@ -41,6 +41,7 @@ func (t *twin) statements() (o object, s graph.StatementSet) {
 		return v, &v
 	})
 	part(t, o, "linked", oneIn, &s.Linked, to(t.linked))
+	part(t, o, "links", oneIn, &s.Links, to(t.links))
 	part(t, o, "figures", oneIn, &s.Figures, to(t.figures))
 	junction(t, o, &s.And, &s.Or, &s.Not, t.statements)
 	return o, s
@@ -90,6 +91,13 @@ func (t *twin) linked() (o object, s graph.LinkedSet) {
 	o = object{}
 	part(t, o, "kinds", 2, &s.Kinds, some(t, graph.LinkKinds()))
 	part(t, o, "by", 2, &s.By, to(t.actors))
+	return o, s
+}
+
+func (t *twin) links() (o object, s graph.LinksSet) {
+	o = object{}
+	part(t, o, "kinds", 2, &s.Kinds, some(t, graph.LinkKinds()))
+	part(t, o, "anyOf", 2, &s.AnyOf, plain(func() []graph.ID { return t.ids(graph.KindStatement) }))
 	return o, s
 }
 

@@ -112,6 +112,7 @@ func amissQueries() []amiss {
 			graph.StatementSet{Content: &graph.ContentSet{Polarity: "PERHAPS"}},
 			graph.StatementSet{Positions: []graph.StandSet{{Agreement: "PERHAPS"}}},
 			graph.StatementSet{Linked: &graph.LinkedSet{Kinds: []graph.LinkKind{"LIKES"}}},
+			graph.StatementSet{Links: &graph.LinksSet{Kinds: []graph.LinkKind{"LIKES"}}}, graph.StatementSet{Links: &graph.LinksSet{AnyOf: []graph.ID{"actor/r1"}}},
 			graph.StatementSet{Figures: &graph.FigureSet{Units: []graph.FigureUnit{"MILE"}}},
 			graph.StatementSet{About: []graph.AboutSet{{Event: &graph.EventSet{Place: &graph.PlaceSet{Precisions: []graph.PlacePrecision{"FAR"}}}}}},
 			graph.StatementSet{Document: &graph.DocumentSet{Codings: &graph.WorkSet{Statuses: []graph.CodingStatus{"LOST"}}}},

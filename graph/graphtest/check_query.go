@@ -35,6 +35,7 @@ var kinds = map[string]graph.Kind{
 	"AgreementSet": graph.KindAgreement, "PlaceSet": graph.KindLocation, "LocationSet": graph.KindLocation, "TopicSet": graph.KindTopic,
 	"Occasion": graph.KindEvent, "Concerning": graph.KindEvent, "Under": graph.KindAgreement, "Agreement": graph.KindAgreement,
 	"Topic": graph.KindTopic, "Broader": graph.KindTopic, "Statement": graph.KindStatement, "Utterance": graph.KindUtterance,
+	"LinksSet": graph.KindStatement,
 }
 
 // A checker goes through a query, which it finds out about by its types, so

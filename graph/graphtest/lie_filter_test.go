@@ -86,6 +86,7 @@ func liesAboutFilters() map[string]func(any) any {
 		"does not look at the text":            within(func(s *graph.StatementSet) { s.Text = "" }),
 		"does not look at answers":             within(func(s *graph.StatementSet) { s.Answered = nil }),
 		"does not look at links":               within(func(s *graph.StatementSet) { s.Linked = nil }),
+		"does not look at its own links":       within(func(s *graph.StatementSet) { s.Links = nil }),
 		"does not look at figures":             within(func(s *graph.StatementSet) { s.Figures = nil }),
 		"does not look at what else must hold": within(func(s *graph.StatementSet) { s.And = nil }),
 		"does not look at alternatives":        within(func(s *graph.StatementSet) { s.Or = nil }),

@@ -45,6 +45,9 @@ func (k *seeker) meets(s *graph.Statement, q graph.StatementSet) bool {
 		(q.Text == "" || k.naive.worded(q.Text, textsOf(s)...)) &&
 		(q.Answered == nil || *q.Answered == k.linked(s, graph.LinkedSet{})) &&
 		(q.Linked == nil || k.linked(s, *q.Linked)) &&
+		(q.Links == nil || slices.ContainsFunc(s.Links, func(l graph.Link) bool {
+			return oneOf(q.Links.Kinds, l.Kind) && oneOf(q.Links.AnyOf, l.Statement)
+		})) &&
 		k.figured(s, q.Figures, said) &&
 		allOf(q.And, func(q graph.StatementSet) bool { return k.meets(s, q) }) &&
 		anyOf(q.Or, func(q graph.StatementSet) bool { return k.meets(s, q) }) &&

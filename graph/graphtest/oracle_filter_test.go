@@ -130,6 +130,10 @@ func TestFiltersOfTheWorld(t *testing.T) {
 		"answered by the minister in his post": {
 			query: graph.StatementSet{Linked: &graph.LinkedSet{By: one(graphtest.AvariaMinisterPost)}}, want: ids{inReadout},
 		},
+		"denies something":                 {query: graph.StatementSet{Links: &graph.LinksSet{Kinds: []graph.LinkKind{graph.LinkDenies}}}, want: ids{denial}},
+		"denies what was told by a chain":  {query: graph.StatementSet{Links: &graph.LinksSet{Kinds: []graph.LinkKind{graph.LinkDenies}, AnyOf: ids{chain}}}, want: ids{denial}},
+		"repeats what was told by a chain": {query: graph.StatementSet{Links: &graph.LinksSet{Kinds: []graph.LinkKind{graph.LinkRepeats}, AnyOf: ids{chain}}}},
+		"links to none of no statements":   {query: graph.StatementSet{Links: &graph.LinksSet{AnyOf: ids{}}}},
 		"denied by the minister": {
 			query: graph.StatementSet{Linked: &graph.LinkedSet{Kinds: []graph.LinkKind{graph.LinkDenies}, By: one(graphtest.AvariaMinister)}},
 		},

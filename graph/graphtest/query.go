@@ -230,7 +230,7 @@ func (a *asker) noteShape(q graph.StatementQuery) {
 	for _, given := range []bool{
 		q.By != nil && (q.By.AnyOf != nil || q.By.AllOf != nil), q.To != nil && (q.To.AnyOf != nil || q.To.AllOf != nil),
 		q.Via != nil && (q.Via.AnyOf != nil || q.Via.AllOf != nil), len(q.Positions) > 0, q.SaidAt != nil, q.Occasion != "",
-		q.Concerning != "", q.Document != nil, q.Utterance != "", q.Linked != nil, q.Text != "", len(q.Or) > 0,
+		q.Concerning != "", q.Document != nil, q.Utterance != "", q.Linked != nil, q.Links != nil, q.Text != "", len(q.Or) > 0,
 	} {
 		if given {
 			lists++

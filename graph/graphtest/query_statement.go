@@ -99,6 +99,10 @@ func listedConditions() []condition {
 			set.Linked = q.linkedSet(m)
 			return set.Linked != nil
 		},
+		func(q quest, m *graph.Statement, set *graph.StatementSet) bool {
+			set.Links = q.linksSet(m)
+			return set.Links != nil
+		},
 	}
 }
 
@@ -311,6 +315,25 @@ func (q quest) contentSet(m *graph.Statement) *graph.ContentSet {
 		set.Actions = among(q.Dice, c.Action, graph.Actions())
 	}
 	set.Polarity = maybe(q.Dice, 70, []graph.Polarity{c.Polarity})
+	return &set
+}
+
+// linksSet draws a set that one of the links of a statement meets, or nil.
+func (q quest) linksSet(m *graph.Statement) *graph.LinksSet {
+	if len(m.Links) == 0 {
+		return nil
+	}
+	l := pick(q.Dice, m.Links)
+	var set graph.LinksSet
+	if q.Chance(60) {
+		set.Kinds = among(q.Dice, l.Kind, graph.LinkKinds())
+	}
+	if q.Chance(80) {
+		set.AnyOf = []graph.ID{l.Statement}
+		if q.Chance(30) {
+			set.AnyOf = append(set.AnyOf, pick(q.Dice, q.statements()).ID)
+		}
+	}
 	return &set
 }
 

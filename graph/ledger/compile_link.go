@@ -79,6 +79,39 @@ func (c *compiler) linked(part string, set *graph.LinkedSet) (*condition, error)
 // to.
 const maxLinking = 250_000
 
+// links is met by statements that link to others. Where it is asked to which, the
+// lists of what links to these tell, the kinds as well.
+func (c *compiler) links(part string, set *graph.LinksSet) (*condition, error) {
+	if set == nil {
+		return always, nil
+	}
+	if set.Kinds != nil && len(set.Kinds) == 0 {
+		return never, nil
+	}
+	if set.AnyOf == nil {
+		return onRecord(part, func(s *graph.Statement) bool {
+			return slices.ContainsFunc(s.Links, func(l graph.Link) bool { return set.Kinds == nil || slices.Contains(set.Kinds, l.Kind) })
+		}), nil
+	}
+	nodes, err := c.s.nodesOf(set.AnyOf)
+	if err != nil {
+		return nil, err
+	}
+	members := make([]member, len(nodes))
+	for i, n := range nodes {
+		members[i] = member{id: set.AnyOf[i], node: n}
+	}
+	k := standsIn(part, members, func(s *graph.Statement, ids map[graph.ID]bool) bool {
+		return slices.ContainsFunc(s.Links, func(l graph.Link) bool {
+			return ids[l.Statement] && (set.Kinds == nil || slices.Contains(set.Kinds, l.Kind))
+		})
+	}, keys.LinkedFrom)
+	for _, l := range k.lists {
+		l.roles = bitsOf(linkNumbers, set.Kinds)
+	}
+	return k, nil
+}
+
 // linkedFrom finds the statements to which others link that meet a condition.
 func (c *compiler) linkedFrom(linking *condition, set *graph.LinkedSet) *lookup {
 	var scheme *scheme
@@ -180,7 +213,7 @@ func (c *compiler) linkedBy(r *candidate, set *graph.LinkedSet, kinds uint32, by
 		return len(nodes) > 0, nil
 	}
 	for batch := range slices.Chunk(nodes, maxBatch) {
-		met, err := c.links(batch, r.record.Shared().ID, set, by)
+		met, err := c.linksTo(batch, r.record.Shared().ID, set, by)
 		if err != nil || met {
 			return met, err
 		}
@@ -188,8 +221,8 @@ func (c *compiler) linkedBy(r *candidate, set *graph.LinkedSet, kinds uint32, by
 	return false, nil
 }
 
-// links says whether one of the statements meets the set by a link to another.
-func (c *compiler) links(nodes []keys.Node, to graph.ID, set *graph.LinkedSet, by *actorSet) (bool, error) {
+// linksTo says whether one of the statements meets the set by a link to another.
+func (c *compiler) linksTo(nodes []keys.Node, to graph.ID, set *graph.LinkedSet, by *actorSet) (bool, error) {
 	records, err := c.s.visibleAt(nodes, c.view)
 	if err != nil {
 		return false, err

@@ -151,6 +151,7 @@ func (c *compiler) statements(path string, set *graph.StatementSet) (*condition,
 	}
 	add(c.answered(at("answered"), set.Answered), nil)
 	add(c.linked(at("linked"), set.Linked))
+	add(c.links(at("links"), set.Links))
 	add(c.figures(at("figures"), set.Figures))
 	if failed != nil {
 		return nil, failed

@@ -14,6 +14,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"hudna/graph"
+	"hudna/graph/analysis"
 	"hudna/graph/gql/model"
 	"hudna/graph/gql/scalar"
 )
@@ -30,6 +31,7 @@ type AgreementResolver interface {
 
 	Area(ctx context.Context, obj *graph.Agreement) ([]*graph.Location, error)
 
+	Disputes(ctx context.Context, obj *graph.Agreement, said *model.DateMatch, basis []graph.Basis) (*analysis.Disputes, error)
 	Statements(ctx context.Context, obj *graph.Agreement, where *model.StatementFilter, orderBy *graph.StatementOrder, first *int32, after *string, last *int32, before *string) (*model.StatementConnection, error)
 }
 type AgreementLinkResolver interface {
@@ -42,6 +44,28 @@ type PartyResolver interface {
 // endregion ************************** generated!.gotpl **************************
 
 // region    ***************************** args.gotpl *****************************
+
+func (ec *executionContext) field_Agreement_disputes_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "said",
+		func(ctx context.Context, v any) (*model.DateMatch, error) {
+			return ec.unmarshalODateMatch2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐDateMatch(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["said"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "basis",
+		func(ctx context.Context, v any) ([]graph.Basis, error) {
+			return ec.unmarshalOBasis2ᚕhudnaᚋgraphᚐBasisᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["basis"] = arg1
+	return args, nil
+}
 
 func (ec *executionContext) field_Agreement_history_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
@@ -929,6 +953,50 @@ func (ec *executionContext) fieldContext_Agreement_links(_ context.Context, fiel
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_AgreementLink(ctx, field)
 		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Agreement_disputes(ctx context.Context, field graphql.CollectedField, obj *graph.Agreement) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Agreement_disputes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Agreement().Disputes(ctx, obj, fc.Args["said"].(*model.DateMatch), fc.Args["basis"].([]graph.Basis))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *analysis.Disputes) graphql.Marshaler {
+			return ec.marshalODisputes2ᚖhudnaᚋgraphᚋanalysisᚐDisputes(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Agreement_disputes(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Agreement",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Disputes(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Agreement_disputes_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
 	}
 	return fc, nil
 }
@@ -1936,6 +2004,12 @@ func (ec *executionContext) _Agreement(ctx context.Context, sel ast.SelectionSet
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "disputes":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Agreement_disputes(ctx, field, obj)
+				})
 		case "statements":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, false,

@@ -367,6 +367,55 @@ func UnmarshalLinkedMatch(ctx context.Context, raw any) (model.LinkedMatch, erro
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputLinksMatch(ctx context.Context, obj any) (model.LinksMatch, error) {
+	var it model.LinksMatch
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"kinds", "anyOf"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "kinds":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("kinds"))
+			data, err := ec.unmarshalOLinkKind2ᚕhudnaᚋgraphᚐLinkKindᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Kinds = data
+		case "anyOf":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("anyOf"))
+			data, err := ec.unmarshalOID2ᚕhudnaᚋgraphᚐIDᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AnyOf = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalLinksMatch unmarshals raw into the LinksMatch input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalLinksMatch(ctx context.Context, raw any) (model.LinksMatch, error) {
+	var out model.LinksMatch
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "LinksMatch", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputPositionMatch(ctx context.Context, obj any) (model.PositionMatch, error) {
 	var it model.PositionMatch
 	if obj == nil {
@@ -427,7 +476,7 @@ func (ec *executionContext) unmarshalInputStatementFilter(ctx context.Context, o
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"by", "to", "via", "about", "acts", "content", "positions", "said", "saidAt", "occasion", "depth", "attribution", "transmission", "document", "utterance", "basis", "coding", "confidence", "lang", "text", "status", "superseded", "assignedTo", "author", "answered", "linked", "figures", "and", "or", "not"}
+	fieldsInOrder := [...]string{"by", "to", "via", "about", "acts", "content", "positions", "said", "saidAt", "occasion", "depth", "attribution", "transmission", "document", "utterance", "basis", "coding", "confidence", "lang", "text", "status", "superseded", "assignedTo", "author", "answered", "linked", "links", "figures", "and", "or", "not"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -616,6 +665,13 @@ func (ec *executionContext) unmarshalInputStatementFilter(ctx context.Context, o
 				return it, err
 			}
 			it.Linked = data
+		case "links":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("links"))
+			data, err := ec.unmarshalOLinksMatch2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐLinksMatch(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Links = data
 		case "figures":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("figures"))
 			data, err := ec.unmarshalOFigureMatch2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐFigureMatch(ctx, v)
@@ -753,6 +809,14 @@ func (ec *executionContext) unmarshalOLinkedMatch2ᚖhudnaᚋgraphᚋgqlᚋmodel
 		return nil, nil
 	}
 	res, err := ec.unmarshalInputLinkedMatch(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalOLinksMatch2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐLinksMatch(ctx context.Context, v any) (*model.LinksMatch, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputLinksMatch(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"hudna/graph"
+	"hudna/graph/analysis"
 	"hudna/graph/gql/model"
 )
 
@@ -30,7 +31,9 @@ type ResolverRoot interface {
 	Affiliation() AffiliationResolver
 	Agreement() AgreementResolver
 	AgreementLink() AgreementLinkResolver
+	Allegation() AllegationResolver
 	Anchor() AnchorResolver
+	BiasPair() BiasPairResolver
 	Citation() CitationResolver
 	Codebook() CodebookResolver
 	CodedPassage() CodedPassageResolver
@@ -39,8 +42,12 @@ type ResolverRoot interface {
 	ComparedStatement() ComparedStatementResolver
 	Content() ContentResolver
 	CopyOf() CopyOfResolver
+	CounterCount() CounterCountResolver
+	CounterTally() CounterTallyResolver
 	Difference() DifferenceResolver
 	Disagreement() DisagreementResolver
+	Dispute() DisputeResolver
+	Disputes() DisputesResolver
 	Document() DocumentResolver
 	Event() EventResolver
 	EventLink() EventLinkResolver
@@ -70,9 +77,13 @@ type ResolverRoot interface {
 	Speaker() SpeakerResolver
 	Stand() StandResolver
 	Statement() StatementResolver
+	Telling() TellingResolver
 	Through() ThroughResolver
 	ThroughStep() ThroughStepResolver
 	Topic() TopicResolver
+	Trace() TraceResolver
+	Trail() TrailResolver
+	TruceDay() TruceDayResolver
 	Version() VersionResolver
 }
 
@@ -137,6 +148,11 @@ type ComplexityRoot struct {
 		Term    func(childComplexity int) int
 	}
 
+	Admission struct {
+		Statement func(childComplexity int) int
+		Withdrawn func(childComplexity int) int
+	}
+
 	Affiliation struct {
 		Evidence     func(childComplexity int) int
 		From         func(childComplexity int) int
@@ -153,6 +169,7 @@ type ComplexityRoot struct {
 		Codes        func(childComplexity int) int
 		Coding       func(childComplexity int) int
 		Declared     func(childComplexity int) int
+		Disputes     func(childComplexity int, said *model.DateMatch, basis []graph.Basis) int
 		Documents    func(childComplexity int) int
 		Ended        func(childComplexity int) int
 		Enforcement  func(childComplexity int) int
@@ -206,6 +223,13 @@ type ComplexityRoot struct {
 		Revision         func(childComplexity int) int
 	}
 
+	Allegation struct {
+		Answered  func(childComplexity int) int
+		State     func(childComplexity int) int
+		Statement func(childComplexity int) int
+		Withdrawn func(childComplexity int) int
+	}
+
 	Anchor struct {
 		Document func(childComplexity int) int
 		End      func(childComplexity int) int
@@ -216,6 +240,17 @@ type ComplexityRoot struct {
 	Authorship struct {
 		Changed func(childComplexity int) int
 		Created func(childComplexity int) int
+	}
+
+	BiasPair struct {
+		Admissions  func(childComplexity int) int
+		Allegations func(childComplexity int) int
+		By          func(childComplexity int) int
+		Counts      func(childComplexity int) int
+		Of          func(childComplexity int) int
+		Own         func(childComplexity int) int
+		Statements  func(childComplexity int, first *int32) int
+		Total       func(childComplexity int) int
 	}
 
 	Candidate struct {
@@ -352,6 +387,21 @@ type ComplexityRoot struct {
 		How      func(childComplexity int) int
 	}
 
+	CounterCount struct {
+		Blamed      func(childComplexity int) int
+		Figure      func(childComplexity int) int
+		Overlapping func(childComplexity int) int
+		Overlaps    func(childComplexity int) int
+		Own         func(childComplexity int) int
+		Statement   func(childComplexity int) int
+	}
+
+	CounterTally struct {
+		Counter func(childComplexity int) int
+		Counts  func(childComplexity int, skip *int32, first *int32) int
+		Total   func(childComplexity int) int
+	}
+
 	Cue struct {
 		Lemma func(childComplexity int) int
 		Text  func(childComplexity int) int
@@ -392,6 +442,46 @@ type ComplexityRoot struct {
 		Of     func(childComplexity int) int
 		Unit   func(childComplexity int) int
 		Values func(childComplexity int) int
+	}
+
+	Dispute struct {
+		Accused         func(childComplexity int) int
+		Admissions      func(childComplexity int, first *int32) int
+		AllegationCount func(childComplexity int) int
+		Allegations     func(childComplexity int, first *int32) int
+		AnswerCount     func(childComplexity int) int
+		Answers         func(childComplexity int, first *int32) int
+		Event           func(childComplexity int) int
+		Excluded        func(childComplexity int) int
+		Key             func(childComplexity int) int
+		State           func(childComplexity int) int
+		Unanswered      func(childComplexity int) int
+		Utterance       func(childComplexity int) int
+	}
+
+	DisputeAnswer struct {
+		By        func(childComplexity int) int
+		Link      func(childComplexity int) int
+		Statement func(childComplexity int) int
+		Withdrawn func(childComplexity int) int
+	}
+
+	DisputeStateCount struct {
+		Count func(childComplexity int) int
+		State func(childComplexity int) int
+	}
+
+	Disputes struct {
+		Biases     func(childComplexity int, skip *int32, first *int32) int
+		Days       func(childComplexity int, from *string, to *string, skip *int32, first *int32) int
+		Definition func(childComplexity int) int
+		Found      func(childComplexity int, state []analysis.DisputeState, accused []graph.ID, unanswered *bool, excluded *bool, first *int32, after *string) int
+		Read       func(childComplexity int) int
+		States     func(childComplexity int) int
+		Tallies    func(childComplexity int, skip *int32, first *int32) int
+		Total      func(childComplexity int) int
+		Unanswered func(childComplexity int) int
+		Withdrawn  func(childComplexity int) int
 	}
 
 	Document struct {
@@ -831,6 +921,7 @@ type ComplexityRoot struct {
 		Statements     func(childComplexity int, where *model.StatementFilter, orderBy *graph.StatementOrder, first *int32, after *string, last *int32, before *string) int
 		Topic          func(childComplexity int, id *graph.ID, code *model.CodeInput, canonical *bool) int
 		Topics         func(childComplexity int, where *model.TopicFilter, first *int32, after *string, last *int32, before *string) int
+		Trace          func(childComplexity int, from graph.ID, to *graph.ID, direction *analysis.TraceDirection, maxSteps *int32, first *int32) int
 		Validate       func(childComplexity int, input model.Committing) int
 	}
 
@@ -1008,6 +1099,14 @@ type ComplexityRoot struct {
 		Revision         func(childComplexity int) int
 	}
 
+	Telling struct {
+		Account   func(childComplexity int) int
+		Actor     func(childComplexity int) int
+		After     func(childComplexity int) int
+		Statement func(childComplexity int) int
+		When      func(childComplexity int) int
+	}
+
 	Term struct {
 		Evidence func(childComplexity int) int
 		Key      func(childComplexity int) int
@@ -1063,10 +1162,51 @@ type ComplexityRoot struct {
 		Revision         func(childComplexity int) int
 	}
 
+	Trace struct {
+		Carried      func(childComplexity int, first *int32) int
+		CarriedCount func(childComplexity int) int
+		Certain      func(childComplexity int) int
+		First        func(childComplexity int) int
+		From         func(childComplexity int) int
+		Read         func(childComplexity int) int
+		TellingCount func(childComplexity int) int
+		Tellings     func(childComplexity int, first *int32) int
+		Trails       func(childComplexity int) int
+	}
+
+	Trail struct {
+		Length func(childComplexity int) int
+		Steps  func(childComplexity int) int
+	}
+
+	TrailStep struct {
+		Forward func(childComplexity int) int
+		From    func(childComplexity int) int
+		Kind    func(childComplexity int) int
+		Link    func(childComplexity int) int
+		To      func(childComplexity int) int
+	}
+
 	Translation struct {
 		By   func(childComplexity int) int
 		Lang func(childComplexity int) int
 		Text func(childComplexity int) int
+	}
+
+	TruceDay struct {
+		Accused           func(childComplexity int) int
+		Alleged           func(childComplexity int) int
+		Dating            func(childComplexity int) int
+		Day               func(childComplexity int) int
+		DayOfTruce        func(childComplexity int) int
+		Events            func(childComplexity int, first *int32) int
+		Excluded          func(childComplexity int) int
+		MachineCoded      func(childComplexity int) int
+		Observed          func(childComplexity int) int
+		Place             func(childComplexity int) int
+		RecordedAsAlleged func(childComplexity int) int
+		Reported          func(childComplexity int) int
+		Statements        func(childComplexity int, first *int32) int
 	}
 
 	UserError struct {
@@ -1381,6 +1521,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Addressee.Term(childComplexity), true
 
+	case "Admission.statement":
+		if e.ComplexityRoot.Admission.Statement == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Admission.Statement(childComplexity), true
+	case "Admission.withdrawn":
+		if e.ComplexityRoot.Admission.Withdrawn == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Admission.Withdrawn(childComplexity), true
+
 	case "Affiliation.evidence":
 		if e.ComplexityRoot.Affiliation.Evidence == nil {
 			break
@@ -1454,6 +1607,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Agreement.Declared(childComplexity), true
+	case "Agreement.disputes":
+		if e.ComplexityRoot.Agreement.Disputes == nil {
+			break
+		}
+
+		args, err := ec.field_Agreement_disputes_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Agreement.Disputes(childComplexity, args["said"].(*model.DateMatch), args["basis"].([]graph.Basis)), true
 	case "Agreement.documents":
 		if e.ComplexityRoot.Agreement.Documents == nil {
 			break
@@ -1708,6 +1872,31 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.AgreementPayload.Revision(childComplexity), true
 
+	case "Allegation.answered":
+		if e.ComplexityRoot.Allegation.Answered == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Allegation.Answered(childComplexity), true
+	case "Allegation.state":
+		if e.ComplexityRoot.Allegation.State == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Allegation.State(childComplexity), true
+	case "Allegation.statement":
+		if e.ComplexityRoot.Allegation.Statement == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Allegation.Statement(childComplexity), true
+	case "Allegation.withdrawn":
+		if e.ComplexityRoot.Allegation.Withdrawn == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Allegation.Withdrawn(childComplexity), true
+
 	case "Anchor.document":
 		if e.ComplexityRoot.Anchor.Document == nil {
 			break
@@ -1745,6 +1934,60 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Authorship.Created(childComplexity), true
+
+	case "BiasPair.admissions":
+		if e.ComplexityRoot.BiasPair.Admissions == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BiasPair.Admissions(childComplexity), true
+	case "BiasPair.allegations":
+		if e.ComplexityRoot.BiasPair.Allegations == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BiasPair.Allegations(childComplexity), true
+	case "BiasPair.by":
+		if e.ComplexityRoot.BiasPair.By == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BiasPair.By(childComplexity), true
+	case "BiasPair.counts":
+		if e.ComplexityRoot.BiasPair.Counts == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BiasPair.Counts(childComplexity), true
+	case "BiasPair.of":
+		if e.ComplexityRoot.BiasPair.Of == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BiasPair.Of(childComplexity), true
+	case "BiasPair.own":
+		if e.ComplexityRoot.BiasPair.Own == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BiasPair.Own(childComplexity), true
+	case "BiasPair.statements":
+		if e.ComplexityRoot.BiasPair.Statements == nil {
+			break
+		}
+
+		args, err := ec.field_BiasPair_statements_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.BiasPair.Statements(childComplexity, args["first"].(*int32)), true
+	case "BiasPair.total":
+		if e.ComplexityRoot.BiasPair.Total == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BiasPair.Total(childComplexity), true
 
 	case "Candidate.evidence":
 		if e.ComplexityRoot.Candidate.Evidence == nil {
@@ -2293,6 +2536,67 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.CopyOf.How(childComplexity), true
 
+	case "CounterCount.blamed":
+		if e.ComplexityRoot.CounterCount.Blamed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CounterCount.Blamed(childComplexity), true
+	case "CounterCount.figure":
+		if e.ComplexityRoot.CounterCount.Figure == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CounterCount.Figure(childComplexity), true
+	case "CounterCount.overlapping":
+		if e.ComplexityRoot.CounterCount.Overlapping == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CounterCount.Overlapping(childComplexity), true
+	case "CounterCount.overlaps":
+		if e.ComplexityRoot.CounterCount.Overlaps == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CounterCount.Overlaps(childComplexity), true
+	case "CounterCount.own":
+		if e.ComplexityRoot.CounterCount.Own == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CounterCount.Own(childComplexity), true
+	case "CounterCount.statement":
+		if e.ComplexityRoot.CounterCount.Statement == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CounterCount.Statement(childComplexity), true
+
+	case "CounterTally.counter":
+		if e.ComplexityRoot.CounterTally.Counter == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CounterTally.Counter(childComplexity), true
+	case "CounterTally.counts":
+		if e.ComplexityRoot.CounterTally.Counts == nil {
+			break
+		}
+
+		args, err := ec.field_CounterTally_counts_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.CounterTally.Counts(childComplexity, args["skip"].(*int32), args["first"].(*int32)), true
+	case "CounterTally.total":
+		if e.ComplexityRoot.CounterTally.Total == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CounterTally.Total(childComplexity), true
+
 	case "Cue.lemma":
 		if e.ComplexityRoot.Cue.Lemma == nil {
 			break
@@ -2425,6 +2729,213 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Disagreement.Values(childComplexity), true
+
+	case "Dispute.accused":
+		if e.ComplexityRoot.Dispute.Accused == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Dispute.Accused(childComplexity), true
+	case "Dispute.admissions":
+		if e.ComplexityRoot.Dispute.Admissions == nil {
+			break
+		}
+
+		args, err := ec.field_Dispute_admissions_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Dispute.Admissions(childComplexity, args["first"].(*int32)), true
+	case "Dispute.allegationCount":
+		if e.ComplexityRoot.Dispute.AllegationCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Dispute.AllegationCount(childComplexity), true
+	case "Dispute.allegations":
+		if e.ComplexityRoot.Dispute.Allegations == nil {
+			break
+		}
+
+		args, err := ec.field_Dispute_allegations_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Dispute.Allegations(childComplexity, args["first"].(*int32)), true
+	case "Dispute.answerCount":
+		if e.ComplexityRoot.Dispute.AnswerCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Dispute.AnswerCount(childComplexity), true
+	case "Dispute.answers":
+		if e.ComplexityRoot.Dispute.Answers == nil {
+			break
+		}
+
+		args, err := ec.field_Dispute_answers_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Dispute.Answers(childComplexity, args["first"].(*int32)), true
+	case "Dispute.event":
+		if e.ComplexityRoot.Dispute.Event == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Dispute.Event(childComplexity), true
+	case "Dispute.excluded":
+		if e.ComplexityRoot.Dispute.Excluded == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Dispute.Excluded(childComplexity), true
+	case "Dispute.key":
+		if e.ComplexityRoot.Dispute.Key == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Dispute.Key(childComplexity), true
+	case "Dispute.state":
+		if e.ComplexityRoot.Dispute.State == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Dispute.State(childComplexity), true
+	case "Dispute.unanswered":
+		if e.ComplexityRoot.Dispute.Unanswered == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Dispute.Unanswered(childComplexity), true
+	case "Dispute.utterance":
+		if e.ComplexityRoot.Dispute.Utterance == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Dispute.Utterance(childComplexity), true
+
+	case "DisputeAnswer.by":
+		if e.ComplexityRoot.DisputeAnswer.By == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DisputeAnswer.By(childComplexity), true
+	case "DisputeAnswer.link":
+		if e.ComplexityRoot.DisputeAnswer.Link == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DisputeAnswer.Link(childComplexity), true
+	case "DisputeAnswer.statement":
+		if e.ComplexityRoot.DisputeAnswer.Statement == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DisputeAnswer.Statement(childComplexity), true
+	case "DisputeAnswer.withdrawn":
+		if e.ComplexityRoot.DisputeAnswer.Withdrawn == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DisputeAnswer.Withdrawn(childComplexity), true
+
+	case "DisputeStateCount.count":
+		if e.ComplexityRoot.DisputeStateCount.Count == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DisputeStateCount.Count(childComplexity), true
+	case "DisputeStateCount.state":
+		if e.ComplexityRoot.DisputeStateCount.State == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DisputeStateCount.State(childComplexity), true
+
+	case "Disputes.biases":
+		if e.ComplexityRoot.Disputes.Biases == nil {
+			break
+		}
+
+		args, err := ec.field_Disputes_biases_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Disputes.Biases(childComplexity, args["skip"].(*int32), args["first"].(*int32)), true
+	case "Disputes.days":
+		if e.ComplexityRoot.Disputes.Days == nil {
+			break
+		}
+
+		args, err := ec.field_Disputes_days_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Disputes.Days(childComplexity, args["from"].(*string), args["to"].(*string), args["skip"].(*int32), args["first"].(*int32)), true
+	case "Disputes.definition":
+		if e.ComplexityRoot.Disputes.Definition == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Disputes.Definition(childComplexity), true
+	case "Disputes.found":
+		if e.ComplexityRoot.Disputes.Found == nil {
+			break
+		}
+
+		args, err := ec.field_Disputes_found_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Disputes.Found(childComplexity, args["state"].([]analysis.DisputeState), args["accused"].([]graph.ID), args["unanswered"].(*bool), args["excluded"].(*bool), args["first"].(*int32), args["after"].(*string)), true
+	case "Disputes.read":
+		if e.ComplexityRoot.Disputes.Read == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Disputes.Read(childComplexity), true
+	case "Disputes.states":
+		if e.ComplexityRoot.Disputes.States == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Disputes.States(childComplexity), true
+	case "Disputes.tallies":
+		if e.ComplexityRoot.Disputes.Tallies == nil {
+			break
+		}
+
+		args, err := ec.field_Disputes_tallies_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Disputes.Tallies(childComplexity, args["skip"].(*int32), args["first"].(*int32)), true
+	case "Disputes.total":
+		if e.ComplexityRoot.Disputes.Total == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Disputes.Total(childComplexity), true
+	case "Disputes.unanswered":
+		if e.ComplexityRoot.Disputes.Unanswered == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Disputes.Unanswered(childComplexity), true
+	case "Disputes.withdrawn":
+		if e.ComplexityRoot.Disputes.Withdrawn == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Disputes.Withdrawn(childComplexity), true
 
 	case "Document.archivedUrl":
 		if e.ComplexityRoot.Document.ArchivedURL == nil {
@@ -4657,6 +5168,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Topics(childComplexity, args["where"].(*model.TopicFilter), args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
+	case "Query.trace":
+		if e.ComplexityRoot.Query.Trace == nil {
+			break
+		}
+
+		args, err := ec.field_Query_trace_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Trace(childComplexity, args["from"].(graph.ID), args["to"].(*graph.ID), args["direction"].(*analysis.TraceDirection), args["maxSteps"].(*int32), args["first"].(*int32)), true
 	case "Query.validate":
 		if e.ComplexityRoot.Query.Validate == nil {
 			break
@@ -5405,6 +5927,37 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.StatementPayload.Revision(childComplexity), true
 
+	case "Telling.account":
+		if e.ComplexityRoot.Telling.Account == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Telling.Account(childComplexity), true
+	case "Telling.actor":
+		if e.ComplexityRoot.Telling.Actor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Telling.Actor(childComplexity), true
+	case "Telling.after":
+		if e.ComplexityRoot.Telling.After == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Telling.After(childComplexity), true
+	case "Telling.statement":
+		if e.ComplexityRoot.Telling.Statement == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Telling.Statement(childComplexity), true
+	case "Telling.when":
+		if e.ComplexityRoot.Telling.When == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Telling.When(childComplexity), true
+
 	case "Term.evidence":
 		if e.ComplexityRoot.Term.Evidence == nil {
 			break
@@ -5631,6 +6184,115 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.TopicPayload.Revision(childComplexity), true
 
+	case "Trace.carried":
+		if e.ComplexityRoot.Trace.Carried == nil {
+			break
+		}
+
+		args, err := ec.field_Trace_carried_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Trace.Carried(childComplexity, args["first"].(*int32)), true
+	case "Trace.carriedCount":
+		if e.ComplexityRoot.Trace.CarriedCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Trace.CarriedCount(childComplexity), true
+	case "Trace.firstIsCertain":
+		if e.ComplexityRoot.Trace.Certain == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Trace.Certain(childComplexity), true
+	case "Trace.first":
+		if e.ComplexityRoot.Trace.First == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Trace.First(childComplexity), true
+	case "Trace.from":
+		if e.ComplexityRoot.Trace.From == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Trace.From(childComplexity), true
+	case "Trace.read":
+		if e.ComplexityRoot.Trace.Read == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Trace.Read(childComplexity), true
+	case "Trace.tellingCount":
+		if e.ComplexityRoot.Trace.TellingCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Trace.TellingCount(childComplexity), true
+	case "Trace.tellings":
+		if e.ComplexityRoot.Trace.Tellings == nil {
+			break
+		}
+
+		args, err := ec.field_Trace_tellings_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Trace.Tellings(childComplexity, args["first"].(*int32)), true
+	case "Trace.trails":
+		if e.ComplexityRoot.Trace.Trails == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Trace.Trails(childComplexity), true
+
+	case "Trail.length":
+		if e.ComplexityRoot.Trail.Length == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Trail.Length(childComplexity), true
+	case "Trail.steps":
+		if e.ComplexityRoot.Trail.Steps == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Trail.Steps(childComplexity), true
+
+	case "TrailStep.forward":
+		if e.ComplexityRoot.TrailStep.Forward == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TrailStep.Forward(childComplexity), true
+	case "TrailStep.from":
+		if e.ComplexityRoot.TrailStep.From == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TrailStep.From(childComplexity), true
+	case "TrailStep.kind":
+		if e.ComplexityRoot.TrailStep.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TrailStep.Kind(childComplexity), true
+	case "TrailStep.link":
+		if e.ComplexityRoot.TrailStep.Link == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TrailStep.Link(childComplexity), true
+	case "TrailStep.to":
+		if e.ComplexityRoot.TrailStep.To == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TrailStep.To(childComplexity), true
+
 	case "Translation.by":
 		if e.ComplexityRoot.Translation.By == nil {
 			break
@@ -5649,6 +6311,95 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Translation.Text(childComplexity), true
+
+	case "TruceDay.accused":
+		if e.ComplexityRoot.TruceDay.Accused == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TruceDay.Accused(childComplexity), true
+	case "TruceDay.alleged":
+		if e.ComplexityRoot.TruceDay.Alleged == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TruceDay.Alleged(childComplexity), true
+	case "TruceDay.dating":
+		if e.ComplexityRoot.TruceDay.Dating == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TruceDay.Dating(childComplexity), true
+	case "TruceDay.day":
+		if e.ComplexityRoot.TruceDay.Day == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TruceDay.Day(childComplexity), true
+	case "TruceDay.dayOfTruce":
+		if e.ComplexityRoot.TruceDay.DayOfTruce == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TruceDay.DayOfTruce(childComplexity), true
+	case "TruceDay.events":
+		if e.ComplexityRoot.TruceDay.Events == nil {
+			break
+		}
+
+		args, err := ec.field_TruceDay_events_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.TruceDay.Events(childComplexity, args["first"].(*int32)), true
+	case "TruceDay.excluded":
+		if e.ComplexityRoot.TruceDay.Excluded == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TruceDay.Excluded(childComplexity), true
+	case "TruceDay.machineCoded":
+		if e.ComplexityRoot.TruceDay.MachineCoded == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TruceDay.MachineCoded(childComplexity), true
+	case "TruceDay.observed":
+		if e.ComplexityRoot.TruceDay.Observed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TruceDay.Observed(childComplexity), true
+	case "TruceDay.place":
+		if e.ComplexityRoot.TruceDay.Place == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TruceDay.Place(childComplexity), true
+	case "TruceDay.recordedAsAlleged":
+		if e.ComplexityRoot.TruceDay.RecordedAsAlleged == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TruceDay.RecordedAsAlleged(childComplexity), true
+	case "TruceDay.reported":
+		if e.ComplexityRoot.TruceDay.Reported == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TruceDay.Reported(childComplexity), true
+	case "TruceDay.statements":
+		if e.ComplexityRoot.TruceDay.Statements == nil {
+			break
+		}
+
+		args, err := ec.field_TruceDay_statements_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.TruceDay.Statements(childComplexity, args["first"].(*int32)), true
 
 	case "UserError.code":
 		if e.ComplexityRoot.UserError.Code == nil {
@@ -5821,6 +6572,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("JudgementInput", ec.unmarshalInputJudgementInput),
 			graphql.NewInputUnmarshaler("LinkInput", ec.unmarshalInputLinkInput),
 			graphql.NewInputUnmarshaler("LinkedMatch", ec.unmarshalInputLinkedMatch),
+			graphql.NewInputUnmarshaler("LinksMatch", ec.unmarshalInputLinksMatch),
 			graphql.NewInputUnmarshaler("LocationFilter", ec.unmarshalInputLocationFilter),
 			graphql.NewInputUnmarshaler("LocationInput", ec.unmarshalInputLocationInput),
 			graphql.NewInputUnmarshaler("MatrixSideBy", ec.unmarshalInputMatrixSideBy),
@@ -6476,6 +7228,17 @@ type Agreement implements Node & Record & AboutNode & Named {
   "What ties it to other agreements, and by what it was endorsed."
   links: [AgreementLink!]!
 
+  """
+  What is in dispute under it: what was alleged of whom, who denied and who confirmed it, what was counted, day by day. More than
+  20,000 statements or events are TOO_COMPLEX.
+  """
+  disputes(
+    "When that was said which concerns it; whenever unless given. What answers it may have been said at any time."
+    said: DateMatch
+    "Of which basis the statements are: ` + "`" + `CODED` + "`" + ` and ` + "`" + `EXTRACTED` + "`" + ` unless given."
+    basis: [Basis!]
+  ): Disputes
+
   "What was said about the agreement."
   statements(
     "Which of them; all of them unless given."
@@ -7005,6 +7768,262 @@ type DayRange {
   from: Int!
   "The latest day that it can have been; the same as ` + "`" + `from` + "`" + ` where the day is certain."
   to: Int!
+}
+`, BuiltIn: false},
+	{Name: "../../../schema/dispute.graphqls", Input: `"""
+What is in dispute under an agreement, by what was said and by whom. It claims nothing of what happened: an allegation is a
+statement, and no event is called a breach. docs/analysis.md has the rules.
+"""
+type Disputes {
+  "Which version of the rules was applied."
+  definition: String!
+  "How many statements were read: those that concern the agreement, and what answers them."
+  read: Int!
+  "How many disputes there are: one for each accused and event or, where no event is named, for each accused and utterance."
+  total: Int!
+  "How many are in each state, all states in their order."
+  states: [DisputeStateCount!]!
+  "In how many nothing is alleged any more: whoever alleged it has withdrawn it."
+  withdrawn: Int!
+  "In how many something is alleged that nobody has answered, be it that nobody confirms it."
+  unanswered: Int!
+  "The disputes: by the id of the accused, and of one accused the one that was alleged last first."
+  found(
+    "In one of these states; in any, or in none any more, unless given. An empty list is met by nothing."
+    state: [DisputeState!]
+    "Of one of these accused, or of what stands for them. An empty list is met by nothing. At most 500 ids."
+    accused: [ID!]
+    "Whether something in it is alleged that nobody has answered."
+    unanswered: Boolean
+    "Whether the agreement excludes the accused."
+    excluded: Boolean
+    "How many from the beginning, or after ` + "`" + `after` + "`" + `: 1 to 500; 20 unless given."
+    first: Int
+    "The key of the dispute before the first wanted."
+    after: String
+  ): [Dispute!]
+  """
+  What was counted, by who counted. The figures stand beside each other and are never added up: not those of different
+  counters, and not those of one, whose windows may overlap.
+  """
+  tallies(
+    "How many counters are passed over first: 0 unless given."
+    skip: Int
+    "How many counters: 1 to 500; 20 unless given."
+    first: Int
+  ): [CounterTally!]
+  """
+  Who speaks of whose breaches: how often one alleges and counts those of another, and of its own side. It shows at what one
+  looks, and not what there was.
+  """
+  biases(
+    "How many pairs are passed over first: 0 unless given."
+    skip: Int
+    "How many pairs: 1 to 500; 20 unless given."
+    first: Int
+  ): [BiasPair!]
+  """
+  The ledger: for each day, place and accused what was alleged beside what was recorded. These are never added up: what was alleged
+  may be what was recorded. Days that are not certain come last.
+  """
+  days(
+    "The first day wanted, such as ` + "`" + `2016-04-11` + "`" + `; with it, what has no certain day is left out."
+    from: String
+    "The last day wanted; with it, what has no certain day is left out."
+    to: String
+    "How many rows are passed over first: 0 unless given."
+    skip: Int
+    "How many rows: 1 to 500; 20 unless given."
+    first: Int
+  ): [TruceDay!]
+}
+
+"How far an allegation is disputed or owned up to, by what was said of it and by whom: from the least to the furthest."
+enum DisputeState {
+  "It is alleged. Nobody has disputed it, and nobody has confirmed it but a party or whoever alleged it."
+  ALLEGED
+  "Somebody disputes it, somebody other than the accused denies it, or those say both who would settle it."
+  DISPUTED
+  "The side of the accused denies it, and no third confirms it."
+  DENIED
+  "Somebody confirms it who is of no party and has not alleged it, and no such third denies or disputes it."
+  CONFIRMED
+  "The side of the accused confirms, acknowledges or claims it."
+  ADMITTED
+}
+
+"How many disputes are in a state."
+type DisputeStateCount {
+  "The state."
+  state: DisputeState!
+  "How many."
+  count: Int!
+}
+
+"What was said of one accused: of an event, or of what one utterance alleges."
+type Dispute {
+  "What names it among the disputes of the agreement, for ` + "`" + `after` + "`" + `."
+  key: String!
+  "Who is accused."
+  accused: Actor
+  "The event; null where none is named."
+  event: Event
+  "Where no event is named: the utterance or, where the statement belongs to none, the statement."
+  utterance: ID
+  "Its state: the furthest in which one of the allegations is that were not withdrawn. Null where all were."
+  state: DisputeState
+  "Whether the agreement excludes the accused, or what it is a part of."
+  excluded: Boolean!
+  "Whether something is alleged that nobody has answered."
+  unanswered: Boolean!
+  "How many statements allege it."
+  allegationCount: Int!
+  "Those, the oldest first."
+  allegations("How many from the beginning: 1 to 500; 20 unless given." first: Int): [Allegation!]
+  "What the side of the accused claimed or acknowledged by itself, the oldest first."
+  admissions("How many from the beginning: 1 to 500; 20 unless given." first: Int): [Admission!]
+  "How many answers there are to the allegations."
+  answerCount: Int!
+  "What answers the allegations, in their order, the oldest answer first."
+  answers("How many from the beginning: 1 to 500; 20 unless given." first: Int): [DisputeAnswer!]
+}
+
+"A statement that alleges something."
+type Allegation {
+  "The statement."
+  statement: Statement!
+  "Its state by what links to this statement alone; null where it was withdrawn."
+  state: DisputeState
+  "Whether the side that alleged it has withdrawn it."
+  withdrawn: Boolean!
+  "Whether anybody has answered its content, whatever they said."
+  answered: Boolean!
+}
+
+"A statement in which the side of the accused claims or acknowledges what it is about."
+type Admission {
+  "The statement."
+  statement: Statement!
+  "Whether that side has withdrawn it."
+  withdrawn: Boolean!
+}
+
+"What a statement does to an allegation."
+type DisputeAnswer {
+  "The statement."
+  statement: Statement!
+  "What it does, and to which statement. One of HAVING_SAID changes no state."
+  link: Link!
+  "On which sides its speakers stand, each once."
+  by: [DisputeRelation!]!
+  "Whether the side that gave it has withdrawn it. It changes no state then."
+  withdrawn: Boolean!
+}
+
+"On which side of a dispute somebody stands who answers. Of several that would do, the first holds."
+enum DisputeRelation {
+  "They are of the side of the accused."
+  ACCUSED
+  "They are of the side of who alleges it."
+  ACCUSER
+  "They are of the side of another party, or of one that the agreement excludes."
+  PARTY
+  "They are of none of these sides."
+  THIRD
+  "It is not known who spoke."
+  UNKNOWN
+}
+
+"What one counter has counted."
+type CounterTally {
+  "Who counted; null for figures of which it is not said."
+  counter: Actor
+  "How many figures."
+  total: Int!
+  "Those, by when they were said, the oldest first."
+  counts(
+    "How many are passed over first: 0 unless given."
+    skip: Int
+    "How many: 1 to 500; 20 unless given."
+    first: Int
+  ): [CounterCount!]
+}
+
+"A figure of a statement, with what has to be known to set it beside others."
+type CounterCount {
+  "The statement that gives it."
+  statement: Statement!
+  "The figure: what it counts, in which unit, over which window, what it includes, and whether it is cumulative."
+  figure: Figure!
+  "Whom the counter blames."
+  blamed: Actor
+  "Whether the counter is of the side that it blames."
+  own: Boolean!
+  """
+  How many other figures of the counter count the same, in the same unit and of the same side, over a window that may share
+  days with that of this one.
+  """
+  overlapping: Int!
+  "The statements that give them, 20 at most."
+  overlaps: [Statement!]!
+}
+
+"How one speaks of the breaches of another."
+type BiasPair {
+  "Who speaks."
+  by: Actor
+  "Of whom."
+  of: Actor
+  "Whether who speaks is of that side."
+  own: Boolean!
+  "In how many utterances one alleges something of the other."
+  allegations: Int!
+  "In how many one admits something."
+  admissions: Int!
+  "In how many figures one counts and blames the other."
+  counts: Int!
+  "How many statements these are."
+  total: Int!
+  "Those, the oldest first."
+  statements("How many from the beginning: 1 to 500; 20 unless given." first: Int): [Statement!]
+}
+
+"What is known of one accused on one day in one place."
+type TruceDay {
+  "The civil day in the zone of the agreement, such as ` + "`" + `2016-04-11` + "`" + `; null where it is not certain to the day."
+  day: String
+  "By which date it stands there; null where none is known."
+  dating: TruceDating
+  "Which day of the truce it is; null outside of it, and where that is not known."
+  dayOfTruce: DayRange
+  "Where; null where no place is known. What has several places stands in a row for each."
+  place: Location
+  "Who is accused, or recorded as the perpetrator; null where no perpetrator is recorded."
+  accused: Actor
+  "Whether the agreement excludes the accused, or one who took part in the events."
+  excluded: Boolean!
+  "How many statements allege something."
+  alleged: Int!
+  "How many events are recorded that somebody observed."
+  observed: Int!
+  "How many events are recorded as reported."
+  reported: Int!
+  "How many events are recorded because they were alleged."
+  recordedAsAlleged: Int!
+  "How many events a machine coded."
+  machineCoded: Int!
+  "The statements that allege something, the oldest first."
+  statements("How many from the beginning: 1 to 500; 20 unless given." first: Int): [Statement!]
+  "The events, by their ids."
+  events("How many from the beginning: 1 to 500; 20 unless given." first: Int): [Event!]
+}
+
+"By which date something stands in the ledger."
+enum TruceDating {
+  "By when the event was."
+  HAPPENED
+  "By when it was alleged: no event says when it was."
+  SAID
 }
 `, BuiltIn: false},
 	{Name: "../../../schema/document.graphqls", Input: `"A text, or a recording of words, in which statements stand."
@@ -8003,6 +9022,8 @@ input StatementFilter {
   answered: Boolean
   "What another statement does to it. Those count that are listed unless asked otherwise."
   linked: LinkedMatch
+  "What it does to other statements: one of its own links has to meet it."
+  links: LinksMatch
   "The numbers that its words give: one of its figures has to meet it."
   figures: FigureMatch
   "Each of these has to be met."
@@ -8099,6 +9120,14 @@ input LinkedMatch {
   kinds: [LinkKind!]
   "Who made the other statement: the actors and posts of its speakers. Roll-ups are as of when that one was said."
   by: ActorMatch
+}
+
+"A link of a statement, which has to meet every part given."
+input LinksMatch {
+  "What it does; anything unless given."
+  kinds: [LinkKind!]
+  "To one of these statements; to any unless given. An empty list is met by nothing. At most 500 ids."
+  anyOf: [ID!]
 }
 
 "A figure, which has to meet every part given."
@@ -10361,6 +11390,25 @@ type Query {
   ): [Path!]
 
   """
+  How a claim travelled: over reports of one utterance, copies, relays, and statements that link to or speak of others, forwards and
+  backwards in time. Trails are ordered by how many steps they have; then by how near they stay to the words (the same
+  utterance or a copy 0, a relay 1, REPEATS 2, CONFIRMS 3, others 4, added up); and then by the ids on them. Statements count that
+  are listed unless asked for otherwise. More than 2,000 of them are TOO_COMPLEX.
+  """
+  trace(
+    "The id of the statement to look from."
+    from: ID!
+    "The id of the statement that trails lead to; without it, it is only told where the claim came from and who passed it on."
+    to: ID
+    "Where trails may lead."
+    direction: TraceDirection = BOTH
+    "How many steps away is looked: 1 to 8."
+    maxSteps: Int = 4
+    "How many trails: 1 to 50; 1 unless given."
+    first: Int
+  ): Trace
+
+  """
   The newest revision of the graph when the operation began, or null where there is none yet. It does not depend on the
   revision that the operation reads; neither does ` + "`" + `validate` + "`" + `.
   """
@@ -11385,6 +12433,102 @@ input TopicFilter {
   not: TopicFilter
 }
 `, BuiltIn: false},
+	{Name: "../../../schema/trace.graphqls", Input: `"How a claim travelled, as far as it is recorded. That somebody said it after another one does not say that they had it from there."
+type Trace {
+  "The statement from which it was looked."
+  from: Statement!
+  "How many statements were read: all that lie within so many steps."
+  read: Int!
+  "The best trails to the other statement, if one was given and there are any."
+  trails: [Trail!]!
+  """
+  The first known statement of the claim: of those that carry it, the one that was said first, the undated last; among equals by id.
+  """
+  first: Statement!
+  "Whether none of the others, but for reports of the same utterance, can have been said as early."
+  firstIsCertain: Boolean!
+  "How many statements carry the claim: reports of one utterance, copies and repetitions, one after the other."
+  carriedCount: Int!
+  "Those, the oldest first."
+  carried("How many from the beginning: 1 to 500; 20 unless given." first: Int): [Statement!]
+  "How often somebody said the claim or passed it on."
+  tellingCount: Int!
+  "Who did, by when, the undated last."
+  tellings("How many from the beginning: 1 to 500; 20 unless given." first: Int): [Telling!]
+}
+
+"A way from one statement to another."
+type Trail {
+  "How many steps it has."
+  length: Int!
+  "Its steps, one after the other."
+  steps: [TrailStep!]!
+}
+
+"A step from one statement to another."
+type TrailStep {
+  "Where it begins."
+  from: Statement!
+  "Where it leads."
+  to: Statement!
+  "How the claim came from the one to the other."
+  kind: TrailStepKind!
+  "The link that makes the step, where one does."
+  link: Link
+  "Whether the step leads from what was there first. A step between reports of one utterance leads both ways."
+  forward: Boolean!
+}
+
+"How a claim came from one statement to another, from the nearest to the furthest."
+enum TrailStepKind {
+  "Both report one act of speaking, or clauses of it."
+  SAME_UTTERANCE
+  "They do, and one stands in a document that is a copy of that of the other."
+  COPY
+  "One is the telling through which the other reached us."
+  RELAY
+  "One repeats the other."
+  REPEATS
+  "One confirms the other."
+  CONFIRMS
+  "One answers the other by any other link: it denies, disputes, does not confirm, corrects or withdraws it."
+  ANSWERS
+  "One speaks of the other."
+  ABOUT
+}
+
+"Where trails may lead."
+enum TraceDirection {
+  "From what was there first: a statement to what links to it or speaks of it, what was told to the telling, a document to its copy."
+  FORWARD
+  "To what was there first."
+  BACKWARD
+  "Either way."
+  BOTH
+}
+
+"That somebody said a claim or passed it on."
+type Telling {
+  "Who."
+  actor: Actor
+  "Whether they say it themselves or pass on what another one said."
+  account: TellingAccount!
+  "The statement that tells it."
+  statement: Statement!
+  "When, as far as it is known. Where a relay does not say, it stands where the words were said."
+  when: Date
+  "From whom they had it: whom they pass on, or who said what theirs repeats."
+  after: [Actor!]
+}
+
+"On whose account somebody says something."
+enum TellingAccount {
+  "They are a speaker."
+  OWN
+  "They are a relay: the words are another's."
+  RELAYED
+}
+`, BuiltIn: false},
 	{Name: "../../../schema/work.graphqls", Input: `"What one import read, and what became of it."
 type ImportRun implements Node & Record {
   "The id of the record."
@@ -11661,6 +12805,16 @@ func (ec *executionContext) childFields_Addressee(ctx context.Context, field gra
 	return nil, fmt.Errorf("no field named %q was found under type Addressee", field.Name)
 }
 
+func (ec *executionContext) childFields_Admission(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "statement":
+		return ec.fieldContext_Admission_statement(ctx, field)
+	case "withdrawn":
+		return ec.fieldContext_Admission_withdrawn(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Admission", field.Name)
+}
+
 func (ec *executionContext) childFields_Affiliation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "organisation":
@@ -11739,6 +12893,8 @@ func (ec *executionContext) childFields_Agreement(ctx context.Context, field gra
 		return ec.fieldContext_Agreement_purpose(ctx, field)
 	case "links":
 		return ec.fieldContext_Agreement_links(ctx, field)
+	case "disputes":
+		return ec.fieldContext_Agreement_disputes(ctx, field)
 	case "statements":
 		return ec.fieldContext_Agreement_statements(ctx, field)
 	}
@@ -11799,6 +12955,20 @@ func (ec *executionContext) childFields_AgreementPayload(ctx context.Context, fi
 	return nil, fmt.Errorf("no field named %q was found under type AgreementPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_Allegation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "statement":
+		return ec.fieldContext_Allegation_statement(ctx, field)
+	case "state":
+		return ec.fieldContext_Allegation_state(ctx, field)
+	case "withdrawn":
+		return ec.fieldContext_Allegation_withdrawn(ctx, field)
+	case "answered":
+		return ec.fieldContext_Allegation_answered(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Allegation", field.Name)
+}
+
 func (ec *executionContext) childFields_Anchor(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "words":
@@ -11821,6 +12991,28 @@ func (ec *executionContext) childFields_Authorship(ctx context.Context, field gr
 		return ec.fieldContext_Authorship_changed(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Authorship", field.Name)
+}
+
+func (ec *executionContext) childFields_BiasPair(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "by":
+		return ec.fieldContext_BiasPair_by(ctx, field)
+	case "of":
+		return ec.fieldContext_BiasPair_of(ctx, field)
+	case "own":
+		return ec.fieldContext_BiasPair_own(ctx, field)
+	case "allegations":
+		return ec.fieldContext_BiasPair_allegations(ctx, field)
+	case "admissions":
+		return ec.fieldContext_BiasPair_admissions(ctx, field)
+	case "counts":
+		return ec.fieldContext_BiasPair_counts(ctx, field)
+	case "total":
+		return ec.fieldContext_BiasPair_total(ctx, field)
+	case "statements":
+		return ec.fieldContext_BiasPair_statements(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type BiasPair", field.Name)
 }
 
 func (ec *executionContext) childFields_Candidate(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -12091,6 +13283,36 @@ func (ec *executionContext) childFields_CopyOf(ctx context.Context, field graphq
 	return nil, fmt.Errorf("no field named %q was found under type CopyOf", field.Name)
 }
 
+func (ec *executionContext) childFields_CounterCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "statement":
+		return ec.fieldContext_CounterCount_statement(ctx, field)
+	case "figure":
+		return ec.fieldContext_CounterCount_figure(ctx, field)
+	case "blamed":
+		return ec.fieldContext_CounterCount_blamed(ctx, field)
+	case "own":
+		return ec.fieldContext_CounterCount_own(ctx, field)
+	case "overlapping":
+		return ec.fieldContext_CounterCount_overlapping(ctx, field)
+	case "overlaps":
+		return ec.fieldContext_CounterCount_overlaps(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CounterCount", field.Name)
+}
+
+func (ec *executionContext) childFields_CounterTally(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "counter":
+		return ec.fieldContext_CounterTally_counter(ctx, field)
+	case "total":
+		return ec.fieldContext_CounterTally_total(ctx, field)
+	case "counts":
+		return ec.fieldContext_CounterTally_counts(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CounterTally", field.Name)
+}
+
 func (ec *executionContext) childFields_Cue(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "text":
@@ -12173,6 +13395,86 @@ func (ec *executionContext) childFields_Disagreement(ctx context.Context, field 
 		return ec.fieldContext_Disagreement_values(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Disagreement", field.Name)
+}
+
+func (ec *executionContext) childFields_Dispute(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "key":
+		return ec.fieldContext_Dispute_key(ctx, field)
+	case "accused":
+		return ec.fieldContext_Dispute_accused(ctx, field)
+	case "event":
+		return ec.fieldContext_Dispute_event(ctx, field)
+	case "utterance":
+		return ec.fieldContext_Dispute_utterance(ctx, field)
+	case "state":
+		return ec.fieldContext_Dispute_state(ctx, field)
+	case "excluded":
+		return ec.fieldContext_Dispute_excluded(ctx, field)
+	case "unanswered":
+		return ec.fieldContext_Dispute_unanswered(ctx, field)
+	case "allegationCount":
+		return ec.fieldContext_Dispute_allegationCount(ctx, field)
+	case "allegations":
+		return ec.fieldContext_Dispute_allegations(ctx, field)
+	case "admissions":
+		return ec.fieldContext_Dispute_admissions(ctx, field)
+	case "answerCount":
+		return ec.fieldContext_Dispute_answerCount(ctx, field)
+	case "answers":
+		return ec.fieldContext_Dispute_answers(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Dispute", field.Name)
+}
+
+func (ec *executionContext) childFields_DisputeAnswer(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "statement":
+		return ec.fieldContext_DisputeAnswer_statement(ctx, field)
+	case "link":
+		return ec.fieldContext_DisputeAnswer_link(ctx, field)
+	case "by":
+		return ec.fieldContext_DisputeAnswer_by(ctx, field)
+	case "withdrawn":
+		return ec.fieldContext_DisputeAnswer_withdrawn(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DisputeAnswer", field.Name)
+}
+
+func (ec *executionContext) childFields_DisputeStateCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "state":
+		return ec.fieldContext_DisputeStateCount_state(ctx, field)
+	case "count":
+		return ec.fieldContext_DisputeStateCount_count(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DisputeStateCount", field.Name)
+}
+
+func (ec *executionContext) childFields_Disputes(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "definition":
+		return ec.fieldContext_Disputes_definition(ctx, field)
+	case "read":
+		return ec.fieldContext_Disputes_read(ctx, field)
+	case "total":
+		return ec.fieldContext_Disputes_total(ctx, field)
+	case "states":
+		return ec.fieldContext_Disputes_states(ctx, field)
+	case "withdrawn":
+		return ec.fieldContext_Disputes_withdrawn(ctx, field)
+	case "unanswered":
+		return ec.fieldContext_Disputes_unanswered(ctx, field)
+	case "found":
+		return ec.fieldContext_Disputes_found(ctx, field)
+	case "tallies":
+		return ec.fieldContext_Disputes_tallies(ctx, field)
+	case "biases":
+		return ec.fieldContext_Disputes_biases(ctx, field)
+	case "days":
+		return ec.fieldContext_Disputes_days(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Disputes", field.Name)
 }
 
 func (ec *executionContext) childFields_Document(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -13273,6 +14575,22 @@ func (ec *executionContext) childFields_StatementPayload(ctx context.Context, fi
 	return nil, fmt.Errorf("no field named %q was found under type StatementPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_Telling(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "actor":
+		return ec.fieldContext_Telling_actor(ctx, field)
+	case "account":
+		return ec.fieldContext_Telling_account(ctx, field)
+	case "statement":
+		return ec.fieldContext_Telling_statement(ctx, field)
+	case "when":
+		return ec.fieldContext_Telling_when(ctx, field)
+	case "after":
+		return ec.fieldContext_Telling_after(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Telling", field.Name)
+}
+
 func (ec *executionContext) childFields_Term(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "key":
@@ -13383,6 +14701,56 @@ func (ec *executionContext) childFields_TopicPayload(ctx context.Context, field 
 	return nil, fmt.Errorf("no field named %q was found under type TopicPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_Trace(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "from":
+		return ec.fieldContext_Trace_from(ctx, field)
+	case "read":
+		return ec.fieldContext_Trace_read(ctx, field)
+	case "trails":
+		return ec.fieldContext_Trace_trails(ctx, field)
+	case "first":
+		return ec.fieldContext_Trace_first(ctx, field)
+	case "firstIsCertain":
+		return ec.fieldContext_Trace_firstIsCertain(ctx, field)
+	case "carriedCount":
+		return ec.fieldContext_Trace_carriedCount(ctx, field)
+	case "carried":
+		return ec.fieldContext_Trace_carried(ctx, field)
+	case "tellingCount":
+		return ec.fieldContext_Trace_tellingCount(ctx, field)
+	case "tellings":
+		return ec.fieldContext_Trace_tellings(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Trace", field.Name)
+}
+
+func (ec *executionContext) childFields_Trail(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "length":
+		return ec.fieldContext_Trail_length(ctx, field)
+	case "steps":
+		return ec.fieldContext_Trail_steps(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Trail", field.Name)
+}
+
+func (ec *executionContext) childFields_TrailStep(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "from":
+		return ec.fieldContext_TrailStep_from(ctx, field)
+	case "to":
+		return ec.fieldContext_TrailStep_to(ctx, field)
+	case "kind":
+		return ec.fieldContext_TrailStep_kind(ctx, field)
+	case "link":
+		return ec.fieldContext_TrailStep_link(ctx, field)
+	case "forward":
+		return ec.fieldContext_TrailStep_forward(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TrailStep", field.Name)
+}
+
 func (ec *executionContext) childFields_Translation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "lang":
@@ -13393,6 +14761,38 @@ func (ec *executionContext) childFields_Translation(ctx context.Context, field g
 		return ec.fieldContext_Translation_by(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Translation", field.Name)
+}
+
+func (ec *executionContext) childFields_TruceDay(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "day":
+		return ec.fieldContext_TruceDay_day(ctx, field)
+	case "dating":
+		return ec.fieldContext_TruceDay_dating(ctx, field)
+	case "dayOfTruce":
+		return ec.fieldContext_TruceDay_dayOfTruce(ctx, field)
+	case "place":
+		return ec.fieldContext_TruceDay_place(ctx, field)
+	case "accused":
+		return ec.fieldContext_TruceDay_accused(ctx, field)
+	case "excluded":
+		return ec.fieldContext_TruceDay_excluded(ctx, field)
+	case "alleged":
+		return ec.fieldContext_TruceDay_alleged(ctx, field)
+	case "observed":
+		return ec.fieldContext_TruceDay_observed(ctx, field)
+	case "reported":
+		return ec.fieldContext_TruceDay_reported(ctx, field)
+	case "recordedAsAlleged":
+		return ec.fieldContext_TruceDay_recordedAsAlleged(ctx, field)
+	case "machineCoded":
+		return ec.fieldContext_TruceDay_machineCoded(ctx, field)
+	case "statements":
+		return ec.fieldContext_TruceDay_statements(ctx, field)
+	case "events":
+		return ec.fieldContext_TruceDay_events(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TruceDay", field.Name)
 }
 
 func (ec *executionContext) childFields_UserError(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -3736,6 +3736,13 @@ func (ec *executionContext) marshalOCue2ᚖhudnaᚋgraphᚐCue(ctx context.Conte
 	return ec._Cue(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalOLink2ᚖhudnaᚋgraphᚐLink(ctx context.Context, sel ast.SelectionSet, v *graph.Link) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Link(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalOLinkKind2ᚕhudnaᚋgraphᚐLinkKindᚄ(ctx context.Context, v any) ([]graph.LinkKind, error) {
 	if v == nil {
 		return nil, nil

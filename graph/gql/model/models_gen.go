@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"hudna/graph"
+	"hudna/graph/analysis"
 )
 
 // Looks at those `about` entries of a statement that have one of the roles and a stance in the range, as far as these are
@@ -195,6 +196,14 @@ type DayRange struct {
 	To int32 `json:"to"`
 }
 
+// How many disputes are in a state.
+type DisputeStateCount struct {
+	// The state.
+	State analysis.DisputeState `json:"state"`
+	// How many.
+	Count int32 `json:"count"`
+}
+
 // A figure, which has to meet every part given.
 type FigureMatch struct {
 	// What it counts.
@@ -211,6 +220,14 @@ type LinkedMatch struct {
 	Kinds []graph.LinkKind `json:"kinds,omitempty"`
 	// Who made the other statement: the actors and posts of its speakers. Roll-ups are as of when that one was said.
 	By *ActorMatch `json:"by,omitempty"`
+}
+
+// A link of a statement, which has to meet every part given.
+type LinksMatch struct {
+	// What it does; anything unless given.
+	Kinds []graph.LinkKind `json:"kinds,omitempty"`
+	// To one of these statements; to any unless given. An empty list is met by nothing. At most 500 ids.
+	AnyOf []graph.ID `json:"anyOf,omitempty"`
 }
 
 // Which locations are wanted: those that meet every part given. An empty list of which one has to hold is met by nothing.
@@ -411,6 +428,8 @@ type StatementFilter struct {
 	Answered *bool `json:"answered,omitempty"`
 	// What another statement does to it. Those count that are listed unless asked otherwise.
 	Linked *LinkedMatch `json:"linked,omitempty"`
+	// What it does to other statements: one of its own links has to meet it.
+	Links *LinksMatch `json:"links,omitempty"`
 	// The numbers that its words give: one of its figures has to meet it.
 	Figures *FigureMatch `json:"figures,omitempty"`
 	// Each of these has to be met.

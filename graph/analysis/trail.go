@@ -1,0 +1,264 @@
+package analysis
+
+import (
+	"cmp"
+	"container/heap"
+	"fmt"
+	"slices"
+
+	"hudna/graph"
+)
+
+// The bounds of a trace.
+const (
+	MaxTraced     = 2_000   // statements that are read
+	MaxTraceSteps = 8       // steps of a trail
+	MaxTrails     = 50      // trails that are given
+	maxTrailTries = 100_000 // beginnings of trails that are tried
+)
+
+// A StepKind says how a claim came from one statement to another.
+type StepKind string
+
+// The kinds of steps, from the nearest to the furthest: the same words, words that
+// somebody passed on, and what others said of them.
+const (
+	StepSameUtterance StepKind = "SAME_UTTERANCE" // both report one act of speaking
+	StepCopy          StepKind = "COPY"           // the same, in a document that is a copy of the other one
+	StepRelay         StepKind = "RELAY"          // one is the telling through which the other reached us
+	StepRepeats       StepKind = "REPEATS"
+	StepConfirms      StepKind = "CONFIRMS"
+	StepAnswers       StepKind = "ANSWERS" // by any other link
+	StepAbout         StepKind = "ABOUT"   // one speaks of the other
+)
+
+// StepKinds are all of them, in their order.
+func StepKinds() []StepKind {
+	return []StepKind{StepSameUtterance, StepCopy, StepRelay, StepRepeats, StepConfirms, StepAnswers, StepAbout}
+}
+
+// Valid reports whether k is one of [StepKinds].
+func (k StepKind) Valid() bool { return slices.Contains(StepKinds(), k) }
+
+// carries says whether a step leads to the same claim. An answer is another one,
+// and so may be what else was said where it was told.
+func (k StepKind) carries() bool {
+	return k == StepSameUtterance || k == StepCopy || k == StepRepeats
+}
+
+// weight is how far a step leads from the words, for the order of trails.
+func (k StepKind) weight() int {
+	switch k {
+	case StepSameUtterance, StepCopy:
+		return 0
+	case StepRelay:
+		return 1
+	case StepRepeats:
+		return 2
+	case StepConfirms:
+		return 3
+	case StepAnswers, StepAbout:
+		return 4
+	}
+	return 4
+}
+
+// A TraceDirection says where trails may lead.
+type TraceDirection string
+
+// The directions. A step leads forwards from what was said first: from what a
+// statement links to or speaks of, from what was told to the telling, from a
+// document to its copy. Reports of one utterance lead either way.
+const (
+	TraceForward  TraceDirection = "FORWARD"
+	TraceBackward TraceDirection = "BACKWARD"
+	TraceBoth     TraceDirection = "BOTH"
+)
+
+// Valid reports whether d is a direction.
+func (d TraceDirection) Valid() bool {
+	return d == TraceForward || d == TraceBackward || d == TraceBoth
+}
+
+// A Step leads from one statement to another.
+type Step struct {
+	From, To *graph.Statement
+	Kind     StepKind
+	Link     *graph.Link // that makes the step, where one does
+	// Forward: From is the one that was there first; both ways where that does
+	// not tell.
+	Forward, Backward bool
+}
+
+// A Trail leads from one statement to another.
+type Trail struct{ Steps []Step }
+
+// A Neighbourhood is what was read around a statement.
+type Neighbourhood struct {
+	From       graph.ID
+	Statements map[graph.ID]*graph.Statement
+	// Copies lead from documents to those that they are copies of.
+	Copies map[graph.ID]graph.ID
+}
+
+// steps are those from each statement, in an order of their own.
+func (n *Neighbourhood) steps() map[graph.ID][]Step {
+	all := map[graph.ID][]Step{}
+	add := func(older, newer *graph.Statement, kind StepKind, link *graph.Link, both bool) {
+		all[older.ID] = append(all[older.ID], Step{From: older, To: newer, Kind: kind, Link: link, Forward: true, Backward: both})
+		all[newer.ID] = append(all[newer.ID], Step{From: newer, To: older, Kind: kind, Link: link, Forward: both, Backward: true})
+	}
+	uttered := map[graph.ID][]*graph.Statement{}
+	for _, s := range n.Statements {
+		if s.Utterance != "" {
+			uttered[s.Utterance] = append(uttered[s.Utterance], s)
+		}
+	}
+	for _, s := range n.Statements {
+		for i := range s.Links {
+			l := &s.Links[i]
+			if to := n.Statements[l.Statement]; to != nil && to != s {
+				add(to, s, stepOf(l.Kind), l, false)
+			}
+		}
+		for _, a := range s.About {
+			if to := n.Statements[a.Node]; to != nil && to != s {
+				add(to, s, StepAbout, nil, false)
+			}
+		}
+		for i := range s.Relays {
+			for _, telling := range uttered[s.Relays[i].Utterance] {
+				if telling != s && telling.Utterance != s.Utterance {
+					add(s, telling, StepRelay, nil, false)
+				}
+			}
+		}
+	}
+	for _, list := range uttered {
+		slices.SortFunc(list, bySaid)
+		for i, a := range list {
+			for _, b := range list[i+1:] {
+				switch {
+				case n.copied(a, b):
+					add(b, a, StepCopy, nil, false)
+				case n.copied(b, a):
+					add(a, b, StepCopy, nil, false)
+				default:
+					add(a, b, StepSameUtterance, nil, true)
+				}
+			}
+		}
+	}
+	for id, list := range all {
+		slices.SortFunc(list, func(a, b Step) int {
+			return cmp.Or(cmp.Compare(a.To.ID, b.To.ID), slices.Index(StepKinds(), a.Kind)-slices.Index(StepKinds(), b.Kind))
+		})
+		all[id] = list
+	}
+	return all
+}
+
+func stepOf(k graph.LinkKind) StepKind {
+	switch k {
+	case graph.LinkRepeats:
+		return StepRepeats
+	case graph.LinkConfirms:
+		return StepConfirms
+	default:
+		return StepAnswers
+	}
+}
+
+// copied says whether a statement stands in a copy of a document in which
+// another one stands.
+func (n *Neighbourhood) copied(copied, of *graph.Statement) bool {
+	for _, e := range copied.Evidence {
+		for d, i := n.Copies[e.Document], 0; d != "" && i < maxTies; d, i = n.Copies[d], i+1 {
+			if slices.ContainsFunc(of.Evidence, func(e graph.Evidence) bool { return e.Document == d }) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (s *Step) leads(d TraceDirection) bool {
+	return d == TraceBoth || d == TraceForward && s.Forward || d == TraceBackward && s.Backward
+}
+
+// Trails are the best trails from a statement to another one: those of the fewest
+// steps; among them those whose steps stay nearest to the words (the same
+// utterance or a copy 0, a relay 1, REPEATS 2, CONFIRMS 3, others 4, added up);
+// and then by the ids on them, one after the other. No trail visits a statement
+// twice. More beginnings than may be tried are [graph.ErrTooComplex].
+func (n *Neighbourhood) Trails(to graph.ID, d TraceDirection, most, first int) ([]Trail, error) {
+	steps := n.steps()
+	far := map[graph.ID]int{to: 0} // how many steps it takes to the end
+	for frontier := []graph.ID{to}; len(frontier) > 0; {
+		var next []graph.ID
+		for _, id := range frontier {
+			for _, back := range steps[id] {
+				reverse := Step{Forward: back.Backward, Backward: back.Forward}
+				if _, met := far[back.To.ID]; !met && reverse.leads(d) {
+					far[back.To.ID] = far[id] + 1
+					next = append(next, back.To.ID)
+				}
+			}
+		}
+		frontier = next
+	}
+	if _, ok := far[n.From]; !ok || n.From == to {
+		return nil, nil
+	}
+	q := &trailQueue{{at: n.From, bound: far[n.From]}}
+	var found []Trail
+	for tries := 0; q.Len() > 0 && len(found) < first; {
+		best, _ := heap.Pop(q).(*trail)
+		if best.at == to {
+			found = append(found, Trail{best.steps})
+			continue
+		}
+		for _, s := range steps[best.at] {
+			left, ok := far[s.To.ID]
+			if !ok || !s.leads(d) || len(best.steps)+1+left > most || s.To.ID == n.From || slices.ContainsFunc(best.steps, func(b Step) bool { return b.To.ID == s.To.ID }) {
+				continue
+			}
+			if tries++; tries > maxTrailTries {
+				return nil, fmt.Errorf("%w: there are too many trails of so many steps: ask for fewer steps", graph.ErrTooComplex)
+			}
+			heap.Push(q, &trail{
+				at: s.To.ID, steps: append(slices.Clone(best.steps), s), bound: len(best.steps) + 1 + left, weight: best.weight + s.Kind.weight(),
+			})
+		}
+	}
+	return found, nil
+}
+
+// A trail is one that may become a [Trail].
+type trail struct {
+	at            graph.ID
+	steps         []Step
+	bound, weight int // of all the steps that it takes at least, and of those taken
+}
+
+type trailQueue []*trail
+
+func (q trailQueue) Len() int      { return len(q) }
+func (q trailQueue) Swap(i, j int) { q[i], q[j] = q[j], q[i] }
+func (q *trailQueue) Push(x any) {
+	t, _ := x.(*trail)
+	*q = append(*q, t)
+}
+
+func (q *trailQueue) Pop() any {
+	last := (*q)[len(*q)-1]
+	*q = (*q)[:len(*q)-1]
+	return last
+}
+
+func (q trailQueue) Less(i, j int) bool {
+	a, b := q[i], q[j]
+	return cmp.Or(cmp.Compare(a.bound, b.bound), cmp.Compare(a.weight, b.weight), slices.CompareFunc(a.steps, b.steps, func(a, b Step) int {
+		return cmp.Or(cmp.Compare(a.To.ID, b.To.ID), slices.Index(StepKinds(), a.Kind)-slices.Index(StepKinds(), b.Kind))
+	})) < 0
+}
