@@ -113,6 +113,7 @@ var modules = map[string][]string{
 	"golang.org/x/term":                         {"cmd/hudna"},
 	"go.yaml.in/yaml/v3":                        {"graph/ingest/mapped"},
 	"golang.org/x/text":                         {"graph/ingest/source", "graph/text", "graph/gql", "cmd/hudna"},
+	"gonum.org/v1/gonum":                        {"graph/analysis/network"},
 	"modernc.org/sqlite":                        {"graph/ingest/dna"},
 	"google.golang.org/protobuf":                {"graph/ledger/...", "storage/badgerkv"},
 	"github.com/fraugster/parquet-go":           {inTests},
