@@ -16,7 +16,7 @@ const (
 	MaxPenalty  = 100
 	// maxSpectra bounds the steps by the nodes, whose eigenvalues each of them
 	// takes: n³.
-	maxSpectra = 20_000_000_000
+	maxSpectra = 2_000_000_000
 )
 
 // A BackboneQuery says how a backbone is sought.
