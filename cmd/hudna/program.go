@@ -58,6 +58,8 @@ type commandLine struct {
 	Mark           markCommand               `cmd:"" help:"Raise or lower the marking of a record, with its past."`
 	Settle         settleCommand             `cmd:"" help:"Carry out the rest of changes of markings."`
 	Similar        similarCommand            `cmd:"" help:"Find records that may be about the same thing as one, and why."`
+	Positions      positionsCommand          `cmd:"" help:"Tabulate who takes which positions, as CSV."`
+	Network        networkCommand            `cmd:"" help:"Write a discourse network as CSV, UCINET DL, GraphML or GEXF."`
 	Cite           citeCommand               `cmd:"" help:"Cite a record or an answer, so that it can be verified later."`
 	VerifyCitation verifyCitationCommand     `cmd:"" help:"See whether what is cited is still the same."`
 	Purge          purgeCommand              `cmd:"" help:"Leave nothing of a record but a tombstone."`

@@ -5,4 +5,7 @@
 // [Agree] says how far coders agree who have coded the same documents: their
 // codings are aligned passage by passage ([Align]), and for each field
 // Krippendorff's alpha is computed ([Alpha]).
+//
+// [Tabulate] says who takes which positions, and [NetworkOf] makes networks of
+// the same positions.
 package analysis
