@@ -2,9 +2,11 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"hudna/graph"
 )
@@ -72,10 +74,13 @@ func objectFlag(p *program, into map[string]any, name, given string) error {
 	if given == "" {
 		return nil
 	}
-	object, err := variables(given, p.stdin)
+	text, err := argument(given, p.stdin)
 	if err != nil {
-		return err
+		return failed(codeUsage, "--%s: %v", name, err)
 	}
-	into[name] = object
+	if text = strings.TrimSpace(text); !strings.HasPrefix(text, "{") || !json.Valid([]byte(text)) {
+		return failed(codeUsage, "--%s: is no JSON object", name)
+	}
+	into[name] = json.RawMessage(text)
 	return nil
 }
