@@ -123,7 +123,7 @@ func (s *annealing) search(ctx context.Context) (*Backbone, error) {
 			best, least = slices.Clone(in), now
 		}
 	}
-	out := &Backbone{Loss: apart(s.full, s.spectrum(best)), Penalized: least}
+	out := &Backbone{Loss: rounded(apart(s.full, s.spectrum(best))), Penalized: rounded(least)}
 	for i, concept := range s.all.things {
 		if best[i] {
 			out.Concepts = append(out.Concepts, concept)

@@ -64,15 +64,15 @@ func Measure(s *Slice, seed uint64) (*Measures, error) {
 		}
 	}
 	if q := community.Q(g, found, 1); !math.IsNaN(q) {
-		m.Modularity = q
+		m.Modularity = rounded(q)
 	}
 	between, pairs := network.Betweenness(g), float64((len(s.Rows)-1)*(len(s.Rows)-2))
 	first := leading(g.weights)
 	for i := range m.Nodes {
 		n := &m.Nodes[i]
-		n.Node, n.Degree, n.Eigenvector = s.Rows[i], len(g.to[i]), first[i]
+		n.Node, n.Degree, n.Eigenvector = s.Rows[i], len(g.to[i]), rounded(first[i])
 		if pairs > 0 {
-			n.Betweenness = between[int64(i)] / pairs
+			n.Betweenness = rounded(between[int64(i)] / pairs)
 		}
 		for _, j := range g.to[i] {
 			n.Strength += g.weights[i][j]
@@ -115,6 +115,10 @@ func leading(weights [][]float64) []float64 {
 	}
 	return vector
 }
+
+// rounded is a number to nine decimals: what follows from eigenvalues and long sums
+// may differ in its last bits from one kind of processor to another.
+func rounded(n float64) float64 { return math.Round(n*1e9) / 1e9 }
 
 func symmetric(weights [][]float64) *mat.SymDense {
 	m := mat.NewSymDense(len(weights), nil)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 
@@ -71,7 +72,10 @@ func (q *Query) compute(ctx context.Context, rows []Row, f faults) (*Network, er
 		return nil, err
 	}
 	n := &Network{Query: *q, Levels: l.names(), Rows: len(kept), Left: left}
-	all := q.bundle(kept, nil, &l)
+	var all *bundle
+	if q.Isolates {
+		all = q.bundle(kept, nil, &l)
+	}
 	size := 0
 	for i := range spans {
 		if err := ctx.Err(); err != nil {
@@ -135,11 +139,12 @@ func (q *Query) bundle(kept []Row, of *span, l *levels) *bundle {
 		}
 	}
 	b := &bundle{levels: *l}
+	nodes, things := map[string]int{}, map[string]int{}
 	for _, i := range of.rows {
 		node, thing := q.ends(&kept[i])
-		b.nodes, b.things = append(b.nodes, node), append(b.things, thing)
+		nodes[node], things[thing] = 0, 0
 	}
-	b.nodes, b.things = distinct(b.nodes), distinct(b.things)
+	b.nodes, b.things = placed(nodes), placed(things)
 	b.uses = make([][]use, len(b.things))
 	b.activity, b.count = make([]float64, len(b.nodes)), make([]int, len(b.nodes))
 	type place struct{ node, thing, level int }
@@ -155,9 +160,7 @@ func (q *Query) bundle(kept []Row, of *span, l *levels) *bundle {
 		}
 		r := &kept[i]
 		node, thing := q.ends(r)
-		p := place{level: l.of(r)}
-		p.node, _ = slices.BinarySearch(b.nodes, node)
-		p.thing, _ = slices.BinarySearch(b.things, thing)
+		p := place{node: nodes[node], thing: things[thing], level: l.of(r)}
 		j, known := at[p]
 		if !known {
 			j = len(b.uses[p.thing])
@@ -185,6 +188,15 @@ func (q *Query) bundle(kept []Row, of *span, l *levels) *bundle {
 		})
 	}
 	return b
+}
+
+// placed gives names their places in order, and the names in it.
+func placed(names map[string]int) []string {
+	order := slices.Sorted(maps.Keys(names))
+	for i, name := range order {
+		names[name] = i
+	}
+	return order
 }
 
 // together notes that two nodes said something in one text.

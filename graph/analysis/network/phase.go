@@ -82,7 +82,7 @@ func PhasesOf(ctx context.Context, n *Network, by Distance, states int) (*Phases
 	}
 	for i := range p.Distances {
 		for j := range p.Distances[i] {
-			p.Distances[i][j] = ratio(p.Distances[i][j], most)
+			p.Distances[i][j] = rounded(ratio(p.Distances[i][j], most))
 		}
 	}
 	if err := p.join(ctx, states); err != nil {

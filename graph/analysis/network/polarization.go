@@ -58,8 +58,8 @@ func Polarize(ctx context.Context, congruence, conflict *Slice, camps int, seed 
 			best, least = of, distance
 		}
 	}
-	out := &Camps{Of: numbered(best), Distance: p.distance(best) / (2 * (p.agreement + p.conflict))}
-	out.Polarization = 1 - out.Distance
+	out := &Camps{Of: numbered(best), Distance: rounded(p.distance(best) / (2 * (p.agreement + p.conflict)))}
+	out.Polarization = rounded(1 - out.Distance)
 	if d == DNA {
 		out.Polarization = out.Distance
 	}
