@@ -16,7 +16,9 @@ import (
 // taken are the positions of two actors on the truce, in six statements. All of
 // it is made up.
 func taken() *graph.Positions {
-	day := func(d int64) graph.Positioned { return graph.Positioned{First: d * 86400, Last: d*86400 + 86399, Dated: true} }
+	day := func(d int64) graph.Positioned {
+		return graph.Positioned{First: d * 86400, Last: d*86400 + 86399, Dated: true}
+	}
 	p := &graph.Positions{
 		Actors: []graph.ID{"actor/avaria", "actor/berun"}, Targets: []graph.ID{"topic/truce"}, Documents: []graph.ID{"document/d"},
 		Statements: []graph.Positioned{day(0), day(1), day(2), day(3), day(9), {}},
@@ -27,8 +29,12 @@ func taken() *graph.Positions {
 		text      int
 		tellings  []int
 	}{
-		{0, graph.Agree, 0, []int{0}}, {0, graph.Agree, 0, []int{1}}, {0, graph.Disagree, 2, []int{0, 2}},
-		{0, graph.Neutral, 3, []int{3}}, {0, graph.Disagree, 4, []int{3}}, {1, graph.Agree, 5, []int{4}},
+		{0, graph.Agree, 0, []int{0}},
+		{0, graph.Agree, 0, []int{1}},
+		{0, graph.Disagree, 2, []int{0, 2}},
+		{0, graph.Neutral, 3, []int{3}},
+		{0, graph.Disagree, 4, []int{3}},
+		{1, graph.Agree, 5, []int{4}},
 	} {
 		p.Statements[i].Text, p.Statements[i].Tellings = s.text, s.tellings
 		p.Uses = append(p.Uses, graph.Use{Statement: i, Actor: s.actor, Agreement: s.agreement})

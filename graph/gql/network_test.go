@@ -22,7 +22,7 @@ func TestNetworksOfTheWorld(t *testing.T) {
 		"in which role":          `{"on": "TARGETS", "qualifier": "TEXT", "aggregation": "CONGRUENCE", "normalization": "COSINE", "definition": "DNA"}`,
 		"states":                 `{"on": "TARGETS", "actors": {"kinds": ["STATE"]}, "targets": {"kinds": ["STATE"]}, "joint": "UNIT", "duplicates": "UTTERANCE"}`,
 		"who agrees":             `{"qualifier": "BOOLEAN", "aggregation": "CONGRUENCE"}`,
-		"by year":               `{"on": "TARGETS", "window": {"unit": "YEARS", "size": 1}, "isolates": true}`,
+		"by year":                `{"on": "TARGETS", "window": {"unit": "YEARS", "size": 1}, "isolates": true}`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			var answers []any
