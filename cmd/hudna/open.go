@@ -34,11 +34,12 @@ type engine func(ctx context.Context, dir string, o engineOptions) (storage.Stor
 
 type engineOptions struct {
 	readOnly bool
+	bulk     bool // for many updates in a row
 	log      *slog.Logger
 }
 
 func openEngine(ctx context.Context, dir string, o engineOptions) (storage.Store, error) {
-	return badgerkv.Open(ctx, dir, badgerkv.Options{ReadOnly: o.readOnly, Logger: o.log})
+	return badgerkv.Open(ctx, dir, badgerkv.Options{ReadOnly: o.readOnly, Bulk: o.bulk, Logger: o.log})
 }
 
 // openFlags say how a graph is opened.
@@ -133,7 +134,7 @@ func lost(dir string) error {
 func (p *program) openLedger(ctx context.Context, dir string, o openFlags) (*ledger.Ledger, error) {
 	opts := p.ledger
 	opts.Open = func(ctx context.Context) (storage.Store, error) {
-		store, err := p.engine(ctx, filepath.Join(dir, storeName), engineOptions{readOnly: o.readOnly, log: p.log})
+		store, err := p.engine(ctx, filepath.Join(dir, storeName), engineOptions{readOnly: o.readOnly, bulk: o.bulk, log: p.log})
 		if err != nil {
 			return nil, err
 		}

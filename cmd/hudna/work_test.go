@@ -14,6 +14,7 @@ import (
 	"hudna/cmd/hudna/fiction"
 	"hudna/graph"
 	"hudna/graph/ingest"
+	"hudna/graph/ledger"
 )
 
 // workStatements is how large the graph is of which the work of the standard
@@ -23,6 +24,12 @@ const workStatements = 2000
 // standard opens a made-up graph whose words are merged, and asks it through all
 // of the server but the network.
 func standard(tb testing.TB) (bench.Ask, *bench.Survey) {
+	tb.Helper()
+	_, ask, survey := standardGraph(tb)
+	return ask, survey
+}
+
+func standardGraph(tb testing.TB) (*ledger.Ledger, bench.Ask, *bench.Survey) {
 	tb.Helper()
 	file := filepath.Join(tb.TempDir(), "made.ndjson")
 	if err := writeFile(file, func(w io.Writer) error {
@@ -56,7 +63,7 @@ func standard(tb testing.TB) (bench.Ask, *bench.Survey) {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	return ask, survey
+	return g, ask, survey
 }
 
 // What a question may take more than is written down. Keys are counted; objects

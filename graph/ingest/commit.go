@@ -17,18 +17,17 @@ func (r *run) endCommit() error {
 		return nil
 	}
 	r.commit = nil
-	seen := map[graph.ID]Place{}
-	sound := len(c.lines)
-	for _, p := range c.lines {
-		if first, twice := seen[p.id()]; twice {
-			c.bad = true
-			sound--
-			r.report.refuse(Refusal{Place: p.Place, ID: p.id(), Reason: fmt.Sprintf("is in this commit already, at %s", first)})
+	twice := c.twice()
+	if c.bad || len(twice) > 0 || len(c.lines) == 0 {
+		if landed, err := r.settle(); !landed {
+			return err
 		}
-		seen[p.id()] = p.Place
 	}
-	if c.bad {
-		r.report.NotReached += sound
+	for _, refusal := range twice {
+		r.report.refuse(refusal)
+	}
+	if c.bad || len(twice) > 0 {
+		r.report.NotReached += len(c.lines) - len(twice)
 		return nil
 	}
 	if len(c.lines) == 0 {
@@ -40,16 +39,29 @@ func (r *run) endCommit() error {
 		by.Name = c.line.Author
 	}
 	change := graph.Change{Message: c.line.Message, IdempotencyKey: c.key()}
-	var err error
-	if change.Time, err = r.time(c); err != nil {
-		return err
-	}
-	made, err := r.apply(by, change, c.lines, c.at)
-	if given := c.line.Time; made > 0 && !given.IsZero() && change.Time.IsZero() {
-		r.report.note("%s: the time of the commit, %s, is not after the head or lies in the future; revision %d has the time of the clock",
-			c.at, given.Format(time.RFC3339), made)
-	}
+	_, err := r.launch(by, change, c.line.Time, c.lines, func(p *prepared, made graph.Revision, err error) error {
+		if err != nil {
+			return r.refused(err, p.lines, p.from, c.at)
+		}
+		if made > 0 && !p.given.IsZero() && p.change.Time.IsZero() {
+			r.report.note("%s: the time of the commit, %s, is not after the head or lies in the future; revision %d has the time of the clock",
+				c.at, p.given.Format(time.RFC3339), made)
+		}
+		return nil
+	})
 	return err
+}
+
+// twice refuses the lines about what the commit has a line about already.
+func (c *pending) twice() (refusals []Refusal) {
+	seen := make(map[graph.ID]Place, len(c.lines))
+	for _, p := range c.lines {
+		if first, twice := seen[p.id()]; twice {
+			refusals = append(refusals, Refusal{Place: p.Place, ID: p.id(), Reason: fmt.Sprintf("is in this commit already, at %s", first)})
+		}
+		seen[p.id()] = p.Place
+	}
+	return refusals
 }
 
 // key names the commit by all that it says, so that the same commit again is
@@ -66,71 +78,13 @@ func (c *pending) key() string {
 	return "ndjson:" + hex.EncodeToString(hash.Sum(nil))
 }
 
-// time is the time of a commit where it can be kept: after the head's, and not
+// time is the time that was given where it can be kept: after the head's, and not
 // in the future.
-func (r *run) time(c *pending) (time.Time, error) {
-	given := c.line.Time
-	if given.IsZero() {
-		return given, nil
+func (r *run) time(given time.Time, head graph.Commit) time.Time {
+	if given.IsZero() || !given.After(head.Time) || given.After(r.o.Clock()) {
+		return time.Time{}
 	}
-	head, err := r.g.Head(r.ctx)
-	if err != nil {
-		return time.Time{}, err
-	}
-	if !given.After(head.Time) || given.After(r.o.Clock()) {
-		return time.Time{}, nil
-	}
-	return given, nil
-}
-
-// apply makes one revision of lines: of those that change something. It says
-// which, 0 for none.
-func (r *run) apply(by graph.Principal, change graph.Change, lines []placed, at Place) (graph.Revision, error) {
-	revision, from, err := r.try(by, change, lines)
-	if err != nil {
-		return 0, r.refused(err, lines, from, at)
-	}
-	return revision, nil
-}
-
-// try is apply, but for that it leaves an error to the caller, with which line
-// each operation is of.
-func (r *run) try(by graph.Principal, change graph.Change, lines []placed) (revision graph.Revision, from []int, err error) {
-	before, err := r.g.Head(r.ctx)
-	if err != nil {
-		return 0, nil, err
-	}
-	ops, from, counts, err := r.ops(before.Revision, lines)
-	if err != nil {
-		return 0, nil, err
-	}
-	if len(ops) == 0 {
-		r.report.Same += len(lines)
-		return 0, nil, nil
-	}
-	change.Ops = ops
-	revision, err = r.g.Commit(r.ctx, by, change)
-	var used *graph.KeyUsed
-	switch {
-	case err == nil && revision <= before.Revision, errors.As(err, &used):
-		r.report.Same += len(lines) // committed before, by the same lines
-		return 0, nil, nil
-	case err != nil:
-		return 0, from, err
-	}
-	if r.report.First == 0 {
-		r.report.First = revision
-	}
-	r.report.Last = revision
-	r.report.New += counts.New
-	r.report.Same += counts.Same
-	r.report.Changed += counts.Changed
-	r.report.Retracted += counts.Retracted
-	r.report.Restored += counts.Restored
-	r.seen.Committed += int64(len(ops))
-	r.seen.Revision = revision
-	r.tell(true)
-	return revision, nil, nil
+	return given
 }
 
 // recordsAtOnce bounds how many records, which may be long, are compared with
@@ -210,31 +164,51 @@ func (r *run) refused(err error, lines []placed, from []int, at Place) error {
 }
 
 // batch commits gathered records, given as components. How many index entries
-// they make is for the graph to say: what is too large for it goes in as two.
-func (r *run) batch(s *spool, components [][]int32, message string) error {
+// they make is for the graph to say: what is too large for it goes in as two. It
+// is false where what was before them came to nothing.
+func (r *run) batch(s *spool, components [][]int32, message string) (launched bool, err error) {
 	var lines []placed
 	for _, together := range components {
 		for _, i := range together {
 			p, err := s.read(i)
 			if err != nil {
-				return err
+				return false, err
 			}
 			lines = append(lines, p)
 		}
 	}
-	_, from, err := r.try(r.o.Principal, graph.Change{Message: message}, lines)
-	switch {
-	case err == nil:
-		return nil
-	case errors.Is(err, graph.ErrTooLarge) && len(components) > 1 && !r.o.Atomic:
-		half := len(components) / 2
-		if err := r.batch(s, components[:half], message); err != nil || !r.report.OK() {
-			r.report.NotReached += size(components[half:])
+	return r.launch(r.o.Principal, graph.Change{Message: message}, time.Time{}, lines, func(p *prepared, _ graph.Revision, err error) error {
+		switch {
+		case err == nil:
+			return nil
+		case errors.Is(err, graph.ErrTooLarge) && len(components) > 1 && !r.o.Atomic:
+			half := len(components) / 2
+			return r.batches(s, [][][]int32{components[:half], components[half:]}, func(int) string { return message })
+		}
+		return r.refused(err, p.lines, p.from, p.lines[0].Place)
+	})
+}
+
+// batches commits some batches one after the other, up to the first at fault.
+func (r *run) batches(s *spool, batches [][][]int32, message func(n int) string) error {
+	left := 0
+	for _, b := range batches {
+		left += size(b)
+	}
+	for n, b := range batches {
+		launched, err := r.batch(s, b, message(n))
+		if launched {
+			left -= size(b)
+		}
+		if err != nil || !r.report.OK() {
+			r.report.NotReached += left
 			return err
 		}
-		return r.batch(s, components[half:], message)
 	}
-	return r.refused(err, lines, from, lines[0].Place)
+	if _, err := r.settle(); err != nil {
+		return err
+	}
+	return nil
 }
 
 // size counts the records of components.

@@ -51,6 +51,9 @@ func Run(ctx context.Context, g graph.Graph, inputs []Input, o Options) (*Report
 	}
 	r := &run{ctx: ctx, g: g, o: o, report: new(Report)}
 	err := r.inputs(inputs)
+	if _, late := r.settle(); late != nil && !errors.Is(err, late) {
+		err = errors.Join(err, late)
+	}
 	if r.loose != nil {
 		err = errors.Join(err, r.loose.close())
 	}
@@ -67,6 +70,7 @@ type run struct {
 
 	loose  *spool   // lines before which no Commit line stands
 	commit *pending // the commit that is being read, nil outside of one
+	flight *flight  // the change that is being committed, nil for none
 }
 
 // A pending is a commit while its lines are being read.
@@ -142,7 +146,11 @@ func (r *run) input(in Input) (err error) {
 	if err := errors.Join(failed, closed); err != nil {
 		return err
 	}
-	return r.endCommit()
+	if err := r.endCommit(); err != nil {
+		return err
+	}
+	_, err = r.settle()
+	return err
 }
 
 func (r *run) tell(now bool) {
@@ -166,6 +174,11 @@ func (r *run) line(input string, l looked) error {
 		}
 		return r.beginCommit(at, line.Commit, l.encoded)
 	case r.commit != nil:
+		if p.invalid != nil || r.commit.full(r.seen.Bytes) {
+			if landed, err := r.settle(); !landed {
+				return err
+			}
+		}
 		r.commit.take(r.report, p, r.seen.Bytes)
 		return nil
 	}
@@ -195,6 +208,9 @@ func (r *run) faulty(at Place, lineErr error) error {
 			return err
 		}
 	}
+	if landed, err := r.settle(); !landed {
+		return err
+	}
 	if r.commit != nil {
 		r.commit.bad = true
 	} else if err := r.gather(); err != nil {
@@ -223,7 +239,7 @@ func (c *pending) take(report *Report, p placed, before int64) {
 		report.refuseFor(p.Place, p.id(), p.invalid)
 		return
 	}
-	if most, what := graph.MaxOps, "lines"; len(c.lines) == most || before-c.begins > maxCommitBytes {
+	if most, what := graph.MaxOps, "lines"; c.full(before) {
 		if len(c.lines) < most {
 			most, what = maxCommitBytes, "bytes"
 		}
@@ -235,4 +251,10 @@ func (c *pending) take(report *Report, p placed, before int64) {
 		return
 	}
 	c.lines = append(c.lines, p)
+}
+
+// full says whether the commit takes no line that stands before so many bytes of
+// the import.
+func (c *pending) full(before int64) bool {
+	return len(c.lines) == graph.MaxOps || before-c.begins > maxCommitBytes
 }

@@ -369,7 +369,7 @@ const karvelaRiver = `{"type":"Location","id":"location/karvela-river","within":
 func TestTheFirstCommitAtFaultIsTheEnd(t *testing.T) {
 	g := empty(t)
 	r := bring(t, g, []ingest.Input{
-		input("a", march, karvela, april, place("x", `"within":"location/nowhere"`), place("y"), untimed, school),
+		input("a", march, karvela, april, place("x", `"within":"location/nowhere"`), place("y"), untimed, school, untimed, place("u"), untimed, place("v")),
 		input("b", place("z")),
 	})
 	if len(r.Refused) != 1 || r.Refused[0].String() != "a:4: location/x: within: there is no record location/nowhere" {

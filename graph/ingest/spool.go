@@ -161,7 +161,10 @@ func (r *run) flush() error {
 		return nil
 	}
 	r.loose = nil
-	err := r.flushSpool(s)
+	landed, err := r.settle()
+	if landed {
+		err = r.flushSpool(s)
+	}
 	return errors.Join(err, s.close())
 }
 
@@ -192,26 +195,12 @@ func (r *run) flushSpool(s *spool) error {
 		r.report.NotReached += s.waiting()
 		return nil
 	}
-	left := 0
-	for _, b := range batches {
-		left += size(b)
-	}
-	for n, batch := range batches {
-		if err := r.ctx.Err(); err != nil {
-			r.report.NotReached += left
-			return err
+	return r.batches(s, batches, func(n int) string {
+		if len(batches) == 1 {
+			return looseMessage
 		}
-		message := looseMessage
-		if len(batches) > 1 {
-			message += fmt.Sprintf(", part %d of %d", n+1, len(batches))
-		}
-		left -= size(batch)
-		if err := r.batch(s, batch, message); err != nil || !r.report.OK() {
-			r.report.NotReached += left
-			return err
-		}
-	}
-	return nil
+		return fmt.Sprintf("%s, part %d of %d", looseMessage, n+1, len(batches))
+	})
 }
 
 // looseMessage is the message of what has no Commit line. Everybody reads it, so

@@ -88,7 +88,7 @@ func (p *plan) encodeOp(o *planned) error {
 	}
 	now, err := entriesOf(&indexed{
 		node: o.node, kind: kindNumber(o.record.RecordKind()), class: o.class,
-		created: created, record: o.record, nodeOf: p.nodes, at: at,
+		created: created, record: o.record, nodeOf: p.nodes, heard: o.body.heard, at: at,
 	})
 	if err != nil {
 		return opError(o.index, o.op.Target(), err)

@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"hudna/graph"
-	"hudna/graph/text"
 	"hudna/storage/keys"
 )
 
@@ -58,6 +57,7 @@ type indexed struct {
 	created keys.Revision
 	record  graph.Record
 	nodeOf  map[graph.ID]keys.Node
+	heard   *heard        // of the record, nil where it is not known yet
 	at      keys.Position // of a statement, event or document, in every list; see [placed]
 }
 
@@ -67,7 +67,6 @@ func entriesOf(v *indexed) ([]entry, error) {
 	b.recorded()
 	b.codes()
 	b.names()
-	b.sounds()
 	if s, ok := v.record.(*graph.Statement); ok {
 		if err := b.statement(s); err != nil {
 			return nil, err
@@ -140,37 +139,17 @@ func (b *entryBuilder) codes() {
 }
 
 func (b *entryBuilder) names() {
-	done := map[string]bool{}
-	for _, name := range namesOf(b.v.record) {
-		for _, token := range text.NameKeys(name.Text) {
-			token = keys.Clip(token)
-			if token == "" || done[token] {
-				continue
-			}
-			done[token] = true
-			key := keys.AppendNameList(nil, keys.Live, token, b.v.kind)
-			b.add(keys.AppendEdge(key, b.v.class, b.v.node), plain)
-		}
+	h := b.v.heard
+	if h == nil {
+		h = heardOf(b.v.record)
 	}
-}
-
-// sounds: under them names are found that are spelt in other scripts.
-func (b *entryBuilder) sounds() {
-	done := map[string]bool{}
-	for _, name := range namesOf(b.v.record) {
-		if !name.Tells() {
-			continue
-		}
-		for _, word := range text.SoundOf(name.Text).Words() {
-			for _, sound := range word.Keys {
-				if sound = keys.Clip(sound); done[sound] {
-					continue
-				}
-				done[sound] = true
-				key := keys.AppendSoundList(nil, keys.Live, sound, b.v.kind)
-				b.add(keys.AppendEdge(key, b.v.class, b.v.node), plain)
-			}
-		}
+	for _, token := range h.tokens {
+		key := keys.AppendNameList(nil, keys.Live, token, b.v.kind)
+		b.add(keys.AppendEdge(key, b.v.class, b.v.node), plain)
+	}
+	for _, sound := range h.sounds {
+		key := keys.AppendSoundList(nil, keys.Live, sound, b.v.kind)
+		b.add(keys.AppendEdge(key, b.v.class, b.v.node), plain)
 	}
 }
 

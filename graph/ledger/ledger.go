@@ -98,9 +98,9 @@ type Options struct {
 	// where the projection tells of all of it; for tests, which compare the two.
 	KeepToKeys bool
 	// Bulk is for many commits in a row while nobody searches, as in an import:
-	// much more may wait to be merged, and is merged in larger batches, which
-	// takes a third of the work and some hundred MB. What waits in the end,
-	// [Ledger.Merge] merges.
+	// much more may wait to be merged, 48 MB of words, and is merged in larger
+	// batches, which takes a quarter of the work and some hundred MB. What waits in
+	// the end, [Ledger.Merge] merges.
 	Bulk bool
 }
 
@@ -131,7 +131,7 @@ type Ledger struct {
 	failed  error // of the final Close
 }
 
-var _ graph.Graph = (*Ledger)(nil)
+var _ graph.Preparer = (*Ledger)(nil)
 
 // An engine is a store that is open, or why none is; without either, it is
 // being opened again.

@@ -18,15 +18,16 @@ import (
 // pending as well, which takes a few milliseconds at most.
 func (l *Ledger) mergeFrom() search.Backlog {
 	if l.opts.Bulk {
-		return search.Backlog{Rows: 64 * l.opts.MergeFrom, Bytes: 12 << 20}
+		return search.Backlog{Rows: 64 * l.opts.MergeFrom, Bytes: 48 << 20}
 	}
 	return search.Backlog{Rows: l.opts.MergeFrom, Bytes: 512 << 10}
 }
 
-// mergeBatch is how much is merged at once; nothing for the usual.
+// mergeBatch is how much is merged at once; nothing for the usual. What an import
+// has left that was broken off is merged as the import would have.
 func (l *Ledger) mergeBatch() (b search.Backlog) {
-	if l.opts.Bulk {
-		b.Rows, b.Bytes = 8*search.MaxBatchRows, 8*search.MaxBatchBytes
+	if l.opts.Bulk || over(l.head.Load().pending, l.maxPending()) {
+		b.Rows, b.Bytes = 8*search.MaxBatchRows, 32*search.MaxBatchBytes
 	}
 	return b
 }
@@ -35,7 +36,7 @@ func (l *Ledger) mergeBatch() (b search.Backlog) {
 // has been merged.
 func (l *Ledger) maxPending() search.Backlog {
 	if l.opts.Bulk {
-		return search.Backlog{Rows: 256 * l.opts.MergeFrom, Bytes: 24 << 20}
+		return search.Backlog{Rows: 256 * l.opts.MergeFrom, Bytes: 96 << 20}
 	}
 	return search.Backlog{Rows: 64 * l.opts.MergeFrom, Bytes: 8 << 20}
 }
@@ -80,6 +81,7 @@ func (l *Ledger) merge() {
 		}
 	}()
 	m := search.NewMerger(l.opts.MergeStep, l.mergeBatch())
+	_ = l.mergeDown(ctx, m, l.mergeFrom()) // what was left; the writer is told
 	for {
 		select {
 		case <-l.closing:

@@ -61,17 +61,32 @@ type body struct {
 	message []byte
 	refs    []graph.ID    // the table, as ids
 	words   *search.Words // of the record's texts, nil where they are not known yet
+	heard   *heard        // of the record, nil where it is not known yet
 }
 
 // Commit makes one revision of a change; see [graph.Graph].
 func (l *Ledger) Commit(ctx context.Context, by graph.Principal, c graph.Change) (graph.Revision, error) {
-	if l.opts.ReadOnly {
-		return 0, errReadOnly
-	}
-	r, err := l.request(by, c)
+	commit, err := l.Prepare(by, c)
 	if err != nil {
 		return 0, err
 	}
+	return commit(ctx)
+}
+
+// Prepare checks and encodes a change; see [graph.Preparer].
+func (l *Ledger) Prepare(by graph.Principal, c graph.Change) (commit func(context.Context) (graph.Revision, error), err error) {
+	if l.opts.ReadOnly {
+		return nil, errReadOnly
+	}
+	r, err := l.request(by, c)
+	if err != nil {
+		return nil, err
+	}
+	return func(ctx context.Context) (graph.Revision, error) { return l.send(ctx, r) }, nil
+}
+
+// send hands a request to the writer, and waits for the answer.
+func (l *Ledger) send(ctx context.Context, r *request) (graph.Revision, error) {
 	select {
 	case <-l.closing:
 		return 0, graph.ErrClosed
@@ -193,6 +208,7 @@ func (w *load) add(by graph.Principal, record graph.Record) (body, error) {
 	if err != nil {
 		return body{}, err
 	}
+	b.heard = heardOf(record)
 	n, err := measure(record, b)
 	if err != nil {
 		return body{}, err
@@ -247,7 +263,8 @@ func measure(record graph.Record, b body) (entries int, err error) {
 		nodeOf[id] = keys.Node(own + 1 + i)
 	}
 	made, err := entriesOf(&indexed{
-		node: own, kind: kindNumber(record.RecordKind()), record: record, nodeOf: nodeOf, at: keys.Position{Node: own},
+		node: own, kind: kindNumber(record.RecordKind()), record: record, nodeOf: nodeOf, heard: b.heard,
+		at: keys.Position{Node: own},
 	})
 	if err != nil {
 		return 0, err

@@ -112,13 +112,12 @@ func readBlock(key, value []byte, give func(*posting) error) error {
 	return nil
 }
 
-// postingsOf divides the places of a term into postings.
-func postingsOf(w *waiting, t *waitingTerm) []posting {
+// appendPostings divides the places of a term into postings.
+func appendPostings(list []posting, w *waiting, t *waitingTerm) []posting {
 	p := posting{node: w.node, since: w.since, earliest: w.earliest, bucket: w.bucket, length: w.length, count: t.count, places: t.places}
 	if t.count <= maxPlaces {
-		return []posting{p}
+		return append(list, p)
 	}
-	var list []posting
 	for part := range slices.Chunk(places(nil, t.places), maxPlaces) {
 		p.count, p.places = uint32(len(part)), steps(part)
 		list = append(list, p)

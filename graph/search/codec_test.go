@@ -64,7 +64,7 @@ func TestBlocksAreBounded(t *testing.T) {
 	for i := range stand {
 		stand[i] = uint32(i * 1000)
 	}
-	list := postingsOf(&w, &waitingTerm{[]byte("word"), uint32(len(stand)), steps(stand)})
+	list := appendPostings(nil, &w, &waitingTerm{[]byte("word"), uint32(len(stand)), steps(stand)})
 	if len(list) != 4 {
 		t.Fatalf("%d postings", len(list))
 	}

@@ -198,12 +198,12 @@ func (m *Merger) Forget() { m.batch, m.tried = nil, nil }
 // by what they are written to.
 func readBatch(tx storage.ReadTx, merged, last keys.Revision, source Source, most Backlog) (*batch, error) {
 	b := &batch{ended: map[keys.Node][]end{}}
-	type listKey struct {
-		term  string
+	type group struct {
 		kind  keys.Kind
 		class keys.Class
 	}
-	lists := map[listKey][]posting{}
+	// By pointers, so that a term makes a string only where it is met first.
+	lists := map[group]map[string]*[]posting{}
 	at := keys.Revision(0)
 	r := storage.Range{
 		Start: keys.AppendPending(nil, merged+1, 0),
@@ -241,9 +241,22 @@ func readBatch(tx storage.ReadTx, merged, last keys.Revision, source Source, mos
 			if err := w.read(tx, source); err != nil {
 				return err
 			}
+			if len(w.terms) == 0 {
+				return nil
+			}
+			terms := lists[group{w.kind, w.class}]
+			if terms == nil {
+				terms = map[string]*[]posting{}
+				lists[group{w.kind, w.class}] = terms
+			}
 			for i := range w.terms {
-				k := listKey{string(w.terms[i].text), w.kind, w.class}
-				lists[k] = append(lists[k], postingsOf(w, &w.terms[i])...)
+				t := &w.terms[i]
+				l := terms[string(t.text)]
+				if l == nil {
+					l = new([]posting)
+					terms[string(t.text)] = l
+				}
+				*l = appendPostings(*l, w, t)
 			}
 			return nil
 		})
@@ -254,10 +267,11 @@ func readBatch(tx storage.ReadTx, merged, last keys.Revision, source Source, mos
 	if len(b.rows) == 0 {
 		return nil, nil
 	}
-	b.lists = make([]list, 0, len(lists))
-	for k, postings := range lists {
-		for _, portion := range portions(sortPostings(postings)) {
-			b.lists = append(b.lists, list{k.term, k.kind, k.class, portion})
+	for g, terms := range lists {
+		for term, postings := range terms {
+			for _, portion := range portions(sortPostings(*postings)) {
+				b.lists = append(b.lists, list{term, g.kind, g.class, portion})
+			}
 		}
 	}
 	slices.SortStableFunc(b.lists, func(x, y list) int {

@@ -118,7 +118,7 @@ func (p *Proof) Begun(n keys.Node, since keys.Revision, t *Text) {
 	}
 	for _, own := range t.Words.Terms {
 		term := waitingTerm{[]byte(own.Text), uint32(len(own.Places)), steps(own.Places)}
-		for _, x := range postingsOf(&w, &term) {
+		for _, x := range appendPostings(nil, &w, &term) {
 			p.count(&p.asked, p.ofPosting(own.Text, t.Kind, t.Class, &x), func() Fault {
 				return Fault{n, fmt.Sprintf("the word %q of its text of revision %d does not stand in the postings as it should", own.Text, since)}
 			})
@@ -237,7 +237,7 @@ func (r *rowReader) pendings(merged keys.Revision) error {
 			}
 			for i := range w.terms {
 				t := &w.terms[i]
-				for _, x := range postingsOf(w, t) {
+				for _, x := range appendPostings(nil, w, t) {
 					r.stands(r.ofPosting(string(t.text), w.kind, w.class, &x), w.node, "the word %q of a text of revision %d", t.text, w.since)
 				}
 			}

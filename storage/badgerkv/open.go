@@ -40,6 +40,9 @@ func Open(ctx context.Context, dir string, o Options) (storage.Store, error) {
 	if err != nil {
 		return nil, err
 	}
+	if o.Bulk, err = d.fillable(o); err != nil {
+		return nil, errors.Join(err, d.unlock())
+	}
 	db, err := d.open(o)
 	if err != nil {
 		return nil, errors.Join(err, d.unlock())
@@ -47,6 +50,20 @@ func Open(ctx context.Context, dir string, o Options) (storage.Store, error) {
 	s := &store{dir: d, options: o, db: db, turn: make(chan struct{}, 1), commit: (*badger.Txn).Commit}
 	s.head = &snapshot{txn: db.NewTransaction(false), users: 1}
 	return s, nil
+}
+
+// fillable says whether the store is one for Bulk: it has no tables yet, and
+// there is room.
+func (d *directory) fillable(o Options) (bool, error) {
+	if !o.Bulk || o.ReadOnly {
+		return false, nil
+	}
+	m, err := d.manifest()
+	if err != nil || len(m.Tables) > 0 {
+		return false, err
+	}
+	free, err := o.free(d.path)
+	return err == nil && free >= bulkRoom, err
 }
 
 // open opens Badger in a locked directory.
@@ -144,8 +161,11 @@ func denied(dir string, err error) error {
 }
 
 // closeLimit bounds how long Badger may take to close. Where the disk refuses
-// its tables it would try for ever.
-const closeLimit = 2 * time.Minute
+// its tables it would try for ever. A level 0 that has grown large takes more.
+const (
+	closeLimit     = 2 * time.Minute
+	bulkCloseLimit = 10 * time.Minute
+)
 
 var errHangs = errors.New("the engine does not close; the process has to end")
 

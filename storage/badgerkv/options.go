@@ -46,7 +46,13 @@ import (
 const (
 	memTable  = 64 << 20 // bytes that a memtable takes until it is written out
 	memTables = 3        // full ones that may wait for that
+
+	bulkTables = 16 // of level 0, of a store for many updates in a row
 )
+
+// bulkRoom is what has to be free for level 0 to grow so large: up to where
+// writers wait for it to be merged, and as much again while it is.
+const bulkRoom = 4 * bulkTables * memTable
 
 // The defaults of [Options].
 const (
@@ -67,6 +73,15 @@ type Options struct {
 	// directory does. What Badger reads of each table to open it, a few
 	// hundredths, is looked at in any case.
 	Verify bool
+
+	// Bulk is for filling a store that has no tables yet, as a first import does.
+	// Level 0 may grow to 16 tables, about 1 GB, before it is merged with the
+	// level below, instead of to 5, so that what is there is written again a
+	// third as often. What is left in level 0 is merged when the store is closed,
+	// for those who read next. Of a store with tables that would write most
+	// of these again for however little, and where there is no room for so much,
+	// or the store is only read, Bulk does nothing.
+	Bulk bool
 
 	// Floor is how many bytes must be free for writes, besides what a
 	// compaction takes. It is at least DefaultFloor, which is what memtables
@@ -134,6 +149,12 @@ func (o Options) badger(dir string) badger.Options {
 
 	// Badger asks for two at least, one of which keeps level 0 short.
 	b.NumCompactors = 2
+
+	if o.Bulk {
+		b.NumLevelZeroTables = bulkTables
+		b.NumLevelZeroTablesStall = 2 * bulkTables
+		b.CompactL0OnClose = true
+	}
 
 	// All values stay in the tree, as the largest is far below this threshold:
 	// the value log returns damaged values without an error, and its garbage

@@ -170,7 +170,11 @@ func (s *store) Close() error {
 		return nil
 	}
 	s.release(s.head)
-	err := closeBadger(s.db, closeLimit)
+	limit := closeLimit
+	if s.options.Bulk {
+		limit = bulkCloseLimit
+	}
+	err := closeBadger(s.db, limit)
 	if errors.Is(err, errHangs) {
 		return fmt.Errorf("badgerkv: %s: %w", s.dir.path, err) // and stays locked
 	}
