@@ -109,6 +109,8 @@ type Reader interface {
 	Matrix(ctx context.Context, q MatrixQuery, first int) (Matrix, error)
 	// Series counts statements by when they were said, and gives the first groups.
 	Series(ctx context.Context, q SeriesQuery) (Series, error)
+	// Positions gives who takes which positions, statement by statement.
+	Positions(ctx context.Context, q PositionQuery) (Positions, error)
 	// Paths finds the shortest paths between two actors, the first of them, 1 to
 	// [MaxPaths]: by how many steps they have, and then by the actors on them, one
 	// after the other, in the order in which they were first recorded. There are

@@ -17,17 +17,18 @@ type room struct {
 var rooms = map[string]room{
 	"schema": {},
 
-	"graph":            {},
-	"graph/graphtest":  {imports: []string{"graph"}, tests: []string{"graph/text"}}, // to compare with what an oracle owes nothing to
-	"graph/text":       {},
-	"graph/search":     {imports: []string{"graph", "graph/text", "storage", "storage/keys"}},
-	"graph/ndjson":     {imports: []string{"graph"}},
-	"graph/ledger":     {imports: []string{"graph", "graph/ledger/pb", "graph/projection", "graph/search", "graph/text", "storage", "storage/keys"}},
-	"graph/ledger/pb":  {},
-	"graph/projection": {imports: []string{"graph"}, tests: []string{"graph/ledger"}},
-	"graph/analysis":   {imports: []string{"graph", "graph/projection"}, tests: []string{"graph/ledger"}},
-	"graph/ingest":     {imports: []string{"graph", "graph/ingest/source", "graph/ingest/table", "graph/ndjson", "graph/text"}, tests: []string{"graph/export", "graph/ingest/mapped", "graph/ledger"}},
-	"graph/export":     {imports: []string{"graph", "graph/analysis", "graph/ndjson"}, tests: []string{"cmd/hudna/sample", "graph/ingest", "graph/ledger"}},
+	"graph":                  {},
+	"graph/graphtest":        {imports: []string{"graph"}, tests: []string{"graph/text"}}, // to compare with what an oracle owes nothing to
+	"graph/text":             {},
+	"graph/search":           {imports: []string{"graph", "graph/text", "storage", "storage/keys"}},
+	"graph/ndjson":           {imports: []string{"graph"}},
+	"graph/ledger":           {imports: []string{"graph", "graph/ledger/pb", "graph/projection", "graph/search", "graph/text", "storage", "storage/keys"}},
+	"graph/ledger/pb":        {},
+	"graph/projection":       {imports: []string{"graph"}, tests: []string{"graph/ledger"}},
+	"graph/analysis":         {imports: []string{"graph", "graph/analysis/network", "graph/projection"}, tests: []string{"graph/ledger"}},
+	"graph/analysis/network": {imports: []string{"graph"}},
+	"graph/ingest":           {imports: []string{"graph", "graph/ingest/source", "graph/ingest/table", "graph/ndjson", "graph/text"}, tests: []string{"graph/export", "graph/ingest/mapped", "graph/ledger"}},
+	"graph/export":           {imports: []string{"graph", "graph/analysis", "graph/analysis/network", "graph/ndjson"}, tests: []string{"cmd/hudna/sample", "graph/ingest", "graph/ledger"}},
 
 	"graph/ingest/source":  {},
 	"graph/ingest/table":   {},
@@ -47,11 +48,11 @@ var rooms = map[string]room{
 	}},
 
 	"graph/gql": {
-		imports: []string{"graph", "graph/analysis", "graph/export", "graph/gql/exec", "graph/gql/model", "graph/gql/plan", "graph/gql/scalar", "graph/ndjson", "schema"},
+		imports: []string{"graph", "graph/analysis", "graph/analysis/network", "graph/export", "graph/gql/exec", "graph/gql/model", "graph/gql/plan", "graph/gql/scalar", "graph/ndjson", "schema"},
 		tests:   []string{"cmd/hudna/sample", "graph/ledger", "graph/web"},
 	},
-	"graph/gql/exec":   {imports: []string{"graph", "graph/analysis", "graph/export", "graph/gql/model", "graph/gql/scalar"}},
-	"graph/gql/model":  {imports: []string{"graph", "graph/analysis", "graph/gql/scalar"}},
+	"graph/gql/exec":   {imports: []string{"graph", "graph/analysis", "graph/analysis/network", "graph/export", "graph/gql/model", "graph/gql/scalar"}},
+	"graph/gql/model":  {imports: []string{"graph", "graph/analysis", "graph/analysis/network", "graph/gql/scalar"}},
 	"graph/gql/plan":   {},
 	"graph/gql/scalar": {imports: []string{"graph"}},
 
@@ -112,6 +113,7 @@ var modules = map[string][]string{
 	"golang.org/x/term":                         {"cmd/hudna"},
 	"go.yaml.in/yaml/v3":                        {"graph/ingest/mapped"},
 	"golang.org/x/text":                         {"graph/ingest/source", "graph/text", "graph/gql", "cmd/hudna"},
+	"gonum.org/v1/gonum":                        {"graph/analysis/network"},
 	"modernc.org/sqlite":                        {"graph/ingest/dna"},
 	"google.golang.org/protobuf":                {"graph/ledger/...", "storage/badgerkv"},
 	"github.com/fraugster/parquet-go":           {inTests},

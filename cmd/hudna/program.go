@@ -60,6 +60,8 @@ type commandLine struct {
 	Similar        similarCommand            `cmd:"" help:"Find records that may be about the same thing as one, and why."`
 	Disputes       disputesCommand           `cmd:"" help:"Say what is in dispute under an agreement, and by whom."`
 	Trace          traceCommand              `cmd:"" help:"Say how a claim travelled, and who passed it on."`
+	Positions      positionsCommand          `cmd:"" help:"Tabulate who takes which positions, as CSV."`
+	Network        networkCommand            `cmd:"" help:"Write a discourse network as CSV, UCINET DL, GraphML or GEXF."`
 	Cite           citeCommand               `cmd:"" help:"Cite a record or an answer, so that it can be verified later."`
 	VerifyCitation verifyCitationCommand     `cmd:"" help:"See whether what is cited is still the same."`
 	Purge          purgeCommand              `cmd:"" help:"Leave nothing of a record but a tombstone."`

@@ -13,4 +13,6 @@
 // [TraceOf] reads what lies around a statement, and says how its claim
 // travelled: the best trails to another one ([Neighbourhood.Trails]), the first
 // that is known ([First]), and who passed it on ([Tellings]).
+// [Tabulate] says who takes which positions, and [NetworkOf] makes networks of
+// the same positions.
 package analysis

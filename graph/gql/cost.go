@@ -99,6 +99,19 @@ func newSchema() *schema {
 			"FacetCount.values":            costOfValues,
 			"Query.matrix":                 costOfMatrix,
 			"Matrix.cells":                 costOfValues, // they are counted where the matrix is
+			"Query.positions":              costOfMatrix,
+			"PositionTable.cells":          costOfValues, // they are counted where the table is
+			"PositionSums.statements":      costOfParts,
+			"Query.network":                costOfNetwork,
+			"Network.slices":               costOfSlices,
+			"Network.edge":                 costOfNetwork,
+			"Network.phases":               costOfNetwork,
+			"Network.backbone":             fixed(costBackbone),
+			"Network.camps":                costOfNetwork,
+			"Network.file":                 fixed(costAnalysis),
+			"NetworkSlice.ties":            costOfTies,
+			"NetworkEdge.parts":            costOfParts,
+			"NetworkEdge.statements":       costOfParts,
 			"Query.series":                 costOfSeries,
 			"Series.groups":                costOfGroups,
 			"SeriesGroup.points":           costOfValues, // they are counted where the series is

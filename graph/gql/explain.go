@@ -219,6 +219,10 @@ func (r explaining) Matrix(ctx context.Context, q graph.MatrixQuery, first int) 
 	return traced(ctx, r, func(ctx context.Context) (graph.Matrix, error) { return r.Reader.Matrix(ctx, q, first) })
 }
 
+func (r explaining) Positions(ctx context.Context, q graph.PositionQuery) (graph.Positions, error) {
+	return traced(ctx, r, func(ctx context.Context) (graph.Positions, error) { return r.Reader.Positions(ctx, q) })
+}
+
 func (r explaining) Series(ctx context.Context, q graph.SeriesQuery) (graph.Series, error) {
 	return traced(ctx, r, func(ctx context.Context) (graph.Series, error) { return r.Reader.Series(ctx, q) })
 }

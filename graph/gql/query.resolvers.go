@@ -122,6 +122,18 @@ func (r *queryResolver) Matrix(ctx context.Context, where *model.StatementFilter
 	return matrix(ctx, where, rows, columns, roles, first)
 }
 
+func (r *queryResolver) Positions(ctx context.Context, where *model.StatementFilter, on *graph.PositionOn, actors *model.MatrixSideBy, targets *model.MatrixSideBy, roles []graph.AboutRole, topics []graph.ID, scale *string, earlier *model.PositionPeriod, later *model.PositionPeriod, contradictory *bool, first *int32) (*model.PositionTable, error) {
+	p := positioned{
+		where: where, on: on, actors: actors, targets: targets, roles: roles, topics: topics, scale: scale,
+		earlier: earlier, later: later, contradictory: contradictory, first: first,
+	}
+	return p.table(ctx)
+}
+
+func (r *queryResolver) Network(ctx context.Context, where *model.StatementFilter, by *model.NetworkBy) (*model.Network, error) {
+	return discourse(ctx, where, by)
+}
+
 func (r *queryResolver) Series(ctx context.Context, where *model.StatementFilter, period graph.Period, by *graph.Facet, first *int32, periods *int32) (*model.Series, error) {
 	return series(ctx, where, period, by, first, periods)
 }

@@ -33,6 +33,7 @@ func RunAnalyses(t *testing.T, open func(testing.TB) graph.Graph, o Options) Sta
 	for _, what := range []string{
 		"a matrix without cells", "a matrix with stances", "a matrix without stances",
 		"a series of nothing", "a series with stances", "a series without stances", "a series with gaps", "a series that spans too much",
+		"positions of nobody", "positions on topics", "positions on targets", "a joint position", "the position of a counterpart", "one text of several statements",
 		"no path", "a path of several steps", "paths of several lengths",
 		"verb: CORRECT of statement", "verb: RETRACT of statement", "verb: MARK of statement", "verb: MARK of actor",
 		"verb: MARK of document", "verb: CREATE of judgement", "verb: RETRACT of judgement",
@@ -54,7 +55,7 @@ func RunAnalyses(t *testing.T, open func(testing.TB) graph.Graph, o Options) Sta
 const enoughAnalyses = 15
 
 // analyses are what is answered from the projection.
-var analyses = []question{(*trial).askMatrix, (*trial).askPaths, (*trial).askSeries, (*trial).askFacets, (*trial).askTotal}
+var analyses = []question{(*trial).askMatrix, (*trial).askPaths, (*trial).askSeries, (*trial).askPositions, (*trial).askFacets, (*trial).askTotal}
 
 // tryAnalyses holds the analyses of a graph, which is empty, against the oracle
 // on one history.

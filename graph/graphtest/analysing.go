@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"hudna/graph"
 )
@@ -148,6 +149,42 @@ func (t *trial) askSeries(ctx context.Context, v graph.View) error {
 			t.stats.take("a series with gaps")
 		}
 		return s, err
+	})
+}
+
+// askPositions compares who takes which positions.
+func (t *trial) askPositions(ctx context.Context, v graph.View) error {
+	d := t.asker.Dice
+	q := graph.PositionQuery{StatementSet: t.analysedSet(v), On: pick(d, []graph.PositionOn{graph.OnTopics, graph.OnTargets}), Actors: t.matrixSide()}
+	if q.On == graph.OnTargets {
+		q.Targets, q.Roles = t.matrixSide(), t.someRoles()
+	}
+	if d.Chance(40) {
+		q.Identify = []int{0, d.N(4), 0}
+	}
+	t.stats.take("reader: Positions")
+	return asked(ctx, t, v, fmt.Sprintf("Positions(%s)", readable(q)), func(r graph.Reader) (graph.Positions, error) {
+		p, err := r.Positions(ctx, q)
+		if err != nil {
+			return p, err
+		}
+		if len(p.Uses) == 0 {
+			t.stats.take("positions of nobody")
+		} else {
+			t.stats.take("positions on " + strings.ToLower(string(q.On)))
+		}
+		for i, s := range p.Statements {
+			if s.Joint {
+				t.stats.take("a joint position")
+			}
+			if s.Counterpart {
+				t.stats.take("the position of a counterpart")
+			}
+			if s.Text != i {
+				t.stats.take("one text of several statements")
+			}
+		}
+		return p, nil
 	})
 }
 

@@ -153,7 +153,7 @@ type question func(*trial, context.Context, graph.View) error
 // drawnQuestions are all of them, the common ones more than once.
 func drawnQuestions() []question {
 	all := []question{
-		(*trial).askMatrix, (*trial).askMatrix, (*trial).askSeries, (*trial).askSeries, (*trial).askPaths, (*trial).askPaths,
+		(*trial).askMatrix, (*trial).askMatrix, (*trial).askSeries, (*trial).askSeries, (*trial).askPositions, (*trial).askPaths, (*trial).askPaths,
 		(*trial).askSources, (*trial).askActors, (*trial).askActors, (*trial).askActors, (*trial).askLocations, (*trial).askLocations, (*trial).askTopics, (*trial).askTopics,
 		(*trial).askAgreements, (*trial).askAgreements, (*trial).askDocuments, (*trial).askDocuments, (*trial).askEvents, (*trial).askEvents,
 		(*trial).askEvents, (*trial).askSearch, (*trial).askSearch, (*trial).askSearch, (*trial).askIdentity, (*trial).askCanonical, (*trial).askSimilar, (*trial).askSimilar, (*trial).askRenamed, (*trial).askRecord, (*trial).askRecords, (*trial).askByCode,

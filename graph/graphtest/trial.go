@@ -156,7 +156,7 @@ func readable(v any) string {
 		return v
 	case []string:
 		return strings.Join(v, "\n         ")
-	case graph.StatementQuery, graph.EventQuery, graph.ActorQuery, graph.LocationSet, graph.AgreementSet, graph.DocumentSet, graph.TopicSet, graph.SearchQuery, graph.CommitQuery, graph.MatrixQuery, graph.SeriesQuery, graph.PathQuery:
+	case graph.StatementQuery, graph.EventQuery, graph.ActorQuery, graph.LocationSet, graph.AgreementSet, graph.DocumentSet, graph.TopicSet, graph.SearchQuery, graph.CommitQuery, graph.MatrixQuery, graph.SeriesQuery, graph.PositionQuery, graph.PathQuery:
 		return given(reflect.ValueOf(v))
 	}
 	text, err := json.Marshal(v)

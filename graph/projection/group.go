@@ -74,17 +74,17 @@ type Side struct {
 	Canonical func(Node) (Node, error)
 }
 
-// node is what a number that [Side.under] gives stands for.
-func (s *Side) node(n uint32) Node {
+// Node is what a number that [Side.Under] gives stands for.
+func (s *Side) Node(n uint32) Node {
 	if s.Groups == nil {
 		return n
 	}
 	return s.Groups.Heads[n]
 }
 
-// under appends the numbers of those under which one counts, each once: nodes,
+// Under appends the numbers of those under which one counts, each once: nodes,
 // or the places of heads.
-func (s *Side) under(found []uint32, n Node, w *When) ([]uint32, error) {
+func (s *Side) Under(found []uint32, n Node, w *When) ([]uint32, error) {
 	if s.Groups == nil {
 		c, err := s.Canonical(n)
 		if err == nil && !slices.Contains(found, c) {

@@ -56,7 +56,7 @@ func (t *Table) Matrix(scan MatrixScan, goOn func() error) (Matrix, error) {
 	}
 	for i := range all.cells {
 		c := &all.cells[i]
-		c.Row, c.Column = scan.Rows.node(c.Row), scan.Columns.node(c.Column)
+		c.Row, c.Column = scan.Rows.Node(c.Row), scan.Columns.Node(c.Column)
 	}
 	m := Matrix{Statements: all.statements, Without: all.without}
 	for i := range all.cells {
@@ -105,7 +105,7 @@ func (b *matrix) count(i int) (err error) {
 	b.rows = b.rows[:0]
 	for j := range parts {
 		if as := parts[j].As; as == Speaker || as == SpeakerPost && b.scan.Rows.Groups != nil {
-			if b.rows, err = b.scan.Rows.under(b.rows, parts[j].Node, when); err != nil {
+			if b.rows, err = b.scan.Rows.Under(b.rows, parts[j].Node, when); err != nil {
 				return err
 			}
 		}
@@ -119,7 +119,7 @@ func (b *matrix) count(i int) (err error) {
 		if p.As != AboutActor || b.scan.Roles&(1<<p.Role) == 0 || !b.t.Shows(b.scan.Clearance, p.Node) {
 			continue
 		}
-		if b.columns, err = b.scan.Columns.under(b.columns[:0], p.Node, when); err != nil {
+		if b.columns, err = b.scan.Columns.Under(b.columns[:0], p.Node, when); err != nil {
 			return err
 		}
 		for _, row := range b.rows {

@@ -591,4 +591,11 @@ func (ec *executionContext) unmarshalOMatrixSideBy2ᚖhudnaᚋgraphᚋgqlᚋmode
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) marshalOMeanStance2ᚖhudnaᚋgraphᚐMeanStance(ctx context.Context, sel ast.SelectionSet, v *graph.MeanStance) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._MeanStance(ctx, sel, v)
+}
+
 // endregion ***************************** type.gotpl *****************************

@@ -14,6 +14,8 @@ import (
 
 	"hudna/graph"
 	"hudna/graph/analysis"
+	"hudna/graph/analysis/network"
+	"hudna/graph/export"
 	"hudna/graph/gql/model"
 )
 
@@ -66,10 +68,16 @@ type ResolverRoot interface {
 	MatrixCell() MatrixCellResolver
 	Mention() MentionResolver
 	Mutation() MutationResolver
+	Network() NetworkResolver
+	NetworkEdge() NetworkEdgeResolver
+	NetworkNode() NetworkNodeResolver
+	NetworkSlice() NetworkSliceResolver
 	Participant() ParticipantResolver
 	Party() PartyResolver
 	Path() PathResolver
 	PathStep() PathStepResolver
+	PositionCell() PositionCellResolver
+	PositionSums() PositionSumsResolver
 	Query() QueryResolver
 	Quoted() QuotedResolver
 	Relay() RelayResolver
@@ -842,6 +850,98 @@ type ComplexityRoot struct {
 		To   func(childComplexity int) int
 	}
 
+	Network struct {
+		Backbone    func(childComplexity int, size *int32, penalty *float64, steps *int32) int
+		Camps       func(childComplexity int, count *int32, slice *int32) int
+		Edge        func(childComplexity int, slice *int32, row graph.ID, column graph.ID) int
+		File        func(childComplexity int, format export.NetworkFormat, slice *int32) int
+		Left        func(childComplexity int) int
+		Levels      func(childComplexity int) int
+		Notes       func(childComplexity int) int
+		Parameters  func(childComplexity int) int
+		Phases      func(childComplexity int, distance network.Distance, states int32) int
+		SliceCount  func(childComplexity int) int
+		Slices      func(childComplexity int, first *int32, from *int32) int
+		Unqualified func(childComplexity int) int
+		Uses        func(childComplexity int) int
+		Version     func(childComplexity int) int
+	}
+
+	NetworkBackbone struct {
+		Concepts  func(childComplexity int) int
+		Loss      func(childComplexity int) int
+		Penalized func(childComplexity int) int
+		Redundant func(childComplexity int) int
+	}
+
+	NetworkCamps struct {
+		Actors       func(childComplexity int) int
+		Camps        func(childComplexity int) int
+		Distance     func(childComplexity int) int
+		Polarization func(childComplexity int) int
+	}
+
+	NetworkEdge struct {
+		PartCount      func(childComplexity int) int
+		Parts          func(childComplexity int, first *int32) int
+		Raw            func(childComplexity int) int
+		StatementCount func(childComplexity int) int
+		Statements     func(childComplexity int, first *int32) int
+		Weight         func(childComplexity int) int
+	}
+
+	NetworkMeasure struct {
+		Betweenness func(childComplexity int) int
+		Community   func(childComplexity int) int
+		Degree      func(childComplexity int) int
+		Eigenvector func(childComplexity int) int
+		ID          func(childComplexity int) int
+		Strength    func(childComplexity int) int
+	}
+
+	NetworkMeasures struct {
+		Communities func(childComplexity int) int
+		Modularity  func(childComplexity int) int
+		Nodes       func(childComplexity int) int
+	}
+
+	NetworkNode struct {
+		ID   func(childComplexity int) int
+		Node func(childComplexity int) int
+		Uses func(childComplexity int) int
+	}
+
+	NetworkPart struct {
+		Other     func(childComplexity int) int
+		Statement func(childComplexity int) int
+		Thing     func(childComplexity int) int
+		Weight    func(childComplexity int) int
+	}
+
+	NetworkPhases struct {
+		Changes func(childComplexity int) int
+		States  func(childComplexity int) int
+		Steps   func(childComplexity int) int
+	}
+
+	NetworkSlice struct {
+		Columns  func(childComplexity int) int
+		From     func(childComplexity int) int
+		Measures func(childComplexity int) int
+		Middle   func(childComplexity int) int
+		Number   func(childComplexity int) int
+		Rows     func(childComplexity int) int
+		TieCount func(childComplexity int) int
+		Ties     func(childComplexity int, first *int32) int
+		To       func(childComplexity int) int
+	}
+
+	NetworkTie struct {
+		Column func(childComplexity int) int
+		Row    func(childComplexity int) int
+		Weight func(childComplexity int) int
+	}
+
 	PageInfo struct {
 		EndCursor       func(childComplexity int) int
 		HasNextPage     func(childComplexity int) int
@@ -886,6 +986,37 @@ type ComplexityRoot struct {
 		Lon func(childComplexity int) int
 	}
 
+	PositionCell struct {
+		Actor         func(childComplexity int) int
+		All           func(childComplexity int) int
+		Contradictory func(childComplexity int) int
+		Earlier       func(childComplexity int) int
+		Later         func(childComplexity int) int
+		Shift         func(childComplexity int) int
+		Target        func(childComplexity int) int
+	}
+
+	PositionSums struct {
+		Against    func(childComplexity int) int
+		Count      func(childComplexity int) int
+		First      func(childComplexity int) int
+		For        func(childComplexity int) int
+		Last       func(childComplexity int) int
+		Neutral    func(childComplexity int) int
+		Scales     func(childComplexity int) int
+		Sources    func(childComplexity int) int
+		Stance     func(childComplexity int) int
+		Statements func(childComplexity int, agreement *graph.Concurring, first *int32) int
+		Utterances func(childComplexity int) int
+	}
+
+	PositionTable struct {
+		Cells      func(childComplexity int) int
+		Distinct   func(childComplexity int) int
+		Statements func(childComplexity int) int
+		Without    func(childComplexity int) int
+	}
+
 	Query struct {
 		Actor          func(childComplexity int, id *graph.ID, code *model.CodeInput, canonical *bool) int
 		Actors         func(childComplexity int, where *model.ActorFilter, first *int32, after *string, last *int32, before *string) int
@@ -908,8 +1039,10 @@ type ComplexityRoot struct {
 		Location       func(childComplexity int, id *graph.ID, code *model.CodeInput, canonical *bool) int
 		Locations      func(childComplexity int, where *model.LocationFilter, first *int32, after *string, last *int32, before *string) int
 		Matrix         func(childComplexity int, where *model.StatementFilter, rows *model.MatrixSideBy, columns *model.MatrixSideBy, roles []graph.AboutRole, first *int32) int
+		Network        func(childComplexity int, where *model.StatementFilter, by *model.NetworkBy) int
 		Node           func(childComplexity int, id graph.ID, canonical *bool) int
 		Nodes          func(childComplexity int, ids []graph.ID, canonical *bool) int
+		Positions      func(childComplexity int, where *model.StatementFilter, on *graph.PositionOn, actors *model.MatrixSideBy, targets *model.MatrixSideBy, roles []graph.AboutRole, topics []graph.ID, scale *string, earlier *model.PositionPeriod, later *model.PositionPeriod, contradictory *bool, first *int32) int
 		Resolve        func(childComplexity int, citation string) int
 		Revision       func(childComplexity int, number *graph.Revision) int
 		Revisions      func(childComplexity int, where *model.RevisionFilter, first *int32, after *string, last *int32, before *string) int
@@ -4653,6 +4786,416 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Name.To(childComplexity), true
 
+	case "Network.backbone":
+		if e.ComplexityRoot.Network.Backbone == nil {
+			break
+		}
+
+		args, err := ec.field_Network_backbone_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Network.Backbone(childComplexity, args["size"].(*int32), args["penalty"].(*float64), args["steps"].(*int32)), true
+	case "Network.camps":
+		if e.ComplexityRoot.Network.Camps == nil {
+			break
+		}
+
+		args, err := ec.field_Network_camps_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Network.Camps(childComplexity, args["count"].(*int32), args["slice"].(*int32)), true
+	case "Network.edge":
+		if e.ComplexityRoot.Network.Edge == nil {
+			break
+		}
+
+		args, err := ec.field_Network_edge_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Network.Edge(childComplexity, args["slice"].(*int32), args["row"].(graph.ID), args["column"].(graph.ID)), true
+	case "Network.file":
+		if e.ComplexityRoot.Network.File == nil {
+			break
+		}
+
+		args, err := ec.field_Network_file_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Network.File(childComplexity, args["format"].(export.NetworkFormat), args["slice"].(*int32)), true
+	case "Network.left":
+		if e.ComplexityRoot.Network.Left == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Network.Left(childComplexity), true
+	case "Network.levels":
+		if e.ComplexityRoot.Network.Levels == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Network.Levels(childComplexity), true
+	case "Network.notes":
+		if e.ComplexityRoot.Network.Notes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Network.Notes(childComplexity), true
+	case "Network.parameters":
+		if e.ComplexityRoot.Network.Parameters == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Network.Parameters(childComplexity), true
+	case "Network.phases":
+		if e.ComplexityRoot.Network.Phases == nil {
+			break
+		}
+
+		args, err := ec.field_Network_phases_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Network.Phases(childComplexity, args["distance"].(network.Distance), args["states"].(int32)), true
+	case "Network.sliceCount":
+		if e.ComplexityRoot.Network.SliceCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Network.SliceCount(childComplexity), true
+	case "Network.slices":
+		if e.ComplexityRoot.Network.Slices == nil {
+			break
+		}
+
+		args, err := ec.field_Network_slices_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Network.Slices(childComplexity, args["first"].(*int32), args["from"].(*int32)), true
+	case "Network.unqualified":
+		if e.ComplexityRoot.Network.Unqualified == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Network.Unqualified(childComplexity), true
+	case "Network.uses":
+		if e.ComplexityRoot.Network.Uses == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Network.Uses(childComplexity), true
+	case "Network.version":
+		if e.ComplexityRoot.Network.Version == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Network.Version(childComplexity), true
+
+	case "NetworkBackbone.concepts":
+		if e.ComplexityRoot.NetworkBackbone.Concepts == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkBackbone.Concepts(childComplexity), true
+	case "NetworkBackbone.loss":
+		if e.ComplexityRoot.NetworkBackbone.Loss == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkBackbone.Loss(childComplexity), true
+	case "NetworkBackbone.penalized":
+		if e.ComplexityRoot.NetworkBackbone.Penalized == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkBackbone.Penalized(childComplexity), true
+	case "NetworkBackbone.redundant":
+		if e.ComplexityRoot.NetworkBackbone.Redundant == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkBackbone.Redundant(childComplexity), true
+
+	case "NetworkCamps.actors":
+		if e.ComplexityRoot.NetworkCamps.Actors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkCamps.Actors(childComplexity), true
+	case "NetworkCamps.camps":
+		if e.ComplexityRoot.NetworkCamps.Camps == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkCamps.Camps(childComplexity), true
+	case "NetworkCamps.distance":
+		if e.ComplexityRoot.NetworkCamps.Distance == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkCamps.Distance(childComplexity), true
+	case "NetworkCamps.polarization":
+		if e.ComplexityRoot.NetworkCamps.Polarization == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkCamps.Polarization(childComplexity), true
+
+	case "NetworkEdge.partCount":
+		if e.ComplexityRoot.NetworkEdge.PartCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkEdge.PartCount(childComplexity), true
+	case "NetworkEdge.parts":
+		if e.ComplexityRoot.NetworkEdge.Parts == nil {
+			break
+		}
+
+		args, err := ec.field_NetworkEdge_parts_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.NetworkEdge.Parts(childComplexity, args["first"].(*int32)), true
+	case "NetworkEdge.raw":
+		if e.ComplexityRoot.NetworkEdge.Raw == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkEdge.Raw(childComplexity), true
+	case "NetworkEdge.statementCount":
+		if e.ComplexityRoot.NetworkEdge.StatementCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkEdge.StatementCount(childComplexity), true
+	case "NetworkEdge.statements":
+		if e.ComplexityRoot.NetworkEdge.Statements == nil {
+			break
+		}
+
+		args, err := ec.field_NetworkEdge_statements_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.NetworkEdge.Statements(childComplexity, args["first"].(*int32)), true
+	case "NetworkEdge.weight":
+		if e.ComplexityRoot.NetworkEdge.Weight == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkEdge.Weight(childComplexity), true
+
+	case "NetworkMeasure.betweenness":
+		if e.ComplexityRoot.NetworkMeasure.Betweenness == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkMeasure.Betweenness(childComplexity), true
+	case "NetworkMeasure.community":
+		if e.ComplexityRoot.NetworkMeasure.Community == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkMeasure.Community(childComplexity), true
+	case "NetworkMeasure.degree":
+		if e.ComplexityRoot.NetworkMeasure.Degree == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkMeasure.Degree(childComplexity), true
+	case "NetworkMeasure.eigenvector":
+		if e.ComplexityRoot.NetworkMeasure.Eigenvector == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkMeasure.Eigenvector(childComplexity), true
+	case "NetworkMeasure.id":
+		if e.ComplexityRoot.NetworkMeasure.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkMeasure.ID(childComplexity), true
+	case "NetworkMeasure.strength":
+		if e.ComplexityRoot.NetworkMeasure.Strength == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkMeasure.Strength(childComplexity), true
+
+	case "NetworkMeasures.communities":
+		if e.ComplexityRoot.NetworkMeasures.Communities == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkMeasures.Communities(childComplexity), true
+	case "NetworkMeasures.modularity":
+		if e.ComplexityRoot.NetworkMeasures.Modularity == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkMeasures.Modularity(childComplexity), true
+	case "NetworkMeasures.nodes":
+		if e.ComplexityRoot.NetworkMeasures.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkMeasures.Nodes(childComplexity), true
+
+	case "NetworkNode.id":
+		if e.ComplexityRoot.NetworkNode.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkNode.ID(childComplexity), true
+	case "NetworkNode.node":
+		if e.ComplexityRoot.NetworkNode.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkNode.Node(childComplexity), true
+	case "NetworkNode.uses":
+		if e.ComplexityRoot.NetworkNode.Uses == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkNode.Uses(childComplexity), true
+
+	case "NetworkPart.other":
+		if e.ComplexityRoot.NetworkPart.Other == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkPart.Other(childComplexity), true
+	case "NetworkPart.statement":
+		if e.ComplexityRoot.NetworkPart.Statement == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkPart.Statement(childComplexity), true
+	case "NetworkPart.thing":
+		if e.ComplexityRoot.NetworkPart.Thing == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkPart.Thing(childComplexity), true
+	case "NetworkPart.weight":
+		if e.ComplexityRoot.NetworkPart.Weight == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkPart.Weight(childComplexity), true
+
+	case "NetworkPhases.changes":
+		if e.ComplexityRoot.NetworkPhases.Changes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkPhases.Changes(childComplexity), true
+	case "NetworkPhases.states":
+		if e.ComplexityRoot.NetworkPhases.States == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkPhases.States(childComplexity), true
+	case "NetworkPhases.steps":
+		if e.ComplexityRoot.NetworkPhases.Steps == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkPhases.Steps(childComplexity), true
+
+	case "NetworkSlice.columns":
+		if e.ComplexityRoot.NetworkSlice.Columns == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkSlice.Columns(childComplexity), true
+	case "NetworkSlice.from":
+		if e.ComplexityRoot.NetworkSlice.From == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkSlice.From(childComplexity), true
+	case "NetworkSlice.measures":
+		if e.ComplexityRoot.NetworkSlice.Measures == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkSlice.Measures(childComplexity), true
+	case "NetworkSlice.middle":
+		if e.ComplexityRoot.NetworkSlice.Middle == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkSlice.Middle(childComplexity), true
+	case "NetworkSlice.number":
+		if e.ComplexityRoot.NetworkSlice.Number == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkSlice.Number(childComplexity), true
+	case "NetworkSlice.rows":
+		if e.ComplexityRoot.NetworkSlice.Rows == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkSlice.Rows(childComplexity), true
+	case "NetworkSlice.tieCount":
+		if e.ComplexityRoot.NetworkSlice.TieCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkSlice.TieCount(childComplexity), true
+	case "NetworkSlice.ties":
+		if e.ComplexityRoot.NetworkSlice.Ties == nil {
+			break
+		}
+
+		args, err := ec.field_NetworkSlice_ties_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.NetworkSlice.Ties(childComplexity, args["first"].(*int32)), true
+	case "NetworkSlice.to":
+		if e.ComplexityRoot.NetworkSlice.To == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkSlice.To(childComplexity), true
+
+	case "NetworkTie.column":
+		if e.ComplexityRoot.NetworkTie.Column == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkTie.Column(childComplexity), true
+	case "NetworkTie.row":
+		if e.ComplexityRoot.NetworkTie.Row == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkTie.Row(childComplexity), true
+	case "NetworkTie.weight":
+		if e.ComplexityRoot.NetworkTie.Weight == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkTie.Weight(childComplexity), true
+
 	case "PageInfo.endCursor":
 		if e.ComplexityRoot.PageInfo.EndCursor == nil {
 			break
@@ -4797,6 +5340,146 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Point.Lon(childComplexity), true
+
+	case "PositionCell.actor":
+		if e.ComplexityRoot.PositionCell.Actor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PositionCell.Actor(childComplexity), true
+	case "PositionCell.all":
+		if e.ComplexityRoot.PositionCell.All == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PositionCell.All(childComplexity), true
+	case "PositionCell.contradictory":
+		if e.ComplexityRoot.PositionCell.Contradictory == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PositionCell.Contradictory(childComplexity), true
+	case "PositionCell.earlier":
+		if e.ComplexityRoot.PositionCell.Earlier == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PositionCell.Earlier(childComplexity), true
+	case "PositionCell.later":
+		if e.ComplexityRoot.PositionCell.Later == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PositionCell.Later(childComplexity), true
+	case "PositionCell.shift":
+		if e.ComplexityRoot.PositionCell.Shift == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PositionCell.Shift(childComplexity), true
+	case "PositionCell.target":
+		if e.ComplexityRoot.PositionCell.Target == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PositionCell.Target(childComplexity), true
+
+	case "PositionSums.against":
+		if e.ComplexityRoot.PositionSums.Against == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PositionSums.Against(childComplexity), true
+	case "PositionSums.count":
+		if e.ComplexityRoot.PositionSums.Count == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PositionSums.Count(childComplexity), true
+	case "PositionSums.first":
+		if e.ComplexityRoot.PositionSums.First == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PositionSums.First(childComplexity), true
+	case "PositionSums.for":
+		if e.ComplexityRoot.PositionSums.For == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PositionSums.For(childComplexity), true
+	case "PositionSums.last":
+		if e.ComplexityRoot.PositionSums.Last == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PositionSums.Last(childComplexity), true
+	case "PositionSums.neutral":
+		if e.ComplexityRoot.PositionSums.Neutral == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PositionSums.Neutral(childComplexity), true
+	case "PositionSums.scales":
+		if e.ComplexityRoot.PositionSums.Scales == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PositionSums.Scales(childComplexity), true
+	case "PositionSums.sources":
+		if e.ComplexityRoot.PositionSums.Sources == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PositionSums.Sources(childComplexity), true
+	case "PositionSums.stance":
+		if e.ComplexityRoot.PositionSums.Stance == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PositionSums.Stance(childComplexity), true
+	case "PositionSums.statements":
+		if e.ComplexityRoot.PositionSums.Statements == nil {
+			break
+		}
+
+		args, err := ec.field_PositionSums_statements_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.PositionSums.Statements(childComplexity, args["agreement"].(*graph.Concurring), args["first"].(*int32)), true
+	case "PositionSums.utterances":
+		if e.ComplexityRoot.PositionSums.Utterances == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PositionSums.Utterances(childComplexity), true
+
+	case "PositionTable.cells":
+		if e.ComplexityRoot.PositionTable.Cells == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PositionTable.Cells(childComplexity), true
+	case "PositionTable.distinct":
+		if e.ComplexityRoot.PositionTable.Distinct == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PositionTable.Distinct(childComplexity), true
+	case "PositionTable.statements":
+		if e.ComplexityRoot.PositionTable.Statements == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PositionTable.Statements(childComplexity), true
+	case "PositionTable.without":
+		if e.ComplexityRoot.PositionTable.Without == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PositionTable.Without(childComplexity), true
 
 	case "Query.actor":
 		if e.ComplexityRoot.Query.Actor == nil {
@@ -5025,6 +5708,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Matrix(childComplexity, args["where"].(*model.StatementFilter), args["rows"].(*model.MatrixSideBy), args["columns"].(*model.MatrixSideBy), args["roles"].([]graph.AboutRole), args["first"].(*int32)), true
+	case "Query.network":
+		if e.ComplexityRoot.Query.Network == nil {
+			break
+		}
+
+		args, err := ec.field_Query_network_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Network(childComplexity, args["where"].(*model.StatementFilter), args["by"].(*model.NetworkBy)), true
 	case "Query.node":
 		if e.ComplexityRoot.Query.Node == nil {
 			break
@@ -5047,6 +5741,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Nodes(childComplexity, args["ids"].([]graph.ID), args["canonical"].(*bool)), true
+	case "Query.positions":
+		if e.ComplexityRoot.Query.Positions == nil {
+			break
+		}
+
+		args, err := ec.field_Query_positions_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Positions(childComplexity, args["where"].(*model.StatementFilter), args["on"].(*graph.PositionOn), args["actors"].(*model.MatrixSideBy), args["targets"].(*model.MatrixSideBy), args["roles"].([]graph.AboutRole), args["topics"].([]graph.ID), args["scale"].(*string), args["earlier"].(*model.PositionPeriod), args["later"].(*model.PositionPeriod), args["contradictory"].(*bool), args["first"].(*int32)), true
 	case "Query.resolve":
 		if e.ComplexityRoot.Query.Resolve == nil {
 			break
@@ -6578,6 +7283,9 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("MatrixSideBy", ec.unmarshalInputMatrixSideBy),
 			graphql.NewInputUnmarshaler("MentionInput", ec.unmarshalInputMentionInput),
 			graphql.NewInputUnmarshaler("NameInput", ec.unmarshalInputNameInput),
+			graphql.NewInputUnmarshaler("NetworkBy", ec.unmarshalInputNetworkBy),
+			graphql.NewInputUnmarshaler("NetworkExclusion", ec.unmarshalInputNetworkExclusion),
+			graphql.NewInputUnmarshaler("NetworkWindow", ec.unmarshalInputNetworkWindow),
 			graphql.NewInputUnmarshaler("ParticipantInput", ec.unmarshalInputParticipantInput),
 			graphql.NewInputUnmarshaler("ParticipantMatch", ec.unmarshalInputParticipantMatch),
 			graphql.NewInputUnmarshaler("PartyInput", ec.unmarshalInputPartyInput),
@@ -6585,6 +7293,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("PlaceMatch", ec.unmarshalInputPlaceMatch),
 			graphql.NewInputUnmarshaler("PointInput", ec.unmarshalInputPointInput),
 			graphql.NewInputUnmarshaler("PositionMatch", ec.unmarshalInputPositionMatch),
+			graphql.NewInputUnmarshaler("PositionPeriod", ec.unmarshalInputPositionPeriod),
 			graphql.NewInputUnmarshaler("QuotedInput", ec.unmarshalInputQuotedInput),
 			graphql.NewInputUnmarshaler("RecordCodeInput", ec.unmarshalInputRecordCodeInput),
 			graphql.NewInputUnmarshaler("RecordInput", ec.unmarshalInputRecordInput),
@@ -10686,6 +11395,408 @@ input AdjudicateInput {
   clientMutationId: String
 }
 `, BuiltIn: false},
+	{Name: "../../../schema/network.graphqls", Input: `"What the nodes of a discourse network are."
+enum NetworkMode {
+  "Actors, tied by the concepts of which they say the same."
+  ACTORS
+  "Concepts, tied by the actors who say the same of them."
+  CONCEPTS
+  "Actors, tied to concepts."
+  TWO_MODE
+}
+
+"What positions are on."
+enum PositionOn {
+  "Propositions: whether the speakers agree, as the ` + "`" + `positions` + "`" + ` of a statement say."
+  TOPICS
+  "Actors of whom they speak, as the entries of ` + "`" + `about` + "`" + ` say."
+  TARGETS
+}
+
+"What the qualifier of a position is."
+enum NetworkQualifier {
+  "None."
+  NONE
+  "Whether one agrees with a topic: 1 for ` + "`" + `AGREE` + "`" + `, -1 for ` + "`" + `DISAGREE` + "`" + `, 0 for ` + "`" + `NEUTRAL` + "`" + `."
+  BOOLEAN
+  "A number: the stance on a target on one ` + "`" + `scale` + "`" + `; of a topic 1, -1 or 0 as above, compared by how far they lie apart."
+  INTEGER
+  "A word: the role of a target, or ` + "`" + `AGREE` + "`" + `, ` + "`" + `DISAGREE` + "`" + `, ` + "`" + `NEUTRAL` + "`" + `."
+  TEXT
+}
+
+"What the qualifiers do to a weight. ` + "`" + `a` + "`" + ` is how many statements an actor has with one concept and qualifier."
+enum NetworkAggregation {
+  "Nothing. One mode: the products of how often both speak of a concept; two: how often."
+  IGNORE
+  "One mode: the products of ` + "`" + `a` + "`" + `, each times how far the qualifiers are alike, 1 for the same."
+  CONGRUENCE
+  "One mode: the same times how far they are not. Of words: how much either says with a qualifier with which the other does not."
+  CONFLICT
+  "One mode: congruence less conflict. Two: what is for less what is against."
+  SUBTRACT
+  "Two modes: which qualifiers there are, as a sum of powers of two; the first of ` + "`" + `levels` + "`" + ` counts most, and the last 1."
+  COMBINE
+}
+
+"By what a weight is divided; where that is nothing, the weight is 0."
+enum NetworkNormalization {
+  "By nothing."
+  NONE
+  "One mode: by how many statements the two have on average."
+  AVERAGE
+  "One mode: by what either says alone and, as products, what both say."
+  JACCARD
+  "One mode: by the lengths of the two vectors of what they say. By ` + "`" + `DNA` + "`" + `: by the product of how many statements they have."
+  COSINE
+  "Two modes: by how many statements the row has; where weights are combined, by how many concepts."
+  ACTIVITY
+  "Two modes: by how many statements the column has; where weights are combined, by how many actors."
+  PROMINENCE
+}
+
+"Within what an actor's saying the same of a concept counts once: the first time. Unless ignored, the qualifier is part of the same."
+enum NetworkDuplicates {
+  "Nothing: all count."
+  INCLUDE
+  "A document: the first one in which a statement stands."
+  DOCUMENT
+  "An utterance, however many documents report it."
+  UTTERANCE
+  "A week (ISO 8601). By ` + "`" + `DNA` + "`" + `, the same week of any year."
+  WEEK
+  "A month. By ` + "`" + `DNA` + "`" + `, the same month of any year."
+  MONTH
+  "A year."
+  YEAR
+  "Everything."
+  ACROSS_RANGE
+}
+
+"What a statement of several actors counts for."
+enum NetworkJoint {
+  "One of each of them; that they say the same ties them."
+  SPLIT
+  "Nothing."
+  DROP
+  "One of each of them, which ties them to others and not to each other: nobody is tied to a co-speaker out of one text."
+  UNIT
+}
+
+"What becomes of who is neutral to a proposition."
+enum NetworkNeutral {
+  "It counts, midway between those who agree and those who do not. Not by ` + "`" + `DNA` + "`" + `."
+  COUNT
+  "It is left out."
+  DROP
+  "There must be none."
+  REFUSE
+}
+
+"By whose reading of the method a network is computed."
+enum NetworkDefinition {
+  "As the Discourse Network Analyzer computes, with its faults."
+  DNA
+  "As the method means it."
+  CORRECTED
+}
+
+"What windows of time are counted in, by the calendar and the statements' own clock."
+enum NetworkUnit {
+  "Statements, in the order in which they were said."
+  EVENTS
+  "Days."
+  DAYS
+  "Weeks that begin on Mondays."
+  WEEKS
+  "Months."
+  MONTHS
+  "Years."
+  YEARS
+}
+
+"How a statement weighs by how far it lies from the middle of a window: u is that in halves of the window."
+enum NetworkKernel {
+  "A weight of 1 within the window."
+  NONE
+  "A weight of ½ for |u| up to 1."
+  UNIFORM
+  "The normal density, for all statements."
+  GAUSSIAN
+  "A weight of ¾(1-u²) for |u| up to 1."
+  EPANECHNIKOV
+  "A weight of 1-|u| for |u| up to 1. By ` + "`" + `DNA` + "`" + `: |1-u|."
+  TRIANGULAR
+}
+
+"By what positions are excluded."
+enum NetworkField {
+  "The id of the actor."
+  ACTOR
+  "The id of the topic or target."
+  CONCEPT
+  "The qualifier: a number as it is written, or the word."
+  QUALIFIER
+  "The id of the document."
+  DOCUMENT
+}
+
+"How a network is written."
+enum NetworkFormat {
+  "A matrix with semicolons, for each slice."
+  CSV
+  "A full matrix as UCINET reads it, of one slice."
+  DL
+  "GraphML, of one slice."
+  GRAPHML
+  "GEXF 1.2, of all slices with their times."
+  GEXF
+}
+
+"How far apart two slices are."
+enum NetworkDistance {
+  "The differences of their weights, added up."
+  ABSDIFF
+  "The differences of the eigenvalues of their Laplacians, added up."
+  SPECTRAL
+}
+
+"A window of time that moves through the range by one unit at a time; without a kernel, as long as it lies within it."
+input NetworkWindow {
+  "What it is counted in."
+  unit: NetworkUnit!
+  "How many units, 1 to 10,000: half of one less to either side of the middle, halves rounded up. So 4 are 5."
+  size: Int!
+  "How statements weigh in it: all the same unless given."
+  kernel: NetworkKernel
+  "With a kernel, only middles whose window lies within the range."
+  indent: Boolean
+}
+
+"What is left out: positions with one of the values or, inverted, with none of them."
+input NetworkExclusion {
+  "By what."
+  field: NetworkField!
+  "The values, 10,000 at most."
+  values: [String!]!
+  "Whether it is what has none of the values that is left out."
+  invert: Boolean
+}
+
+"How a network is made of positions. What is not given is the first that the enum lists, and ` + "`" + `definition` + "`" + ` ` + "`" + `CORRECTED` + "`" + `."
+input NetworkBy {
+  "What the nodes are."
+  mode: NetworkMode
+  "What the positions are on."
+  on: PositionOn
+  "The actors who speak, or for whom speakers stand."
+  actors: MatrixSideBy
+  "The actors of whom they speak, where positions are on ` + "`" + `TARGETS` + "`" + `."
+  targets: MatrixSideBy
+  "The roles of targets; any unless given."
+  roles: [AboutRole!]
+  "The propositions that count, all unless given. Another kind of topic is refused."
+  topics: [ID!]
+  "What the qualifier of a position is."
+  qualifier: NetworkQualifier
+  "The scale of the stances, where they are the qualifier. What has none on it is left out (` + "`" + `unqualified` + "`" + `)."
+  scale: String
+  "What the qualifiers do to a weight."
+  aggregation: NetworkAggregation
+  "By what a weight is divided."
+  normalization: NetworkNormalization
+  "Within what the same counts once."
+  duplicates: NetworkDuplicates
+  "What statements of several actors count for."
+  joint: NetworkJoint
+  "` + "`" + `COUNT` + "`" + ` unless given, and ` + "`" + `REFUSE` + "`" + ` by ` + "`" + `DNA` + "`" + `."
+  neutral: NetworkNeutral
+  "By whose reading of the method it is computed."
+  definition: NetworkDefinition
+  "Positions count that were said wholly from then on; windows begin here."
+  from: EDTF
+  "Positions count that were said wholly until then; windows end here."
+  to: EDTF
+  "Slices of time; one network of everything unless given."
+  window: NetworkWindow
+  "What is left out. What is excluded by any is."
+  exclude: [NetworkExclusion!]
+  "Leaves out words known from nobody but those to whom they were said: the outermost relay or, without one, all publishers."
+  firsthand: Boolean
+  "Each slice has the nodes of all slices."
+  isolates: Boolean
+  "Draws what is drawn, from 0: communities, camps, backbones, and windows of events by ` + "`" + `DNA` + "`" + `."
+  seed: Int
+}
+
+"""
+A discourse network, by the definitions of the Discourse Network Analyzer. The same call, as of the same revision, gives the same
+bytes; ` + "`" + `cite` + "`" + ` makes a citation of it.
+"""
+type Network {
+  "The version of the definitions: the same version computes the same."
+  version: String!
+  "How it was made, with all that was not given, as JSON."
+  parameters: String!
+  "Where the definition ` + "`" + `DNA` + "`" + ` and the definition ` + "`" + `CORRECTED` + "`" + ` give different numbers for these positions, and why."
+  notes: [String!]!
+  "The qualifiers, from low to high."
+  levels: [String!]!
+  "How many positions count."
+  uses: Int!
+  "How many do not, and why."
+  left: String!
+  "How many have no qualifier, and are left out."
+  unqualified: Int!
+  "How many slices there are: one without a window."
+  sliceCount: Int!
+  "The slices, in the order of time."
+  slices("How many: 1 to 500; 20 unless given." first: Int, "The number of the first, from 0." from: Int): [NetworkSlice!]!
+  "What makes up one weight: 0 parts where there is none. More than 10,000 parts are TOO_COMPLEX."
+  edge("The number of the slice, from 0; 0 unless given." slice: Int, "The node of the row." row: ID!, "The node of the column." column: ID!): NetworkEdge
+  "Which slices are alike: one mode, with ` + "`" + `isolates` + "`" + `. Slices are put together whose furthest are nearest, into so many states."
+  phases("How far apart slices are." distance: NetworkDistance!, "How many states, 1 or more." states: Int!): NetworkPhases
+  """
+  The concepts by which actors are tied much as by all: simulated annealing on the eigenvalues of the Laplacian, of as many steps
+  as are given. With a ` + "`" + `size` + "`" + `, of that many concepts; else as many as are best by loss times exp(-penalty·(n-b)/n).
+  """
+  backbone("How many concepts it has." size: Int, "How much each concept more counts against it: 0 to 100; 0 unless given." penalty: Float, "How many steps the search has: 1 to 100,000; 1,000 unless given." steps: Int): NetworkBackbone
+  "How far the actors of a slice fall into camps of equal size that agree within and disagree between each other."
+  camps("How many: 2 to 20; 2 unless given." count: Int, "The number of the slice, from 0; 0 unless given." slice: Int): NetworkCamps
+  "All of it as a file: up to 16 MiB. ` + "`" + `DL` + "`" + ` and ` + "`" + `GRAPHML` + "`" + ` hold one slice, the first unless another is given."
+  file("The format." format: NetworkFormat!, "The number of the slice, from 0." slice: Int): String!
+}
+
+"The network of one window of time."
+type NetworkSlice {
+  "Its number, from 0."
+  number: Int!
+  "The day on which the middle unit begins, or the id of the statement in the middle of a window of events; null without a window."
+  middle: String
+  "The first day of the window, or on which one of its statements was said; null without dates."
+  from: String
+  "The last one."
+  to: String
+  "The nodes that have a row, in the order of their ids."
+  rows: [NetworkNode!]!
+  "Those that have a column: the same as the rows in a network of one mode."
+  columns: [NetworkNode!]!
+  "How many weights are not 0, each two nodes of one mode being one."
+  tieCount: Int!
+  "Those weights: by size from high to low, among equals by the ids of row and column."
+  ties("How many: 1 to 2,500; 100 unless given." first: Int): [NetworkTie!]!
+  "Communities and centralities, of one mode and of up to 500 nodes, by the positive weights."
+  measures: NetworkMeasures
+}
+
+"A node of a network."
+type NetworkNode {
+  "The id of the actor or topic."
+  id: ID!
+  "How many positions count."
+  uses: Int!
+  "The actor or topic."
+  node: Node
+}
+
+"A weight of a network. ` + "`" + `edge` + "`" + ` says what makes it up."
+type NetworkTie {
+  "The node of the row."
+  row: ID!
+  "The node of the column."
+  column: ID!
+  "How much they are tied."
+  weight: Float!
+}
+
+"What makes up one weight."
+type NetworkEdge {
+  "The weight, as it stands in the slice."
+  weight: Float!
+  "What the parts add up to: the weight before it is normalized."
+  raw: Float!
+  "How many parts there are."
+  partCount: Int!
+  "The parts, in the order in which the statements were said."
+  parts("How many: 1 to 500; 20 unless given." first: Int): [NetworkPart!]!
+  "How many statements there are."
+  statementCount: Int!
+  "The statements of the parts, in the order of their ids."
+  statements("How many: 1 to 500; 20 unless given." first: Int): [Statement!]!
+}
+
+"What a pair of statements, or one, adds to a weight."
+type NetworkPart {
+  "The topic or target that ties two actors; the actor who ties two concepts."
+  thing: ID!
+  "The statement of the row."
+  statement: ID!
+  "The other one's statement; null where a single one counts."
+  other: ID
+  "How much it adds."
+  weight: Float!
+}
+
+"Communities (Louvain, resolution 1, by the seed) and centralities."
+type NetworkMeasures {
+  "How much more ties there are within communities than chance would have it."
+  modularity: Float!
+  "How many communities there are."
+  communities: Int!
+  "The nodes, in the order of their ids."
+  nodes: [NetworkMeasure!]!
+}
+
+"What is measured of a node."
+type NetworkMeasure {
+  "The node."
+  id: ID!
+  "The number of its community, from 0, in the order of their first nodes."
+  community: Int!
+  "How many ties."
+  degree: Int!
+  "The sum of their weights."
+  strength: Float!
+  "On which share of the shortest paths between two others it lies, a tie of whatever weight being a step."
+  betweenness: Float!
+  "Its part in the first eigenvector of the weights, the greatest being 1."
+  eigenvector: Float!
+}
+
+"Which slices are alike."
+type NetworkPhases {
+  "The state of each slice, from 0, in the order of their first slices."
+  states: [Int!]!
+  "The numbers of the slices with which another state begins."
+  changes: [Int!]!
+  "How far each slice is from the one before it, 1 being the furthest of all; 0 for the first."
+  steps: [Float!]!
+}
+
+"The concepts that matter to how actors are tied."
+type NetworkBackbone {
+  "The concepts of the backbone, in the order of their ids."
+  concepts: [ID!]!
+  "The other ones."
+  redundant: [ID!]!
+  "How far the eigenvalues differ from those of all concepts."
+  loss: Float!
+  "The loss by the penalty; the loss itself where a size was given."
+  penalized: Float!
+}
+
+"How actors fall into camps."
+type NetworkCamps {
+  "The actors, in the order of their ids."
+  actors: [ID!]!
+  "The camp of each, from 0."
+  camps: [Int!]!
+  "How far they are from perfect camps, from 0 to 1."
+  distance: Float!
+  "What is left of 1 by the distance; by ` + "`" + `DNA` + "`" + `, the distance of the camps that are furthest from being perfect."
+  polarization: Float!
+}
+`, BuiltIn: false},
 	{Name: "../../../schema/node.graphqls", Input: `"A record that can be fetched again by its id."
 interface Node {
   "The id of the record: readable, global, and never given to another record."
@@ -11061,6 +12172,73 @@ type Conflict {
   actual: Version
 }
 `, BuiltIn: false},
+	{Name: "../../../schema/position.graphqls", Input: `"A time. A statement counts in it that was said wholly within."
+input PositionPeriod {
+  "From the first second that this can mean; open unless given."
+  from: EDTF
+  "To the last second that this can mean; open unless given."
+  to: EDTF
+}
+
+"Who takes which positions on what."
+type PositionTable {
+  "The first cells: by how many statements they have from high to low, among equals by the ids of actor and target."
+  cells: [PositionCell!]!
+  "How many there are in all."
+  distinct: Int!
+  "How many statements count in one cell or more."
+  statements: Int!
+  "How many meet the filter and count in none."
+  without: Int!
+}
+
+"The position of one actor on one topic or target."
+type PositionCell {
+  "Who speaks, or for whom the speaker stands."
+  actor: Actor
+  "The topic, or the actor of whom is spoken."
+  target: Node
+  "All that was said."
+  all: PositionSums!
+  "What was said in the earlier period; null without periods."
+  earlier: PositionSums
+  "What was said in the later one."
+  later: PositionSums
+  """
+  The share of what is for less that of what is against, of all that takes a side, in the later period less in the earlier one:
+  from -2 to 2. It is null where nothing takes a side in one of them. ` + "`" + `earlier` + "`" + ` and ` + "`" + `later` + "`" + ` have the statements that make it.
+  """
+  shift: Float
+  "Whether the actor is on both sides: ` + "`" + `all` + "`" + ` has the statements of each."
+  contradictory: Boolean!
+}
+
+"What some statements say of one topic or target. That it was said is all they claim."
+type PositionSums {
+  "How many statements."
+  count: Int!
+  "How many agree with a topic, or have a stance above 0 on a target."
+  for: Int!
+  "How many disagree, or have one below 0. A statement that does both counts in both."
+  against: Int!
+  "How many are neutral, or have a stance of 0."
+  neutral: Int!
+  "In how many acts of speaking."
+  utterances: Int!
+  "By how many independent acts of telling they reached us, copies of documents counting once: see ` + "`" + `StatementConnection.sources` + "`" + `."
+  sources: Int!
+  "The mean stance, where all are on one scale."
+  stance: MeanStance
+  "The scales of the stances."
+  scales: [String!]!
+  "The first day on which one was said, as far as dates are known."
+  first: String
+  "The last one."
+  last: String
+  "The statements, in the order in which they were first recorded: all, or those on one side."
+  statements("Only what agrees, disagrees or is neutral; all unless given." agreement: Concurring, "How many: 1 to 500; 20 unless given." first: Int): [Statement!]!
+}
+`, BuiltIn: false},
 	{Name: "../../../schema/query.graphqls", Input: `"""
 What can be asked. Every operation reads one revision of the graph, the newest or the one named by ` + "`" + `@asOf` + "`" + `, and sees what
 the asker may see: a record that is hidden from the asker answers like one that never was.
@@ -11344,6 +12522,46 @@ type Query {
     "How many cells: 1 to 2,500; 100 unless given."
     first: Int
   ): Matrix
+
+  """
+  Who takes which positions, on propositions or on actors: counted, with what speaks for and against, and each statement behind it.
+  It is answered as ` + "`" + `matrix` + "`" + ` is. More than 500,000 positions are TOO_COMPLEX.
+  """
+  positions(
+    "Which statements count; all that answers read unless given."
+    where: StatementFilter
+    "What the positions are on: ` + "`" + `TOPICS` + "`" + ` unless given."
+    on: PositionOn
+    "The actors who take them: those who spoke, or for whom they stand."
+    actors: MatrixSideBy
+    "The actors of whom they speak, where positions are on ` + "`" + `TARGETS` + "`" + `."
+    targets: MatrixSideBy
+    "The roles of targets; any unless given. An empty list is met by nothing."
+    roles: [AboutRole!]
+    "The propositions; all unless given. A topic of another kind is refused."
+    topics: [ID!]
+    "The scale of the stances that count as for and against; all unless given, and then there is no mean where there are several."
+    scale: String
+    "The period before a shift, which goes with ` + "`" + `later` + "`" + `."
+    earlier: PositionPeriod
+    "The period after it."
+    later: PositionPeriod
+    "Only cells whose actor is on both sides."
+    contradictory: Boolean
+    "How many cells: 1 to 2,500; 100 unless given."
+    first: Int
+  ): PositionTable
+
+  """
+  A discourse network of who takes the same positions, by the definitions of the Discourse Network Analyzer. It is answered as
+  ` + "`" + `matrix` + "`" + ` is. More than 4,000,000 weights, or 10,000 slices, are TOO_COMPLEX.
+  """
+  network(
+    "Which statements count; all that answers read unless given."
+    where: StatementFilter
+    "How it is made of them."
+    by: NetworkBy
+  ): Network
 
   """
   How statements are spread over time, by when they were said, with how those of whom they speak are evaluated. It is answered as
@@ -14139,6 +15357,190 @@ func (ec *executionContext) childFields_Name(ctx context.Context, field graphql.
 	return nil, fmt.Errorf("no field named %q was found under type Name", field.Name)
 }
 
+func (ec *executionContext) childFields_Network(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "version":
+		return ec.fieldContext_Network_version(ctx, field)
+	case "parameters":
+		return ec.fieldContext_Network_parameters(ctx, field)
+	case "notes":
+		return ec.fieldContext_Network_notes(ctx, field)
+	case "levels":
+		return ec.fieldContext_Network_levels(ctx, field)
+	case "uses":
+		return ec.fieldContext_Network_uses(ctx, field)
+	case "left":
+		return ec.fieldContext_Network_left(ctx, field)
+	case "unqualified":
+		return ec.fieldContext_Network_unqualified(ctx, field)
+	case "sliceCount":
+		return ec.fieldContext_Network_sliceCount(ctx, field)
+	case "slices":
+		return ec.fieldContext_Network_slices(ctx, field)
+	case "edge":
+		return ec.fieldContext_Network_edge(ctx, field)
+	case "phases":
+		return ec.fieldContext_Network_phases(ctx, field)
+	case "backbone":
+		return ec.fieldContext_Network_backbone(ctx, field)
+	case "camps":
+		return ec.fieldContext_Network_camps(ctx, field)
+	case "file":
+		return ec.fieldContext_Network_file(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Network", field.Name)
+}
+
+func (ec *executionContext) childFields_NetworkBackbone(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "concepts":
+		return ec.fieldContext_NetworkBackbone_concepts(ctx, field)
+	case "redundant":
+		return ec.fieldContext_NetworkBackbone_redundant(ctx, field)
+	case "loss":
+		return ec.fieldContext_NetworkBackbone_loss(ctx, field)
+	case "penalized":
+		return ec.fieldContext_NetworkBackbone_penalized(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type NetworkBackbone", field.Name)
+}
+
+func (ec *executionContext) childFields_NetworkCamps(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "actors":
+		return ec.fieldContext_NetworkCamps_actors(ctx, field)
+	case "camps":
+		return ec.fieldContext_NetworkCamps_camps(ctx, field)
+	case "distance":
+		return ec.fieldContext_NetworkCamps_distance(ctx, field)
+	case "polarization":
+		return ec.fieldContext_NetworkCamps_polarization(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type NetworkCamps", field.Name)
+}
+
+func (ec *executionContext) childFields_NetworkEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "weight":
+		return ec.fieldContext_NetworkEdge_weight(ctx, field)
+	case "raw":
+		return ec.fieldContext_NetworkEdge_raw(ctx, field)
+	case "partCount":
+		return ec.fieldContext_NetworkEdge_partCount(ctx, field)
+	case "parts":
+		return ec.fieldContext_NetworkEdge_parts(ctx, field)
+	case "statementCount":
+		return ec.fieldContext_NetworkEdge_statementCount(ctx, field)
+	case "statements":
+		return ec.fieldContext_NetworkEdge_statements(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type NetworkEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_NetworkMeasure(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_NetworkMeasure_id(ctx, field)
+	case "community":
+		return ec.fieldContext_NetworkMeasure_community(ctx, field)
+	case "degree":
+		return ec.fieldContext_NetworkMeasure_degree(ctx, field)
+	case "strength":
+		return ec.fieldContext_NetworkMeasure_strength(ctx, field)
+	case "betweenness":
+		return ec.fieldContext_NetworkMeasure_betweenness(ctx, field)
+	case "eigenvector":
+		return ec.fieldContext_NetworkMeasure_eigenvector(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type NetworkMeasure", field.Name)
+}
+
+func (ec *executionContext) childFields_NetworkMeasures(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "modularity":
+		return ec.fieldContext_NetworkMeasures_modularity(ctx, field)
+	case "communities":
+		return ec.fieldContext_NetworkMeasures_communities(ctx, field)
+	case "nodes":
+		return ec.fieldContext_NetworkMeasures_nodes(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type NetworkMeasures", field.Name)
+}
+
+func (ec *executionContext) childFields_NetworkNode(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_NetworkNode_id(ctx, field)
+	case "uses":
+		return ec.fieldContext_NetworkNode_uses(ctx, field)
+	case "node":
+		return ec.fieldContext_NetworkNode_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type NetworkNode", field.Name)
+}
+
+func (ec *executionContext) childFields_NetworkPart(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "thing":
+		return ec.fieldContext_NetworkPart_thing(ctx, field)
+	case "statement":
+		return ec.fieldContext_NetworkPart_statement(ctx, field)
+	case "other":
+		return ec.fieldContext_NetworkPart_other(ctx, field)
+	case "weight":
+		return ec.fieldContext_NetworkPart_weight(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type NetworkPart", field.Name)
+}
+
+func (ec *executionContext) childFields_NetworkPhases(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "states":
+		return ec.fieldContext_NetworkPhases_states(ctx, field)
+	case "changes":
+		return ec.fieldContext_NetworkPhases_changes(ctx, field)
+	case "steps":
+		return ec.fieldContext_NetworkPhases_steps(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type NetworkPhases", field.Name)
+}
+
+func (ec *executionContext) childFields_NetworkSlice(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "number":
+		return ec.fieldContext_NetworkSlice_number(ctx, field)
+	case "middle":
+		return ec.fieldContext_NetworkSlice_middle(ctx, field)
+	case "from":
+		return ec.fieldContext_NetworkSlice_from(ctx, field)
+	case "to":
+		return ec.fieldContext_NetworkSlice_to(ctx, field)
+	case "rows":
+		return ec.fieldContext_NetworkSlice_rows(ctx, field)
+	case "columns":
+		return ec.fieldContext_NetworkSlice_columns(ctx, field)
+	case "tieCount":
+		return ec.fieldContext_NetworkSlice_tieCount(ctx, field)
+	case "ties":
+		return ec.fieldContext_NetworkSlice_ties(ctx, field)
+	case "measures":
+		return ec.fieldContext_NetworkSlice_measures(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type NetworkSlice", field.Name)
+}
+
+func (ec *executionContext) childFields_NetworkTie(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "row":
+		return ec.fieldContext_NetworkTie_row(ctx, field)
+	case "column":
+		return ec.fieldContext_NetworkTie_column(ctx, field)
+	case "weight":
+		return ec.fieldContext_NetworkTie_weight(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type NetworkTie", field.Name)
+}
+
 func (ec *executionContext) childFields_PageInfo(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "hasNextPage":
@@ -14225,6 +15627,68 @@ func (ec *executionContext) childFields_Point(ctx context.Context, field graphql
 		return ec.fieldContext_Point_lon(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Point", field.Name)
+}
+
+func (ec *executionContext) childFields_PositionCell(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "actor":
+		return ec.fieldContext_PositionCell_actor(ctx, field)
+	case "target":
+		return ec.fieldContext_PositionCell_target(ctx, field)
+	case "all":
+		return ec.fieldContext_PositionCell_all(ctx, field)
+	case "earlier":
+		return ec.fieldContext_PositionCell_earlier(ctx, field)
+	case "later":
+		return ec.fieldContext_PositionCell_later(ctx, field)
+	case "shift":
+		return ec.fieldContext_PositionCell_shift(ctx, field)
+	case "contradictory":
+		return ec.fieldContext_PositionCell_contradictory(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PositionCell", field.Name)
+}
+
+func (ec *executionContext) childFields_PositionSums(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "count":
+		return ec.fieldContext_PositionSums_count(ctx, field)
+	case "for":
+		return ec.fieldContext_PositionSums_for(ctx, field)
+	case "against":
+		return ec.fieldContext_PositionSums_against(ctx, field)
+	case "neutral":
+		return ec.fieldContext_PositionSums_neutral(ctx, field)
+	case "utterances":
+		return ec.fieldContext_PositionSums_utterances(ctx, field)
+	case "sources":
+		return ec.fieldContext_PositionSums_sources(ctx, field)
+	case "stance":
+		return ec.fieldContext_PositionSums_stance(ctx, field)
+	case "scales":
+		return ec.fieldContext_PositionSums_scales(ctx, field)
+	case "first":
+		return ec.fieldContext_PositionSums_first(ctx, field)
+	case "last":
+		return ec.fieldContext_PositionSums_last(ctx, field)
+	case "statements":
+		return ec.fieldContext_PositionSums_statements(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PositionSums", field.Name)
+}
+
+func (ec *executionContext) childFields_PositionTable(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cells":
+		return ec.fieldContext_PositionTable_cells(ctx, field)
+	case "distinct":
+		return ec.fieldContext_PositionTable_distinct(ctx, field)
+	case "statements":
+		return ec.fieldContext_PositionTable_statements(ctx, field)
+	case "without":
+		return ec.fieldContext_PositionTable_without(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PositionTable", field.Name)
 }
 
 func (ec *executionContext) childFields_Quoted(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

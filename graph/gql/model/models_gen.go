@@ -11,6 +11,7 @@ import (
 
 	"hudna/graph"
 	"hudna/graph/analysis"
+	"hudna/graph/analysis/network"
 )
 
 // Looks at those `about` entries of a statement that have one of the roles and a stance in the range, as far as these are
@@ -282,6 +283,156 @@ type MatrixSideBy struct {
 type Mutation struct {
 }
 
+// The concepts that matter to how actors are tied.
+type NetworkBackbone struct {
+	// The concepts of the backbone, in the order of their ids.
+	Concepts []graph.ID `json:"concepts"`
+	// The other ones.
+	Redundant []graph.ID `json:"redundant"`
+	// How far the eigenvalues differ from those of all concepts.
+	Loss float64 `json:"loss"`
+	// The loss by the penalty; the loss itself where a size was given.
+	Penalized float64 `json:"penalized"`
+}
+
+// How a network is made of positions. What is not given is the first that the enum lists, and `definition` `CORRECTED`.
+type NetworkBy struct {
+	// What the nodes are.
+	Mode *network.Mode `json:"mode,omitempty"`
+	// What the positions are on.
+	On *graph.PositionOn `json:"on,omitempty"`
+	// The actors who speak, or for whom speakers stand.
+	Actors *MatrixSideBy `json:"actors,omitempty"`
+	// The actors of whom they speak, where positions are on `TARGETS`.
+	Targets *MatrixSideBy `json:"targets,omitempty"`
+	// The roles of targets; any unless given.
+	Roles []graph.AboutRole `json:"roles,omitempty"`
+	// The propositions that count, all unless given. Another kind of topic is refused.
+	Topics []graph.ID `json:"topics,omitempty"`
+	// What the qualifier of a position is.
+	Qualifier *network.Qualifier `json:"qualifier,omitempty"`
+	// The scale of the stances, where they are the qualifier. What has none on it is left out (`unqualified`).
+	Scale *string `json:"scale,omitempty"`
+	// What the qualifiers do to a weight.
+	Aggregation *network.Aggregation `json:"aggregation,omitempty"`
+	// By what a weight is divided.
+	Normalization *network.Normalization `json:"normalization,omitempty"`
+	// Within what the same counts once.
+	Duplicates *network.DuplicateRule `json:"duplicates,omitempty"`
+	// What statements of several actors count for.
+	Joint *network.Joint `json:"joint,omitempty"`
+	// `COUNT` unless given, and `REFUSE` by `DNA`.
+	Neutral *network.Neutrality `json:"neutral,omitempty"`
+	// By whose reading of the method it is computed.
+	Definition *network.Definition `json:"definition,omitempty"`
+	// Positions count that were said wholly from then on; windows begin here.
+	From *graph.EDTF `json:"from,omitempty"`
+	// Positions count that were said wholly until then; windows end here.
+	To *graph.EDTF `json:"to,omitempty"`
+	// Slices of time; one network of everything unless given.
+	Window *NetworkWindow `json:"window,omitempty"`
+	// What is left out. What is excluded by any is.
+	Exclude []*NetworkExclusion `json:"exclude,omitempty"`
+	// Leaves out words known from nobody but those to whom they were said: the outermost relay or, without one, all publishers.
+	Firsthand *bool `json:"firsthand,omitempty"`
+	// Each slice has the nodes of all slices.
+	Isolates *bool `json:"isolates,omitempty"`
+	// Draws what is drawn, from 0: communities, camps, backbones, and windows of events by `DNA`.
+	Seed *int32 `json:"seed,omitempty"`
+}
+
+// How actors fall into camps.
+type NetworkCamps struct {
+	// The actors, in the order of their ids.
+	Actors []graph.ID `json:"actors"`
+	// The camp of each, from 0.
+	Camps []int32 `json:"camps"`
+	// How far they are from perfect camps, from 0 to 1.
+	Distance float64 `json:"distance"`
+	// What is left of 1 by the distance; by `DNA`, the distance of the camps that are furthest from being perfect.
+	Polarization float64 `json:"polarization"`
+}
+
+// What is left out: positions with one of the values or, inverted, with none of them.
+type NetworkExclusion struct {
+	// By what.
+	Field network.Field `json:"field"`
+	// The values, 10,000 at most.
+	Values []string `json:"values"`
+	// Whether it is what has none of the values that is left out.
+	Invert *bool `json:"invert,omitempty"`
+}
+
+// What is measured of a node.
+type NetworkMeasure struct {
+	// The node.
+	ID graph.ID `json:"id"`
+	// The number of its community, from 0, in the order of their first nodes.
+	Community int32 `json:"community"`
+	// How many ties.
+	Degree int32 `json:"degree"`
+	// The sum of their weights.
+	Strength float64 `json:"strength"`
+	// On which share of the shortest paths between two others it lies, a tie of whatever weight being a step.
+	Betweenness float64 `json:"betweenness"`
+	// Its part in the first eigenvector of the weights, the greatest being 1.
+	Eigenvector float64 `json:"eigenvector"`
+}
+
+// Communities (Louvain, resolution 1, by the seed) and centralities.
+type NetworkMeasures struct {
+	// How much more ties there are within communities than chance would have it.
+	Modularity float64 `json:"modularity"`
+	// How many communities there are.
+	Communities int32 `json:"communities"`
+	// The nodes, in the order of their ids.
+	Nodes []*NetworkMeasure `json:"nodes"`
+}
+
+// What a pair of statements, or one, adds to a weight.
+type NetworkPart struct {
+	// The topic or target that ties two actors; the actor who ties two concepts.
+	Thing graph.ID `json:"thing"`
+	// The statement of the row.
+	Statement graph.ID `json:"statement"`
+	// The other one's statement; null where a single one counts.
+	Other *graph.ID `json:"other,omitempty"`
+	// How much it adds.
+	Weight float64 `json:"weight"`
+}
+
+// Which slices are alike.
+type NetworkPhases struct {
+	// The state of each slice, from 0, in the order of their first slices.
+	States []int32 `json:"states"`
+	// The numbers of the slices with which another state begins.
+	Changes []int32 `json:"changes"`
+	// How far each slice is from the one before it, 1 being the furthest of all; 0 for the first.
+	Steps []float64 `json:"steps"`
+}
+
+// A weight of a network. `edge` says what makes it up.
+type NetworkTie struct {
+	// The node of the row.
+	Row graph.ID `json:"row"`
+	// The node of the column.
+	Column graph.ID `json:"column"`
+	// How much they are tied.
+	Weight float64 `json:"weight"`
+}
+
+// A window of time that moves through the range by one unit at a time; without a kernel, as long as it lies within it.
+type NetworkWindow struct {
+	// What it is counted in.
+	Unit network.Unit `json:"unit"`
+	// How many units, 1 to 10,000: half of one less to either side of the middle, halves rounded up. So 4 are 5.
+	Size int32 `json:"size"`
+	// How statements weigh in it: all the same unless given.
+	Kernel *network.Kernel `json:"kernel,omitempty"`
+	// With a kernel, only middles whose window lies within the range.
+	Indent *bool `json:"indent,omitempty"`
+}
+
 // Looks at those participants of an event that have one of the roles and one of the certainties. There has to be one; and with
 // `actor`, their actors have to meet it.
 type ParticipantMatch struct {
@@ -321,6 +472,14 @@ type PositionMatch struct {
 	Topic *graph.ID `json:"topic,omitempty"`
 	// How the speaker stands to it; either way unless given.
 	Agreement *graph.Concurring `json:"agreement,omitempty"`
+}
+
+// A time. A statement counts in it that was said wholly within.
+type PositionPeriod struct {
+	// From the first second that this can mean; open unless given.
+	From *graph.EDTF `json:"from,omitempty"`
+	// To the last second that this can mean; open unless given.
+	To *graph.EDTF `json:"to,omitempty"`
 }
 
 // What can be asked. Every operation reads one revision of the graph, the newest or the one named by `@asOf`, and sees what

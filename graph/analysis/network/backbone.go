@@ -1,0 +1,210 @@
+package network
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"slices"
+
+	"hudna/graph"
+)
+
+// What a search for a backbone costs at most.
+const (
+	MaxBackbone = 200     // concepts to choose from
+	MaxSteps    = 100_000 // of the search
+	MaxPenalty  = 100
+	// maxSpectra bounds the steps by the nodes, whose eigenvalues each of them
+	// takes: n³.
+	maxSpectra = 2_000_000_000
+)
+
+// A BackboneQuery says how a backbone is sought.
+type BackboneQuery struct {
+	// Size is how many concepts it has; 0 for as many as are best by the penalty.
+	Size    int
+	Penalty float64 // of a concept more, in a search without a size; DNA suggests 5.5, 7.5 or 12
+	Steps   int     // of the search
+	Seed    uint64
+}
+
+// A Backbone is the concepts by which actors are tied much as by all of them.
+type Backbone struct {
+	Concepts  []string // in their order
+	Redundant []string
+	// Loss is how far the eigenvalues of the Laplacians of the two networks differ.
+	Loss float64
+	// Penalized is the loss by the penalty: times exp(-p(n-b)/n), with b of n
+	// concepts in the backbone. It is the loss itself where a size was given.
+	Penalized float64
+}
+
+// BackboneOf seeks the concepts that matter to how actors are tied in a network
+// of one mode, of actors, without a window: by simulated annealing. It begins with
+// concepts that the seed draws. Each step takes one in, leaves one out or, as
+// always with a size, exchanges one. What is better is kept; what is worse by d,
+// as the seed draws, with the probability exp(-d)·T, where T falls from nearly 1
+// to nearly 0: T = 1-1/(1+exp(5-12s)) with the share s of the steps that are done.
+// The best of all counts.
+func BackboneOf(ctx context.Context, rows []Row, q Query, b BackboneQuery) (*Backbone, error) {
+	q = q.Filled()
+	if err := q.Check(); err != nil {
+		return nil, err
+	}
+	switch {
+	case q.Mode != Actors:
+		return nil, &graph.FieldError{Path: "mode", Reason: fmt.Sprintf("is %s; a backbone is of how %s are tied", q.Mode, Actors)}
+	case q.Window != nil:
+		return nil, &graph.FieldError{Path: "window", Reason: "is given; a backbone is of a network without one"}
+	case b.Steps < 1 || b.Steps > MaxSteps:
+		return nil, &graph.FieldError{Path: "steps", Reason: fmt.Sprintf("is %d; a search has 1 to %d", b.Steps, MaxSteps)}
+	case b.Penalty < 0 || b.Penalty > MaxPenalty || math.IsNaN(b.Penalty):
+		return nil, &graph.FieldError{Path: "penalty", Reason: fmt.Sprintf("is %v; it may be 0 to %d", b.Penalty, MaxPenalty)}
+	}
+	f := q.faultsOf()
+	kept, _, err := q.retained(rows, f)
+	if err != nil {
+		return nil, err
+	}
+	l := q.levelsOf(rows, kept)
+	all := q.bundle(kept, nil, &l)
+	n := len(all.things)
+	switch nodes := len(all.nodes); {
+	case b.Size < 0 || b.Size > n:
+		return nil, &graph.FieldError{Path: "size", Reason: fmt.Sprintf("is %d; there are %d concepts to choose from", b.Size, n)}
+	case n > MaxBackbone || nodes > MaxMeasured || b.Steps*nodes*nodes*nodes > maxSpectra:
+		return nil, fmt.Errorf("%w: %d steps through %d concepts of %d actors; a search has %d concepts and %d actors at most, and fewer steps the more of these there are: ask for fewer",
+			graph.ErrTooComplex, b.Steps, n, nodes, MaxBackbone, MaxMeasured)
+	}
+	s := &annealing{q: &q, kept: kept, all: all, levels: &l, faults: f, dice: dice(b.Seed), by: b}
+	return s.search(ctx)
+}
+
+type annealing struct {
+	q      *Query
+	kept   []Row
+	all    *bundle
+	levels *levels
+	faults faults
+	full   []float64 // the spectrum of all
+	dice   dice
+	by     BackboneQuery
+}
+
+func (s *annealing) search(ctx context.Context) (*Backbone, error) {
+	n := len(s.all.things)
+	in := make([]bool, n)
+	for i := range in {
+		in[i] = true
+	}
+	s.full = s.spectrum(in)
+	size := s.by.Size
+	if size == 0 {
+		size = 1 + s.n(n)
+	}
+	for left := n; left > size; left-- {
+		in[s.which(in, true)] = false
+	}
+	now := s.loss(in)
+	best, least := slices.Clone(in), now
+	for step := range s.by.Steps {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		next := slices.Clone(in)
+		if !s.move(next) {
+			break // there is nothing to choose
+		}
+		loss := s.loss(next)
+		if loss <= now || s.chance() < math.Exp(now-loss)*temperature(float64(step)/float64(s.by.Steps)) {
+			in, now = next, loss
+		}
+		if now < least {
+			best, least = slices.Clone(in), now
+		}
+	}
+	out := &Backbone{Loss: rounded(apart(s.full, s.spectrum(best))), Penalized: rounded(least)}
+	for i, concept := range s.all.things {
+		if best[i] {
+			out.Concepts = append(out.Concepts, concept)
+		} else {
+			out.Redundant = append(out.Redundant, concept)
+		}
+	}
+	return out, nil
+}
+
+func temperature(done float64) float64 { return 1 - 1/(1+math.Exp(5-12*done)) }
+
+// move changes a choice by a step, or says that there is no other one.
+func (s *annealing) move(in []bool) bool {
+	count := 0
+	for _, x := range in {
+		if x {
+			count++
+		}
+	}
+	n, exchange := len(in), s.by.Size > 0
+	switch {
+	case n == 1 || exchange && count == n:
+		return false
+	case exchange:
+	default:
+		switch kind := s.n(3); {
+		case kind == 0 && count > 1, count == n:
+			in[s.which(in, true)] = false
+			return true
+		case kind == 1, count == 0:
+			in[s.which(in, false)] = true
+			return true
+		}
+	}
+	out, into := s.which(in, true), s.which(in, false)
+	in[out], in[into] = false, true
+	return true
+}
+
+// which draws one of those that are in, or of those that are not.
+func (s *annealing) which(in []bool, wanted bool) int {
+	var those []int
+	for i, x := range in {
+		if x == wanted {
+			those = append(those, i)
+		}
+	}
+	return those[s.n(len(those))]
+}
+
+// n draws a number below one.
+func (s *annealing) n(below int) int { return int(s.dice.Uint64() % uint64(below)) } //nolint:gosec // it is below an int
+
+// chance draws a number from 0 up to 1.
+func (s *annealing) chance() float64 { return float64(s.dice.Uint64()>>11) / (1 << 53) }
+
+func (s *annealing) loss(in []bool) float64 {
+	loss := apart(s.full, s.spectrum(in))
+	if s.by.Size > 0 {
+		return loss
+	}
+	chosen := 0
+	for _, x := range in {
+		if x {
+			chosen++
+		}
+	}
+	n := float64(len(in))
+	return loss * math.Exp(-s.by.Penalty*(n-float64(chosen))/n)
+}
+
+// spectrum is that of the network of all actors by some of the concepts.
+func (s *annealing) spectrum(in []bool) []float64 {
+	var of span
+	for i := range s.kept {
+		thing, _ := slices.BinarySearch(s.all.things, s.kept[i].Concept)
+		if in[thing] {
+			of.rows = append(of.rows, i)
+		}
+	}
+	b := s.q.among(s.q.bundle(s.kept, &of, s.levels), s.all)
+	return spectrum(s.q.oneMode(b, s.faults), s.q.Definition)
+}

@@ -1,0 +1,199 @@
+package network
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"testing"
+
+	"hudna/graph"
+)
+
+// Two groups of three who agree, and one tie between them: a-b-c and d-e-f, by
+// c-d.
+func twoGroups() *Slice {
+	names := []string{"a", "b", "c", "d", "e", "f"}
+	s := &Slice{Rows: names, Columns: names, Weights: matrix(6, 6)}
+	for _, tie := range [][2]int{{0, 1}, {0, 2}, {1, 2}, {3, 4}, {3, 5}, {4, 5}, {2, 3}} {
+		s.Weights[tie[0]][tie[1]], s.Weights[tie[1]][tie[0]] = 1, 1
+	}
+	s.Weights[0][5], s.Weights[5][0] = -2, -2 // which is no tie
+	return s
+}
+
+func TestMeasure(t *testing.T) {
+	m, err := Measure(twoGroups(), 7)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var of []int
+	for _, n := range m.Nodes {
+		of = append(of, n.Community)
+	}
+	if !slices.Equal(of, []int{0, 0, 0, 1, 1, 1}) || m.Clusters != 2 {
+		t.Errorf("communities %v", of)
+	}
+	// 7 ties: 6 within, and each group has half of the ends: 6/7 - 2·(7/14)²
+	if want := 6.0/7 - 0.5; math.Abs(m.Modularity-want) > 1e-9 {
+		t.Errorf("modularity %v, want %v", m.Modularity, want)
+	}
+	// c: from a and b to d, e and f, in both directions: 12 of 5·4 pairs
+	c := m.Nodes[2]
+	if c.Node != "c" || c.Degree != 3 || c.Strength != 3 || math.Abs(c.Betweenness-0.6) > 1e-9 || math.Abs(c.Eigenvector-1) > 1e-8 {
+		t.Errorf("%+v", c)
+	}
+	// a and c in the first eigenvector: of λa = a+c, λc = 2a+c comes λ = 1+√2
+	if a := m.Nodes[0]; a.Degree != 2 || a.Betweenness != 0 || math.Abs(a.Eigenvector-math.Sqrt2/2) > 1e-8 {
+		t.Errorf("%+v", a)
+	}
+	again, err := Measure(twoGroups(), 7)
+	if err != nil || fmt.Sprint(again) != fmt.Sprint(m) {
+		t.Errorf("%v, then %v", m, again)
+	}
+}
+
+func TestMeasureOfLittle(t *testing.T) {
+	for _, names := range [][]string{nil, {"a"}, {"a", "b"}} {
+		m, err := Measure(&Slice{Rows: names, Columns: names, Weights: matrix(len(names), len(names))}, 1)
+		if err != nil || m.Clusters != len(names) || m.Modularity != 0 {
+			t.Errorf("%v: %+v, %v", names, m, err)
+		}
+	}
+}
+
+func TestMeasureRefuses(t *testing.T) {
+	_, err := Measure(&Slice{Rows: []string{"a"}, Columns: []string{"x"}, Weights: matrix(1, 1)}, 1)
+	wants(t, err, "mode", "only networks of one mode")
+	names := make([]string, MaxMeasured+1)
+	if _, err = Measure(&Slice{Rows: names, Columns: names}, 1); !errors.Is(err, graph.ErrTooComplex) {
+		t.Error(err)
+	}
+}
+
+// Four actors: a and b agree, as do c and d, by 1 each; all others are in
+// conflict, by 1 each. These are perfect camps, but that what is expected of a
+// cell within is a half of an even share: 2·1/4 · 4/4 = ½, of what is expected
+// between: 2·2/8 · 8/8 = ½.
+func TestPolarize(t *testing.T) {
+	names := []string{"a", "b", "c", "d"}
+	slice := func(w ...float64) *Slice { // ab ac ad bc bd cd
+		s := &Slice{Rows: names, Columns: names, Weights: matrix(4, 4)}
+		for i, at := range [][2]int{{0, 1}, {0, 2}, {0, 3}, {1, 2}, {1, 3}, {2, 3}} {
+			s.Weights[at[0]][at[1]], s.Weights[at[1]][at[0]] = w[i], w[i]
+		}
+		return s
+	}
+	agree, against := slice(1, 0, 0, 0, 0, 1), slice(0, 1, 1, 1, 1, 0)
+	p, err := Polarize(t.Context(), agree, against, 2, 3, Corrected)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// 4 cells within and 8 between, each ½ away: 6 of 2·(4+8)
+	if !slices.Equal(p.Of, []int{0, 0, 1, 1}) || math.Abs(p.Distance-0.25) > 1e-12 || math.Abs(p.Polarization-0.75) > 1e-12 {
+		t.Errorf("%+v", p)
+	}
+	if p, err = Polarize(t.Context(), agree, against, 2, 3, DNA); err != nil {
+		t.Fatal(err)
+	}
+	// The camps a, c and b, d: within, ½ + 1 for 4 cells; between, 4 of ½ and 4 of
+	// 1 + ½: 6 + 2 + 6 = 14 of 24.
+	if !slices.Equal(p.Of, []int{0, 1, 0, 1}) && !slices.Equal(p.Of, []int{0, 1, 1, 0}) || math.Abs(p.Polarization-14.0/24) > 1e-9 {
+		t.Errorf("by DNA: %+v", p)
+	}
+	_, err = Polarize(t.Context(), agree, against, 5, 3, Corrected)
+	wants(t, err, "camps", "4 actors fall into 2 to 4 camps")
+	_, err = Polarize(t.Context(), slice(0, 0, 0, 0, 0, 0), slice(0, 0, 0, 0, 0, 0), 2, 3, Corrected)
+	wants(t, err, "camps", "nobody here does")
+}
+
+// A path of three by weights of 1: the eigenvalues of its Laplacian are 3, 1, 0,
+// and its degrees 2, 1, 1.
+func TestSpectrum(t *testing.T) {
+	path := [][]float64{{0, 1, 0}, {1, 0, 1}, {0, 1, 0}}
+	for d, want := range map[Definition][]float64{Corrected: {0.75, 0.25, 0}, DNA: {0.5, 0.25, 0.25}} {
+		if got := spectrum(path, d); apart(got, want) > 1e-9 {
+			t.Errorf("%s: %v, want %v", d, got, want)
+		}
+	}
+}
+
+// Two days on which avaria and berun are tied, and two on which corda and berun
+// are.
+func TestPhases(t *testing.T) {
+	rows := rowsOf(t, `
+		avaria truce + 2016-04-01
+		berun  truce + 2016-04-01
+		avaria truce + 2016-04-02
+		berun  truce + 2016-04-02
+		corda  truce + 2016-04-03
+		berun  truce + 2016-04-03
+		corda  truce + 2016-04-04
+		berun  truce + 2016-04-04
+	`)
+	n, err := Compute(t.Context(), rows, Query{Isolates: true, Window: &Window{Unit: Days, Size: 1}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := PhasesOf(t.Context(), n, AbsDiff, 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(p.Of, []int{0, 0, 1, 1}) || !slices.Equal(p.Changes, []int{2}) || p.Distances[0][1] != 0 || p.Distances[1][2] != 1 {
+		t.Errorf("%+v", p)
+	}
+	// Who is tied to whom makes no difference to the eigenvalues.
+	if p, err = PhasesOf(t.Context(), n, Spectral, 1); err != nil || p.Distances[1][2] != 0 || p.Changes != nil {
+		t.Errorf("%+v, %v", p, err)
+	}
+	_, err = PhasesOf(t.Context(), n, AbsDiff, 5)
+	wants(t, err, "states", "4 slices have 1 to 4")
+	_, err = PhasesOf(t.Context(), n, "FAR", 1)
+	wants(t, err, "distance", "[ABSDIFF SPECTRAL]")
+	n.Query.Isolates = false
+	_, err = PhasesOf(t.Context(), n, AbsDiff, 1)
+	wants(t, err, "isolates", "ask for isolates")
+}
+
+// What one concept says, said again by two others, and one more that nobody
+// shares: the one and its likes are exchangeable, and any of them is enough.
+func TestBackbone(t *testing.T) {
+	var rows []Row
+	for _, concept := range []string{"x1", "x2", "x3"} {
+		for _, actor := range []string{"a", "b", "c"} {
+			rows = append(rows, Row{Statement: actor + concept, Actor: actor, Concept: concept, Value: 1})
+		}
+	}
+	rows = append(rows, Row{Statement: "s", Actor: "d", Concept: "alone", Value: 1})
+	q := Query{Qualifier: Boolean, Aggregation: Congruence}
+	b, err := BackboneOf(t.Context(), rows, q, BackboneQuery{Penalty: 5.5, Steps: 300, Seed: 5})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if b.Loss > 1e-9 || b.Penalized > 1e-9 {
+		t.Errorf("%+v", b)
+	}
+	b, err = BackboneOf(t.Context(), rows, q, BackboneQuery{Size: 1, Steps: 100, Seed: 5})
+	if err != nil || len(b.Concepts) != 1 || b.Concepts[0] == "alone" || len(b.Redundant) != 3 || b.Loss > 1e-9 {
+		t.Errorf("%+v, %v", b, err)
+	}
+	again, err := BackboneOf(t.Context(), rows, q, BackboneQuery{Size: 1, Steps: 100, Seed: 5})
+	if err != nil || fmt.Sprint(again) != fmt.Sprint(b) {
+		t.Errorf("%+v, then %+v", b, again)
+	}
+	for name, c := range map[string]struct {
+		q          Query
+		b          BackboneQuery
+		path, text string
+	}{
+		"two modes":    {Query{Mode: TwoMode}, BackboneQuery{Steps: 1}, "mode", "how ACTORS are tied"},
+		"a window":     {Query{Window: &Window{Unit: Days, Size: 1}}, BackboneQuery{Steps: 1}, "window", "without one"},
+		"no steps":     {Query{}, BackboneQuery{}, "steps", "1 to 100000"},
+		"too much":     {Query{}, BackboneQuery{Steps: 1, Penalty: 101}, "penalty", "0 to 100"},
+		"too many":     {Query{}, BackboneQuery{Steps: 1, Size: 5}, "size", "there are 4 concepts"},
+		"no statement": {Query{Exclude: []Exclusion{{Field: ByActor, Invert: true}}}, BackboneQuery{Steps: 1}, "where", "leaves no statement"},
+	} {
+		_, err := BackboneOf(t.Context(), rows, c.q, c.b)
+		t.Run(name, func(t *testing.T) { wants(t, err, c.path, c.text) })
+	}
+}

@@ -1,0 +1,303 @@
+package analysis
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"hudna/graph"
+)
+
+// A Stretch is a time in civil seconds, both ends included; nil for no bound.
+type Stretch struct{ From, To *int64 }
+
+// StretchOf is from the first second that one date can mean to the last that
+// another one can; an empty one leaves that side open.
+func StretchOf(path string, from, to graph.EDTF) (s Stretch, err error) {
+	for _, end := range []struct {
+		name string
+		at   graph.EDTF
+		last bool
+		to   **int64
+	}{{"from", from, false, &s.From}, {"to", to, true, &s.To}} {
+		if end.at == "" {
+			continue
+		}
+		d := graph.Date{EDTF: end.at}
+		first, last, ok := d.Local()
+		if d.Validate() != nil || !ok {
+			return s, &graph.FieldError{Path: path + end.name, Reason: fmt.Sprintf("is %q, which is no date", end.at)}
+		}
+		if end.last {
+			first = last
+		}
+		*end.to = &first
+	}
+	if s.From != nil && s.To != nil && *s.From > *s.To {
+		return s, &graph.FieldError{Path: path + "to", Reason: "is before from"}
+	}
+	return s, nil
+}
+
+// holds says whether a statement was said wholly within.
+func (s *Stretch) holds(p *graph.Positioned) bool {
+	if s.From == nil && s.To == nil {
+		return true
+	}
+	return p.Dated && (s.From == nil || p.First >= *s.From) && (s.To == nil || p.Last <= *s.To)
+}
+
+// A TableQuery asks for a table of positions.
+type TableQuery struct {
+	graph.PositionQuery
+	Topics []graph.ID // all unless given
+	// Scale, when given, is that of the stances that count as for, above 0, and
+	// against, below. Of stances on several scales there is no mean.
+	Scale string
+	// Earlier and Later, when given, are the periods between which shifts are told.
+	Earlier, Later *Stretch
+	// Contradictory leaves out the cells that have nothing for or nothing against.
+	Contradictory bool
+	First         int // cells: 1 to [graph.MaxCells]
+}
+
+// A Table says who takes which positions on what.
+type Table struct {
+	// Cells are the first: by the count from high to low; among equals by the
+	// actor's id, and then by the target's.
+	Cells    []Cell
+	Distinct int // cells in all
+	// Statements is how many statements count in one cell or more, and Without
+	// how many meet the filter and count in none.
+	Statements, Without int
+}
+
+// A Cell is the position of one actor on one topic or target.
+type Cell struct {
+	Actor, Target graph.ID
+	Sums
+	// Earlier and Later are the sums of the two periods; nil where none were given.
+	Earlier, Later *Sums
+}
+
+// Sums are what some statements say of one target.
+type Sums struct {
+	Count                  int // statements
+	For, Against, Neutral  int // of them; a statement that does several counts in each
+	Utterances, Sources    int
+	Stance                 *graph.MeanStance // on the scale; nil without a stance or with several scales
+	Scales                 []string          // of the stances, in their order
+	First, Last            string            // days; empty without a date
+	statements, pro, conti []int             // numbers of statements
+}
+
+// Numbers are those of the statements that count, in the order in which they were
+// first recorded: all, or those that agree, disagree or are neutral.
+func (s *Sums) Numbers(side graph.Concurring) []int {
+	switch side {
+	case graph.Agree:
+		return s.pro
+	case graph.Disagree:
+		return s.conti
+	case graph.Neutral:
+		var neither []int
+		for _, n := range s.statements {
+			if !slices.Contains(s.pro, n) && !slices.Contains(s.conti, n) {
+				neither = append(neither, n)
+			}
+		}
+		return neither
+	}
+	return s.statements
+}
+
+// Shift is how much more is for than against in the later period than in the
+// earlier one, each as a share of what takes a side, from -2 to 2; false where
+// either has nothing that does.
+func (c *Cell) Shift() (float64, bool) {
+	if c.Earlier == nil || c.Later == nil {
+		return 0, false
+	}
+	before, is := c.Earlier.balance()
+	after, too := c.Later.balance()
+	return after - before, is && too
+}
+
+func (s *Sums) balance() (float64, bool) {
+	n := s.For + s.Against
+	if n == 0 {
+		return 0, false
+	}
+	return float64(s.For-s.Against) / float64(n), true
+}
+
+// TableOf reads who takes which positions, and makes a table of it.
+func TableOf(ctx context.Context, r graph.Reader, q TableQuery) (*Table, error) {
+	if err := q.check(); err != nil {
+		return nil, err
+	}
+	if err := Propositions(ctx, r, q.Topics); err != nil {
+		return nil, err
+	}
+	p, err := r.Positions(ctx, q.PositionQuery)
+	if err != nil {
+		return nil, err
+	}
+	if q.Topics != nil {
+		if q.Topics, err = r.Canonical(ctx, q.Topics); err != nil {
+			return nil, err
+		}
+	}
+	return Tabulate(&p, q), nil
+}
+
+func (q *TableQuery) check() error {
+	switch {
+	case q.First < 1 || q.First > graph.MaxCells:
+		return &graph.FieldError{Path: "first", Reason: fmt.Sprintf("is %d; a table gives 1 to %d cells", q.First, graph.MaxCells)}
+	case (q.Earlier == nil) != (q.Later == nil):
+		return &graph.FieldError{Path: "later", Reason: "goes with earlier: a shift is between two periods"}
+	case q.On == graph.OnTargets && q.Topics != nil:
+		return &graph.FieldError{Path: "topics", Reason: "are given, and positions on TARGETS are asked for; ask for TOPICS, or leave them out"}
+	case q.On == graph.OnTopics && q.Scale != "":
+		return &graph.FieldError{Path: "scale", Reason: "is given, and positions on TOPICS have none; ask for TARGETS, or leave it out"}
+	}
+	return nil
+}
+
+// Propositions says whether all of some topics are there and propositions, as a
+// [graph.FieldError].
+func Propositions(ctx context.Context, r graph.Reader, topics []graph.ID) error {
+	records, err := r.Records(ctx, topics)
+	if err != nil {
+		return err
+	}
+	for i, record := range records {
+		path := fmt.Sprintf("topics[%d]", i)
+		switch topic, ok := record.(*graph.Topic); {
+		case !ok:
+			return &graph.FieldError{Path: path, Reason: fmt.Sprintf("there is no %s", topics[i])}
+		case topic.Kind != graph.TopicProposition:
+			return &graph.FieldError{Path: path, Reason: fmt.Sprintf(
+				"is %s, of kind %s; one agrees or disagrees with a %s only: ask for one that has it as broader", topics[i], topic.Kind, graph.TopicProposition)}
+		}
+	}
+	return nil
+}
+
+// Tabulate makes a table of positions. Topics are canonical.
+func Tabulate(p *graph.Positions, q TableQuery) *Table {
+	type place struct{ actor, target int }
+	uses := map[place][]graph.Use{}
+	counted := map[int]bool{}
+	for _, u := range p.Uses {
+		if q.Topics != nil && !slices.Contains(q.Topics, p.Targets[u.Target]) {
+			continue
+		}
+		at := place{u.Actor, u.Target}
+		uses[at] = append(uses[at], u)
+		counted[u.Statement] = true
+	}
+	t := &Table{Statements: len(counted), Without: p.Without + len(p.Statements) - len(counted)}
+	for at, mine := range uses {
+		c := Cell{Actor: p.Actors[at.actor], Target: p.Targets[at.target], Sums: *q.sums(p, mine, nil)}
+		if q.Earlier != nil {
+			c.Earlier, c.Later = q.sums(p, mine, q.Earlier), q.sums(p, mine, q.Later)
+		}
+		if !q.Contradictory || c.For > 0 && c.Against > 0 {
+			t.Cells = append(t.Cells, c)
+		}
+	}
+	slices.SortFunc(t.Cells, func(a, b Cell) int {
+		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Actor, b.Actor), cmp.Compare(a.Target, b.Target))
+	})
+	t.Distinct = len(t.Cells)
+	t.Cells = t.Cells[:min(q.First, len(t.Cells))]
+	return t
+}
+
+// sums adds up the uses of a cell, which come by statement, in a period or in all.
+func (q *TableQuery) sums(p *graph.Positions, uses []graph.Use, in *Stretch) *Sums {
+	s := &Sums{}
+	texts, tellings, first, last, dated := map[int]bool{}, map[int]bool{}, int64(0), int64(0), false
+	neutral := map[int]bool{}
+	means := map[string]*graph.MeanStance{}
+	for _, u := range uses {
+		of := &p.Statements[u.Statement]
+		if in != nil && !in.holds(of) {
+			continue
+		}
+		if n := len(s.statements); n == 0 || s.statements[n-1] != u.Statement {
+			s.statements = append(s.statements, u.Statement)
+			texts[of.Text] = true
+			for _, t := range of.Tellings {
+				tellings[t] = true
+			}
+			if of.Dated {
+				if !dated {
+					first, last, dated = of.First, of.Last, true
+				}
+				first, last = min(first, of.First), max(last, of.Last)
+			}
+		}
+		side := u.Agreement
+		if u.Scale != "" {
+			side = q.side(&u, means)
+		}
+		switch side {
+		case graph.Agree:
+			s.pro = appended(s.pro, u.Statement)
+		case graph.Disagree:
+			s.conti = appended(s.conti, u.Statement)
+		case graph.Neutral:
+			neutral[u.Statement] = true
+		}
+	}
+	s.Count, s.For, s.Against, s.Neutral = len(s.statements), len(s.pro), len(s.conti), len(neutral)
+	s.Utterances, s.Sources = len(texts), len(tellings)
+	if dated {
+		s.First, s.Last = dayOf(first), dayOf(last)
+	}
+	for scale, mean := range means {
+		s.Scales = append(s.Scales, scale)
+		mean.Mean /= float64(mean.Count)
+		if s.Stance = mean; len(means) > 1 {
+			s.Stance = nil
+		}
+	}
+	slices.Sort(s.Scales)
+	return s
+}
+
+// side is that of a stance on the scale that counts, which is added up.
+func (q *TableQuery) side(u *graph.Use, means map[string]*graph.MeanStance) graph.Concurring {
+	if q.Scale != "" && u.Scale != q.Scale {
+		return ""
+	}
+	m := means[u.Scale]
+	if m == nil {
+		m = &graph.MeanStance{Scale: u.Scale}
+		means[u.Scale] = m
+	}
+	m.Count++
+	m.Mean += u.Stance // whole steps, which add up to the same in every order
+	switch {
+	case u.Stance > 0:
+		return graph.Agree
+	case u.Stance < 0:
+		return graph.Disagree
+	}
+	return graph.Neutral
+}
+
+// appended appends what is not the last one already.
+func appended(list []int, n int) []int {
+	if len(list) > 0 && list[len(list)-1] == n {
+		return list
+	}
+	return append(list, n)
+}
+
+func dayOf(second int64) string { return time.Unix(second, 0).UTC().Format(time.DateOnly) }

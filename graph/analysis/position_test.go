@@ -1,0 +1,173 @@
+package analysis_test
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"hudna/graph"
+	"hudna/graph/analysis"
+)
+
+// taken are the positions of two actors on the truce, in six statements. All of
+// it is made up.
+func taken() *graph.Positions {
+	day := func(d int64) graph.Positioned {
+		return graph.Positioned{First: d * 86400, Last: d*86400 + 86399, Dated: true}
+	}
+	p := &graph.Positions{
+		Actors: []graph.ID{"actor/avaria", "actor/berun"}, Targets: []graph.ID{"topic/truce"}, Documents: []graph.ID{"document/d"},
+		Statements: []graph.Positioned{day(0), day(1), day(2), day(3), day(9), {}},
+	}
+	for i, s := range []struct {
+		actor     int
+		agreement graph.Concurring
+		text      int
+		tellings  []int
+	}{
+		{0, graph.Agree, 0, []int{0}},
+		{0, graph.Agree, 0, []int{1}},
+		{0, graph.Disagree, 2, []int{0, 2}},
+		{0, graph.Neutral, 3, []int{3}},
+		{0, graph.Disagree, 4, []int{3}},
+		{1, graph.Agree, 5, []int{4}},
+	} {
+		p.Statements[i].Text, p.Statements[i].Tellings = s.text, s.tellings
+		p.Uses = append(p.Uses, graph.Use{Statement: i, Actor: s.actor, Agreement: s.agreement})
+	}
+	return p
+}
+
+func TestTabulate(t *testing.T) {
+	at := func(n int64) *int64 { return &n }
+	table := analysis.Tabulate(taken(), analysis.TableQuery{
+		First: 10, Earlier: &analysis.Stretch{To: at(2*86400 - 1)}, Later: &analysis.Stretch{From: at(2 * 86400)},
+	})
+	if table.Distinct != 2 || table.Statements != 6 || table.Without != 0 {
+		t.Errorf("%+v", table)
+	}
+	c := table.Cells[0]
+	got := fmt.Sprint(c.Actor, " ", c.Count, c.For, c.Against, c.Neutral, c.Utterances, c.Sources, " ", c.First, " ", c.Last)
+	if want := "actor/avaria 5 2 2 1 4 4 1970-01-01 1970-01-10"; strings.Join(strings.Fields(got), " ") != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+	for side, want := range map[graph.Concurring][]int{"": {0, 1, 2, 3, 4}, graph.Agree: {0, 1}, graph.Disagree: {2, 4}, graph.Neutral: {3}} {
+		if got := c.Numbers(side); !slices.Equal(got, want) {
+			t.Errorf("%s: %v, want %v", side, got, want)
+		}
+	}
+	if n, ok := c.Shift(); !ok || n != -2 { // from both for to both against
+		t.Errorf("shift %v, %v", n, ok)
+	}
+	// What has no date is in no period, and what takes no side in one does not shift.
+	if b := table.Cells[1]; b.Earlier.Count+b.Later.Count != 0 || b.Count != 1 || b.First != "" {
+		t.Errorf("%+v", b)
+	} else if _, ok := b.Shift(); ok {
+		t.Error("berun shifts")
+	}
+	if table = analysis.Tabulate(taken(), analysis.TableQuery{First: 10, Contradictory: true}); table.Distinct != 1 {
+		t.Errorf("%+v", table)
+	}
+	if table = analysis.Tabulate(taken(), analysis.TableQuery{First: 10, Topics: []graph.ID{"topic/other"}}); table.Distinct != 0 || table.Without != 6 {
+		t.Errorf("%+v", table)
+	}
+}
+
+// Of stances on two scales there is no mean, and on one of them there is.
+func TestStancesOnScales(t *testing.T) {
+	p := taken()
+	for i, stance := range []float64{0.5, -1, 0, 0.25} {
+		p.Uses[i] = graph.Use{Statement: i, Stance: stance, Scale: map[bool]string{true: "one", false: "two"}[i < 3]}
+	}
+	p.Uses = p.Uses[:4]
+	c := analysis.Tabulate(p, analysis.TableQuery{First: 1}).Cells[0]
+	if c.Stance != nil || !slices.Equal(c.Scales, []string{"one", "two"}) || c.For != 2 || c.Against != 1 || c.Neutral != 1 {
+		t.Errorf("%+v", c)
+	}
+	c = analysis.Tabulate(p, analysis.TableQuery{First: 1, Scale: "one"}).Cells[0]
+	if c.Stance == nil || c.Stance.Count != 3 || math.Abs(c.Stance.Mean+1.0/6) > 1e-12 || c.For != 1 || c.Count != 4 {
+		t.Errorf("%+v", c)
+	}
+}
+
+func drawnPositions(t *rapid.T) *graph.Positions {
+	p := &graph.Positions{
+		Actors: []graph.ID{"actor/a", "actor/b", "actor/c"}, Targets: []graph.ID{"topic/x", "topic/y"}, Documents: []graph.ID{"document/d"},
+	}
+	for n := range rapid.IntRange(1, 25).Draw(t, "statements") {
+		first := int64(rapid.IntRange(0, 40).Draw(t, "day")) * 86400
+		p.Statements = append(p.Statements, graph.Positioned{
+			First: first, Last: first, Dated: true, Text: rapid.IntRange(0, n).Draw(t, "text"), Tellings: []int{rapid.IntRange(0, 9).Draw(t, "telling")},
+		})
+		for actor := range 3 {
+			if rapid.Bool().Draw(t, "speaks") {
+				p.Uses = append(p.Uses, graph.Use{
+					Statement: n, Actor: actor, Target: rapid.IntRange(0, 1).Draw(t, "target"), Agreement: rapid.SampledFrom(graph.Concurrings()).Draw(t, "agreement"),
+				})
+			}
+		}
+	}
+	return p
+}
+
+// Periods that split the whole add up to it; a statement counted opens; another
+// report of the same telling adds no source, and one by somebody else adds one;
+// who agrees and who does not change places with for and against.
+func TestLawsOfPositions(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		p := drawnPositions(t)
+		split := int64(rapid.IntRange(0, 40).Draw(t, "split")) * 86400
+		before := split - 1
+		q := analysis.TableQuery{First: graph.MaxCells, Earlier: &analysis.Stretch{To: &before}, Later: &analysis.Stretch{From: &split}}
+		table := analysis.Tabulate(p, q)
+		for _, c := range table.Cells {
+			if c.Earlier.Count+c.Later.Count != c.Count || c.Earlier.For+c.Later.For != c.For || c.Earlier.Against+c.Later.Against != c.Against {
+				t.Fatalf("%+v: %+v and %+v", c, c.Earlier, c.Later)
+			}
+			if len(c.Numbers("")) != c.Count || len(c.Numbers(graph.Agree)) != c.For || len(c.Numbers(graph.Disagree)) != c.Against {
+				t.Fatalf("%+v", c)
+			}
+		}
+		mirrored := *p
+		mirrored.Uses = slices.Clone(p.Uses)
+		for i := range mirrored.Uses {
+			switch u := &mirrored.Uses[i]; u.Agreement {
+			case graph.Agree:
+				u.Agreement = graph.Disagree
+			case graph.Disagree:
+				u.Agreement = graph.Agree
+			}
+		}
+		for i, c := range analysis.Tabulate(&mirrored, q).Cells {
+			if was := table.Cells[i]; c.For != was.Against || c.Against != was.For || c.Neutral != was.Neutral {
+				t.Fatalf("%+v, mirrored %+v", was, c)
+			}
+		}
+		if len(p.Uses) == 0 {
+			return
+		}
+		// The first use again, out of a copy, and then by another act of telling.
+		copied := *p
+		u := p.Uses[0]
+		of := p.Statements[u.Statement]
+		for _, another := range []bool{false, true} {
+			if another {
+				of.Tellings = []int{99}
+			}
+			u.Statement = len(copied.Statements)
+			copied.Statements, copied.Uses = append(slices.Clone(copied.Statements), of), append(slices.Clone(copied.Uses), u)
+			find := func(table *analysis.Table) analysis.Cell {
+				i := slices.IndexFunc(table.Cells, func(c analysis.Cell) bool { return c.Actor == p.Actors[u.Actor] && c.Target == p.Targets[u.Target] })
+				return table.Cells[i]
+			}
+			was, is := find(table), find(analysis.Tabulate(&copied, q))
+			if more := map[bool]int{true: 1}[another]; is.Sources != was.Sources+more || is.Utterances != was.Utterances {
+				t.Fatalf("%+v, then %+v", was, is)
+			}
+		}
+	})
+}

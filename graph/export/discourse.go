@@ -1,0 +1,286 @@
+package export
+
+import (
+	"bufio"
+	"context"
+	"encoding/xml"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"hudna/graph"
+	discourse "hudna/graph/analysis/network"
+)
+
+// A NetworkFormat is a way to write a discourse network.
+type NetworkFormat string
+
+// The formats.
+const (
+	NetworkCSV     NetworkFormat = "CSV"     // a matrix for each slice
+	NetworkDL      NetworkFormat = "DL"      // a full matrix of UCINET
+	NetworkGraphML NetworkFormat = "GRAPHML" // one slice
+	NetworkGEXF    NetworkFormat = "GEXF"    // all slices, with time
+)
+
+// A DiscourseFile says what is written of a discourse network.
+type DiscourseFile struct {
+	Network *discourse.Network
+	Format  NetworkFormat
+	Slice   *int // all, or the first, unless given
+	// Labels are what nodes are called; their ids where nothing is given.
+	Labels map[string]string
+	// About says what it is: revision, definition, parameters. GraphML, GEXF and DL
+	// keep it.
+	About string
+}
+
+// LabelsOf are the names of records, for people; those without one are left out.
+func LabelsOf(ctx context.Context, r graph.Reader, ids []graph.ID) (map[string]string, error) {
+	l, found := newLabels(r), map[string]string{}
+	for some := range slices.Chunk(ids, step) {
+		called, err := l.read(ctx, some)
+		if err != nil {
+			return nil, err
+		}
+		for id, label := range called {
+			found[string(id)] = label.name
+		}
+	}
+	return found, nil
+}
+
+// WriteDiscourse writes a discourse network. The same network gives the same
+// bytes. Weights have six decimals, or none.
+func WriteDiscourse(to io.Writer, f *DiscourseFile) error {
+	all := f.Network.Slices
+	if f.Slice != nil {
+		if *f.Slice < 0 || *f.Slice >= len(all) {
+			return &graph.FieldError{Path: "slice", Reason: fmt.Sprintf("is %d; the network has those from 0 to %d", *f.Slice, len(all)-1)}
+		}
+		all = all[*f.Slice : *f.Slice+1]
+	} else if f.Format == NetworkDL || f.Format == NetworkGraphML {
+		all = all[:1]
+	}
+	w := bufio.NewWriter(to)
+	var err error
+	switch f.Format {
+	case NetworkCSV:
+		for i := range all {
+			f.csv(w, &all[i])
+		}
+	case NetworkDL:
+		f.dl(w, &all[0])
+	case NetworkGraphML:
+		err = f.graphML(w, &all[0])
+	case NetworkGEXF:
+		err = f.gexf(w, all)
+	default:
+		return &graph.FieldError{Path: "format", Reason: fmt.Sprintf("there is no %q", f.Format)}
+	}
+	if err != nil {
+		return err
+	}
+	return w.Flush()
+}
+
+// weight is a number as it is written.
+func weight(n float64) string {
+	s := strconv.FormatFloat(n, 'f', 6, 64)
+	if whole, ok := strings.CutSuffix(s, ".000000"); ok {
+		s = whole
+	}
+	if s == "-0" {
+		return "0"
+	}
+	return s
+}
+
+// inQuotes is a text between quotation marks; those within are halved, as DNA does.
+func inQuotes(s string) string {
+	return `"` + strings.NewReplacer(`"`, `'`, "\n", " ", "\r", " ").Replace(s) + `"`
+}
+
+// csv writes a matrix, after a line that says when it is of where there is a
+// window.
+func (f *DiscourseFile) csv(w *bufio.Writer, s *discourse.Slice) {
+	fmt.Fprint(w, inQuotes(strings.Trim(s.From+"/"+s.To, "/")))
+	for _, c := range s.Columns {
+		fmt.Fprint(w, ";", inQuotes(c))
+	}
+	fmt.Fprintln(w)
+	for i, row := range s.Weights {
+		fmt.Fprint(w, inQuotes(s.Rows[i]))
+		for _, n := range row {
+			fmt.Fprint(w, ";", weight(n))
+		}
+		fmt.Fprintln(w)
+	}
+}
+
+// dl writes a full matrix as UCINET reads it.
+func (f *DiscourseFile) dl(w *bufio.Writer, s *discourse.Slice) {
+	list := func(title string, nodes []string) {
+		fmt.Fprintln(w, title)
+		for _, n := range nodes {
+			fmt.Fprintln(w, inQuotes(n))
+		}
+	}
+	if f.two() {
+		fmt.Fprintf(w, "dl nr = %d, nc = %d, format = fullmatrix\n", len(s.Rows), len(s.Columns))
+		list("row labels:", s.Rows)
+		list("col labels:", s.Columns)
+	} else {
+		fmt.Fprintf(w, "dl n = %d, format = fullmatrix\n", len(s.Rows))
+		list("labels:", s.Rows)
+	}
+	fmt.Fprintln(w, "data:")
+	for _, row := range s.Weights {
+		for j, n := range row {
+			if j > 0 {
+				fmt.Fprint(w, " ")
+			}
+			fmt.Fprint(w, weight(n))
+		}
+		fmt.Fprintln(w)
+	}
+}
+
+func (f *DiscourseFile) two() bool { return f.Network.Query.Mode == discourse.TwoMode }
+
+// eachTie gives the weights that are not 0, those of one mode once.
+func (f *DiscourseFile) eachTie(s *discourse.Slice, give func(row, column string, w float64) error) error {
+	for i, row := range s.Weights {
+		for j, n := range row {
+			if n == 0 || !f.two() && j <= i {
+				continue
+			}
+			if err := give(s.Rows[i], s.Columns[j], n); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// nodes are those of a slice with how often they count, each once.
+func (f *DiscourseFile) nodes(s *discourse.Slice, give func(id string, uses int, side string) error) error {
+	sides := []struct {
+		names  []string
+		counts []int
+		name   string
+	}{{s.Rows, s.RowCounts, "row"}}
+	if f.two() {
+		sides = append(sides, struct {
+			names  []string
+			counts []int
+			name   string
+		}{s.Columns, s.ColumnCounts, "column"})
+	}
+	for _, side := range sides {
+		for i, id := range side.names {
+			if err := give(id, side.counts[i], side.name); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// label is what a node is called.
+func (f *DiscourseFile) label(id string) string {
+	if l := f.Labels[id]; l != "" {
+		return l
+	}
+	return id
+}
+
+func (f *DiscourseFile) graphML(w *bufio.Writer, s *discourse.Slice) error {
+	fmt.Fprint(w, xml.Header, `<graphml xmlns="http://graphml.graphdrawing.org/xmlns">`, "\n")
+	for _, key := range [][3]string{{"node", "label", "string"}, {"node", "side", "string"}, {"node", "frequency", "int"}, {"edge", "weight", "double"}} {
+		fmt.Fprintf(w, `<key id="%s-%s" for="%s" attr.name="%s" attr.type="%s"/>`+"\n", key[0], key[1], key[0], key[1], key[2])
+	}
+	fmt.Fprint(w, `<graph id="network" edgedefault="undirected">`, "\n")
+	if err := element(w, xmlDesc{Text: f.About}); err != nil {
+		return err
+	}
+	err := f.nodes(s, func(id string, uses int, side string) error {
+		return element(w, graphMLNode{ID: graph.ID(id), Data: []graphMLData{{"node-label", f.label(id)}, {"node-side", side}, {"node-frequency", strconv.Itoa(uses)}}})
+	})
+	if err != nil {
+		return err
+	}
+	number := 0
+	err = f.eachTie(s, func(row, column string, n float64) error {
+		number++
+		return element(w, graphMLEdge{
+			ID: "e" + strconv.Itoa(number), Source: graph.ID(row), Target: graph.ID(column), Data: []graphMLData{{"edge-weight", weight(n)}},
+		})
+	})
+	if err != nil {
+		return err
+	}
+	fmt.Fprint(w, "</graph>\n</graphml>\n")
+	return nil
+}
+
+// xmlDesc is a description in GraphML.
+type xmlDesc struct {
+	XMLName xml.Name `xml:"desc"`
+	Text    string   `xml:",chardata"`
+}
+
+// weighedEdge is an edge of GEXF with a weight.
+type weighedEdge struct {
+	XMLName xml.Name `xml:"edge"`
+	ID      string   `xml:"id,attr"`
+	Source  string   `xml:"source,attr"`
+	Target  string   `xml:"target,attr"`
+	Weight  string   `xml:"weight,attr"`
+	Start   string   `xml:"start,attr,omitempty"`
+	End     string   `xml:"end,attr,omitempty"`
+}
+
+// gexf writes an edge for each weight of each slice, from the first day of the
+// slice to the last one.
+func (f *DiscourseFile) gexf(w *bufio.Writer, all []discourse.Slice) error {
+	fmt.Fprint(w, xml.Header, `<gexf xmlns="http://www.gexf.net/1.2draft" version="1.2">`, "\n")
+	if err := element(w, gexfMeta{Text: f.About}); err != nil {
+		return err
+	}
+	fmt.Fprint(w, `<graph mode="dynamic" timeformat="date" defaultedgetype="undirected">`, "\n<nodes>\n")
+	written := map[string]bool{}
+	for i := range all {
+		err := f.nodes(&all[i], func(id string, _ int, _ string) error {
+			if written[id] {
+				return nil
+			}
+			written[id] = true
+			return element(w, gexfNode{ID: graph.ID(id), Label: f.label(id)})
+		})
+		if err != nil {
+			return err
+		}
+	}
+	fmt.Fprint(w, "</nodes>\n<edges>\n")
+	number := 0
+	for i := range all {
+		s := &all[i]
+		err := f.eachTie(s, func(row, column string, n float64) error {
+			number++
+			return element(w, weighedEdge{ID: "e" + strconv.Itoa(number), Source: row, Target: column, Weight: weight(n), Start: s.From, End: s.To})
+		})
+		if err != nil {
+			return err
+		}
+	}
+	fmt.Fprint(w, "</edges>\n</graph>\n</gexf>\n")
+	return nil
+}
+
+type gexfMeta struct {
+	XMLName xml.Name `xml:"meta"`
+	Text    string   `xml:"description"`
+}
