@@ -41,6 +41,7 @@ var rooms = map[string]room{
 	"graph/ingest/polecat": {imports: []string{"graph", "graph/ingest", "graph/ingest/source", "graph/ingest/table", "graph/ingest/plover"}},
 	"graph/ingest/prio":    {imports: []string{"graph", "graph/ingest", "graph/ingest/source", "graph/ingest/table"}},
 	"graph/ingest/ucdp":    {imports: []string{"graph", "graph/ingest", "graph/ingest/source", "graph/ingest/table"}},
+	"graph/ingest/resolve": {imports: []string{"graph", "graph/ingest", "graph/text"}, tests: []string{"graph/ingest/formats", "graph/ingest/mapped", "graph/ingest/source", "graph/ledger"}},
 	"graph/ingest/formats": {imports: []string{
 		"graph/ingest", "graph/ingest/acled", "graph/ingest/dna", "graph/ingest/gdelt", "graph/ingest/mapped", "graph/ingest/pax", "graph/ingest/plover",
 		"graph/ingest/polecat", "graph/ingest/prio", "graph/ingest/source", "graph/ingest/ucdp",

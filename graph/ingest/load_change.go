@@ -15,8 +15,8 @@ func (l *load) change(ctx context.Context, batch []*row) (*change, error) {
 	if err != nil {
 		return nil, err
 	}
-	reader := l.g.At(graph.View{Revision: head.Revision, Clearance: l.o.Principal.Clearance})
-	c := &change{slots: map[graph.ID]int{}, now: map[graph.ID]graph.Record{}}
+	c := l.changing(head.Revision)
+	reader := c.reader
 	if err := l.fetch(ctx, reader, c, batch); err != nil {
 		return nil, err
 	}
@@ -35,6 +35,15 @@ func (l *load) change(ctx context.Context, batch []*row) (*change, error) {
 		}
 	}
 	return c, nil
+}
+
+// changing begins a change of what is there at a revision.
+func (l *load) changing(at graph.Revision) *change {
+	return &change{
+		slots: map[graph.ID]int{}, now: map[graph.ID]graph.Record{}, taken: map[graph.ID]bool{},
+		reader: l.g.At(graph.View{Revision: at, Clearance: l.o.Principal.Clearance}),
+		public: l.g.At(graph.View{Revision: at, Clearance: graph.MarkingPublic}),
+	}
 }
 
 // fetch reads what the rows of a batch are about and refer to.
@@ -146,6 +155,9 @@ func (l *load) row(ctx context.Context, reader graph.Reader, c *change, r *row) 
 		c.put(graph.VerbCreate, with, r)
 		c.made = append(c.made, with.Shared().ID)
 		c.tally.made++
+		if err := l.judge(ctx, c, r, with); err != nil {
+			return err
+		}
 	}
 	for _, record := range r.Records {
 		if err := l.record(ctx, reader, c, r, l.moving(record)); err != nil {
