@@ -34,6 +34,7 @@ var rooms = map[string]room{
 	"graph/ingest/cameo":   {imports: []string{"graph"}},
 	"graph/ingest/acled":   {imports: []string{"graph", "graph/ingest", "graph/ingest/source", "graph/ingest/table"}},
 	"graph/ingest/dna":     {imports: []string{"graph", "graph/ingest", "graph/ingest/source", "graph/ingest/table"}},
+	"graph/ingest/gazetteer": {imports: []string{"graph", "graph/ingest", "graph/ingest/source", "graph/ingest/table", "graph/text"}},
 	"graph/ingest/gdelt":   {imports: []string{"graph", "graph/ingest", "graph/ingest/source", "graph/ingest/table", "graph/ingest/cameo"}},
 	"graph/ingest/mapped":  {imports: []string{"graph", "graph/ingest", "graph/ingest/source", "graph/ingest/table", "graph/ndjson"}},
 	"graph/ingest/pax":     {imports: []string{"graph", "graph/ingest", "graph/ingest/source", "graph/ingest/table"}},
@@ -43,7 +44,7 @@ var rooms = map[string]room{
 	"graph/ingest/ucdp":    {imports: []string{"graph", "graph/ingest", "graph/ingest/source", "graph/ingest/table"}},
 	"graph/ingest/resolve": {imports: []string{"graph", "graph/ingest", "graph/text"}, tests: []string{"graph/ingest/formats", "graph/ingest/mapped", "graph/ingest/source", "graph/ledger"}},
 	"graph/ingest/formats": {imports: []string{
-		"graph/ingest", "graph/ingest/acled", "graph/ingest/dna", "graph/ingest/gdelt", "graph/ingest/mapped", "graph/ingest/pax", "graph/ingest/plover",
+		"graph/ingest", "graph/ingest/acled", "graph/ingest/dna", "graph/ingest/gazetteer", "graph/ingest/gdelt", "graph/ingest/mapped", "graph/ingest/pax", "graph/ingest/plover",
 		"graph/ingest/polecat", "graph/ingest/prio", "graph/ingest/source", "graph/ingest/ucdp",
 	}},
 

@@ -27,6 +27,19 @@ const MaxJudged = 5
 // maxHeard bounds the records of which an import listens to the names.
 const maxHeard = 20_000
 
+// A Gazetteer is a format that lists what there is, and is no account of anything.
+// Of what it names only what is certain is judged: nothing waits for somebody
+// just because it is in a list.
+type Gazetteer interface {
+	Format
+	Gazetteer()
+}
+
+func (l *load) lists() bool {
+	_, lists := l.o.Format.(Gazetteer)
+	return lists
+}
+
 // judges is the judge of a load, nil for none.
 func (l *load) judges() Judge {
 	j, ok := l.o.Resolver.(Judge)
@@ -62,6 +75,9 @@ func (l *load) judge(ctx context.Context, c *change, r *row, made graph.Record) 
 			}
 			c.taken[j.B] = true
 		}
+		if j.Verdict != graph.VerdictSame && l.lists() {
+			continue
+		}
 		if err := l.put(ctx, c, j, r); err != nil {
 			return err
 		}
@@ -92,7 +108,7 @@ func (l *load) put(ctx context.Context, c *change, j *graph.Judgement, r *row) e
 // goes on with what is left.
 func (l *load) hear(ctx context.Context) error {
 	judge := l.judges()
-	if judge == nil || l.o.DryRun || number(l.run, variableMade) == 0 {
+	if judge == nil || l.o.DryRun || l.lists() || number(l.run, variableMade) == 0 {
 		return nil
 	}
 	head, err := l.g.Head(ctx)

@@ -53,7 +53,7 @@ func Candidates(ctx context.Context, r graph.Reader, meant graph.Record, when *g
 	}
 	var found []graph.Record
 	for _, name := range m.names[:min(len(m.names), maxAsked)] {
-		some, more, err := named(ctx, r, meant.RecordKind(), name.Text)
+		some, more, err := named(ctx, r, meant.RecordKind(), called(meant, name.Text))
 		if err != nil {
 			return nil, false, err
 		}
@@ -66,12 +66,12 @@ func Candidates(ctx context.Context, r graph.Reader, meant graph.Record, when *g
 
 // named finds the records of a kind that have all words of a name.
 func named(ctx context.Context, r graph.Reader, kind graph.Kind, name string) (found []graph.Record, many bool, err error) {
-	if key(name) == "" {
+	if name == "" {
 		return nil, false, nil
 	}
 	page := graph.Page{First: maxFound}
 	if kind == graph.KindLocation {
-		list, err := r.Locations(ctx, graph.LocationSet{Name: key(name)}, page)
+		list, err := r.Locations(ctx, graph.LocationSet{Name: name}, page)
 		if err != nil {
 			return nil, false, err
 		}
@@ -80,7 +80,7 @@ func named(ctx context.Context, r graph.Reader, kind graph.Kind, name string) (f
 		}
 		return found, list.More, nil
 	}
-	list, err := r.Actors(ctx, graph.ActorQuery{Name: key(name)}, page)
+	list, err := r.Actors(ctx, graph.ActorQuery{Name: name}, page)
 	if err != nil {
 		return nil, false, err
 	}
@@ -183,8 +183,12 @@ func canonicalSide(ctx context.Context, r graph.Reader, record graph.Record) (si
 // Decide gives the candidate that is certain: that proves enough, and has no
 // rival. What a source tells apart is not one, however alike the names are, and
 // is a rival all the same.
-func Decide(all []Candidate, many bool) (Candidate, bool) {
-	if many || len(all) == 0 || all[0].Score < Certain || all[0].Taken || len(all) > 1 && all[1].Score >= rival {
+func Decide(all []Candidate, many bool) (Candidate, bool) { return DecideFrom(all, many, Certain) }
+
+// DecideFrom is [Decide] with another score from which a name is certain, to
+// measure what it costs and what it brings.
+func DecideFrom(all []Candidate, many bool, certain float64) (Candidate, bool) {
+	if many || len(all) == 0 || all[0].Score < certain || all[0].Taken || len(all) > 1 && all[1].Score >= min(rival, certain) {
 		return Candidate{}, false
 	}
 	return all[0], true

@@ -28,6 +28,8 @@ const (
 	capLanguage = 0.94 // the names are of two languages that are written alike
 	capPart     = 0.85 // one word of a longer name: others bear it, too
 	capAcronym  = 0.85 // few letters stand for many things
+	capWord     = 0.85 // one word, if nothing says that it is no person or town
+	capGroup    = 0.85 // names of armed groups recur from war to war
 	capPlace    = 0.85 // a place that nothing but its name tells from its namesakes
 	capGeneric  = 0.5  // "the Foreign Ministry" is in every country
 	capDate     = 0.5  // the name was not borne then
@@ -77,7 +79,7 @@ func compareNames(meant, other side, a, b *graph.Name, when *graph.Date) likenes
 	switch {
 	case a.Text == b.Text:
 		l = likeness{exact, fmt.Sprintf("%q is its name", b.Text)}
-	case key(a.Text) != "" && key(a.Text) == key(b.Text):
+	case called(meant.record, a.Text) != "" && called(meant.record, a.Text) == called(other.record, b.Text):
 		l = likeness{folded, fmt.Sprintf("%q and %q are one name but for the spelling", a.Text, b.Text)}
 	default:
 		alike := text.SoundOf(a.Text).Alike(text.SoundOf(b.Text))
@@ -98,8 +100,14 @@ func compareNames(meant, other side, a, b *graph.Name, when *graph.Date) likenes
 	if partial(other.names, b) || partial(meant.names, a) {
 		lower(capPart, "it is a part of longer names")
 	}
-	if a.Kind == graph.NameAcronym || b.Kind == graph.NameAcronym || short(b.Text) {
+	if a.Kind == graph.NameAcronym || b.Kind == graph.NameAcronym || short(a.Text) && short(b.Text) {
 		lower(capAcronym, "an acronym may stand for others")
+	}
+	switch k, o := kindOf(meant.record), kindOf(other.record); {
+	case k == graph.ActorGroup || o == graph.ActorGroup:
+		lower(capGroup, "groups of other wars may bear it")
+	case meant.record.RecordKind() == graph.KindActor && !strings.Contains(called(meant.record, a.Text), " ") && !collective(k) && !collective(o):
+		lower(capWord, "one word may be anybody's name")
 	}
 	if !a.Tells() || !b.Tells() {
 		lower(capGeneric, "such a name tells nothing by itself")
@@ -116,8 +124,20 @@ func compareNames(meant, other side, a, b *graph.Name, when *graph.Date) likenes
 }
 
 func mayBePerson(r graph.Record) bool {
-	a, ok := r.(*graph.Actor)
-	return ok && class(a.Kind) != graph.ActorOrganisation && a.Kind != graph.ActorState && a.Kind != graph.ActorPost && a.Kind != graph.ActorCollective
+	return r.RecordKind() == graph.KindActor && !collective(kindOf(r))
+}
+
+// kindOf is the kind of an actor, "" of anything else.
+func kindOf(r graph.Record) graph.ActorKind {
+	if a, ok := r.(*graph.Actor); ok {
+		return a.Kind
+	}
+	return ""
+}
+
+// collective says whether a kind is that of no single person.
+func collective(k graph.ActorKind) bool {
+	return k != "" && k != graph.ActorPerson && k != graph.ActorUnknown
 }
 
 // key is a name as it is compared: its folded words, without an article before
@@ -131,6 +151,15 @@ func key(name string) string {
 		words = append(words, token.Text)
 	}
 	return strings.Join(words, " ")
+}
+
+// called is the key of a name of a record. UCDP calls a state its government.
+func called(r graph.Record, name string) string {
+	k := key(name)
+	if a, ok := r.(*graph.Actor); ok && a.Kind == graph.ActorState {
+		k = strings.TrimPrefix(k, "government of ")
+	}
+	return k
 }
 
 // base is the language of a tag: en of en-GB.
