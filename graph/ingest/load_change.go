@@ -69,7 +69,8 @@ func (l *load) fetch(ctx context.Context, reader graph.Reader, c *change, batch 
 		for _, amend := range r.Amends {
 			for _, id := range amend.IDs {
 				delete(l.known, id) // it has to be read
-				ask(id)
+				delete(l.known, l.at(id))
+				ask(l.at(id))
 			}
 		}
 	}
@@ -149,6 +150,9 @@ func (l *load) row(ctx context.Context, reader graph.Reader, c *change, r *row) 
 		if meant != "" {
 			l.moved[id] = meant
 			l.known[id] = true
+			if err := c.read(ctx, r, meant); err != nil {
+				return err
+			}
 			continue
 		}
 		with = l.moving(with)
@@ -172,6 +176,18 @@ func (l *load) row(ctx context.Context, reader graph.Reader, c *change, r *row) 
 		c.tally.keptApart++
 	}
 	return nil
+}
+
+// read takes a record into a change that a row may add to.
+func (c *change) read(ctx context.Context, r *row, id graph.ID) error {
+	if len(r.Amends) == 0 || c.now[id] != nil {
+		return nil
+	}
+	there, err := c.reader.Record(ctx, id)
+	if err == nil {
+		c.now[id] = there
+	}
+	return err
 }
 
 // put makes an operation of a record, or changes the one that there is.

@@ -50,11 +50,11 @@ func TestReal(t *testing.T) {
 }
 
 func TestNames(t *testing.T) {
-	want := []string{"ucdp-ged", "acled", "gdelt-events", "gdelt-mentions", "plover", "polecat", "prio-cf", "pa-x", "dna", "countries", "country-wikidata", "phoenix", "csv", "ndjson"}
+	want := []string{"ucdp-ged", "acled", "gdelt-events", "gdelt-mentions", "plover", "polecat", "prio-cf", "pa-x", "dna", "countries", "country-wikidata", "phoenix", "geonames", "ocha-pcode", "csv", "ndjson"}
 	if got := formats.Names(); !slices.Equal(got, want) {
 		t.Errorf("%v, not %v", got, want)
 	}
-	for _, name := range want[:12] {
+	for _, name := range want[:14] {
 		if formats.Named(name) == nil {
 			t.Errorf("there is no %s", name)
 		}

@@ -168,7 +168,7 @@ func with(r graph.Record, codes []graph.Code, names ...graph.Name) graph.Record 
 		return r
 	}
 	for _, name := range names {
-		same := func(n graph.Name) bool { return n.Text == name.Text && n.Lang == name.Lang }
+		same := func(n graph.Name) bool { return n.Text == name.Text && (n.Lang == name.Lang || name.Lang == "") }
 		if len(*list) < graph.MaxNames && !slices.ContainsFunc(*list, same) {
 			*list = append(*list, name)
 		}

@@ -246,10 +246,10 @@ func (e *entry) affiliate(d *ingest.Draft, a *graph.Actor, m []string) {
 		Names: []graph.Name{{Text: code, Kind: graph.NameAcronym}},
 	}
 	f := graph.Affiliation{Organisation: group.ID, Kind: graph.AffiliationMember}
-	switch {
-	case m[2] == ">":
+	switch m[2] {
+	case ">":
 		f.From = day(m[3])
-	case m[2] == "<":
+	case "<":
 		f.To = day(m[3])
 	default:
 		f.From, f.To = day(m[4]), day(m[5])

@@ -3,7 +3,6 @@ package resolve_test
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -178,7 +177,7 @@ func TestLabelledNames(t *testing.T) {
 			}
 		}
 		precision, recall := float64(right)/float64(max(decided, 1)), float64(right)/float64(known)
-		t.Log(fmt.Sprintf("threshold %.2f: %d names, %d can be decided, %d decided, %d right: precision %.3f, recall %.3f", threshold, len(outcomes), known, decided, right, precision, recall))
+		t.Logf("threshold %.2f: %d names, %d can be decided, %d decided, %d right: precision %.3f, recall %.3f", threshold, len(outcomes), known, decided, right, precision, recall)
 		if threshold == resolve.Certain && recall < 0.8 {
 			t.Errorf("recall is %.3f", recall)
 		}
