@@ -252,6 +252,12 @@ func TestASourceTellsApart(t *testing.T) {
 	if got := canonical(t, g, "actor/third-c"); got != "actor/third-c" {
 		t.Errorf("a third one is read as %s", got)
 	}
+	g = gazetteer(t) // without the rivals
+	load(t, g, "fourth", "a,Hill League")
+	load(t, g, "fourth", "b,hill league")
+	if got := canonical(t, g, "actor/fourth-b"); got != "actor/fourth-b" {
+		t.Errorf("one of a later file is read as %s", got)
+	}
 }
 
 func Example() {
