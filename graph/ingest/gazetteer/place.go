@@ -201,7 +201,7 @@ func divisions(c *table.Cells) *ingest.Draft {
 		}
 		for _, column := range c.Header().Names {
 			m := nameColumn.FindStringSubmatch(column)
-			if m == nil || m[1] != strconv.Itoa(level) {
+			if len(m) == 0 || m[1] != strconv.Itoa(level) {
 				continue
 			}
 			if name := c.Take(column); name != "" {
