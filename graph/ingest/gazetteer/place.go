@@ -2,8 +2,6 @@ package gazetteer
 
 import (
 	"context"
-	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -141,78 +139,4 @@ func around(d *ingest.Draft, scheme, system, country string, divisions ...string
 func listed(d *ingest.Draft, l *graph.Location) {
 	d.With = append(d.With, l)
 	d.Amends = append(d.Amends, ingest.Amend{IDs: []graph.ID{l.ID}, Add: func(r graph.Record) graph.Record { return with(r, l.Codes, l.Names...) }})
-}
-
-// PCodes are the tables of administrative divisions that OCHA keeps, with a
-// p-code and names in several languages for each level: ADM1_EN, ADM1_AR,
-// ADM1_PCODE. A row is a division of the lowest level, with those around it.
-type PCodes struct{}
-
-const pcodes = "ocha-pcode"
-
-// Name is "ocha-pcode".
-func (PCodes) Name() string { return pcodes }
-
-// Scheme is "ocha-pcode".
-func (PCodes) Scheme() string { return pcodes }
-
-// Gazetteer says that the format lists names.
-func (PCodes) Gazetteer() {}
-
-// Fit looks for the columns of such tables.
-func (PCodes) Fit(s *source.Source) (int, string) {
-	if s.Kind != source.Text {
-		return 0, ""
-	}
-	_, rows := table.Sniff(s.Head, 1)
-	if len(rows) == 0 || table.Named(rows[0], "ADM0_PCODE", "ADM1_PCODE") < 2 {
-		return 0, ""
-	}
-	return 95, "has the columns of OCHA's administrative divisions"
-}
-
-// Open begins to decode a table.
-func (PCodes) Open(ctx context.Context, s *source.Source) (ingest.Decoder, error) {
-	return open(ctx, s, []string{"ADM0_PCODE", "ADM1_PCODE"}, divisions)
-}
-
-var (
-	nameColumn = regexp.MustCompile(`^ADM([0-4])_([A-Z]{2})$`)
-	levels     = []graph.LocationKind{graph.LocationCountry, graph.LocationGovernorate, graph.LocationDistrict, graph.LocationDistrict, graph.LocationSettlement}
-)
-
-// divisions makes the divisions of a row, from the country down. Below the
-// second level what a division is called differs from country to country: the
-// third is a DISTRICT as well, and the fourth a SETTLEMENT.
-func divisions(c *table.Cells) *ingest.Draft {
-	d := new(ingest.Draft)
-	within := graph.ID("")
-	for level, kind := range levels {
-		code := c.Take(fmt.Sprintf("ADM%d_PCODE", level))
-		if code == "" {
-			break
-		}
-		l := &graph.Location{
-			Meta: meta(ingest.NewID(graph.KindLocation, pcodes, strings.ToLower(code)), pcodes, []graph.Code{{System: pcodes, Code: code}}),
-			Kind: kind, Within: within,
-		}
-		if level == 0 {
-			l.Codes = append(l.Codes, graph.Code{System: "iso3166", Code: code})
-		}
-		for _, column := range c.Header().Names {
-			m := nameColumn.FindStringSubmatch(column)
-			if len(m) == 0 || m[1] != strconv.Itoa(level) {
-				continue
-			}
-			if name := c.Take(column); name != "" {
-				l.Names = append(l.Names, graph.Name{Text: table.Cut(name, graph.MaxName), Lang: strings.ToLower(m[2])})
-			}
-		}
-		listed(d, l)
-		within = l.ID
-	}
-	if within == "" {
-		c.Refuse("ADM0_PCODE", "is missing")
-	}
-	return d
 }

@@ -76,16 +76,43 @@ func TestGeoNames(t *testing.T) {
 	}
 }
 
+// OCHA has named the columns in three ways, and the divisions are the same.
 func TestPCodes(t *testing.T) {
-	g := graphtest.NewNaive(time.Now)
-	if report := loaded(t, g, gazetteer.PCodes{}, "av_adm2.csv", table); !report.OK() {
-		t.Errorf("%+v", report.Refused)
+	for name, text := range map[string]string{
+		"a language in capitals": table,
+		"a language behind Name": "admin2Name_en,admin2Name_ar,admin2Pcode,admin1Name_en,admin1Name_ar,admin1Pcode,admin0Name_en,admin0Pcode\n" +
+			"Hill,تل,AV0701,Karvela Province,كارفيلا,AV07,Avaria,AV\nShore,,AV0702,Karvela Province,كارفيلا,AV07,Avaria,AV\n",
+		"languages in columns": "adm2_name,adm2_name1,adm2_pcode,adm1_name,adm1_name1,adm1_pcode,adm0_name,adm0_name1,adm0_pcode,lang,lang1,lang2,center_lat\n" +
+			"Hill,تل,AV0701,Karvela Province,كارفيلا,AV07,Avaria,,AV,en,ar,,10.5\nShore,,AV0702,Karvela Province,كارفيلا,AV07,Avaria,,AV,en,ar,,10.6\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			g := graphtest.NewNaive(time.Now)
+			if report := loaded(t, g, gazetteer.PCodes{}, "av_adm2.csv", text); !report.OK() {
+				t.Errorf("%+v", report.Refused)
+			}
+			hill, shore, province := location(t, g, "ocha-pcode", "AV0701"), location(t, g, "ocha-pcode", "AV0702"), location(t, g, "ocha-pcode", "AV07")
+			if shore.Kind != graph.LocationDistrict || shore.Within != province.ID || len(shore.Names) != 1 || shore.Names[0].Lang != "en" {
+				t.Errorf("%+v", shore)
+			}
+			if len(hill.Names) != 2 || hill.Names[0].Text != "Hill" || hill.Names[1].Lang != "ar" {
+				t.Errorf("%+v", hill)
+			}
+			if province.Kind != graph.LocationGovernorate || len(province.Names) != 2 || province.Within != location(t, g, "iso3166", "AV").ID {
+				t.Errorf("%+v", province)
+			}
+		})
 	}
-	shore, province := location(t, g, "ocha-pcode", "AV0702"), location(t, g, "ocha-pcode", "AV07")
-	if shore.Kind != graph.LocationDistrict || shore.Within != province.ID || len(shore.Names) != 1 {
-		t.Errorf("%+v", shore)
+}
+
+// A table of one level alone has no codes of those around it, and is refused with
+// what it lacks.
+func TestPCodesLack(t *testing.T) {
+	s := source.Of("av.csv", "ADM0_EN,ADM0_PCODE\nAvaria,AV\n")
+	if fit, _ := (gazetteer.PCodes{}).Fit(s); fit != 0 {
+		t.Errorf("fits %d", fit)
 	}
-	if province.Kind != graph.LocationGovernorate || len(province.Names) != 2 || province.Within != location(t, g, "iso3166", "AV").ID {
-		t.Errorf("%+v", province)
+	_, err := (gazetteer.PCodes{}).Open(t.Context(), s)
+	if err == nil || !strings.Contains(err.Error(), "ADM1_PCODE") {
+		t.Errorf("%v", err)
 	}
 }
