@@ -8,7 +8,6 @@ import (
 	"io"
 
 	"hudna/graph"
-	"hudna/graph/ingest/resolve"
 )
 
 type resolveCommand struct {
@@ -59,31 +58,38 @@ func (c *resolveListCommand) Run(ctx context.Context, p *program) (err error) {
 	if err != nil {
 		return err
 	}
-	open, all, err := resolve.Queue(ctx, g.At(graph.View{Revision: head.Revision, Clearance: graph.MarkingPublic}), c.First)
+	reader := g.At(graph.View{Revision: head.Revision, Clearance: graph.MarkingPublic})
+	open, all, err := graph.UndecidedOf(ctx, reader, graph.UndecidedSet{}, graph.Page{First: c.First})
 	if err != nil {
 		return err
 	}
 	out := bufio.NewWriter(p.stdout)
-	for i := range open {
-		if err := c.print(out, &open[i]); err != nil {
+	for _, item := range open.Items {
+		two, err := reader.Records(ctx, []graph.ID{item.Value.Judgement.A, item.Value.Judgement.B})
+		if err != nil {
+			return err
+		}
+		if two[0] == nil || two[1] == nil {
+			return fmt.Errorf("%w: %s is about what is not there", graph.ErrCorrupt, item.Value.Judgement.ID)
+		}
+		if err := c.print(out, item.Value, two[0], two[1]); err != nil {
 			return err
 		}
 	}
 	if err := out.Flush(); err != nil {
 		return err
 	}
-	if all > len(open) {
-		fmt.Fprintf(p.stderr, "hudna: %d others wait; see --first\n", all-len(open))
+	if all > len(open.Items) {
+		fmt.Fprintf(p.stderr, "hudna: %d others wait; see --first\n", all-len(open.Items))
 	}
 	return nil
 }
 
-func (c *resolveListCommand) print(out io.Writer, o *resolve.Open) error {
+func (c *resolveListCommand) print(out io.Writer, u graph.Undecided, meant, candidate graph.Record) error {
 	q := undecided{
-		ID: o.Judgement, A: o.Meant.Shared().ID, NameA: firstName(o.Meant), B: o.Candidate.Shared().ID, NameB: firstName(o.Candidate),
-		Score: o.Score, Why: o.Why,
+		ID: u.Judgement.ID, A: u.Judgement.A, NameA: firstName(meant), B: u.Judgement.B, NameB: firstName(candidate), Score: u.Score, Why: u.Judgement.Why,
 	}
-	if coding := o.Meant.Shared().Coding; coding != nil {
+	if coding := meant.Shared().Coding; coding != nil {
 		q.Coding = coding.Scheme
 	}
 	if c.JSON {
@@ -147,14 +153,23 @@ func (c *resolveDecideCommand) Run(ctx context.Context, p *program) (err error) 
 		return err
 	}
 	reader := g.At(graph.View{Revision: head.Revision, Clearance: by.Clearance})
-	change := graph.Change{Message: "Decide who is who"}
-	for _, id := range c.IDs {
-		decided, err := resolve.Decision(ctx, reader, graph.ID(id), graph.Verdict(c.Verdict), c.Why)
+	waiting := make([]graph.SeenJudgement, len(c.IDs))
+	for i, id := range c.IDs {
+		found, err := reader.Record(ctx, graph.ID(id))
 		if err != nil {
-			return failed(codeRefused, "%v", err)
+			return failed(codeRefused, "%s: %v", id, err)
 		}
-		change.Ops = append(change.Ops, graph.Op{Verb: graph.VerbCorrect, Record: decided})
+		j, ok := found.(*graph.Judgement)
+		if !ok {
+			return failed(codeRefused, "%s is no judgement", id)
+		}
+		waiting[i].Judgement = j
 	}
+	change, err := graph.Decide(graph.Verdict(c.Verdict), c.Why, waiting...)
+	if err != nil {
+		return failed(codeRefused, "%v", err)
+	}
+	change.Message = "Decide who is who"
 	revision, err := g.Commit(ctx, by, change)
 	if at := (*graph.OpError)(nil); errors.As(err, &at) {
 		return failed(codeRefused, "%s: %v", change.Ops[at.Index].Target(), at.Err)

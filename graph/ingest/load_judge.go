@@ -122,7 +122,7 @@ func (l *load) hear(ctx context.Context) error {
 			if err != nil {
 				return err
 			}
-			if from, imported := ProvenanceOf(record); !imported || from.Run != l.run.ID {
+			if from := record.Shared().Provenance(); from == nil || from.Run != l.run.ID {
 				continue
 			}
 			if heard++; heard > maxHeard {

@@ -17,10 +17,6 @@ const (
 	maxFound = 200 // records that have the words of a name: of more none is certain
 )
 
-// VariableScore is the variable of a judgement that says how much its evidence
-// proves, from 0 to 1.
-const VariableScore = "resolve.score"
-
 // coder is who is named as the coder of a judgement.
 const (
 	coder   = "import"
@@ -251,7 +247,7 @@ func judgement(made graph.Record, c Candidate, verdict graph.Verdict) *graph.Jud
 			ID:     ingest.NewID(graph.KindJudgement, scheme, fmt.Sprintf("%s %s", pair[0], pair[1])),
 			Coding: &graph.Coding{Coder: coder, Scheme: scheme, Version: version},
 			Variables: []graph.Variable{
-				{Name: VariableScore, Type: graph.VariableNumber, Value: strconv.FormatFloat(c.Score, 'f', 2, 64)},
+				{Name: graph.VariableScore, Type: graph.VariableNumber, Value: strconv.FormatFloat(c.Score, 'f', 2, 64)},
 			},
 		},
 		A: a, B: b, Verdict: verdict, Why: c.Why,

@@ -2,7 +2,6 @@ package resolve_test
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -207,25 +206,28 @@ func TestADecisionHoldsForTheNextFile(t *testing.T) {
 	if got := canonical(t, g, "actor/first-b"); got != "actor/first-b" {
 		t.Errorf("Saman is read as %s before anybody decided it", got)
 	}
-	open, all, err := resolve.Queue(t.Context(), head(t, g), 10)
-	if err != nil || all != 1 || open[0].Meant.Shared().ID != "actor/first-b" || open[0].Candidate.Shared().ID != "actor/saman" {
-		t.Fatalf("%v %+v", err, open)
+	waiting := func() []graph.Item[graph.Undecided] {
+		list, all, err := graph.UndecidedOf(t.Context(), head(t, g), graph.UndecidedSet{}, graph.Page{First: 10})
+		if err != nil || all != len(list.Items) {
+			t.Fatalf("%v: %d of %d", err, len(list.Items), all)
+		}
+		return list.Items
 	}
-	decided, err := resolve.Decision(t.Context(), head(t, g), open[0].Judgement, graph.VerdictSame, "it is he")
+	open := waiting()
+	if len(open) != 1 || open[0].Value.Judgement.A != "actor/first-b" || open[0].Value.Judgement.B != "actor/saman" || open[0].Value.Score != 0.75 {
+		t.Fatalf("%+v", open)
+	}
+	change, err := graph.Decide(graph.VerdictSame, "it is he", graph.SeenJudgement{Judgement: open[0].Value.Judgement})
 	if err != nil {
 		t.Fatal(err)
 	}
-	change := graph.Change{Ops: []graph.Op{{Verb: graph.VerbCorrect, Record: decided}}}
 	if _, err := g.Commit(t.Context(), graphtest.Curator(), change); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := resolve.Decision(t.Context(), head(t, g), open[0].Judgement, graph.VerdictSame, ""); !errors.Is(err, graph.ErrInvalid) {
-		t.Errorf("decided twice: %v", err)
-	}
 	load(t, g, "first", "a,Hill League", "b,Tarek Samman", "b,Tarek Samman")
 	load(t, g, "second", "x,Tarek Samman")
-	if _, all, err := resolve.Queue(t.Context(), head(t, g), 10); err != nil || all != 0 {
-		t.Errorf("%v, %d wait", err, all)
+	if open := waiting(); len(open) != 0 {
+		t.Errorf("%+v wait", open)
 	}
 	if got := canonical(t, g, "actor/second-x"); got != "actor/saman" {
 		t.Errorf("Saman of another source is read as %s", got)
