@@ -1,6 +1,7 @@
 package ndjson
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"reflect"
@@ -24,18 +25,30 @@ func sealed[T any](name string, body *T) *envelope[T] { return &envelope[T]{Type
 // time outside the years 0 to 9999, and more than [MaxLine] bytes, which is
 // [graph.ErrTooLarge].
 func Encode(l Line) ([]byte, error) {
+	var b bytes.Buffer
+	if err := Write(&b, l); err != nil {
+		return nil, err
+	}
+	return bytes.TrimSuffix(b.Bytes(), []byte{'\n'}), nil
+}
+
+// Write adds the canonical form of a line, with its end, to what is gathered. It
+// adds nothing where it refuses what [Encode] does.
+func Write(b *bytes.Buffer, l Line) error {
 	v, err := l.envelope()
 	if err != nil {
-		return nil, fmt.Errorf("ndjson: %w", err)
+		return fmt.Errorf("ndjson: %w", err)
 	}
-	b, err := json.Marshal(v)
-	switch {
+	begin := b.Len()
+	switch err := json.MarshalWrite(b, v); {
 	case err != nil:
-		return nil, fmt.Errorf("ndjson: %s: %w", l.subject(), err)
-	case len(b) > MaxLine:
-		return nil, fmt.Errorf("ndjson: %s: line is longer than %d bytes: %w", l.subject(), MaxLine, graph.ErrTooLarge)
+		b.Truncate(begin)
+		return fmt.Errorf("ndjson: %s: %w", l.subject(), err)
+	case b.Len()-begin > MaxLine:
+		b.Truncate(begin)
+		return fmt.Errorf("ndjson: %s: line is longer than %d bytes: %w", l.subject(), MaxLine, graph.ErrTooLarge)
 	}
-	return b, nil
+	return b.WriteByte('\n')
 }
 
 // envelope is what the encoder is given for l.
