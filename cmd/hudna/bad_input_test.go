@@ -98,7 +98,7 @@ func rowsOf(changed ...string) string {
 	return b.String()
 }
 
-const gregorian = `when: {date: "{day}", form: YYYY-MM-DD}`
+const gregorian = `when: {date: "{day}", forms: [YYYY-MM-DD]}`
 
 func badFiles(t *testing.T) map[string]badFile {
 	t.Helper()
