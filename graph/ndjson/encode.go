@@ -25,11 +25,15 @@ func sealed[T any](name string, body *T) *envelope[T] { return &envelope[T]{Type
 // time outside the years 0 to 9999, and more than [MaxLine] bytes, which is
 // [graph.ErrTooLarge].
 func Encode(l Line) ([]byte, error) {
-	var b bytes.Buffer
-	if err := Write(&b, l); err != nil {
+	v, err := l.envelope()
+	if err != nil {
+		return nil, fmt.Errorf("ndjson: %w", err)
+	}
+	b, err := json.Marshal(v)
+	if err := l.told(len(b), err); err != nil {
 		return nil, err
 	}
-	return bytes.TrimSuffix(b.Bytes(), []byte{'\n'}), nil
+	return b, nil
 }
 
 // Write adds the canonical form of a line, with its end, to what is gathered. It
@@ -40,15 +44,23 @@ func Write(b *bytes.Buffer, l Line) error {
 		return fmt.Errorf("ndjson: %w", err)
 	}
 	begin := b.Len()
-	switch err := json.MarshalWrite(b, v); {
-	case err != nil:
+	err = json.MarshalWrite(b, v)
+	if err := l.told(b.Len()-begin, err); err != nil {
 		b.Truncate(begin)
-		return fmt.Errorf("ndjson: %s: %w", l.subject(), err)
-	case b.Len()-begin > MaxLine:
-		b.Truncate(begin)
-		return fmt.Errorf("ndjson: %s: line is longer than %d bytes: %w", l.subject(), MaxLine, graph.ErrTooLarge)
+		return err
 	}
 	return b.WriteByte('\n')
+}
+
+// told says of which line it is that it cannot be encoded, or is too long.
+func (l Line) told(length int, err error) error {
+	switch {
+	case err != nil:
+		return fmt.Errorf("ndjson: %s: %w", l.subject(), err)
+	case length > MaxLine:
+		return fmt.Errorf("ndjson: %s: line is longer than %d bytes: %w", l.subject(), MaxLine, graph.ErrTooLarge)
+	}
+	return nil
 }
 
 // envelope is what the encoder is given for l.
