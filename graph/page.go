@@ -12,6 +12,9 @@ type Page struct {
 	// the order of the list all the same.
 	Last   int
 	Before string
+	// Bare lets the reader leave out what many do not look at: the highlights of
+	// matches, and the cursors of items other than the first and the last.
+	Bare bool
 }
 
 // Backward reports whether the page is counted from the end of the list.

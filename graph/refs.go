@@ -16,6 +16,17 @@ type Reference struct {
 // called before the visit ends.
 func (r Reference) Path() string { return r.path.String() }
 
+// Names are the last two names of the path, without indexes: "speakers" and
+// "actor", or nothing and "within". They are the same in whatever record it stands,
+// and cost nothing to tell.
+func (r Reference) Names() (in, name string) {
+	parts := r.path.parts
+	if n := len(parts); n > 1 {
+		in = parts[n-2].name
+	}
+	return in, parts[len(parts)-1].name
+}
+
 // Allows reports whether the reference may name a record of kind k.
 func (r Reference) Allows(k Kind) bool {
 	for _, a := range r.Kinds {
@@ -30,7 +41,8 @@ func (r Reference) Allows(k Kind) bool {
 // fields, and the same one as often as it stands there. Utterances are no
 // records and not visited.
 func References(r Record, visit func(Reference)) {
-	w := refWalk{visit: visit}
+	w := &refWalk{visit: visit}
+	w.path.parts = w.room[:0]
 	switch r := r.(type) {
 	case *Actor:
 		w.actor(r)
@@ -126,6 +138,7 @@ func (p *refPath) String() string {
 
 type refWalk struct {
 	path  refPath
+	room  [6]refPart // for a path, unless content is nested deeply
 	visit func(Reference)
 }
 

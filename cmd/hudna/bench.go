@@ -172,8 +172,11 @@ func (c *benchCommand) smaller() (run *bench.Run, err error) {
 // target opens what is measured.
 func (c *benchCommand) target(ctx context.Context, p *program, run *bench.Run, beside *parallel) (bench.Ask, graph.Graph, func() error, error) {
 	if c.URL != "" {
-		transport := &http.Transport{MaxIdleConnsPerHost: 1000, DisableCompression: true}
-		return overHTTP(&http.Client{Transport: transport}, c.URL), nil, func() error { transport.CloseIdleConnections(); return nil }, nil
+		wire, err := bench.NewWire(c.URL)
+		if err != nil {
+			return nil, nil, nil, failed(codeUsage, "--url: %v", err)
+		}
+		return wire.Ask, nil, wire.Close, nil
 	}
 	start := p.now()
 	opened, err := p.open(ctx, c.dir(), openFlags{readOnly: !c.Write, existing: true})
@@ -264,26 +267,6 @@ func (p *program) inProcess(g graph.Graph, by graph.Principal) (bench.Ask, error
 		return answer.body.Bytes(), nil
 	}, nil
 }
-
-// overHTTP asks a server.
-func overHTTP(client *http.Client, url string) bench.Ask {
-	return func(ctx context.Context, r bench.Request) (body []byte, err error) {
-		request, err := asked(ctx, url, r)
-		if err != nil {
-			return nil, err
-		}
-		response, err := client.Do(request)
-		if err != nil {
-			return nil, err
-		}
-		defer func() { err = errors.Join(err, response.Body.Close()) }()
-		return io.ReadAll(io.LimitReader(response.Body, maxAnswer))
-	}
-}
-
-// maxAnswer bounds an answer of a server. Those of the questions have some ten
-// thousand bytes.
-const maxAnswer = 64 << 20
 
 func asked(ctx context.Context, url string, r bench.Request) (*http.Request, error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, url, bytes.NewReader(r.Body))

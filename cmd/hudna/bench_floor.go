@@ -22,7 +22,7 @@ type grounded struct {
 	reader graph.Reader
 	server *http.Server
 	url    string
-	client *http.Client
+	wires  []*bench.Wire
 	ended  chan error
 
 	// What is answered again, by the body of the request. It is set before it is
@@ -53,7 +53,6 @@ func (p *program) ground(ctx context.Context, g graph.Graph) (*grounded, error) 
 	f := &grounded{
 		reader: g.At(graph.View{Revision: head.Revision, Clearance: by.Clearance}),
 		url:    "http://" + l.Addr().String(), ended: make(chan error, 1),
-		client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 1000, DisableCompression: true}},
 	}
 	mux := http.NewServeMux()
 	mux.Handle("/graphql", api)
@@ -81,9 +80,22 @@ func (f *grounded) again(answer func(body string) ([]byte, error)) http.HandlerF
 	}
 }
 
+// over asks for a path.
+func (f *grounded) over(path string) (bench.Ask, error) {
+	w, err := bench.NewWire(f.url + path)
+	if err != nil {
+		return nil, err
+	}
+	f.wires = append(f.wires, w)
+	return w.Ask, nil
+}
+
 func (f *grounded) close() error {
-	f.client.CloseIdleConnections()
-	err := f.server.Close()
+	var err error
+	for _, w := range f.wires {
+		err = errors.Join(err, w.Close())
+	}
+	err = errors.Join(err, f.server.Close())
 	if ended := <-f.ended; !errors.Is(ended, http.ErrServerClosed) {
 		err = errors.Join(err, ended)
 	}
@@ -101,7 +113,7 @@ func (f *grounded) floors() []bench.Floor {
 			for _, h := range held {
 				f.bytes[string(h.Request.Body)] = h.Answer
 			}
-			return overHTTP(f.client, f.url+"/bytes"), nil
+			return f.over("/bytes")
 		}},
 		{Name: "JSON", Over: func(ctx context.Context, held []bench.Held) (bench.Ask, error) {
 			f.records = make(map[string][]graph.Record, len(held))
@@ -114,7 +126,7 @@ func (f *grounded) floors() []bench.Floor {
 					return nil, err
 				}
 			}
-			return overHTTP(f.client, f.url+"/json"), nil
+			return f.over("/json")
 		}},
 		{Name: "decoding", Over: func(_ context.Context, held []bench.Held) (bench.Ask, error) {
 			ids := make(map[string][]graph.ID, len(held))
@@ -167,7 +179,10 @@ func (p *program) benchFloors(ctx context.Context, g graph.Graph, clients, reque
 		return err
 	}
 	defer func() { err = errors.Join(err, f.close()) }()
-	ask := overHTTP(f.client, f.url+"/graphql")
+	ask, err := f.over("/graphql")
+	if err != nil {
+		return err
+	}
 	survey, err := bench.Look(ctx, ask)
 	if err != nil {
 		return err

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"net/http"
 	"os"
 	"slices"
 	"strings"
@@ -33,11 +32,17 @@ type peerFlags struct {
 // duel measures a server against the peer.
 func (c *benchCommand) duel(ctx context.Context, p *program) (err error) {
 	// Neither side compresses, as they would on one machine.
-	transport := &http.Transport{MaxIdleConnsPerHost: 1000, DisableCompression: true}
-	defer transport.CloseIdleConnections()
-	client := &http.Client{Transport: transport}
-	own := bench.Side{Name: "hudna", Ask: overHTTP(client, c.URL)}
-	theirs := bench.Side{Name: "the peer", Ask: overHTTP(client, c.Peer)}
+	ownWire, err := bench.NewWire(c.URL)
+	if err != nil {
+		return failed(codeUsage, "--url: %v", err)
+	}
+	theirWire, err := bench.NewWire(c.Peer)
+	if err != nil {
+		return failed(codeUsage, "--peer: %v", err)
+	}
+	defer func() { err = errors.Join(err, ownWire.Close(), theirWire.Close()) }()
+	own := bench.Side{Name: "hudna", Ask: ownWire.Ask}
+	theirs := bench.Side{Name: "the peer", Ask: theirWire.Ask}
 	if c.PID != 0 {
 		own.Used = func() bench.Use { return used([]int{c.PID}) }
 	}

@@ -61,18 +61,8 @@ func newPlans(s *ast.Schema) *plans {
 			"Agreement": &graph.Agreement{}, "Document": &graph.Document{}, "Topic": &graph.Topic{}, "Codebook": &graph.Codebook{},
 			"Judgement": &graph.Judgement{}, "ImportRun": &graph.ImportRun{},
 		},
-		Renamed: map[string]string{"Revision.number": "Revision", "Version.revision": "Commit"},
-		// What statements lead to, a page of which calls hundreds of times.
-		Adapters: []plan.Adapter{
-			plan.Adapt[graph.Speaker, *graph.Actor](), plan.Adapt[graph.Relay, *graph.Actor](), plan.Adapt[graph.Addressee, *graph.Actor](),
-			plan.Adapt[graph.About, graph.Record](), plan.Adapt[graph.Content, *graph.Actor](), plan.Adapt[graph.Content, []*graph.Actor](),
-			plan.Adapt[graph.Evidence, *graph.Document](), plan.Adapt[graph.Evidence, *string](), plan.Adapt[graph.Mention, *string](),
-			plan.Adapt[graph.Document, *graph.Actor](), plan.Adapt[graph.Statement, *graph.Location](), plan.Adapt[graph.Statement, *graph.Event](),
-			plan.Adapt[graph.Statement, []*graph.Actor](), plan.Adapt[graph.Event, []*graph.Agreement](), plan.Adapt[graph.Event, *graph.Agreement](),
-			plan.Adapt[graph.Party, *graph.Actor](), plan.Adapt[graph.MatrixCell, *graph.Actor](), plan.Adapt[graph.Coding, *graph.Codebook](),
-			plan.AdaptOne[graph.Actor, []string, *string](), plan.AdaptOne[graph.Agreement, []string, *string](),
-			plan.AdaptOne[graph.Event, []string, *string](), plan.AdaptOne[graph.Location, []string, *string](), plan.AdaptOne[graph.Topic, []string, *string](),
-		},
+		Renamed:  map[string]string{"Revision.number": "Revision", "Version.revision": "Commit"},
+		Adapters: adapters(),
 	})}
 	var err error
 	p.kept, err = simplelru.NewLRU(math.MaxInt, func(_ *ast.OperationDefinition, gone *variants) { p.bytes -= gone.size })

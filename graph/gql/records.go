@@ -3,9 +3,11 @@ package gql
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"hudna/graph"
 )
@@ -18,6 +20,8 @@ const (
 	maxKept      = 64 << 20 // bytes of texts of documents kept
 	maxAwaited   = 50_000   // references awaited
 	maxStanding  = 50_000   // ids of which it is known what stands for them
+
+	usualPage = 16 // references in one place, for which there is room from the start
 )
 
 // A place is where in a record a reference stands: the last two names of its
@@ -53,7 +57,7 @@ type records struct {
 	mu    sync.Mutex
 	known map[graph.ID]graph.Record // nil: not there
 	kept  int                       // bytes of texts in known
-	met   []graph.Record            // records whose references are not in awaited yet
+	fresh []graph.Record            // whose references are not in awaited yet
 	// awaited are the references that were met and not followed, by place.
 	awaited map[place][]graph.ID
 	waiting int // references in awaited
@@ -95,15 +99,33 @@ func (rs *records) await(in place, ids ...graph.ID) {
 func (rs *records) get(ctx context.Context, in place, ids ...graph.ID) ([]graph.Record, error) {
 	rs.mu.Lock()
 	defer rs.mu.Unlock()
-	if out, ok := rs.have(ids, rs.standing); ok {
+	if out, ok := rs.have(ids, true); ok {
 		return out, nil
 	}
 	want := rs.wanted(in, ids)
-	standing, err := rs.follow(ctx, want)
-	if err != nil {
+	if err := rs.follow(ctx, want); err != nil {
 		return nil, err
 	}
-	return rs.readAll(ctx, want, ids, standing)
+	out, err := rs.readAll(ctx, want, ids, true)
+	if len(rs.standing) > maxStanding {
+		clear(rs.standing)
+	}
+	return out, err
+}
+
+// met gives the record to which an id leads, if that is known: most are when they
+// are followed, as they were read with the first of their place.
+func (rs *records) met(id graph.ID) (graph.Record, bool) {
+	rs.mu.Lock()
+	defer rs.mu.Unlock()
+	if judged(id) {
+		var ok bool
+		if id, ok = rs.standing[id]; !ok {
+			return nil, false
+		}
+	}
+	r, ok := rs.known[id]
+	return r, ok
 }
 
 // own gives the records of ids in a place themselves, whatever they are judged
@@ -111,20 +133,20 @@ func (rs *records) get(ctx context.Context, in place, ids ...graph.ID) ([]graph.
 func (rs *records) own(ctx context.Context, in place, ids ...graph.ID) ([]graph.Record, error) {
 	rs.mu.Lock()
 	defer rs.mu.Unlock()
-	if out, ok := rs.have(ids, nil); ok {
+	if out, ok := rs.have(ids, false); ok {
 		return out, nil
 	}
-	return rs.readAll(ctx, rs.wanted(in, ids), ids, nil)
+	return rs.readAll(ctx, rs.wanted(in, ids), ids, false)
 }
 
-// have gives what is known, if that is all. Without standing, every id stands
-// for itself.
-func (rs *records) have(ids []graph.ID, standing map[graph.ID]graph.ID) ([]graph.Record, bool) {
+// have gives what is known, if that is all. Unless ids are followed, every one
+// stands for itself.
+func (rs *records) have(ids []graph.ID, followed bool) ([]graph.Record, bool) {
 	out := make([]graph.Record, len(ids))
 	for i, id := range ids {
-		if standing != nil && judged(id) {
+		if followed && judged(id) {
 			var ok bool
-			if id, ok = standing[id]; !ok {
+			if id, ok = rs.standing[id]; !ok {
 				return nil, false
 			}
 		}
@@ -137,40 +159,36 @@ func (rs *records) have(ids []graph.ID, standing map[graph.ID]graph.ID) ([]graph
 	return out, true
 }
 
-// readAll reads what is wanted and not known, and gives what ids lead to.
-func (rs *records) readAll(ctx context.Context, want, ids []graph.ID, standing map[graph.ID]graph.ID) ([]graph.Record, error) {
-	lead := func(id graph.ID) graph.ID {
-		if to, ok := standing[id]; ok {
-			return to
-		}
-		return id
+// lead is what stands for an id that was followed.
+func (rs *records) lead(id graph.ID, followed bool) graph.ID {
+	if followed && judged(id) {
+		return rs.standing[id]
 	}
-	held := make(map[graph.ID]graph.Record, len(ids)) // what is kept may be let go by the reading
+	return id
+}
+
+// readAll reads what is wanted and not known, and gives what ids lead to. What is
+// known may be let go by the reading.
+func (rs *records) readAll(ctx context.Context, want, ids []graph.ID, followed bool) ([]graph.Record, error) {
+	held := make(map[graph.ID]graph.Record, len(ids))
 	for _, id := range ids {
-		if r, ok := rs.known[lead(id)]; ok {
-			held[lead(id)] = r
-		}
+		to := rs.lead(id, followed)
+		held[to] = rs.known[to]
 	}
-	var missing []graph.ID
-	seen := make(map[graph.ID]bool, len(want))
+	missing := make([]graph.ID, 0, len(want))
 	for _, id := range want {
-		to := lead(id)
-		if _, known := rs.known[to]; !known && !seen[to] {
-			seen[to] = true
+		to := rs.lead(id, followed)
+		if _, known := rs.known[to]; !known {
 			missing = append(missing, to)
 		}
 	}
-	read, err := rs.read(ctx, missing)
-	if err != nil {
+	slices.Sort(missing)
+	if err := rs.read(ctx, slices.Compact(missing), held); err != nil {
 		return nil, err
 	}
 	out := make([]graph.Record, len(ids))
 	for i, id := range ids {
-		if r, ok := read[lead(id)]; ok {
-			out[i] = r
-			continue
-		}
-		out[i] = held[lead(id)]
+		out[i] = held[rs.lead(id, followed)]
 	}
 	return out, nil
 }
@@ -185,42 +203,32 @@ func (rs *records) wanted(in place, ids []graph.ID) []graph.ID {
 	return append(slices.Clip(ids), others...)
 }
 
-// follow says which records stand for those of ids that may be judged to be the
-// same as others.
-func (rs *records) follow(ctx context.Context, ids []graph.ID) (map[graph.ID]graph.ID, error) {
-	out := make(map[graph.ID]graph.ID, len(ids))
-	var unknown []graph.ID
+// follow finds out which records stand for those of ids that may be judged to be
+// the same as others. It is known of all of them afterwards, of however many.
+func (rs *records) follow(ctx context.Context, ids []graph.ID) error {
+	if len(rs.standing)+len(ids) > maxStanding {
+		clear(rs.standing)
+	}
+	unknown := make([]graph.ID, 0, len(ids))
 	for _, id := range ids {
-		if _, seen := out[id]; seen || !judged(id) {
-			continue
-		}
-		to, ok := rs.standing[id]
-		if out[id] = to; !ok {
+		if _, ok := rs.standing[id]; !ok && judged(id) {
 			unknown = append(unknown, id)
 		}
 	}
-	for some := range slices.Chunk(unknown, maxBatch) {
+	slices.Sort(unknown)
+	for some := range slices.Chunk(slices.Compact(unknown), maxBatch) {
 		to, err := rs.reader.Canonical(ctx, some)
 		if err != nil {
-			return nil, fmt.Errorf("what records stand for: %w", err)
+			return fmt.Errorf("what records stand for: %w", err)
 		}
 		if len(to) != len(some) {
-			return nil, fmt.Errorf("what records stand for: %d were asked for and %d came", len(some), len(to))
+			return fmt.Errorf("what records stand for: %d were asked for and %d came", len(some), len(to))
 		}
 		for i, id := range some {
-			out[id] = to[i]
-			rs.stand(id, to[i])
+			rs.standing[id] = to[i]
 		}
 	}
-	return out, nil
-}
-
-// stand keeps which record stands for another, within the bound.
-func (rs *records) stand(id, to graph.ID) {
-	if len(rs.standing) >= maxStanding {
-		clear(rs.standing)
-	}
-	rs.standing[id] = to
+	return nil
 }
 
 // judged reports whether the record of an id may be judged to be the same as
@@ -234,26 +242,27 @@ func judged(id graph.ID) bool {
 	}
 }
 
-// read reads records in bounded batches, keeps them, and gives them by id: of
-// what is kept, some may have gone by then.
-func (rs *records) read(ctx context.Context, ids []graph.ID) (map[graph.ID]graph.Record, error) {
-	out := make(map[graph.ID]graph.Record, len(ids))
+// read reads records in bounded batches, and keeps them. Those that are held are
+// held, whatever of what is kept is let go.
+func (rs *records) read(ctx context.Context, ids []graph.ID, held map[graph.ID]graph.Record) error {
 	for len(ids) > 0 {
 		n := batch(ids)
 		list, err := rs.reader.Records(ctx, ids[:n])
 		if err != nil {
-			return nil, fmt.Errorf("records: %w", err)
+			return fmt.Errorf("records: %w", err)
 		}
 		if len(list) != n {
-			return nil, fmt.Errorf("records: %d were asked for and %d came", n, len(list))
+			return fmt.Errorf("records: %d were asked for and %d came", n, len(list))
 		}
 		for i, r := range list {
-			out[ids[i]] = r
+			if _, ok := held[ids[i]]; ok {
+				held[ids[i]] = r
+			}
 			rs.add(ids[i], r)
 		}
 		ids = ids[n:]
 	}
-	return out, nil
+	return nil
 }
 
 // batch is how many of ids are read at once.
@@ -286,21 +295,17 @@ func (rs *records) add(id graph.ID, r graph.Record) {
 	}
 	rs.known[id] = r
 	if r != nil {
-		rs.met = append(rs.met, r)
+		rs.fresh = append(rs.fresh, r)
 	}
 }
 
 // walk awaits the references of the records that were met.
 func (rs *records) walk() {
-	for _, r := range rs.met {
-		graph.References(r, func(ref graph.Reference) {
-			if rs.waiting < maxAwaited { // and the path need not be written
-				rs.waitFor(placeOf(ref.Path()), ref.ID)
-			}
-		})
+	for _, r := range rs.fresh {
+		graph.References(r, func(ref graph.Reference) { rs.waitFor(placeOf(ref.Names()), ref.ID) })
 	}
-	clear(rs.met)
-	rs.met = rs.met[:0]
+	clear(rs.fresh)
+	rs.fresh = rs.fresh[:0]
 }
 
 // waitFor awaits one reference. Beyond the bound they are not awaited, and read
@@ -309,23 +314,32 @@ func (rs *records) waitFor(in place, id graph.ID) {
 	if rs.waiting == maxAwaited {
 		return
 	}
-	rs.awaited[in] = append(rs.awaited[in], id)
+	list, ok := rs.awaited[in]
+	if !ok {
+		list = make([]graph.ID, 0, usualPage)
+	}
+	rs.awaited[in] = append(list, id)
 	rs.waiting++
 }
 
-// placeOf takes the indexes out of a path, and all names but the last two:
-// "figures[1].countedBy" is "figures.countedBy", and so it is in whatever
-// record it stands.
-func placeOf(path string) place {
-	last := strings.LastIndexByte(path, '.')
-	before := strings.LastIndexByte(path[:max(last, 0)], '.')
-	return place(unindexed(path[before+1:max(last, 0)]) + path[max(last, 0):last+1] + unindexed(path[last+1:]))
-}
+// places are those that were named before: there are as many as fields that lead
+// to records, and they are named for each record that is read.
+var places atomic.Pointer[map[[2]string]place]
 
-// unindexed is a name of a path without its index.
-func unindexed(name string) string {
-	if i := strings.IndexByte(name, '['); i >= 0 {
-		return name[:i]
+// placeOf is the place of the last two names of a path.
+func placeOf(in, name string) place {
+	names := [2]string{in, name}
+	known := places.Load()
+	if known != nil {
+		if p, ok := (*known)[names]; ok {
+			return p
+		}
 	}
-	return name
+	p := place(strings.TrimPrefix(in+"."+name, "."))
+	more := map[[2]string]place{names: p}
+	if known != nil {
+		maps.Copy(more, *known)
+	}
+	places.CompareAndSwap(known, &more) // who comes second names it again next time
+	return p
 }

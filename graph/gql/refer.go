@@ -17,7 +17,11 @@ func follow[T graph.Record](ctx context.Context, in place, id graph.ID) (T, erro
 	if id == "" {
 		return none, nil
 	}
-	list, err := at(ctx).records.get(ctx, in, id)
+	records := at(ctx).records
+	if r, ok := records.met(id); ok {
+		return as[T](id, r)
+	}
+	list, err := records.get(ctx, in, id)
 	if err != nil {
 		return none, err
 	}

@@ -1,16 +1,18 @@
 package ledger
 
-import "slices"
+import (
+	"container/heap"
+	"sort"
+)
 
 // best keeps of all that it is offered what comes first in an order, behind a
 // place: as many as a page has, and one more, which tells that there is a next
-// page.
+// page. It is a heap, at whose root stands what comes last.
 type best[T any] struct {
 	compare func(a, b *T) int
 	keep    int
 	from    *T // what the page comes behind, or nil
 	list    []T
-	last    *T // what comes last of those that were kept, once there are enough
 }
 
 // newBest makes room for a page of candidates.
@@ -24,22 +26,33 @@ func newBest(l listing, compare func(a, b *candidate) int) *best[candidate] {
 
 // offer keeps what belongs to the page, as far as it can be told.
 func (b *best[T]) offer(x *T) {
-	switch {
-	case b.last != nil && b.compare(x, b.last) >= 0:
+	switch full := len(b.list) == b.keep; {
+	case full && b.compare(x, &b.list[0]) >= 0:
 		return
 	case b.from != nil && b.compare(x, b.from) <= 0:
 		return
-	}
-	if b.list = append(b.list, *x); len(b.list) == 4*b.keep {
-		b.sorted()
-		last := b.list[b.keep-1]
-		b.last = &last
+	case full:
+		b.list[0] = *x
+		heap.Fix((*worst[T])(b), 0)
+	default:
+		b.list = append(b.list, *x)
+		heap.Fix((*worst[T])(b), len(b.list)-1)
 	}
 }
 
-// sorted gives what was kept, in order.
+// sorted gives what was kept, in order. Nothing is offered afterwards.
 func (b *best[T]) sorted() []T {
-	slices.SortFunc(b.list, func(x, y T) int { return b.compare(&x, &y) })
-	b.list = b.list[:min(len(b.list), b.keep)]
+	sort.Sort(sort.Reverse((*worst[T])(b)))
 	return b.list
 }
+
+// worst is the order of the heap.
+type worst[T any] best[T]
+
+func (w *worst[T]) Len() int           { return len(w.list) }
+func (w *worst[T]) Less(i, j int) bool { return w.compare(&w.list[i], &w.list[j]) > 0 }
+func (w *worst[T]) Swap(i, j int)      { w.list[i], w.list[j] = w.list[j], w.list[i] }
+
+// Push and Pop are not used: what is kept is of one number.
+func (w *worst[T]) Push(x any) { panic(x) }
+func (w *worst[T]) Pop() any   { panic("ledger: nothing leaves the best but for something better") }

@@ -107,15 +107,11 @@ func (s *snapshot) sameFor(view graph.View) (*sameAs, error) {
 	if s.same != nil && s.same.view == view {
 		return s.same, nil
 	}
-	counters, err := readCounters(s.tx, 0)
+	unjudged, err := s.nothingJudged()
 	if err != nil {
 		return nil, err
 	}
-	every := allClasses(graph.MarkingProtected)
-	s.same = &sameAs{
-		view: view, clusters: map[keys.Node][]keys.Node{},
-		unjudged: counters.length(keys.Recorded, kindNumber(graph.KindJudgement), every) == 0,
-	}
+	s.same = &sameAs{view: view, clusters: map[keys.Node][]keys.Node{}, unjudged: unjudged}
 	return s.same, s.spend(1)
 }
 

@@ -108,6 +108,7 @@ type Options struct {
 type Ledger struct {
 	opts   Options
 	secret []byte    // set by the first open
+	macs   sync.Pool // of [hash.Hash], keyed with the secret
 	epoch  uint64    // the writer's
 	first  firstSeen // set by the first open
 

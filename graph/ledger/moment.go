@@ -29,6 +29,7 @@ type moment struct {
 // A held version is the one that held at a moment.
 type held struct {
 	since keys.Revision
+	class keys.Class
 	keys  int // that finding it out took
 }
 
@@ -70,7 +71,7 @@ func (s *snapshot) recalled(n keys.Node, at keys.Revision) (*version, error) {
 // remember keeps which version held at a moment, and what it took to find out.
 func (s *snapshot) remember(at keys.Revision, v *version, keys int) {
 	if s.settled(at) && v != nil {
-		s.cache.moments.Add(moment{v.node, at}, held{v.since, keys})
+		s.cache.moments.Add(moment{v.node, at}, held{v.since, v.class, keys})
 	}
 }
 

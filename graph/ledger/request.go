@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"hash"
 	"sync/atomic"
 
 	"hudna/graph"
@@ -275,7 +276,12 @@ func (l *Ledger) identify(r *request) error {
 // keyedHash hashes with the secret of the store, so that a hash that is kept
 // tells nothing about what was hashed.
 func (l *Ledger) keyedHash(purpose string, data []byte) []byte {
-	mac := hmac.New(sha256.New, l.secret)
+	mac, ok := l.macs.Get().(hash.Hash)
+	if !ok {
+		mac = hmac.New(sha256.New, l.secret)
+	}
+	defer l.macs.Put(mac)
+	mac.Reset()
 	mac.Write([]byte(purpose))
 	mac.Write([]byte{0})
 	mac.Write(data)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"hudna/graph"
 	"hudna/graph/ledger/pb"
@@ -19,8 +20,9 @@ type snapshot struct {
 	// question while it asks the snapshot. Who has no others needs it not.
 	asked sync.Mutex
 
-	l  *Ledger
-	tx storage.ReadTx
+	l      *Ledger
+	tx     storage.ReadTx
+	looked *looked
 	// head is the newest revision inside of the transaction. It may not have
 	// been acknowledged yet, or never be.
 	head keys.Revision
@@ -56,7 +58,7 @@ func (l *Ledger) snapshot(tx storage.ReadTx) (*snapshot, error) {
 	}
 	row, h := known.head, l.head.Load()
 	s := &snapshot{
-		l: l, tx: tx,
+		l: l, tx: tx, looked: known,
 		head:          keys.Revision(row.Revision),
 		policy:        keys.Revision(row.Policy),
 		next:          keys.Node(row.NextNode),
@@ -76,6 +78,25 @@ type looked struct {
 	at       any // the snapshot
 	head     *pb.Head
 	overlays []overlay // that are pending, the oldest first
+	// unjudged tells, once it was asked, whether there is no judgement.
+	unjudged atomic.Pointer[bool]
+}
+
+// nothingJudged says whether nothing is judged to be the same as anything: by a
+// counter, which need not be read again for the same snapshot.
+func (s *snapshot) nothingJudged() (bool, error) {
+	if known := s.looked.unjudged.Load(); known != nil {
+		return *known, nil
+	}
+	counters, err := readCounters(s.tx, 0)
+	if err != nil {
+		return false, err
+	}
+	none := counters.length(keys.Recorded, kindNumber(graph.KindJudgement), allClasses(graph.MarkingProtected)) == 0
+	if s.looked.at != nil {
+		s.looked.unjudged.Store(&none)
+	}
+	return none, nil
 }
 
 // lookedAt looks at the head of a transaction, and at the overlays. As most
@@ -544,16 +565,12 @@ func (s *snapshot) hides(v *version, view graph.View, hidden map[graph.ID]bool) 
 	for i, o := range own {
 		hides := o.marking
 		if o.kind == graph.KindStatement || o.kind == graph.KindJudgement {
-			row, err := s.row(v.nodes[i], keys.Revision(view.Revision))
+			class, there, err := s.classAt(v.nodes[i], keys.Revision(view.Revision))
 			if err != nil {
 				return err
 			}
-			if row == nil {
+			if !there {
 				return &graph.CorruptError{ID: v.record.Shared().ID, What: "reference", Err: fmt.Errorf("%s was not there in revision %d", o.id, view.Revision)}
-			}
-			class, err := s.classOf(v.nodes[i], row)
-			if err != nil {
-				return err
 			}
 			hides = class.Marking()
 		}
@@ -562,6 +579,26 @@ func (s *snapshot) hides(v *version, view graph.View, hidden map[graph.ID]bool) 
 		}
 	}
 	return nil
+}
+
+// classAt is the class of a node at a revision, which needs no record; false where
+// it was not there yet.
+func (s *snapshot) classAt(n keys.Node, at keys.Revision) (keys.Class, bool, error) {
+	if s.settled(at) {
+		if h, ok := s.cache.moments.Get(moment{n, at}); ok {
+			return h.class, true, s.spend(h.keys)
+		}
+	}
+	before := s.reads
+	row, err := s.row(n, at)
+	if err != nil || row == nil {
+		return 0, false, err
+	}
+	class, err := s.classOf(n, row)
+	if err == nil && s.settled(at) {
+		s.cache.moments.Add(moment{n, at}, held{keys.Revision(row.Since), class, s.reads - before})
+	}
+	return class, true, err
 }
 
 // cutFrom is the record of a version without what is hidden.

@@ -53,12 +53,15 @@ func (r *reader) Statements(ctx context.Context, q graph.StatementQuery, p graph
 			if !ok {
 				return s.corrupt(found[i].Node, "index entry", errNoStatement)
 			}
-			item := graph.Item[*graph.Statement]{Value: st, Cursor: cursor.seal(found[i].Position, found[i].score)}
+			item := graph.Item[*graph.Statement]{Value: st}
+			if !p.Bare || i == 0 || i == len(found)-1 {
+				item.Cursor = cursor.seal(found[i].Position, found[i].score)
+			}
 			var m graph.Match
 			if q.Order == graph.ByRelevance {
 				m.Score = found[i].score
 			}
-			if words != nil {
+			if words != nil && !p.Bare {
 				m.Highlights = words.Highlights(st)
 			}
 			for _, a := range c.rolls {

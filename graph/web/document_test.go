@@ -294,6 +294,23 @@ func TestIntrospectionCostsWhatItAnswers(t *testing.T) {
 	}
 }
 
+// TestACostIsThatOfTheVariables asks one document again and again: what it cost
+// before is not what it costs with other variables, or in another operation.
+func TestACostIsThatOfTheVariables(t *testing.T) {
+	d := open(t, func(o *web.Options) { o.Limits.Complexity = 20 })
+	query := `query A($n: Int!) { items(first: $n) { id } } query B($n: Int!) { items(first: $n) { parent { id } } }`
+	for range 2 {
+		for n := 1; n < 30; n++ {
+			for operation, cost := range map[string]int{"A": 2 * n, "B": 3 * n} {
+				a := d.send(t, post(fmt.Sprintf(`{"query":%q,"operationName":%q,"variables":{"n":%d}}`, query, operation, n)))
+				if refused := len(a.Errors) > 0; refused != (cost > 20) {
+					t.Errorf("%s of %d, which costs %d: %s", operation, n, cost, a.body)
+				}
+			}
+		}
+	}
+}
+
 func TestIntrospectionCanBeSwitchedOff(t *testing.T) {
 	d := open(t, func(o *web.Options) { o.NoIntrospection = true })
 	for name, query := range map[string]string{

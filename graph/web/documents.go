@@ -26,26 +26,34 @@ type documents struct {
 }
 
 type kept struct {
-	doc   *ast.QueryDocument
+	doc   *document
 	bytes int
+}
+
+// A document passed the limits and the validation. It is shared: nobody may
+// change it.
+type document struct {
+	*ast.QueryDocument
+	costs costs
 }
 
 func newDocuments(l Limits, schema *ast.Schema, suggest bool) *documents {
 	return &documents{limits: l, schema: schema, rules: newRules(suggest), young: make(map[string]kept)}
 }
 
-// get returns the document of a text. It is shared: nobody may change it.
-func (d *documents) get(query string) (*ast.QueryDocument, *failure) {
+// get returns the document of a text.
+func (d *documents) get(query string) (*document, *failure) {
 	if doc := d.find(query); doc != nil {
 		return doc, nil
 	}
-	doc, f := d.limits.parse(query)
+	parsed, f := d.limits.parse(query)
 	if f != nil {
 		return nil, f
 	}
-	if errs := validator.ValidateWithRules(d.schema, doc, d.rules); len(errs) > 0 {
+	if errs := validator.ValidateWithRules(d.schema, parsed, d.rules); len(errs) > 0 {
 		return nil, d.invalid(errs)
 	}
+	doc := &document{QueryDocument: parsed}
 	d.keep(query, doc)
 	return doc, nil
 }
@@ -78,7 +86,7 @@ func (d *documents) invalid(errs gqlerror.List) *failure {
 	return f
 }
 
-func (d *documents) find(query string) *ast.QueryDocument {
+func (d *documents) find(query string) *document {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if k, ok := d.young[query]; ok {
@@ -91,10 +99,10 @@ func (d *documents) find(query string) *ast.QueryDocument {
 	return k.doc
 }
 
-func (d *documents) keep(query string, doc *ast.QueryDocument) {
+func (d *documents) keep(query string, doc *document) {
 	// A token takes at least two bytes of text, and its part of the tree a few
 	// hundred.
-	k := kept{doc: doc, bytes: len(query) + 300*min(d.limits.Tokens, len(query)/2+1)}
+	k := kept{doc: doc, bytes: len(query) + maxCosts*maxCostKey + 300*min(d.limits.Tokens, len(query)/2+1)}
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.put(query, k)

@@ -16,7 +16,7 @@ func TestTheDocumentsKeptAreBoundedInBytes(t *testing.T) {
 		t.Fatal(err)
 	}
 	d := newDocuments(limits, schema, true)
-	get := func(query string) *ast.QueryDocument {
+	get := func(query string) *document {
 		t.Helper()
 		doc, f := d.get(query)
 		if f != nil {

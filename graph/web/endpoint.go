@@ -94,7 +94,7 @@ func (e *endpoint) answer(ctx context.Context, r *http.Request, params *graphql.
 	if f != nil {
 		return nil, f
 	}
-	selected, f := choose(doc, params.OperationName)
+	selected, f := choose(doc.QueryDocument, params.OperationName)
 	if f != nil {
 		return nil, f
 	}
@@ -103,12 +103,12 @@ func (e *endpoint) answer(ctx context.Context, r *http.Request, params *graphql.
 		return nil, f
 	}
 	params.Headers = r.Header
-	op, errs := e.exec.CreateOperationContext(withDocument(graphql.StartOperationTrace(ctx), doc), params)
+	op, errs := e.exec.CreateOperationContext(withDocument(graphql.StartOperationTrace(ctx), doc.QueryDocument), params)
 	if len(errs) > 0 {
 		return nil, e.refused(errs)
 	}
 	op.DisableIntrospection = !e.introspection
-	if f := e.afford(ctx, op); f != nil {
+	if f := e.afford(ctx, doc, op); f != nil {
 		return nil, f
 	}
 	return e.run(ctx, r, op, h, media)
@@ -172,9 +172,11 @@ func (e *endpoint) refused(errs gqlerror.List) *failure {
 }
 
 // afford refuses an operation that may answer with too many objects.
-func (e *endpoint) afford(ctx context.Context, op *graphql.OperationContext) *failure {
-	cost := complexity.Calculate(ctx, e.schema, op.Operation, op.Variables)
-	cost = min(cost, plenty) + e.census.objects(op.Operation)
+func (e *endpoint) afford(ctx context.Context, doc *document, op *graphql.OperationContext) *failure {
+	cost := doc.costs.of(op.Operation, op.Variables, func() int {
+		cost := complexity.Calculate(ctx, e.schema, op.Operation, op.Variables)
+		return min(cost, plenty) + e.census.objects(op.Operation)
+	})
 	if cost > e.limits.Complexity {
 		f := exceeded("Complexity", e.limits.Complexity,
 			fmt.Sprintf("the operation may answer with more than %d objects", e.limits.Complexity))

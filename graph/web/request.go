@@ -2,7 +2,6 @@ package web
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -95,26 +94,23 @@ func (e *endpoint) readBody(w http.ResponseWriter, r *http.Request) ([]byte, *fa
 // readJSON reads the parameters from the body of a POST. Unknown members are
 // ignored, as GraphQL over HTTP has it; known ones are matched exactly.
 func (e *endpoint) readJSON(body []byte) (*graphql.RawParams, *failure) {
-	if f := e.checkJSON("the body", body); f != nil {
+	value, f := e.value("the body", body)
+	if f != nil {
 		return nil, f
 	}
-	switch bytes.TrimLeft(body, " \t\r\n")[0] {
-	case '{':
-	case '[':
-		return nil, fail(http.StatusBadRequest, CodeBadRequest, "the body must be one request, not a list: batches are not offered")
-	default:
+	members, ok := value.(map[string]any)
+	if !ok {
+		if _, list := value.([]any); list {
+			return nil, fail(http.StatusBadRequest, CodeBadRequest, "the body must be one request, not a list: batches are not offered")
+		}
 		return nil, fail(http.StatusBadRequest, CodeBadRequest, "the body must be a JSON object")
-	}
-	var members map[string]json.RawMessage
-	if err := json.Unmarshal(body, &members); err != nil {
-		return nil, fail(http.StatusBadRequest, CodeBadRequest, "the body is not JSON")
 	}
 	var p graphql.RawParams
 	for _, f := range []*failure{
-		readString(members, "query", &p.Query),
-		readString(members, "operationName", &p.OperationName),
-		readObject(members, "variables", &p.Variables),
-		readObject(members, "extensions", &p.Extensions),
+		readString(members["query"], "query", &p.Query),
+		readString(members["operationName"], "operationName", &p.OperationName),
+		readObject(members["variables"], "variables", &p.Variables),
+		readObject(members["extensions"], "extensions", &p.Extensions),
 		demandQuery(&p),
 	} {
 		if f != nil {
@@ -156,10 +152,11 @@ func (e *endpoint) readParameter(name, text string, into *map[string]any) *failu
 	if text == "" {
 		return nil
 	}
-	if f := e.checkJSON(fmt.Sprintf("the parameter %q", name), []byte(text)); f != nil {
+	value, f := e.value(fmt.Sprintf("the parameter %q", name), []byte(text))
+	if f != nil {
 		return f
 	}
-	return readObject(map[string]json.RawMessage{name: json.RawMessage(text)}, name, into)
+	return readObject(value, name, into)
 }
 
 // once is the value of a parameter that may be given once.
@@ -177,18 +174,18 @@ func once(values url.Values, name string) (string, *failure) {
 	return given[0], nil
 }
 
-// checkJSON is [checkJSON] with the limits of e and an answer.
-func (e *endpoint) checkJSON(what string, data []byte) *failure {
-	switch err := checkJSON(data, e.limits.Nesting, e.limits.Values); {
+// value is [readJSON] with the limits of e and an answer.
+func (e *endpoint) value(what string, data []byte) (any, *failure) {
+	value, err := readJSON(data, e.limits.Nesting, e.limits.Values)
+	switch {
 	case err == nil:
-		return nil
+		return value, nil
 	case errors.Is(err, errNested):
-		return tooLarge("Nesting", int64(e.limits.Nesting), what+" "+err.Error())
+		return nil, tooLarge("Nesting", int64(e.limits.Nesting), what+" "+err.Error())
 	case errors.Is(err, errValues):
-		return tooLarge("Values", int64(e.limits.Values), what+" "+err.Error())
-	default:
-		return fail(http.StatusBadRequest, CodeBadRequest, what+" "+err.Error())
+		return nil, tooLarge("Values", int64(e.limits.Values), what+" "+err.Error())
 	}
+	return nil, fail(http.StatusBadRequest, CodeBadRequest, what+" "+err.Error())
 }
 
 // demandQuery refuses a request without a document. Persisted queries are not
@@ -203,28 +200,19 @@ func demandQuery(p *graphql.RawParams) *failure {
 	return fail(http.StatusBadRequest, CodeBadRequest, `the request has no "query"`)
 }
 
-// readString reads a member that is a string, null or absent.
-func readString(members map[string]json.RawMessage, name string, into *string) *failure {
-	raw, ok := members[name]
-	if !ok || string(raw) == "null" {
-		return nil
-	}
-	if raw[0] != '"' || json.Unmarshal(raw, into) != nil {
+// readString takes a member that is a string, null or absent.
+func readString(value any, name string, into *string) *failure {
+	var ok bool
+	if *into, ok = value.(string); !ok && value != nil {
 		return fail(http.StatusBadRequest, CodeBadRequest, fmt.Sprintf("%q must be a string", name))
 	}
 	return nil
 }
 
-// readObject reads a member that is an object, null or absent. Numbers keep
-// their digits.
-func readObject(members map[string]json.RawMessage, name string, into *map[string]any) *failure {
-	raw, ok := members[name]
-	if !ok || string(raw) == "null" {
-		return nil
-	}
-	decoder := json.NewDecoder(bytes.NewReader(raw))
-	decoder.UseNumber()
-	if decoder.Decode(into) != nil || *into == nil {
+// readObject takes a member that is an object, null or absent.
+func readObject(value any, name string, into *map[string]any) *failure {
+	var ok bool
+	if *into, ok = value.(map[string]any); !ok && value != nil {
 		return fail(http.StatusBadRequest, CodeBadRequest, fmt.Sprintf("%q must be an object", name))
 	}
 	return nil

@@ -4,8 +4,10 @@ import (
 	"context"
 	"reflect"
 	"sync"
+	"sync/atomic"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
 )
 
 // arguments reads the arguments of fields with gqlgen's generated code, so that
@@ -52,15 +54,45 @@ func (a *arguments) read(ctx context.Context, of string, f graphql.CollectedFiel
 	return v, nil
 }
 
+// constant gives room for arguments that are the same in every run, nil where they
+// name a variable.
+func constant(list ast.ArgumentList) *atomic.Pointer[values] {
+	for _, a := range list {
+		if varies(a.Value) {
+			return nil
+		}
+	}
+	return new(atomic.Pointer[values])
+}
+
+func varies(v *ast.Value) bool {
+	if v.Kind == ast.Variable {
+		return true
+	}
+	for _, child := range v.Children {
+		if varies(child.Value) {
+			return true
+		}
+	}
+	return false
+}
+
 // arguments are those of a call.
 func (r *run) arguments(n int) (values, error) {
 	if !r.args[n].known {
 		c := &r.plan.calls[n]
+		if c.constant != nil {
+			if v := c.constant.Load(); v != nil {
+				return *v, nil
+			}
+		}
 		v, err := c.arguments.read(r.ctx, c.of, c.field, r.op.Variables)
 		if err != nil {
 			return v, err
 		}
-		r.args[n] = v
+		if r.args[n] = v; c.constant != nil {
+			c.constant.Store(&v)
+		}
 	}
 	return r.args[n], nil
 }

@@ -43,7 +43,7 @@ func (c *Compiler) bind(def *ast.Definition, of reflect.Type, f *ast.Field) (bin
 	if r, ok := c.resolvers[strings.ToLower(def.Name)]; ok {
 		for m := range r.methods.Methods() {
 			if here(m.Name) {
-				return c.bound(r.value.MethodByName(m.Name), of, len(f.Definition.Arguments))
+				return c.bound(r, m.Name, of, len(f.Definition.Arguments))
 			}
 		}
 	}
@@ -80,7 +80,8 @@ type caller func(ctx context.Context, v reflect.Value, args values) (reflect.Val
 
 // bound is the method of a resolver: it takes a context, a pointer to the struct,
 // if there is one, and so many arguments.
-func (c *Compiler) bound(fn reflect.Value, of reflect.Type, args int) (binding, error) {
+func (c *Compiler) bound(r resolver, name string, of reflect.Type, args int) (binding, error) {
+	fn := r.value.MethodByName(name)
 	t, first := fn.Type(), 1
 	if of != nil {
 		first = 2
@@ -90,9 +91,11 @@ func (c *Compiler) bound(fn reflect.Value, of reflect.Type, args int) (binding, 
 	}
 	b := binding{result: t.Out(0)}
 	for _, a := range c.adapters {
-		if a.of == t {
-			b.call = a.call(fn.Interface())
-			return b, nil
+		if a.resolver == r.methods && a.method == name {
+			if call, ok := a.call(r.value.Interface()); ok {
+				b.call = call
+				return b, nil
+			}
 		}
 	}
 	b.call = func(ctx context.Context, v reflect.Value, args values) (reflect.Value, error) {

@@ -121,7 +121,7 @@ func (c *compilation) field(def *ast.Definition, of reflect.Type, f graphql.Coll
 		}, nil
 	}
 	n := len(c.plan.calls)
-	c.plan.calls = append(c.plan.calls, call{def.Name, f, c.arguments})
+	c.plan.calls = append(c.plan.calls, call{def.Name, f, c.arguments, constant(f.Arguments)})
 	c.plan.size += sizeOfCall
 	composite := len(f.Selections) > 0
 	return func(r *run, v reflect.Value) error {

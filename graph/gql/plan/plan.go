@@ -21,6 +21,7 @@ import (
 	"reflect"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -44,6 +45,9 @@ type call struct {
 	of        string // the type that has the field
 	field     graphql.CollectedField
 	arguments *arguments
+	// constant are the arguments, once they were read, where they name no variable.
+	// They are shared: resolvers do not change what they are given.
+	constant *atomic.Pointer[values]
 }
 
 // A run is one answer under way.
@@ -128,6 +132,11 @@ func NewCompiler(o Options) *Compiler {
 	c := &Compiler{
 		schema: o.Schema, resolvers: resolversOf(o.Resolvers, o.Root), renamed: o.Renamed, adapters: o.Adapters,
 		records: make(map[reflect.Type]string, len(o.Records)),
+	}
+	for _, a := range o.Adapters {
+		if _, ok := a.resolver.MethodByName(a.method); !ok {
+			panic(a.resolver.String() + " has no " + a.method)
+		}
 	}
 	for name, record := range o.Records {
 		c.records[reflect.TypeOf(record)] = name

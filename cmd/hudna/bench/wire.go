@@ -1,0 +1,156 @@
+package bench
+
+import (
+	"bufio"
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"strconv"
+	"sync"
+	"time"
+)
+
+// A Wire asks a server over HTTP/1.1, each client on a connection of its own that
+// stays open. The transport of net/http hands every request and every answer from
+// one goroutine to another, which takes as long as some answers do, on the machine
+// that is measured: this one writes, and reads.
+type Wire struct {
+	host, path string
+	dial       func(ctx context.Context) (net.Conn, error)
+
+	mu   sync.Mutex
+	idle []*strand
+}
+
+// A strand is one connection, for one request at a time.
+type strand struct {
+	net.Conn
+	r    *bufio.Reader
+	b    []byte // a request
+	used bool
+}
+
+// The bounds of an answer. Those of the questions have some ten thousand bytes.
+const (
+	maxAnswer = 64 << 20
+	patience  = 2 * time.Minute
+)
+
+// NewWire is for the server at a URL.
+func NewWire(at string) (*Wire, error) {
+	u, err := url.Parse(at)
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return nil, fmt.Errorf("%q is no address of a server: it begins with http:// or https://", at)
+	}
+	w := &Wire{host: u.Host, path: u.RequestURI()}
+	address := u.Host
+	if u.Port() == "" {
+		address = net.JoinHostPort(u.Hostname(), u.Scheme)
+	}
+	w.dial = func(ctx context.Context) (net.Conn, error) {
+		if u.Scheme == "https" {
+			return (&tls.Dialer{Config: &tls.Config{ServerName: u.Hostname(), MinVersion: tls.VersionTLS12}}).DialContext(ctx, "tcp", address)
+		}
+		return new(net.Dialer).DialContext(ctx, "tcp", address)
+	}
+	return w, nil
+}
+
+// Close closes the connections that nobody uses.
+func (w *Wire) Close() error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	var errs []error
+	for _, l := range w.idle {
+		errs = append(errs, l.Close())
+	}
+	w.idle = nil
+	return errors.Join(errs...)
+}
+
+// Ask is an [Ask].
+func (w *Wire) Ask(ctx context.Context, r Request) ([]byte, error) {
+	for {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		l, err := w.strand(ctx)
+		if err != nil {
+			return nil, err
+		}
+		used := l.used
+		body, again, err := l.ask(w, r)
+		if err == nil && again {
+			l.used = true
+			w.mu.Lock()
+			w.idle = append(w.idle, l)
+			w.mu.Unlock()
+			return body, nil
+		}
+		if closed := l.Close(); err == nil {
+			err = closed
+		}
+		if used && errors.Is(err, errHungUp) { // while nobody asked
+			continue
+		}
+		return body, err
+	}
+}
+
+// strand takes one that is idle, or makes one.
+func (w *Wire) strand(ctx context.Context) (*strand, error) {
+	w.mu.Lock()
+	if n := len(w.idle); n > 0 {
+		l := w.idle[n-1]
+		w.idle = w.idle[:n-1]
+		w.mu.Unlock()
+		return l, nil
+	}
+	w.mu.Unlock()
+	c, err := w.dial(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &strand{Conn: c, r: bufio.NewReaderSize(c, 64<<10)}, nil
+}
+
+// errHungUp says that not a byte of an answer came.
+var errHungUp = errors.New("the server hung up")
+
+// ask writes a request and reads its answer. It says whether more can be asked.
+func (l *strand) ask(w *Wire, r Request) (body []byte, again bool, err error) {
+	if err := l.SetDeadline(time.Now().Add(patience)); err != nil {
+		return nil, false, err
+	}
+	b := l.b[:0]
+	b = append(b, "POST "...)
+	b = append(append(b, w.path...), " HTTP/1.1\r\nHost: "...)
+	b = append(append(b, w.host...), "\r\nUser-Agent: hudna-bench\r\nContent-Type: application/json\r\nContent-Length: "...)
+	b = append(strconv.AppendInt(b, int64(len(r.Body)), 10), "\r\n"...)
+	if r.Revision > 0 {
+		b = append(strconv.AppendUint(append(b, "Hudna-Revision: "...), r.Revision, 10), "\r\n"...)
+	}
+	l.b = append(append(b, "\r\n"...), r.Body...)
+	if _, err := l.Write(l.b); err != nil {
+		return nil, false, errors.Join(errHungUp, err)
+	}
+	if _, err := l.r.Peek(1); err != nil {
+		return nil, false, errors.Join(errHungUp, err)
+	}
+	answer, err := http.ReadResponse(l.r, nil)
+	if err != nil {
+		return nil, false, err
+	}
+	if n := answer.ContentLength; n >= 0 && n <= maxAnswer {
+		body = make([]byte, n)
+		_, err = io.ReadFull(answer.Body, body)
+	} else {
+		body, err = io.ReadAll(io.LimitReader(answer.Body, maxAnswer))
+	}
+	return body, !answer.Close, errors.Join(err, answer.Body.Close())
+}
