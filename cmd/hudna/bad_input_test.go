@@ -143,6 +143,7 @@ func badFiles(t *testing.T) map[string]badFile {
 // where and why, the other rows go in, never half a one, and with --on-error stop
 // nothing does.
 func TestBadInput(t *testing.T) {
+	t.Parallel()
 	for name, c := range badFiles(t) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -62,7 +62,7 @@ Examples:
 // comes sooner.
 const (
 	exportGC     = 400
-	exportMemory = 1 << 30
+	exportMemory = 600 << 20
 )
 
 // Run exports.

@@ -10,7 +10,7 @@ import (
 // runOf gives the import run that a record comes from, nil where the asker does
 // not see it: that it was there once a variable says, and no reference.
 func runOf(ctx context.Context, p *graph.Provenance) (*graph.ImportRun, error) {
-	if p.Run.Kind() != graph.KindImportRun || p.Run.Validate() != nil {
+	if named := p.Run.Kind() == graph.KindImportRun && p.Run.Validate() == nil; !named {
 		return nil, nil
 	}
 	list, err := at(ctx).records.own(ctx, amongRuns, p.Run)
