@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 
 	"golang.org/x/sys/unix"
 
@@ -56,8 +57,18 @@ Examples:
 `
 }
 
+// While an export runs, the collector waits until there is five times of what is
+// held: what is read is written once, and let go. With more than exportMemory it
+// comes sooner.
+const (
+	exportGC     = 400
+	exportMemory = 600 << 20
+)
+
 // Run exports.
 func (c *exportCommand) Run(ctx context.Context, p *program) (err error) {
+	defer debug.SetGCPercent(debug.SetGCPercent(exportGC))
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(exportMemory))
 	g, err := p.open(ctx, c.dir(), openFlags{readOnly: true, verify: c.Verify})
 	if err != nil {
 		return err

@@ -17,6 +17,7 @@ import (
 	"hudna/graph"
 	"hudna/graph/ingest"
 	"hudna/graph/ingest/formats"
+	"hudna/graph/ingest/resolve"
 	"hudna/graph/ingest/source"
 	"hudna/graph/ledger"
 )
@@ -283,7 +284,7 @@ func (c *importCommand) rows(ctx context.Context, p *program, by graph.Principal
 	}
 	o := ingest.LoadOptions{
 		Principal: by, DryRun: c.DryRun, Limit: c.Limit, Since: graph.EDTF(c.Since), Complete: c.Complete, KeepRows: c.KeepRows,
-		Spare: spare, Given: c.given(),
+		Spare: spare, Given: c.given(), Resolver: resolve.Names{},
 	}
 	if rejects != nil {
 		o.Rejects = rejects

@@ -48,6 +48,7 @@ type commandLine struct {
 	Restore        restoreCommand            `cmd:"" help:"Take the withdrawal of a record back."`
 	Judge          judgeCommand              `cmd:"" help:"Judge whether two records are about the same thing."`
 	Revoke         revokeCommand             `cmd:"" help:"Withdraw a judgement."`
+	Resolve        resolveCommand            `cmd:"" help:"List names of which it is not certain whom they mean, and decide."`
 	Review         reviewCommand             `cmd:"" help:"List drafts, and decide about them."`
 	Changes        changesCommand            `cmd:"" help:"Write the commits after a revision as NDJSON, and follow them."`
 	History        historyCommand            `cmd:"" help:"Say who changed a record, when, why and in which fields."`

@@ -4,10 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strconv"
 
 	"hudna/graph"
-	"hudna/graph/ingest"
 )
 
 type provenanceCommand struct {
@@ -29,15 +27,12 @@ Examples:
 `
 }
 
-// The questions are two: what the record says of itself, and what the run does.
+// The questions are two: what the record says of itself, and what the run does,
+// which may have gone on after the revision.
 const (
-	provenanceQuestion = `query($id: ID!) { node(id: $id, canonical: false) { ... on Record { id variables { name value } } } }`
-	runQuestion        = `query($id: ID!) {
-  importRun(id: $id) { id fileName sha256 format options new same changed refused variables { name value } }
-}`
+	provenanceQuestion = `query($id: ID!) { node(id: $id, canonical: false) { ... on Record { id provenance { run { id } line row flag } } } }`
+	runQuestion        = `query($id: ID!) { importRun(id: $id) { fileName sha256 format options } }`
 )
-
-type coded struct{ Name, Value string }
 
 // An origin is where a record comes from, as it is told.
 type origin struct {
@@ -82,39 +77,29 @@ func (c *provenanceCommand) origin(ctx context.Context, at endpoint) (*origin, e
 	asOf := (*graph.Revision)(c.Revision)
 	answer, _, err := ask[struct {
 		Node *struct {
-			ID        graph.ID
-			Variables []coded
+			ID         graph.ID
+			Provenance *struct {
+				Run  *struct{ ID graph.ID }
+				Line int
+				Row  *string
+				Flag string
+			}
 		}
 	}](ctx, at, operation{document: provenanceQuestion, variables: map[string]any{"id": c.ID}, asOf: asOf})
-	if err != nil {
+	switch {
+	case err != nil:
 		return nil, err
-	}
-	if answer.Node == nil {
+	case answer.Node == nil:
 		return nil, fmt.Errorf("%s: %w", c.ID, graph.ErrNotFound)
+	case answer.Node.Provenance == nil:
+		return nil, failed(codeRefused, "%s: no import of rows brought it: hudna history tells who recorded it", answer.Node.ID)
 	}
-	o := &origin{ID: answer.Node.ID}
-	for _, v := range answer.Node.Variables {
-		switch v.Name {
-		case ingest.VariableRun:
-			o.Run = graph.ID(v.Value)
-		case ingest.VariableLine:
-			if o.Line, err = strconv.Atoi(v.Value); err != nil {
-				return nil, fmt.Errorf("%s: %s: %w", o.ID, v.Name, err)
-			}
-		case ingest.VariableFlag:
-			o.Flag = v.Value
-		case ingest.VariableRow:
-			row, err := ingest.UnpackRow(v.Value)
-			if err != nil {
-				return nil, fmt.Errorf("%s: %s: %w", o.ID, v.Name, err)
-			}
-			o.Row = &row
-		}
+	from := answer.Node.Provenance
+	o := &origin{ID: answer.Node.ID, Line: from.Line, Row: from.Row, Flag: from.Flag}
+	if from.Run == nil { // it is hidden
+		return o, nil
 	}
-	if o.Run == "" {
-		return nil, failed(codeRefused, "%s: no import of rows brought it: hudna history tells who recorded it", o.ID)
-	}
-	// The run is told as it is now: it may have gone on after the revision.
+	o.Run = from.Run.ID
 	run, _, err := ask[struct {
 		ImportRun *struct{ FileName, SHA256, Format, Options string }
 	}](ctx, at, operation{document: runQuestion, variables: map[string]any{"id": o.Run}})

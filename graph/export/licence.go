@@ -87,16 +87,27 @@ func newLicensing(r graph.Reader) *licensing {
 // pass gives those of the records that may be passed on, or all of them, and how
 // many may not.
 func (l *licensing) pass(ctx context.Context, records []graph.Record, all bool) (passed []graph.Record, forbidden int, err error) {
+	// The sources of all records stand one behind the other: a walk through the
+	// references of a record is what takes longest here.
 	var sources []graph.ID
-	for _, r := range records {
-		sources = append(sources, withDataset(sourcesOf(r), r.Shared())...)
+	ends := make([]int, len(records))
+	for i, r := range records {
+		sources = appendSources(sources, r)
+		ends[i] = len(sources)
 	}
-	if err := l.learn(ctx, sources); err != nil {
+	asked := slices.Clone(sources)
+	for _, r := range records {
+		asked = withDataset(asked, r.Shared())
+	}
+	if err := l.learn(ctx, asked); err != nil {
 		return nil, 0, err
 	}
 	passed = make([]graph.Record, 0, len(records))
-	for _, r := range records {
-		touched := l.termsOf(r)
+	var touched []terms
+	begin := 0
+	for i, r := range records {
+		touched = l.appendTerms(touched[:0], r, sources[begin:ends[i]])
+		begin = ends[i]
 		if slices.ContainsFunc(touched, terms.forbids) {
 			forbidden++
 			if !all {
@@ -121,12 +132,12 @@ func (l *licensing) note(line string) {
 	}
 }
 
-// termsOf are the terms of a record and of all the documents that it is made
+// appendTerms are the terms of a record and of all the documents that it is made
 // of.
-func (l *licensing) termsOf(r graph.Record) []terms {
+func (l *licensing) appendTerms(all []terms, r graph.Record, sources []graph.ID) []terms {
 	m := r.Shared()
-	all := []terms{termsOf(m)}
-	for _, id := range sourcesOf(r) {
+	all = append(all, termsOf(m))
+	for _, id := range sources {
 		all = append(all, l.known[id])
 	}
 	if id := datasetOf(m); id != "" {
@@ -137,7 +148,7 @@ func (l *licensing) termsOf(r graph.Record) []terms {
 		for _, of := range all[1:] {
 			t = t.or(of)
 		}
-		return []terms{t}
+		return append(all[:0], t)
 	}
 	return all
 }
@@ -172,10 +183,11 @@ func schemeOf(r graph.Record) string {
 	return ""
 }
 
-// sourcesOf are the records whose terms are also those of a record: the
+// appendSources adds the records whose terms are also those of a record: the
 // documents that a statement or an event stands in, and of a document its
 // publisher and what it is a copy of.
-func sourcesOf(r graph.Record) (ids []graph.ID) {
+func appendSources(ids []graph.ID, r graph.Record) []graph.ID {
+	begin := len(ids)
 	switch r := r.(type) {
 	case *graph.Document:
 		if r.Publisher != "" {
@@ -186,7 +198,7 @@ func sourcesOf(r graph.Record) (ids []graph.ID) {
 		}
 	case *graph.Statement, *graph.Event:
 		graph.References(r, func(ref graph.Reference) {
-			if ref.ID.Kind() == graph.KindDocument && !slices.Contains(ids, ref.ID) {
+			if ref.ID.Kind() == graph.KindDocument && !slices.Contains(ids[begin:], ref.ID) {
 				ids = append(ids, ref.ID)
 			}
 		})
@@ -235,7 +247,7 @@ func (l *licensing) learn(ctx context.Context, ids []graph.ID) error {
 			for i, r := range records {
 				if r != nil {
 					m := r.Shared()
-					b := bond{own: termsOf(m), from: sourcesOf(r), dataset: datasetOf(m)}
+					b := bond{own: termsOf(m), from: appendSources(nil, r), dataset: datasetOf(m)}
 					if b.own.scheme = schemeOf(r); b.dataset != "" {
 						b.scheme = m.Coding.Scheme
 					}

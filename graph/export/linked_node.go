@@ -130,6 +130,15 @@ func (o object) statement(s *graph.Statement, quotes map[passage]quote) {
 	for _, l := range s.Links {
 		o.add("hudna:link", object{"hudna:kind": string(l.Kind), "hudna:statement": ref(l.Statement)})
 	}
+	o.put("hudna:condition", s.Condition)
+	o.put("hudna:content", contentNode(s.Content))
+	for _, p := range s.Positions {
+		stand := object{"@type": "hudna:Position"}
+		stand.put("schema:about", ref(p.Topic))
+		stand.put("hudna:agreement", string(p.Agreement))
+		o.add("hudna:position", stand)
+	}
+	o.figures(s.Figures)
 	documents := refs(s.Evidence, func(x *graph.Evidence) graph.ID { return x.Document })
 	o.put("schema:appearance", documents)
 	o.put("prov:hadPrimarySource", documents)
@@ -211,6 +220,7 @@ func (o object) event(e *graph.Event) {
 		part.put("hudna:certainty", string(p.Certainty))
 		o.add("hudna:participant", part)
 	}
+	o.figures(e.Figures)
 	o.put("hudna:claim", refs(e.Claims, same))
 	o.put("prov:hadPrimarySource", refs(e.Documents, same))
 }

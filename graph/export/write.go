@@ -2,6 +2,7 @@ package export
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -257,21 +258,23 @@ func (x *writing) ahead(ctx context.Context, wait *sync.WaitGroup) <-chan readPa
 	return pages
 }
 
+// typicalLine is how long the line of a statement is, in bytes.
+const typicalLine = 1200
+
 // lines writes canonical NDJSON.
 type lines struct{}
 
 func (lines) head(context.Context, *bufio.Writer) error { return nil }
 
 func (lines) page(_ context.Context, records []graph.Record) (func(io.Writer) error, error) {
-	var b []byte
+	var b bytes.Buffer
+	b.Grow(typicalLine * len(records))
 	for _, record := range records {
-		line, err := ndjson.Encode(ndjson.Line{Record: record})
-		if err != nil {
+		if err := ndjson.Write(&b, ndjson.Line{Record: record}); err != nil {
 			return nil, err
 		}
-		b = append(append(b, line...), '\n')
 	}
-	return plainly(b), nil
+	return plainly(b.Bytes()), nil
 }
 
 func (lines) tail(io.Writer, *Provenance) error { return nil }

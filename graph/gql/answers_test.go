@@ -48,9 +48,13 @@ func testAnswers(t *testing.T, g graph.Graph) {
 // TestEveryFieldAnswers: each field of the schema answers something to one of
 // the questions of testdata/answers or the requests of testdata/changes.txtar.
 func TestEveryFieldAnswers(t *testing.T) {
-	api := serving(t, graphs(t)["ledger"], graph.MarkingPublic)
+	g := graphs(t)["ledger"]
+	imported(t, g)
+	api := serving(t, g, graph.MarkingPublic)
 	fields := &witness{seen: make(map[string]bool)}
 	questions := written(t)
+	questions["where records come from"] = question{params: &graphql.RawParams{Query: comeFrom}}
+	questions["what waits"] = question{params: &graphql.RawParams{Query: waits}}
 	for what, query := range found {
 		questions[what] = question{params: &graphql.RawParams{Query: query}}
 	}

@@ -37,6 +37,11 @@ const (
 	// costSimilar is the cost of looking for candidates, besides what is shown of
 	// them: up to 1,000 records are looked at.
 	costSimilar = 1_000
+	// costUndecided is the cost of listing what waits, besides the page: every
+	// judgement is looked at.
+	costUndecided = 2_000
+	// costRow is the cost of a row as it stood in its file, which is unpacked.
+	costRow = 50
 	// costCitedQuery is the cost of a query that is cited: it may cost as much as
 	// an operation, and a few are what one operation may ask.
 	costCitedQuery = 20_000
@@ -71,6 +76,8 @@ func newSchema() *schema {
 			"Query.coderAgreement":         costOfCoders,
 			"Query.similar":                costOfSimilar,
 			"Candidates.found":             costOfValues, // they are counted where they are asked for
+			"Query.undecided":              costOfUndecided,
+			"Provenance.row":               fixed(costRow),
 			"Query.cite":                   costOfCite,
 			"Query.resolve":                costOfResolve,
 			"CoderAgreement.unmatched":     costOfFirst,
@@ -177,6 +184,10 @@ func costOfCoders(child int, _ map[string]any) int { return plus(costCoders, chi
 
 func costOfSimilar(child int, args map[string]any) int {
 	return plus(costSimilar, times(size(args), child))
+}
+
+func costOfUndecided(child int, args map[string]any) int {
+	return plus(costUndecided, costOfPage(child, args))
 }
 
 func costOfFields(child int, _ map[string]any) int { return times(codedFields, plus(1, child)) }

@@ -11,19 +11,27 @@ import (
 	"hudna/graph/gql/model"
 )
 
-// A decision is a change of statements that follows from what they are: which
-// of them, each with its place in the arguments, and what is done to them as
-// they were read.
+// A decision is a change of statements, or of judgements, that follows from what
+// they are: which of them, each with its place in the arguments, and what is done
+// to them as they were read.
 type decision struct {
 	said     model.Said
+	kind     graph.Kind
 	expected graph.Revision // as of which they were seen; 0 for what is there
 	ids      []graph.ID
 	places   [][]string
-	decide   func([]graph.Seen) (graph.Change, error)
+	decide   func([]seen) (graph.Change, error)
 	alone    bool // the input is about one statement, whose id is a field of it
 }
 
-// at is where the operation on a statement stands.
+// A seen is a record as it was read, and the revision in which it had last changed
+// then.
+type seen struct {
+	record   graph.Record
+	revision graph.Revision
+}
+
+// at is where the operation on a record stands.
 func (d *decision) at(i int) []string {
 	if d.alone {
 		return inInput()
@@ -33,9 +41,43 @@ func (d *decision) at(i int) []string {
 
 // deciding begins a decision about the statements of a list in the input.
 func deciding(in *model.Deciding, list string, ids []graph.ID, decide func([]graph.Seen) (graph.Change, error)) *decision {
-	d := &decision{said: in.Said, expected: in.ExpectedRevision, decide: decide}
+	d := &decision{said: in.Said, kind: graph.KindStatement, expected: in.ExpectedRevision, decide: ofStatements(decide)}
 	for i, id := range ids {
 		d.add(id, inInput(list, strconv.Itoa(i)))
+	}
+	return d
+}
+
+// ofStatements decides about what is known to be statements.
+func ofStatements(decide func([]graph.Seen) (graph.Change, error)) func([]seen) (graph.Change, error) {
+	return func(read []seen) (graph.Change, error) {
+		list := make([]graph.Seen, len(read))
+		for i, r := range read {
+			s, err := as[*graph.Statement](r.record.Shared().ID, r.record)
+			if err != nil {
+				return graph.Change{}, err
+			}
+			list[i] = graph.Seen{Statement: s, Revision: r.revision}
+		}
+		return decide(list)
+	}
+}
+
+// settling decides about judgements that wait.
+func settling(in *model.Deciding) *decision {
+	d := &decision{said: in.Said, kind: graph.KindJudgement, expected: in.ExpectedRevision, decide: func(read []seen) (graph.Change, error) {
+		list := make([]graph.SeenJudgement, len(read))
+		for i, r := range read {
+			j, err := as[*graph.Judgement](r.record.Shared().ID, r.record)
+			if err != nil {
+				return graph.Change{}, err
+			}
+			list[i] = graph.SeenJudgement{Judgement: j, Revision: r.revision}
+		}
+		return graph.Decide(in.Verdict, in.Why, list...)
+	}}
+	for i, id := range in.IDs {
+		d.add(id, inInput("ids", strconv.Itoa(i)))
 	}
 	return d
 }
@@ -61,9 +103,9 @@ func adjudicating(in *model.Deciding) *decision {
 }
 
 func rejecting(in *model.Deciding) *decision {
-	d := &decision{said: in.Said, expected: in.ExpectedRevision, alone: true, decide: func(drafts []graph.Seen) (graph.Change, error) {
+	d := &decision{said: in.Said, kind: graph.KindStatement, expected: in.ExpectedRevision, alone: true, decide: ofStatements(func(drafts []graph.Seen) (graph.Change, error) {
 		return graph.Reject(drafts[0], in.Reason)
-	}}
+	})}
 	d.add(in.ID, inInput("id"))
 	return d
 }
@@ -81,7 +123,7 @@ func rejected(ctx context.Context, in *model.Deciding) (*model.StatementPayload,
 	return out, err
 }
 
-// decided answers with the statements that were changed.
+// decided answers with the records that were changed.
 func decided(ctx context.Context, d *decision) (*model.CommitPayload, error) {
 	p, records, err := d.commit(ctx)
 	if err != nil {
@@ -98,7 +140,7 @@ func (d *decision) commit(ctx context.Context) (model.Payload, []graph.Record, e
 	return commit(ctx, d.said, list)
 }
 
-// drafts reads the statements, and makes the operations of the change.
+// drafts reads the records, and makes the operations of the change.
 func (d *decision) drafts(ctx context.Context) ([]draft, error) {
 	switch {
 	case len(d.ids) == 0:
@@ -111,10 +153,10 @@ func (d *decision) drafts(ctx context.Context) ([]draft, error) {
 		return nil, err
 	}
 	var refused []draft
-	seen := make([]graph.Seen, len(d.ids))
+	list := make([]seen, len(d.ids))
 	for i, id := range d.ids {
 		var faulty error
-		if seen[i], faulty, err = d.read(ctx, reader, id); err != nil {
+		if list[i], faulty, err = d.read(ctx, reader, id); err != nil {
 			return nil, err
 		}
 		if faulty != nil {
@@ -124,7 +166,7 @@ func (d *decision) drafts(ctx context.Context) ([]draft, error) {
 	if refused != nil {
 		return refused, nil
 	}
-	c, err := d.decide(seen)
+	c, err := d.decide(list)
 	var op *graph.OpError
 	var field *graph.FieldError
 	switch {
@@ -137,40 +179,39 @@ func (d *decision) drafts(ctx context.Context) ([]draft, error) {
 	case len(c.Ops) == 0:
 		return []draft{{err: &graph.FieldError{Reason: "changes nothing"}, own: true, at: inInput()}}, nil
 	}
-	list := make([]draft, len(c.Ops))
+	drafts := make([]draft, len(c.Ops))
 	for i, o := range c.Ops {
 		of := slices.Index(d.ids, o.Target())
-		list[i] = draft{op: o, at: d.at(of), named: d.places[of]}
+		drafts[i] = draft{op: o, at: d.at(of), named: d.places[of]}
 	}
-	return list, nil
+	return drafts, nil
 }
 
-// read reads one statement, as it is to be decided about; or it says what is
-// wrong with its id.
-func (d *decision) read(ctx context.Context, r graph.Reader, id graph.ID) (seen graph.Seen, faulty, err error) {
+// read reads one record, as it is to be decided about; or it says what is wrong
+// with its id.
+func (d *decision) read(ctx context.Context, r graph.Reader, id graph.ID) (read seen, faulty, err error) {
 	record, err := r.Record(ctx, id)
 	if errors.Is(err, graph.ErrNotFound) {
-		return seen, graph.ErrNotFound, nil
+		return read, graph.ErrNotFound, nil
 	}
 	if err != nil {
-		return seen, nil, fmt.Errorf("deciding about %s: %w", id, err)
+		return read, nil, fmt.Errorf("deciding about %s: %w", id, err)
 	}
-	s, ok := record.(*graph.Statement)
-	if !ok {
-		return seen, &graph.FieldError{Reason: fmt.Sprintf("%s is no statement", id)}, nil
+	if record.RecordKind() != d.kind {
+		return read, &graph.FieldError{Reason: fmt.Sprintf("%s is no %s", id, d.kind)}, nil
 	}
-	seen = graph.Seen{Statement: s, Revision: d.expected}
+	read = seen{record, d.expected}
 	if d.expected == 0 { // what comes between reading and writing it is not to be lost
 		versions, err := r.History(ctx, id, graph.Page{First: 1})
 		if err != nil {
-			return seen, nil, fmt.Errorf("deciding about %s: %w", id, err)
+			return read, nil, fmt.Errorf("deciding about %s: %w", id, err)
 		}
-		seen.Revision = versions.Items[0].Value.Commit.Revision
+		read.revision = versions.Items[0].Value.Commit.Revision
 	}
-	return seen, nil, nil
+	return read, nil, nil
 }
 
-// asOf reads the statements as they are now; but for a change whose key has been
+// asOf reads the records as they are now; but for a change whose key has been
 // used, as they were before that: what was decided then follows from what they
 // were, and is to be the same.
 func (d *decision) asOf(ctx context.Context) (graph.Reader, error) {

@@ -85,6 +85,10 @@ func (r *mutationResolver) Judge(ctx context.Context, input model.Judging) (*mod
 	return change[*graph.Judgement](ctx, input.Said, judging(&input, inInput()))
 }
 
+func (r *mutationResolver) Decide(ctx context.Context, input model.Deciding) (*model.CommitPayload, error) {
+	return decided(ctx, settling(&input))
+}
+
 func (r *mutationResolver) Revoke(ctx context.Context, input model.Withdrawal) (*model.RecordOf[*graph.Judgement], error) {
 	return change[*graph.Judgement](ctx, input.Said, revoking(&input))
 }

@@ -181,6 +181,10 @@ func (r *queryResolver) Similar(ctx context.Context, id graph.ID, first *int32) 
 	return similar(ctx, id, first)
 }
 
+func (r *queryResolver) Undecided(ctx context.Context, of *graph.ID, score *float64, first *int32, after *string, last *int32, before *string) (*model.UndecidedConnection, error) {
+	return undecided(ctx, of, score, part{first, after, last, before})
+}
+
 func (r *queryResolver) Cite(ctx context.Context, id *graph.ID, query *string, variables *string, operationName *string, at *graph.Revision, title *string) (*export.Citation, error) {
 	return cite(ctx, toCite{id, query, variables, operationName, at, title})
 }

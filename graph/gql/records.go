@@ -45,6 +45,7 @@ const (
 	amongMembers  place = "(what is judged the same)"
 	amongChanged  place = "(what was changed)"
 	amongShared   place = "(what is shared)"
+	amongRuns     place = "(imports that records come from)"
 )
 
 // records reads the records of one view, and keeps them. It reads what many

@@ -49,6 +49,30 @@ func (r *judgementResolver) B(ctx context.Context, obj *graph.Judgement) (graph.
 	return itself[graph.Record](ctx, "b", obj.B)
 }
 
+func (r *provenanceResolver) Run(ctx context.Context, obj *graph.Provenance) (*graph.ImportRun, error) {
+	return runOf(ctx, obj)
+}
+
+func (r *provenanceResolver) Line(ctx context.Context, obj *graph.Provenance) (*int64, error) {
+	return lineOf(obj), nil
+}
+
+func (r *provenanceResolver) Row(ctx context.Context, obj *graph.Provenance) (*string, error) {
+	return rowOf(ctx, obj)
+}
+
+func (r *undecidedResolver) Named(ctx context.Context, obj *graph.Undecided) (graph.Record, error) {
+	return itself[graph.Record](ctx, amongMembers, obj.Judgement.A)
+}
+
+func (r *undecidedResolver) Candidate(ctx context.Context, obj *graph.Undecided) (graph.Record, error) {
+	return itself[graph.Record](ctx, amongMembers, obj.Judgement.B)
+}
+
+func (r *undecidedResolver) Evidence(ctx context.Context, obj *graph.Undecided) (*string, error) {
+	return &obj.Judgement.Why, nil
+}
+
 func (r *resolver) Codebook() exec.CodebookResolver { return &codebookResolver{r} }
 
 func (r *resolver) Identity() exec.IdentityResolver { return &identityResolver{r} }
@@ -57,9 +81,15 @@ func (r *resolver) ImportRun() exec.ImportRunResolver { return &importRunResolve
 
 func (r *resolver) Judgement() exec.JudgementResolver { return &judgementResolver{r} }
 
+func (r *resolver) Provenance() exec.ProvenanceResolver { return &provenanceResolver{r} }
+
+func (r *resolver) Undecided() exec.UndecidedResolver { return &undecidedResolver{r} }
+
 type (
-	codebookResolver  struct{ *resolver }
-	identityResolver  struct{ *resolver }
-	importRunResolver struct{ *resolver }
-	judgementResolver struct{ *resolver }
+	codebookResolver   struct{ *resolver }
+	identityResolver   struct{ *resolver }
+	importRunResolver  struct{ *resolver }
+	judgementResolver  struct{ *resolver }
+	provenanceResolver struct{ *resolver }
+	undecidedResolver  struct{ *resolver }
 )

@@ -85,12 +85,3 @@ type Resolver interface {
 	// the id of the source.
 	Resolve(ctx context.Context, r graph.Reader, meant graph.Record) (graph.ID, error)
 }
-
-// The variables by which a record tells where it comes from. Two records that
-// differ in these alone are the same.
-const (
-	VariableRun  = "import.run"  // the id of the import run
-	VariableLine = "import.line" // the line on which its row begins
-	VariableRow  = "import.row"  // the row itself, where it was asked for; see [Row]
-	VariableFlag = "import.flag" // what is odd about the row
-)

@@ -17,7 +17,8 @@ import (
 type LoadOptions struct {
 	Principal graph.Principal
 	Format    Format
-	// Resolver finds out whom a source means; [ByCode] unless given.
+	// Resolver finds out whom a source means; [ByCode] unless given. One that is a
+	// [Judge] judges by names, too.
 	Resolver Resolver
 	// DryRun writes nothing, and reports what would be written.
 	DryRun bool
@@ -85,6 +86,9 @@ func Load(ctx context.Context, g graph.Graph, s *source.Source, o LoadOptions) (
 		err = l.complete(ctx)
 	}
 	if err == nil {
+		err = l.hear(ctx)
+	}
+	if err == nil {
 		err = l.finish(ctx)
 	}
 	return l.report, err
@@ -117,6 +121,8 @@ type load struct {
 	seen   Progress
 	header string // the line that rejects need before them
 	large  int64  // rows that are too large to keep
+	// certain and unsure count the judgements on names.
+	certain, unsure int64
 }
 
 // begin finds the import run of the file, or makes one. It reports true for one

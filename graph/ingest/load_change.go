@@ -15,8 +15,8 @@ func (l *load) change(ctx context.Context, batch []*row) (*change, error) {
 	if err != nil {
 		return nil, err
 	}
-	reader := l.g.At(graph.View{Revision: head.Revision, Clearance: l.o.Principal.Clearance})
-	c := &change{slots: map[graph.ID]int{}, now: map[graph.ID]graph.Record{}}
+	c := l.changing(head.Revision)
+	reader := c.reader
 	if err := l.fetch(ctx, reader, c, batch); err != nil {
 		return nil, err
 	}
@@ -35,6 +35,15 @@ func (l *load) change(ctx context.Context, batch []*row) (*change, error) {
 		}
 	}
 	return c, nil
+}
+
+// changing begins a change of what is there at a revision.
+func (l *load) changing(at graph.Revision) *change {
+	return &change{
+		slots: map[graph.ID]int{}, now: map[graph.ID]graph.Record{}, taken: map[graph.ID]bool{},
+		reader: l.g.At(graph.View{Revision: at, Clearance: l.o.Principal.Clearance}),
+		public: l.g.At(graph.View{Revision: at, Clearance: graph.MarkingPublic}),
+	}
 }
 
 // fetch reads what the rows of a batch are about and refer to.
@@ -60,7 +69,8 @@ func (l *load) fetch(ctx context.Context, reader graph.Reader, c *change, batch 
 		for _, amend := range r.Amends {
 			for _, id := range amend.IDs {
 				delete(l.known, id) // it has to be read
-				ask(id)
+				delete(l.known, l.at(id))
+				ask(l.at(id))
 			}
 		}
 	}
@@ -140,12 +150,18 @@ func (l *load) row(ctx context.Context, reader graph.Reader, c *change, r *row) 
 		if meant != "" {
 			l.moved[id] = meant
 			l.known[id] = true
+			if err := c.read(ctx, r, meant); err != nil {
+				return err
+			}
 			continue
 		}
 		with = l.moving(with)
 		c.put(graph.VerbCreate, with, r)
 		c.made = append(c.made, with.Shared().ID)
 		c.tally.made++
+		if err := l.judge(ctx, c, r, with); err != nil {
+			return err
+		}
 	}
 	for _, record := range r.Records {
 		if err := l.record(ctx, reader, c, r, l.moving(record)); err != nil {
@@ -160,6 +176,18 @@ func (l *load) row(ctx context.Context, reader graph.Reader, c *change, r *row) 
 		c.tally.keptApart++
 	}
 	return nil
+}
+
+// read takes a record into a change that a row may add to.
+func (c *change) read(ctx context.Context, r *row, id graph.ID) error {
+	if len(r.Amends) == 0 || c.now[id] != nil {
+		return nil
+	}
+	there, err := c.reader.Record(ctx, id)
+	if err == nil {
+		c.now[id] = there
+	}
+	return err
 }
 
 // put makes an operation of a record, or changes the one that there is.

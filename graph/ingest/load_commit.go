@@ -21,7 +21,7 @@ const (
 // rows decodes the file and commits it in batches.
 func (l *load) rows(ctx context.Context) error {
 	var batch []*row
-	records, bytes := 0, 0
+	records, bytes, judged := 0, 0, l.judges() != nil
 	err := l.decode(ctx, func(r *row) error {
 		sound := l.look(r)
 		l.seen = Progress{Lines: r.number, Bytes: r.bytes, Committed: l.seen.Committed, Revision: l.seen.Revision}
@@ -42,6 +42,9 @@ func (l *load) rows(ctx context.Context) error {
 			for _, with := range r.With {
 				if !l.known[with.Shared().ID] {
 					n++
+					if judged && isNamed(with) {
+						n += MaxJudged
+					}
 				}
 			}
 		}
@@ -84,6 +87,11 @@ type change struct {
 	// restores bring back what was retracted when a file did not have it: in a
 	// revision before, as a record takes part in a revision once.
 	restores []graph.Op
+	reader   graph.Reader
+	// public sees what everybody sees: by it is judged who is who, as judgements
+	// are read by everybody.
+	public graph.Reader
+	taken  map[graph.ID]bool // what a record was judged to be the same as
 }
 
 // commit writes a batch: one revision, or several where it is too large for one,
@@ -161,6 +169,8 @@ func (l *load) write(ctx context.Context, c *change, run *graph.ImportRun) (grap
 func (l *load) accept(c *change, run *graph.ImportRun, revision graph.Revision) {
 	l.run = run
 	l.took(c.tally)
+	l.certain += c.tally.certain
+	l.unsure += c.tally.unsure
 	if len(l.known) > maxKnown {
 		clear(l.known)
 		clear(l.moved)
@@ -221,6 +231,9 @@ func (l *load) drop(ctx context.Context, c *change, refused error) error {
 func (l *load) finish(ctx context.Context) error {
 	if l.large > 0 {
 		l.report.note("%d rows are too long to be kept with their records", l.large)
+	}
+	if l.certain+l.unsure > 0 {
+		l.report.note("by their names %d actors and places are judged to be the same as others, and %d pairs may be: see hudna resolve", l.certain, l.unsure)
 	}
 	if l.o.DryRun {
 		return nil

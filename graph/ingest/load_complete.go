@@ -38,7 +38,7 @@ func (l *load) complete(ctx context.Context) error {
 			if m.Coding == nil || m.Coding.Scheme != l.o.Format.Scheme() {
 				continue
 			}
-			if _, imported := ProvenanceOf(record); !imported {
+			if m.Provenance() == nil {
 				continue
 			}
 			if _, here := l.ids[maphash.String(l.seed, string(m.ID))]; here {

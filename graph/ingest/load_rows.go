@@ -146,7 +146,7 @@ func (l *load) examine(d *Draft, n int64) *row {
 		for _, record := range records {
 			if d.Flagged != "" && slices.Contains(d.Records, record) {
 				m := record.Shared()
-				m.Variables = append(m.Variables, graph.Variable{Name: VariableFlag, Value: d.Flagged})
+				m.Variables = append(m.Variables, graph.Variable{Name: graph.VariableFlag, Value: d.Flagged})
 			}
 			withProvenance(record, from)
 			// What many rows refer to is looked at once; when it is written, the graph

@@ -282,9 +282,12 @@ func TestSinceAndLimit(t *testing.T) {
 func TestProvenance(t *testing.T) {
 	g := naive()
 	report := loading(t, g, first, func(o *ingest.LoadOptions) { o.KeepRows = true })
-	p, ok := ingest.ProvenanceOf(event(t, g, newest(t, g), "3"))
-	if want := (ingest.Provenance{Run: report.Rows.Run, Line: 4, Row: "3,2016-03-01,Karvela,5"}); !ok || p != want {
-		t.Errorf("%+v, not %+v", p, want)
+	p := event(t, g, newest(t, g), "3").Provenance()
+	if want := (graph.Provenance{Run: report.Rows.Run, Line: 4, Row: graph.PackRow("3,2016-03-01,Karvela,5")}); p == nil || *p != want {
+		t.Fatalf("%+v, not %+v", p, want)
+	}
+	if row, err := graph.UnpackRow(p.Row); err != nil || row != "3,2016-03-01,Karvela,5" {
+		t.Errorf("%q, %v", row, err)
 	}
 	r, err := g.At(graph.View{Revision: newest(t, g), Clearance: graph.MarkingPublic}).Record(t.Context(), p.Run)
 	if err != nil {
@@ -296,10 +299,10 @@ func TestProvenance(t *testing.T) {
 	}
 	// A release that says the same leaves the record where it came from.
 	loading(t, g, second, nil)
-	if p, _ := ingest.ProvenanceOf(event(t, g, newest(t, g), "3")); p.Run != report.Rows.Run {
+	if p := event(t, g, newest(t, g), "3").Provenance(); p.Run != report.Rows.Run {
 		t.Errorf("%+v", p)
 	}
-	if p, _ := ingest.ProvenanceOf(event(t, g, newest(t, g), "1")); p.Run == report.Rows.Run || p.Row != "" {
+	if p := event(t, g, newest(t, g), "1").Provenance(); p.Run == report.Rows.Run || p.Row != "" {
 		t.Errorf("%+v", p)
 	}
 }

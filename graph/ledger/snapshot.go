@@ -428,23 +428,34 @@ func (s *snapshot) versionsAt(nodes []keys.Node, at keys.Revision) ([]*version, 
 	if err != nil {
 		return nil, storageError(err)
 	}
+	rows, took := make([]*pb.Version, len(values)), make([]int, len(values))
+	var undecoded []keys.Node
 	for j, value := range values {
 		i, before := missing[j], s.reads
 		if value == nil {
 			return nil, s.corrupt(nodes[i], "record", errors.New("it is missing"))
 		}
-		row, err := s.rowFrom(nodes[i], at, want[j], value)
-		if err != nil {
+		if rows[j], err = s.rowFrom(nodes[i], at, want[j], value); err != nil {
 			return nil, err
 		}
+		took[j] = s.reads - before
+		if rows[j] != nil && nodes[i] < s.knownNode && !s.cache.versions.Contains(versionKey{nodes[i], keys.Revision(rows[j].Since)}) {
+			undecoded = append(undecoded, nodes[i])
+		}
+	}
+	// Their ids are kept, so that decoding finds each of them.
+	if _, err := s.identities(undecoded); err != nil {
+		return nil, err
+	}
+	for j, row := range rows {
 		if row == nil {
 			continue
 		}
-		took := s.reads - before
+		i := missing[j]
 		if found[i], err = s.decode(nodes[i], row); err != nil {
 			return nil, err
 		}
-		s.remember(at, found[i], took)
+		s.remember(at, found[i], took[j])
 	}
 	return found, nil
 }

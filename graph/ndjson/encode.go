@@ -1,6 +1,7 @@
 package ndjson
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"reflect"
@@ -29,13 +30,37 @@ func Encode(l Line) ([]byte, error) {
 		return nil, fmt.Errorf("ndjson: %w", err)
 	}
 	b, err := json.Marshal(v)
-	switch {
-	case err != nil:
-		return nil, fmt.Errorf("ndjson: %s: %w", l.subject(), err)
-	case len(b) > MaxLine:
-		return nil, fmt.Errorf("ndjson: %s: line is longer than %d bytes: %w", l.subject(), MaxLine, graph.ErrTooLarge)
+	if err := l.told(len(b), err); err != nil {
+		return nil, err
 	}
 	return b, nil
+}
+
+// Write adds the canonical form of a line, with its end, to what is gathered. It
+// adds nothing where it refuses what [Encode] does.
+func Write(b *bytes.Buffer, l Line) error {
+	v, err := l.envelope()
+	if err != nil {
+		return fmt.Errorf("ndjson: %w", err)
+	}
+	begin := b.Len()
+	err = json.MarshalWrite(b, v)
+	if err := l.told(b.Len()-begin, err); err != nil {
+		b.Truncate(begin)
+		return err
+	}
+	return b.WriteByte('\n')
+}
+
+// told says of which line it is that it cannot be encoded, or is too long.
+func (l Line) told(length int, err error) error {
+	switch {
+	case err != nil:
+		return fmt.Errorf("ndjson: %s: %w", l.subject(), err)
+	case length > MaxLine:
+		return fmt.Errorf("ndjson: %s: line is longer than %d bytes: %w", l.subject(), MaxLine, graph.ErrTooLarge)
+	}
+	return nil
 }
 
 // envelope is what the encoder is given for l.

@@ -74,6 +74,9 @@ func (tx *readTx) GetMany(keys [][]byte) ([][]byte, error) {
 	if err := tx.usable(); err != nil {
 		return nil, err
 	}
+	if tx.byCursor(keys) {
+		return tx.along(keys)
+	}
 	values := make([][]byte, len(keys))
 	for i, key := range keys {
 		value, err := tx.Get(key)

@@ -132,6 +132,12 @@ func (ec *executionContext) unmarshalNCreateTopicInput2hudnaᚋgraphᚋgqlᚋmod
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalNDecideInput2hudnaᚋgraphᚋgqlᚋmodelᚐDeciding(ctx context.Context, v any) (model.Deciding, error) {
+	var res model.Deciding
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNJudgeInput2hudnaᚋgraphᚋgqlᚋmodelᚐJudging(ctx context.Context, v any) (model.Judging, error) {
 	var res model.Judging
 	err := res.UnmarshalGQL(v)

@@ -78,6 +78,7 @@ type ResolverRoot interface {
 	PathStep() PathStepResolver
 	PositionCell() PositionCellResolver
 	PositionSums() PositionSumsResolver
+	Provenance() ProvenanceResolver
 	Query() QueryResolver
 	Quoted() QuotedResolver
 	Relay() RelayResolver
@@ -92,6 +93,7 @@ type ResolverRoot interface {
 	Trace() TraceResolver
 	Trail() TrailResolver
 	TruceDay() TruceDayResolver
+	Undecided() UndecidedResolver
 	Version() VersionResolver
 }
 
@@ -121,6 +123,7 @@ type ComplexityRoot struct {
 		Mentions     func(childComplexity int, where *model.StatementFilter, include []graph.ActorScope, certainty *graph.DateCertainty, orderBy *graph.StatementOrder, first *int32, after *string, last *int32, before *string) int
 		Name         func(childComplexity int, lang []string) int
 		Names        func(childComplexity int) int
+		Provenance   func(childComplexity int) int
 		Sectors      func(childComplexity int) int
 		Statements   func(childComplexity int, where *model.StatementFilter, include []graph.ActorScope, certainty *graph.DateCertainty, orderBy *graph.StatementOrder, first *int32, after *string, last *int32, before *string) int
 		Status       func(childComplexity int) int
@@ -193,6 +196,7 @@ type ComplexityRoot struct {
 		Name         func(childComplexity int, lang []string) int
 		Names        func(childComplexity int) int
 		Parties      func(childComplexity int) int
+		Provenance   func(childComplexity int) int
 		Purpose      func(childComplexity int) int
 		Statements   func(childComplexity int, where *model.StatementFilter, orderBy *graph.StatementOrder, first *int32, after *string, last *int32, before *string) int
 		Status       func(childComplexity int) int
@@ -301,6 +305,7 @@ type ComplexityRoot struct {
 		History      func(childComplexity int, first *int32, after *string, last *int32, before *string) int
 		ID           func(childComplexity int) int
 		Marking      func(childComplexity int) int
+		Provenance   func(childComplexity int) int
 		Scheme       func(childComplexity int) int
 		Status       func(childComplexity int) int
 		StatusReason func(childComplexity int) int
@@ -506,6 +511,7 @@ type ComplexityRoot struct {
 		Lang         func(childComplexity int) int
 		Marking      func(childComplexity int) int
 		MediaType    func(childComplexity int) int
+		Provenance   func(childComplexity int) int
 		Published    func(childComplexity int) int
 		Publisher    func(childComplexity int) int
 		Retrieved    func(childComplexity int) int
@@ -578,6 +584,7 @@ type ComplexityRoot struct {
 		Observer     func(childComplexity int) int
 		Participants func(childComplexity int) int
 		Places       func(childComplexity int) int
+		Provenance   func(childComplexity int) int
 		Statements   func(childComplexity int, where *model.StatementFilter, orderBy *graph.StatementOrder, first *int32, after *string, last *int32, before *string) int
 		Status       func(childComplexity int) int
 		StatusReason func(childComplexity int) int
@@ -703,6 +710,7 @@ type ComplexityRoot struct {
 		Marking      func(childComplexity int) int
 		New          func(childComplexity int) int
 		Options      func(childComplexity int) int
+		Provenance   func(childComplexity int) int
 		Refused      func(childComplexity int) int
 		SHA256       func(childComplexity int) int
 		Same         func(childComplexity int) int
@@ -719,6 +727,7 @@ type ComplexityRoot struct {
 		History      func(childComplexity int, first *int32, after *string, last *int32, before *string) int
 		ID           func(childComplexity int) int
 		Marking      func(childComplexity int) int
+		Provenance   func(childComplexity int) int
 		Status       func(childComplexity int) int
 		StatusReason func(childComplexity int) int
 		Variables    func(childComplexity int) int
@@ -759,6 +768,7 @@ type ComplexityRoot struct {
 		Name         func(childComplexity int, lang []string) int
 		Names        func(childComplexity int) int
 		Point        func(childComplexity int) int
+		Provenance   func(childComplexity int) int
 		Statements   func(childComplexity int, where *model.StatementFilter, orderBy *graph.StatementOrder, first *int32, after *string, last *int32, before *string) int
 		Status       func(childComplexity int) int
 		StatusReason func(childComplexity int) int
@@ -833,6 +843,7 @@ type ComplexityRoot struct {
 		CreateLocation   func(childComplexity int, input model.RecordChange) int
 		CreateStatement  func(childComplexity int, input model.RecordChange) int
 		CreateTopic      func(childComplexity int, input model.RecordChange) int
+		Decide           func(childComplexity int, input model.Deciding) int
 		Judge            func(childComplexity int, input model.Judging) int
 		Mark             func(childComplexity int, input model.MarkChange) int
 		Publish          func(childComplexity int, input model.Deciding) int
@@ -1017,6 +1028,13 @@ type ComplexityRoot struct {
 		Without    func(childComplexity int) int
 	}
 
+	Provenance struct {
+		Flag func(childComplexity int) int
+		Line func(childComplexity int) int
+		Row  func(childComplexity int) int
+		Run  func(childComplexity int) int
+	}
+
 	Query struct {
 		Actor          func(childComplexity int, id *graph.ID, code *model.CodeInput, canonical *bool) int
 		Actors         func(childComplexity int, where *model.ActorFilter, first *int32, after *string, last *int32, before *string) int
@@ -1055,6 +1073,7 @@ type ComplexityRoot struct {
 		Topic          func(childComplexity int, id *graph.ID, code *model.CodeInput, canonical *bool) int
 		Topics         func(childComplexity int, where *model.TopicFilter, first *int32, after *string, last *int32, before *string) int
 		Trace          func(childComplexity int, from graph.ID, to *graph.ID, direction *analysis.TraceDirection, maxSteps *int32, first *int32) int
+		Undecided      func(childComplexity int, of *graph.ID, score *float64, first *int32, after *string, last *int32, before *string) int
 		Validate       func(childComplexity int, input model.Committing) int
 	}
 
@@ -1191,6 +1210,7 @@ type ComplexityRoot struct {
 		Place        func(childComplexity int) int
 		Polarity     func(childComplexity int) int
 		Positions    func(childComplexity int) int
+		Provenance   func(childComplexity int) int
 		Relays       func(childComplexity int) int
 		Said         func(childComplexity int) int
 		Sources      func(childComplexity int) int
@@ -1269,6 +1289,7 @@ type ComplexityRoot struct {
 		Marking      func(childComplexity int) int
 		Name         func(childComplexity int, lang []string) int
 		Names        func(childComplexity int) int
+		Provenance   func(childComplexity int) int
 		Statements   func(childComplexity int, where *model.StatementFilter, orderBy *graph.StatementOrder, first *int32, after *string, last *int32, before *string) int
 		Status       func(childComplexity int) int
 		StatusReason func(childComplexity int) int
@@ -1340,6 +1361,26 @@ type ComplexityRoot struct {
 		RecordedAsAlleged func(childComplexity int) int
 		Reported          func(childComplexity int) int
 		Statements        func(childComplexity int, first *int32) int
+	}
+
+	Undecided struct {
+		Candidate func(childComplexity int) int
+		Evidence  func(childComplexity int) int
+		Judgement func(childComplexity int) int
+		Named     func(childComplexity int) int
+		Score     func(childComplexity int) int
+	}
+
+	UndecidedConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	UndecidedEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
 	}
 
 	UserError struct {
@@ -1518,6 +1559,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Actor.Names(childComplexity), true
+	case "Actor.provenance":
+		if e.ComplexityRoot.Actor.Provenance == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Actor.Provenance(childComplexity), true
 	case "Actor.sectors":
 		if e.ComplexityRoot.Actor.Sectors == nil {
 			break
@@ -1851,6 +1898,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Agreement.Parties(childComplexity), true
+	case "Agreement.provenance":
+		if e.ComplexityRoot.Agreement.Provenance == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Agreement.Provenance(childComplexity), true
 	case "Agreement.purpose":
 		if e.ComplexityRoot.Agreement.Purpose == nil {
 			break
@@ -2293,6 +2346,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Codebook.Marking(childComplexity), true
+	case "Codebook.provenance":
+		if e.ComplexityRoot.Codebook.Provenance == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Codebook.Provenance(childComplexity), true
 	case "Codebook.scheme":
 		if e.ComplexityRoot.Codebook.Scheme == nil {
 			break
@@ -3153,6 +3212,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Document.MediaType(childComplexity), true
+	case "Document.provenance":
+		if e.ComplexityRoot.Document.Provenance == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Document.Provenance(childComplexity), true
 	case "Document.published":
 		if e.ComplexityRoot.Document.Published == nil {
 			break
@@ -3486,6 +3551,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Event.Places(childComplexity), true
+	case "Event.provenance":
+		if e.ComplexityRoot.Event.Provenance == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Event.Provenance(childComplexity), true
 	case "Event.statements":
 		if e.ComplexityRoot.Event.Statements == nil {
 			break
@@ -4013,6 +4084,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ImportRun.Options(childComplexity), true
+	case "ImportRun.provenance":
+		if e.ComplexityRoot.ImportRun.Provenance == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImportRun.Provenance(childComplexity), true
 	case "ImportRun.refused":
 		if e.ComplexityRoot.ImportRun.Refused == nil {
 			break
@@ -4097,6 +4174,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Judgement.Marking(childComplexity), true
+	case "Judgement.provenance":
+		if e.ComplexityRoot.Judgement.Provenance == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Judgement.Provenance(childComplexity), true
 	case "Judgement.status":
 		if e.ComplexityRoot.Judgement.Status == nil {
 			break
@@ -4279,6 +4362,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Location.Point(childComplexity), true
+	case "Location.provenance":
+		if e.ComplexityRoot.Location.Provenance == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Location.Provenance(childComplexity), true
 	case "Location.statements":
 		if e.ComplexityRoot.Location.Statements == nil {
 			break
@@ -4677,6 +4766,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.CreateTopic(childComplexity, args["input"].(model.RecordChange)), true
+	case "Mutation.decide":
+		if e.ComplexityRoot.Mutation.Decide == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_decide_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.Decide(childComplexity, args["input"].(model.Deciding)), true
 	case "Mutation.judge":
 		if e.ComplexityRoot.Mutation.Judge == nil {
 			break
@@ -5481,6 +5581,31 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.PositionTable.Without(childComplexity), true
 
+	case "Provenance.flag":
+		if e.ComplexityRoot.Provenance.Flag == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Provenance.Flag(childComplexity), true
+	case "Provenance.line":
+		if e.ComplexityRoot.Provenance.Line == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Provenance.Line(childComplexity), true
+	case "Provenance.row":
+		if e.ComplexityRoot.Provenance.Row == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Provenance.Row(childComplexity), true
+	case "Provenance.run":
+		if e.ComplexityRoot.Provenance.Run == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Provenance.Run(childComplexity), true
+
 	case "Query.actor":
 		if e.ComplexityRoot.Query.Actor == nil {
 			break
@@ -5884,6 +6009,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Trace(childComplexity, args["from"].(graph.ID), args["to"].(*graph.ID), args["direction"].(*analysis.TraceDirection), args["maxSteps"].(*int32), args["first"].(*int32)), true
+	case "Query.undecided":
+		if e.ComplexityRoot.Query.Undecided == nil {
+			break
+		}
+
+		args, err := ec.field_Query_undecided_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Undecided(childComplexity, args["of"].(*graph.ID), args["score"].(*float64), args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
 	case "Query.validate":
 		if e.ComplexityRoot.Query.Validate == nil {
 			break
@@ -6443,6 +6579,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Statement.Positions(childComplexity), true
+	case "Statement.provenance":
+		if e.ComplexityRoot.Statement.Provenance == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Statement.Provenance(childComplexity), true
 	case "Statement.relays":
 		if e.ComplexityRoot.Statement.Relays == nil {
 			break
@@ -6790,6 +6932,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Topic.Names(childComplexity), true
+	case "Topic.provenance":
+		if e.ComplexityRoot.Topic.Provenance == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Topic.Provenance(childComplexity), true
 	case "Topic.statements":
 		if e.ComplexityRoot.Topic.Statements == nil {
 			break
@@ -7105,6 +7253,75 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.TruceDay.Statements(childComplexity, args["first"].(*int32)), true
+
+	case "Undecided.candidate":
+		if e.ComplexityRoot.Undecided.Candidate == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Undecided.Candidate(childComplexity), true
+	case "Undecided.evidence":
+		if e.ComplexityRoot.Undecided.Evidence == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Undecided.Evidence(childComplexity), true
+	case "Undecided.judgement":
+		if e.ComplexityRoot.Undecided.Judgement == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Undecided.Judgement(childComplexity), true
+	case "Undecided.named":
+		if e.ComplexityRoot.Undecided.Named == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Undecided.Named(childComplexity), true
+	case "Undecided.score":
+		if e.ComplexityRoot.Undecided.Score == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Undecided.Score(childComplexity), true
+
+	case "UndecidedConnection.edges":
+		if e.ComplexityRoot.UndecidedConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UndecidedConnection.Edges(childComplexity), true
+	case "UndecidedConnection.nodes":
+		if e.ComplexityRoot.UndecidedConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UndecidedConnection.Nodes(childComplexity), true
+	case "UndecidedConnection.pageInfo":
+		if e.ComplexityRoot.UndecidedConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UndecidedConnection.PageInfo(childComplexity), true
+	case "UndecidedConnection.totalCount":
+		if e.ComplexityRoot.UndecidedConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UndecidedConnection.TotalCount(childComplexity), true
+
+	case "UndecidedEdge.cursor":
+		if e.ComplexityRoot.UndecidedEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UndecidedEdge.Cursor(childComplexity), true
+	case "UndecidedEdge.node":
+		if e.ComplexityRoot.UndecidedEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UndecidedEdge.Node(childComplexity), true
 
 	case "UserError.code":
 		if e.ComplexityRoot.UserError.Code == nil {
@@ -7628,6 +7845,8 @@ type Actor implements Node & Record & AboutNode & Named {
   coding: Coding
   "What its source or a project's own scheme codes beyond the fields of the model."
   variables: [Variable!]!
+  "Which import of rows made it what it is; null where none did."
+  provenance: Provenance
   "Its versions up to the revision that is read, newest first."
   history(
     "How many from the beginning, or after ` + "`" + `after` + "`" + `: 1 to 500; 20 unless given."
@@ -7882,6 +8101,8 @@ type Agreement implements Node & Record & AboutNode & Named {
   coding: Coding
   "What its source or a project's own scheme codes beyond the fields of the model."
   variables: [Variable!]!
+  "Which import of rows made it what it is; null where none did."
+  provenance: Provenance
   "Its versions up to the revision that is read, newest first."
   history(
     "How many from the beginning, or after ` + "`" + `after` + "`" + `: 1 to 500; 20 unless given."
@@ -8751,6 +8972,8 @@ type Document implements Node & Record {
   coding: Coding
   "What its source or a project's own scheme codes beyond the fields of the model."
   variables: [Variable!]!
+  "Which import of rows made it what it is; null where none did."
+  provenance: Provenance
   "Its versions up to the revision that is read, newest first."
   history(
     "How many from the beginning, or after ` + "`" + `after` + "`" + `: 1 to 500; 20 unless given."
@@ -8996,6 +9219,8 @@ type Event implements Node & Record & AboutNode & Named {
   coding: Coding
   "What its source or a project's own scheme codes beyond the fields of the model."
   variables: [Variable!]!
+  "Which import of rows made it what it is; null where none did."
+  provenance: Provenance
   "Its versions up to the revision that is read, newest first."
   history(
     "How many from the beginning, or after ` + "`" + `after` + "`" + `: 1 to 500; 20 unless given."
@@ -10603,6 +10828,8 @@ type Location implements Node & Record & AboutNode & Named {
   coding: Coding
   "What its source or a project's own scheme codes beyond the fields of the model."
   variables: [Variable!]!
+  "Which import of rows made it what it is; null where none did."
+  provenance: Provenance
   "Its versions up to the revision that is read, newest first."
   history(
     "How many from the beginning, or after ` + "`" + `after` + "`" + `: 1 to 500; 20 unless given."
@@ -10879,6 +11106,11 @@ type Mutation {
   judged the same and different is refused, with the judgements that say so.
   """
   judge("What is judged." input: JudgeInput!): JudgementPayload
+  """
+  Decides about pairs that wait, see ` + "`" + `Query.undecided` + "`" + `: their judgements become ` + "`" + `SAME` + "`" + ` or ` + "`" + `DIFFERENT` + "`" + `, all of them in one revision,
+  and hold for every later file. A decision is taken back by ` + "`" + `revoke` + "`" + `.
+  """
+  decide("What is decided." input: DecideInput!): CommitPayload
   "Withdraws a judgement: what it joined is apart again, as it was."
   revoke("Which judgement, and why." input: RevokeInput!): JudgementPayload
   """
@@ -11289,6 +11521,28 @@ input JudgeInput {
   why: String
   "Who may read the judgement: ` + "`" + `PUBLIC` + "`" + ` unless given."
   marking: Marking
+  "What is changed and why, in the author's words. At most 4,096 bytes."
+  message: String
+  "Makes a repeated change harmless; see ` + "`" + `Mutation` + "`" + `. At most 256 bytes."
+  idempotencyKey: String
+  "Is given back in the answer, and means nothing here."
+  clientMutationId: String
+}
+
+"A decision about pairs that wait."
+input DecideInput {
+  "The judgements, each of them ` + "`" + `UNSURE` + "`" + `: 1 to 500."
+  ids: [ID!]!
+  "What is decided: ` + "`" + `SAME` + "`" + ` or ` + "`" + `DIFFERENT` + "`" + `."
+  verdict: Verdict!
+  "Why, in words, in the place of the evidence. At most 4,096 bytes."
+  why: String
+  """
+  The revision as of which they were seen: the number in ` + "`" + `extensions.revision` + "`" + ` of the answer that showed them. If somebody has
+  changed one of them since, the change is refused, with both versions. Without it, what is there when the change begins is
+  decided about.
+  """
+  expectedRevision: Revision64
   "What is changed and why, in the author's words. At most 4,096 bytes."
   message: String
   "Makes a repeated change harmless; see ` + "`" + `Mutation` + "`" + `. At most 256 bytes."
@@ -11819,6 +12073,8 @@ interface Record {
   coding: Coding
   "What its source or a project's own scheme codes beyond the fields of the model."
   variables: [Variable!]!
+  "Which import of rows made it what it is; null where none did."
+  provenance: Provenance
   "Its versions up to the revision that is read, newest first. Versions that are hidden from the asker are left out."
   history(
     "How many from the beginning, or after ` + "`" + `after` + "`" + `: 1 to 500; 20 unless given."
@@ -12725,6 +12981,26 @@ type Query {
   ): Candidates
 
   """
+  The pairs of actors or locations of which somebody has to decide whether they are one, the likeliest first: ` + "`" + `decide` + "`" + ` does. What
+  is judged SAME or DIFFERENT by another judgement, or is the same by a chain of them, waits no more. At most 200,000 judgements
+  are looked through (TOO_LARGE).
+  """
+  undecided(
+    "A record that is one of the two: so all that a name may mean is listed."
+    of: ID
+    "The score that they have at least, 0 to 1."
+    score: Float
+    "How many from the beginning, or after ` + "`" + `after` + "`" + `: 1 to 500; 20 unless given."
+    first: Int
+    "The cursor of the item before the first wanted; from the beginning unless given."
+    after: String
+    "How many from the end, or before ` + "`" + `before` + "`" + `: 1 to 500. It goes with neither ` + "`" + `first` + "`" + ` nor ` + "`" + `after` + "`" + `."
+    last: Int
+    "The cursor of the item after the last wanted; to the end unless given. It goes with neither ` + "`" + `first` + "`" + ` nor ` + "`" + `after` + "`" + `."
+    before: String
+  ): UndecidedConnection
+
+  """
   A citation of a record, or of the answer to a query: of exactly one of the two. It is null where there is no such record. The
   query is answered as it would be by itself, within the same limits, and what it reads counts as read by the operation that
   cites. It may not cite or resolve itself, and not change anything.
@@ -13192,6 +13468,8 @@ type Statement implements Node & Record & AboutNode {
   coding: Coding
   "What its source or a project's own scheme codes beyond the fields of the model."
   variables: [Variable!]!
+  "Which import of rows made it what it is; null where none did."
+  provenance: Provenance
   "Its versions up to the revision that is read, newest first."
   history(
     "How many from the beginning, or after ` + "`" + `after` + "`" + `: 1 to 500; 20 unless given."
@@ -13540,6 +13818,8 @@ type Topic implements Node & Record & AboutNode & Named {
   coding: Coding
   "What its source or a project's own scheme codes beyond the fields of the model."
   variables: [Variable!]!
+  "Which import of rows made it what it is; null where none did."
+  provenance: Provenance
   "Its versions up to the revision that is read, newest first."
   history(
     "How many from the beginning, or after ` + "`" + `after` + "`" + `: 1 to 500; 20 unless given."
@@ -13763,6 +14043,8 @@ type ImportRun implements Node & Record {
   coding: Coding
   "What its source or a project's own scheme codes beyond the fields of the model."
   variables: [Variable!]!
+  "Which import of rows made it what it is; null where none did."
+  provenance: Provenance
   "Its versions up to the revision that is read, newest first."
   history(
     "How many from the beginning, or after ` + "`" + `after` + "`" + `: 1 to 500; 20 unless given."
@@ -13794,6 +14076,21 @@ type ImportRun implements Node & Record {
 }
 
 """
+Where a record comes from: which import of rows brought it, and from which row. A file is known by its SHA-256, which the run
+has with its name, its format and the options.
+"""
+type Provenance {
+  "The import that last made the record what it is, null where it is hidden from the asker."
+  run: ImportRun
+  "The line of the file on which the row begins; of several rows that make one record, the first one's."
+  line: Int64
+  "The row as it stood in the file, where the import was told to keep rows."
+  row: String
+  "What is odd about the row, which went in all the same."
+  flag: String
+}
+
+"""
 What somebody judged about two records: whether they are about the same thing. Who judged, and when, is in the record's
 history.
 """
@@ -13812,6 +14109,8 @@ type Judgement implements Node & Record {
   coding: Coding
   "What its source or a project's own scheme codes beyond the fields of the model."
   variables: [Variable!]!
+  "Which import of rows made it what it is; null where none did."
+  provenance: Provenance
   "Its versions up to the revision that is read, newest first."
   history(
     "How many from the beginning, or after ` + "`" + `after` + "`" + `: 1 to 500; 20 unless given."
@@ -13832,6 +14131,43 @@ type Judgement implements Node & Record {
   verdict: Verdict!
   "Why, in words."
   why: String
+}
+
+"""
+Two actors or locations of which nobody has decided whether they are one: a judgement ` + "`" + `UNSURE` + "`" + `, as an import makes of a name of
+which it is not certain whom it means.
+"""
+type Undecided {
+  "The judgement, which ` + "`" + `decide` + "`" + ` takes the id of."
+  judgement: Judgement!
+  "What a source named, as it was recorded."
+  named: JudgedNode
+  "What that may be, as it was recorded."
+  candidate: JudgedNode
+  "How much the evidence proves, from 0 to 1; 0 where the judgement does not say."
+  score: Float!
+  "The evidence, in words."
+  evidence: String
+}
+
+"A page of what waits for somebody to decide."
+type UndecidedConnection {
+  "The pairs of the page with their cursors."
+  edges: [UndecidedEdge!]!
+  "The pairs of the page."
+  nodes: [Undecided!]!
+  "Which part of the list the page is."
+  pageInfo: PageInfo!
+  "How many pairs there are on all pages."
+  totalCount: Int64!
+}
+
+"A pair in a list of what waits."
+type UndecidedEdge {
+  "The pair."
+  node: Undecided!
+  "Its place in the list."
+  cursor: String!
 }
 
 "What can be judged to be the same."
@@ -13878,6 +14214,8 @@ type Codebook implements Node & Record {
   coding: Coding
   "What its source or a project's own scheme codes beyond the fields of the model."
   variables: [Variable!]!
+  "Which import of rows made it what it is; null where none did."
+  provenance: Provenance
   "Its versions up to the revision that is read, newest first."
   history(
     "How many from the beginning, or after ` + "`" + `after` + "`" + `: 1 to 500; 20 unless given."
@@ -13943,6 +14281,8 @@ func (ec *executionContext) childFields_Actor(ctx context.Context, field graphql
 		return ec.fieldContext_Actor_coding(ctx, field)
 	case "variables":
 		return ec.fieldContext_Actor_variables(ctx, field)
+	case "provenance":
+		return ec.fieldContext_Actor_provenance(ctx, field)
 	case "history":
 		return ec.fieldContext_Actor_history(ctx, field)
 	case "identity":
@@ -14071,6 +14411,8 @@ func (ec *executionContext) childFields_Agreement(ctx context.Context, field gra
 		return ec.fieldContext_Agreement_coding(ctx, field)
 	case "variables":
 		return ec.fieldContext_Agreement_variables(ctx, field)
+	case "provenance":
+		return ec.fieldContext_Agreement_provenance(ctx, field)
 	case "history":
 		return ec.fieldContext_Agreement_history(ctx, field)
 	case "identity":
@@ -14317,6 +14659,8 @@ func (ec *executionContext) childFields_Codebook(ctx context.Context, field grap
 		return ec.fieldContext_Codebook_coding(ctx, field)
 	case "variables":
 		return ec.fieldContext_Codebook_variables(ctx, field)
+	case "provenance":
+		return ec.fieldContext_Codebook_provenance(ctx, field)
 	case "history":
 		return ec.fieldContext_Codebook_history(ctx, field)
 	case "scheme":
@@ -14711,6 +15055,8 @@ func (ec *executionContext) childFields_Document(ctx context.Context, field grap
 		return ec.fieldContext_Document_coding(ctx, field)
 	case "variables":
 		return ec.fieldContext_Document_variables(ctx, field)
+	case "provenance":
+		return ec.fieldContext_Document_provenance(ctx, field)
 	case "history":
 		return ec.fieldContext_Document_history(ctx, field)
 	case "kind":
@@ -14841,6 +15187,8 @@ func (ec *executionContext) childFields_Event(ctx context.Context, field graphql
 		return ec.fieldContext_Event_coding(ctx, field)
 	case "variables":
 		return ec.fieldContext_Event_variables(ctx, field)
+	case "provenance":
+		return ec.fieldContext_Event_provenance(ctx, field)
 	case "history":
 		return ec.fieldContext_Event_history(ctx, field)
 	case "identity":
@@ -15111,6 +15459,8 @@ func (ec *executionContext) childFields_ImportRun(ctx context.Context, field gra
 		return ec.fieldContext_ImportRun_coding(ctx, field)
 	case "variables":
 		return ec.fieldContext_ImportRun_variables(ctx, field)
+	case "provenance":
+		return ec.fieldContext_ImportRun_provenance(ctx, field)
 	case "history":
 		return ec.fieldContext_ImportRun_history(ctx, field)
 	case "fileName":
@@ -15149,6 +15499,8 @@ func (ec *executionContext) childFields_Judgement(ctx context.Context, field gra
 		return ec.fieldContext_Judgement_coding(ctx, field)
 	case "variables":
 		return ec.fieldContext_Judgement_variables(ctx, field)
+	case "provenance":
+		return ec.fieldContext_Judgement_provenance(ctx, field)
 	case "history":
 		return ec.fieldContext_Judgement_history(ctx, field)
 	case "a":
@@ -15223,6 +15575,8 @@ func (ec *executionContext) childFields_Location(ctx context.Context, field grap
 		return ec.fieldContext_Location_coding(ctx, field)
 	case "variables":
 		return ec.fieldContext_Location_variables(ctx, field)
+	case "provenance":
+		return ec.fieldContext_Location_provenance(ctx, field)
 	case "history":
 		return ec.fieldContext_Location_history(ctx, field)
 	case "identity":
@@ -15691,6 +16045,20 @@ func (ec *executionContext) childFields_PositionTable(ctx context.Context, field
 	return nil, fmt.Errorf("no field named %q was found under type PositionTable", field.Name)
 }
 
+func (ec *executionContext) childFields_Provenance(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "run":
+		return ec.fieldContext_Provenance_run(ctx, field)
+	case "line":
+		return ec.fieldContext_Provenance_line(ctx, field)
+	case "row":
+		return ec.fieldContext_Provenance_row(ctx, field)
+	case "flag":
+		return ec.fieldContext_Provenance_flag(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Provenance", field.Name)
+}
+
 func (ec *executionContext) childFields_Quoted(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "whose":
@@ -15917,6 +16285,8 @@ func (ec *executionContext) childFields_Statement(ctx context.Context, field gra
 		return ec.fieldContext_Statement_coding(ctx, field)
 	case "variables":
 		return ec.fieldContext_Statement_variables(ctx, field)
+	case "provenance":
+		return ec.fieldContext_Statement_provenance(ctx, field)
 	case "history":
 		return ec.fieldContext_Statement_history(ctx, field)
 	case "speakers":
@@ -16107,6 +16477,8 @@ func (ec *executionContext) childFields_Topic(ctx context.Context, field graphql
 		return ec.fieldContext_Topic_coding(ctx, field)
 	case "variables":
 		return ec.fieldContext_Topic_variables(ctx, field)
+	case "provenance":
+		return ec.fieldContext_Topic_provenance(ctx, field)
 	case "history":
 		return ec.fieldContext_Topic_history(ctx, field)
 	case "identity":
@@ -16257,6 +16629,46 @@ func (ec *executionContext) childFields_TruceDay(ctx context.Context, field grap
 		return ec.fieldContext_TruceDay_events(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type TruceDay", field.Name)
+}
+
+func (ec *executionContext) childFields_Undecided(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "judgement":
+		return ec.fieldContext_Undecided_judgement(ctx, field)
+	case "named":
+		return ec.fieldContext_Undecided_named(ctx, field)
+	case "candidate":
+		return ec.fieldContext_Undecided_candidate(ctx, field)
+	case "score":
+		return ec.fieldContext_Undecided_score(ctx, field)
+	case "evidence":
+		return ec.fieldContext_Undecided_evidence(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Undecided", field.Name)
+}
+
+func (ec *executionContext) childFields_UndecidedConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_UndecidedConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_UndecidedConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_UndecidedConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_UndecidedConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UndecidedConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_UndecidedEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "node":
+		return ec.fieldContext_UndecidedEdge_node(ctx, field)
+	case "cursor":
+		return ec.fieldContext_UndecidedEdge_cursor(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UndecidedEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_UserError(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

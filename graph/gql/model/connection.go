@@ -151,6 +151,20 @@ type DifferenceEdge struct {
 	Cursor string
 }
 
+// An UndecidedConnection is a page of what waits for somebody to decide.
+type UndecidedConnection struct {
+	Edges      []UndecidedEdge
+	Nodes      []graph.Undecided
+	PageInfo   PageInfo
+	TotalCount int64
+}
+
+// An UndecidedEdge is an item in it.
+type UndecidedEdge struct {
+	Node   graph.Undecided
+	Cursor string
+}
+
 // A ComparedStatementConnection is a page of what a filter finds at two revisions.
 type ComparedStatementConnection struct {
 	Edges               []ComparedStatementEdge

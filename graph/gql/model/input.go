@@ -42,11 +42,13 @@ type Judging struct {
 	Marking graph.Marking
 }
 
-// A Deciding decides about statements.
+// A Deciding decides about statements, or about judgements.
 type Deciding struct {
 	Said
 	ID               graph.ID       // of one draft
-	IDs              []graph.ID     // of drafts
+	IDs              []graph.ID     // of drafts, or of judgements
+	Verdict          graph.Verdict  // what is decided of judgements
+	Why              string         // and why
 	Answer           graph.ID       // the coding that answers
 	Others           []graph.ID     // those that it supersedes
 	To               string         // who is to review the drafts
@@ -122,6 +124,7 @@ func (d *Deciding) UnmarshalGQL(v any) (err error) {
 	}
 	d.Said, d.ID, d.Answer, d.To, d.Reason = o.said(), graph.ID(o.Text("id")), graph.ID(o.Text("answer")), o.Text("to"), o.Text("reason")
 	d.IDs, d.Others = o.ids("ids"), o.ids("others")
+	d.Verdict, d.Why = graph.Verdict(o.Text("verdict")), o.Text("why")
 	d.ExpectedRevision, err = o.Revision("expectedRevision")
 	return err
 }

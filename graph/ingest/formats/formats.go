@@ -11,6 +11,7 @@ import (
 	"hudna/graph/ingest"
 	"hudna/graph/ingest/acled"
 	"hudna/graph/ingest/dna"
+	"hudna/graph/ingest/gazetteer"
 	"hudna/graph/ingest/gdelt"
 	"hudna/graph/ingest/mapped"
 	"hudna/graph/ingest/pax"
@@ -41,7 +42,7 @@ func Mapping(r io.Reader) (ingest.Format, error) {
 
 // All are the formats that need nothing but a file.
 func All() []ingest.Format {
-	return []ingest.Format{ucdp.GED{}, acled.ACLED{}, gdelt.Events{}, gdelt.Mentions{}, plover.Gold{}, polecat.POLECAT{}, prio.Ceasefires{}, pax.PAX{}, dna.Project{}}
+	return []ingest.Format{ucdp.GED{}, acled.ACLED{}, gdelt.Events{}, gdelt.Mentions{}, plover.Gold{}, polecat.POLECAT{}, prio.Ceasefires{}, pax.PAX{}, dna.Project{}, gazetteer.Countries{}, gazetteer.Wikidata{}, gazetteer.Phoenix{}, gazetteer.GeoNames{}, gazetteer.PCodes{}}
 }
 
 // Names are the names of all formats.

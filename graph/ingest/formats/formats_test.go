@@ -25,8 +25,10 @@ func TestReal(t *testing.T) {
 		"ucdp/ged-syria-2016-02-20_2016-04-30.csv": {"ucdp-ged"},
 		"gdelt/20191024143000-first200.export.CSV": {"gdelt-events"},
 		"plover/PLOVER_GSR_CAMEO.txt":              {"plover"},
-		"gazetteer/countries-en.csv":               nil,
-		"gazetteer/Phoenix.agents.txt":             nil,
+		"gazetteer/countries-en.csv":               {"countries"},
+		"gazetteer/country-wikidata.csv":           {"country-wikidata"},
+		"gazetteer/actor_dict_ar_v4.txt":           {"phoenix"},
+		"gazetteer/Phoenix.agents.txt":             {"phoenix"},
 		"seed/article-ar.txt":                      nil,
 	} {
 		s, err := source.Open(t.Context(), shared+path, source.Options{})
@@ -48,11 +50,11 @@ func TestReal(t *testing.T) {
 }
 
 func TestNames(t *testing.T) {
-	want := []string{"ucdp-ged", "acled", "gdelt-events", "gdelt-mentions", "plover", "polecat", "prio-cf", "pa-x", "dna", "csv", "ndjson"}
+	want := []string{"ucdp-ged", "acled", "gdelt-events", "gdelt-mentions", "plover", "polecat", "prio-cf", "pa-x", "dna", "countries", "country-wikidata", "phoenix", "geonames", "ocha-pcode", "csv", "ndjson"}
 	if got := formats.Names(); !slices.Equal(got, want) {
 		t.Errorf("%v, not %v", got, want)
 	}
-	for _, name := range want[:9] {
+	for _, name := range want[:14] {
 		if formats.Named(name) == nil {
 			t.Errorf("there is no %s", name)
 		}
