@@ -8,6 +8,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // The variables by which a record says where it comes from.
@@ -63,7 +64,8 @@ func PackRow(row string) string {
 	return base64.StdEncoding.EncodeToString(b.Bytes())
 }
 
-// UnpackRow reads what [PackRow] wrote.
+// UnpackRow reads what [PackRow] wrote. Whoever codes a record can give it a
+// variable of that name: what is no row is [ErrInvalid] or [ErrTooLarge].
 func UnpackRow(packed string) (string, error) {
 	b, err := base64.StdEncoding.DecodeString(packed)
 	if err != nil {
@@ -72,6 +74,9 @@ func UnpackRow(packed string) (string, error) {
 	row, err := io.ReadAll(io.LimitReader(flate.NewReader(bytes.NewReader(b)), MaxRow+1))
 	if err != nil {
 		return "", fmt.Errorf("%w: a row is not packed as rows are: %w", ErrInvalid, err)
+	}
+	if !utf8.Valid(row) {
+		return "", fmt.Errorf("%w: a row is not UTF-8", ErrInvalid)
 	}
 	if len(row) > MaxRow {
 		return "", fmt.Errorf("%w: a row unpacks to more than %d bytes", ErrTooLarge, MaxRow)

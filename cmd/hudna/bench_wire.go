@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"strconv"
 	"sync"
+	"syscall"
 	"time"
 
 	"hudna/cmd/hudna/bench"
@@ -121,6 +122,13 @@ func (w *wire) strand(ctx context.Context) (*strand, error) {
 // errHungUp says that not a byte of an answer came.
 var errHungUp = errors.New("the server hung up")
 
+func hungUp(err error) error {
+	if errors.Is(err, io.EOF) || errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE) {
+		return errors.Join(errHungUp, err)
+	}
+	return err
+}
+
 // ask writes a request and reads its answer. It says whether more can be asked.
 func (l *strand) ask(w *wire, r bench.Request) (body []byte, again bool, err error) {
 	if err := l.SetDeadline(time.Now().Add(patienceWith)); err != nil {
@@ -136,10 +144,10 @@ func (l *strand) ask(w *wire, r bench.Request) (body []byte, again bool, err err
 	}
 	l.b = append(append(b, "\r\n"...), r.Body...)
 	if _, err := l.Write(l.b); err != nil {
-		return nil, false, errors.Join(errHungUp, err)
+		return nil, false, hungUp(err)
 	}
 	if _, err := l.r.Peek(1); err != nil {
-		return nil, false, errors.Join(errHungUp, err)
+		return nil, false, hungUp(err)
 	}
 	answer, err := http.ReadResponse(l.r, nil)
 	if err != nil {

@@ -68,7 +68,7 @@ const (
 // Run exports.
 func (c *exportCommand) Run(ctx context.Context, p *program) (err error) {
 	defer debug.SetGCPercent(debug.SetGCPercent(exportGC))
-	defer debug.SetMemoryLimit(debug.SetMemoryLimit(exportMemory))
+	defer limitMemory(exportMemory)()
 	g, err := p.open(ctx, c.dir(), openFlags{readOnly: true, verify: c.Verify})
 	if err != nil {
 		return err

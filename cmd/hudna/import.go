@@ -101,7 +101,7 @@ func (c *importCommand) Run(ctx context.Context, p *program) (err error) {
 	// Nearly all that an import allocates is let go of at once: with half as
 	// many collections it is faster, as long as there is the memory.
 	defer debug.SetGCPercent(debug.SetGCPercent(importGC))
-	defer debug.SetMemoryLimit(debug.SetMemoryLimit(importMemory))
+	defer limitMemory(importMemory)()
 	run := ingest.Run
 	if c.Replay {
 		run = func(ctx context.Context, g graph.Graph, inputs []ingest.Input, o ingest.Options) (*ingest.Report, error) {

@@ -277,7 +277,7 @@ func (c *importCommand) rows(ctx context.Context, p *program, by graph.Principal
 	}
 	defer func() { err = errors.Join(err, closeGraph()) }()
 	defer debug.SetGCPercent(debug.SetGCPercent(importGC))
-	defer debug.SetMemoryLimit(debug.SetMemoryLimit(importMemory))
+	defer limitMemory(importMemory)()
 	rejects, err := c.rejects()
 	if err != nil {
 		return err

@@ -594,9 +594,10 @@ func (s *snapshot) classAt(n keys.Node, at keys.Revision) (keys.Class, bool, err
 	if err != nil || row == nil {
 		return 0, false, err
 	}
+	took := s.reads - before // as of a version, for the row alone
 	class, err := s.classOf(n, row)
 	if err == nil && s.settled(at) {
-		s.cache.moments.Add(moment{n, at}, held{keys.Revision(row.Since), class, s.reads - before})
+		s.cache.moments.Add(moment{n, at}, held{keys.Revision(row.Since), class, took})
 	}
 	return class, true, err
 }

@@ -61,6 +61,9 @@ func checkContent(h http.Header) *failure {
 	return nil
 }
 
+// usualBody is as long as most bodies are at most.
+const usualBody = 16 << 10
+
 // readBody reads the body within its limits of size and time.
 func (e *endpoint) readBody(w http.ResponseWriter, r *http.Request) ([]byte, *failure) {
 	most := int64(e.limits.Body)
@@ -73,9 +76,10 @@ func (e *endpoint) readBody(w http.ResponseWriter, r *http.Request) ([]byte, *fa
 	// A writer that knows no deadlines is a test's. The server lifts this one
 	// when it has seen the end of the body.
 	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(e.timeouts.Body))
+	// What has come takes memory, and not what was announced.
 	var body bytes.Buffer
 	if r.ContentLength > 0 {
-		body.Grow(int(r.ContentLength) + bytes.MinRead)
+		body.Grow(int(min(r.ContentLength, usualBody)) + bytes.MinRead)
 	}
 	_, err := body.ReadFrom(http.MaxBytesReader(w, r.Body, most))
 	switch {
