@@ -93,6 +93,7 @@ func manual(folder, samples, article string) testscript.Params {
 			"storing": scriptStoring,
 			"flip":    scriptFlip,
 			"cut":     scriptCut,
+			"there":   scriptThere,
 			"until":   scriptUntil,
 			"comes":   scriptComes,
 		},
@@ -232,6 +233,14 @@ func scriptCut(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("usage: cut FILE")
 	}
 	scriptChange(ts, args[0], func(text []byte) []byte { return text[:len(text)/2] })
+}
+
+// scriptThere fails where no file fits a pattern.
+func scriptThere(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: there PATTERN")
+	}
+	scriptChange(ts, args[0], func(text []byte) []byte { return text })
 }
 
 // scriptChange changes the first file that fits a pattern.
