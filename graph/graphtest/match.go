@@ -12,6 +12,9 @@ import (
 type seeker struct {
 	naive    *Naive
 	snapshot *snapshot
+	// published is what was found of kinds of actors, by their names: it is asked
+	// for whomever a statement names.
+	published map[string][]graph.ID
 }
 
 // meets reports whether a statement, as the view sees it, meets every part of

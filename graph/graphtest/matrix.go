@@ -133,6 +133,10 @@ func (k *seeker) atSide(side graph.MatrixSide, s *graph.Statement, actor, post g
 
 // publishedOf are what stands for the published actors of some kinds, each once.
 func (k *seeker) publishedOf(kinds []graph.ActorKind) []graph.ID {
+	asked := fmt.Sprint(kinds)
+	if found, ok := k.published[asked]; ok {
+		return found
+	}
 	var found []graph.ID
 	for _, r := range k.snapshot.records {
 		a, ok := r.(*graph.Actor)
@@ -140,5 +144,9 @@ func (k *seeker) publishedOf(kinds []graph.ActorKind) []graph.ID {
 			found = append(found, k.canonical(a.ID))
 		}
 	}
+	if k.published == nil {
+		k.published = map[string][]graph.ID{}
+	}
+	k.published[asked] = found
 	return found
 }

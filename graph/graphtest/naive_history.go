@@ -163,7 +163,7 @@ func (r naiveReader) Compare(ctx context.Context, q graph.StatementSet, from gra
 			From  graph.Revision
 		}{q, from})
 		answering(&q)
-		earlier := &seeker{k.naive, then}
+		earlier := &seeker{naive: k.naive, snapshot: then}
 		var c graph.Comparison
 		var all []placed[graph.Compared]
 		for _, n := range k.naive.nodes {

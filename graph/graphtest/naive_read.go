@@ -146,7 +146,7 @@ func ask[T any](ctx context.Context, r naiveReader, answer func(*seeker) (T, err
 	if err != nil {
 		return none, err
 	}
-	return answer(&seeker{r.naive, s})
+	return answer(&seeker{naive: r.naive, snapshot: s})
 }
 
 func (r naiveReader) Commit(ctx context.Context, number graph.Revision) (graph.Commit, error) {

@@ -25,7 +25,7 @@ func (a *asker) in(v graph.View, look func(quest)) {
 	if err != nil {
 		panic(err)
 	}
-	look(quest{a, &seeker{a.naive, s}})
+	look(quest{a, &seeker{naive: a.naive, snapshot: s}})
 }
 
 // seen lists the statements of a view.
