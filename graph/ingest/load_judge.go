@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"hudna/graph"
@@ -93,6 +94,38 @@ func (l *load) judge(ctx context.Context, c *change, r *row, made graph.Record) 
 		}
 	}
 	return nil
+}
+
+// judgeNamed judges a record to which a row gives its first names: what is around
+// a place is made before the row that names it. What somebody has judged already
+// is left alone. Such judgements are rare, and not counted when a batch is cut: a
+// change that becomes too large by them goes in as two.
+func (l *load) judgeNamed(ctx context.Context, c *change, r *row, before, then graph.Record) error {
+	if l.judges() == nil || hasName(before) || !hasName(then) {
+		return nil
+	}
+	id := then.Shared().ID
+	there, err := c.public.Record(ctx, id)
+	if err != nil && !errors.Is(err, graph.ErrNotFound) {
+		return err
+	}
+	if err == nil && there != nil {
+		identity, err := c.public.Identity(ctx, id)
+		if err != nil || len(identity.Judgements) > 0 {
+			return err
+		}
+	}
+	return l.judge(ctx, c, r, then)
+}
+
+func hasName(r graph.Record) bool {
+	switch r := r.(type) {
+	case *graph.Actor:
+		return len(r.Names) > 0
+	case *graph.Location:
+		return len(r.Names) > 0
+	}
+	return false
 }
 
 // doubt takes back that a judgement of the change is certain.

@@ -337,20 +337,22 @@ func TestASourceTellsApart(t *testing.T) {
 	}
 }
 
+// listed imports rows of GeoNames, all made up.
+func listed(t *testing.T, g graph.Graph, text string) {
+	t.Helper()
+	report, err := ingest.Load(t.Context(), g, source.Of("AV.txt", text), ingest.LoadOptions{
+		Principal: graphtest.Curator(), Format: formats.Named("geonames"), Resolver: resolve.Names{}, Spare: -1,
+	})
+	if err != nil || !report.OK() {
+		t.Fatalf("%v %+v", err, report)
+	}
+}
+
 // Two villages of a list in one district are not both the one that is there, nor
 // the first of them; that there are two is told.
 func TestAListTellsApart(t *testing.T) {
 	village := func(id string) string {
 		return id + "\tWest Hill\tWest Hill\t\t10.5\t20.5\tP\tPPL\tAV\t\t07\t01\t\t\t50\t\t12\tAsia/Dubai\t2020-01-02\n"
-	}
-	bring := func(g graph.Graph, text string) {
-		t.Helper()
-		report, err := ingest.Load(t.Context(), g, source.Of("AV.txt", text), ingest.LoadOptions{
-			Principal: graphtest.Curator(), Format: formats.Named("geonames"), Resolver: resolve.Names{}, Spare: -1,
-		})
-		if err != nil || !report.OK() {
-			t.Fatalf("%v %+v", err, report)
-		}
 	}
 	for what, c := range map[string]struct {
 		files []string
@@ -371,12 +373,43 @@ func TestAListTellsApart(t *testing.T) {
 				place("location/hill", graph.LocationSettlement, "West Hill", "location/division-av.07.01"),
 			)
 			for _, text := range c.files {
-				bring(g, text)
+				listed(t, g, text)
 			}
 			if got := pending(t, g); got != c.want {
 				t.Errorf("%s wait, want %s", got, c.want)
 			}
 		})
+	}
+}
+
+// A country and a province are judged by the row that names them, though what is
+// made first is a place in them.
+func TestWhatIsNamedLaterIsJudged(t *testing.T) {
+	rows := []string{
+		"1\tWest Hill\tWest Hill\t\t10.5\t20.5\tP\tPPL\tAV\t\t07\t\t\t\t50\t\t12\tAsia/Dubai\t2020-01-02\n",
+		"2\tAvaria\tAvaria\t\t10\t20\tA\tPCLI\tAV\t\t00\t\t\t\t0\t\t12\tAsia/Dubai\t2020-01-02\n",
+	}
+	for what, files := range map[string][]string{
+		"before":           {rows[1] + rows[0]},
+		"behind":           {rows[0] + rows[1]},
+		"in a file behind": {rows[0], rows[1]},
+	} {
+		t.Run(what, func(t *testing.T) {
+			g := gazetteer(t)
+			for _, text := range files {
+				listed(t, g, text)
+			}
+			if got := canonical(t, g, "location/division-av"); got != "location/avaria" {
+				t.Errorf("the country is read as %s", got)
+			}
+		})
+	}
+	g := gazetteer(t)
+	listed(t, g, rows[0])
+	commit(t, g, &graph.Judgement{Meta: graph.Meta{ID: "judgement/no"}, A: "location/division-av", B: "location/avaria", Verdict: graph.VerdictDifferent, Why: "it is another"})
+	listed(t, g, rows[1])
+	if got := canonical(t, g, "location/division-av"); got != "location/division-av" {
+		t.Errorf("against a judgement the country is read as %s", got)
 	}
 }
 
