@@ -40,7 +40,7 @@ func (l *load) change(ctx context.Context, batch []*row) (*change, error) {
 // changing begins a change of what is there at a revision.
 func (l *load) changing(at graph.Revision) *change {
 	return &change{
-		slots: map[graph.ID]int{}, now: map[graph.ID]graph.Record{}, taken: map[graph.ID]bool{},
+		slots: map[graph.ID]int{}, now: map[graph.ID]graph.Record{}, taken: map[graph.ID]*graph.Judgement{},
 		reader: l.g.At(graph.View{Revision: at, Clearance: l.o.Principal.Clearance}),
 		public: l.g.At(graph.View{Revision: at, Clearance: graph.MarkingPublic}),
 	}
@@ -168,7 +168,9 @@ func (l *load) row(ctx context.Context, reader graph.Reader, c *change, r *row) 
 			return err
 		}
 	}
-	l.amend(c, r)
+	if err := l.amend(ctx, c, r); err != nil {
+		return err
+	}
 	if r.Flagged != "" {
 		c.tally.flagged++
 	}
@@ -303,7 +305,7 @@ func (l *load) missing(c *change, r *row) graph.ID {
 }
 
 // amend adds what a row says of records that are there.
-func (l *load) amend(c *change, r *row) {
+func (l *load) amend(ctx context.Context, c *change, r *row) error {
 	for _, amend := range r.Amends {
 		now := l.amended(c, amend)
 		if now.Shared().Status == graph.StatusRetracted {
@@ -314,7 +316,12 @@ func (l *load) amend(c *change, r *row) {
 			c.tally.same++
 			continue
 		}
-		c.put(graph.VerbCorrect, l.moving(then), r)
+		then = l.moving(then)
+		c.put(graph.VerbCorrect, then, r)
 		c.tally.changed++
+		if err := l.judgeNamed(ctx, c, r, now, then); err != nil {
+			return err
+		}
 	}
+	return nil
 }

@@ -91,7 +91,7 @@ type change struct {
 	// public sees what everybody sees: by it is judged who is who, as judgements
 	// are read by everybody.
 	public graph.Reader
-	taken  map[graph.ID]bool // what a record was judged to be the same as
+	taken  map[graph.ID]*graph.Judgement // the last that found a record to be the same as this
 }
 
 // commit writes a batch: one revision, or several where it is too large for one,

@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"hudna/graph"
@@ -14,12 +15,19 @@ import (
 type Judge interface {
 	Resolver
 	// Judge gives judgements on a record that a row brings and that is not there
-	// yet, at most [MaxJudged]. When is the date of the row, nil for none.
-	Judge(ctx context.Context, r graph.Reader, made graph.Record, when *graph.Date) ([]*graph.Judgement, error)
+	// yet, at most [MaxJudged]. When is the date of the row, nil for none. Apart says
+	// that the first would be SAME if the source did not have another record that is
+	// the same already.
+	Judge(ctx context.Context, r graph.Reader, made graph.Record, when *graph.Date) (judged []*graph.Judgement, apart bool, err error)
 	// Hear gives judgements, at most [MaxJudged], on a record that is there, by
 	// what takes longer to find: that names sound alike. None of them is SAME.
 	Hear(ctx context.Context, r graph.Reader, made graph.Record) ([]*graph.Judgement, error)
 }
+
+// VariableCountry is the variable of an actor that says in which country its source
+// has it, by the three letters of ISO 3166, where that is a part of what tells it
+// from others of its name.
+const VariableCountry = "country"
 
 // MaxJudged bounds the judgements that are made on one record at a time.
 const MaxJudged = 5
@@ -28,8 +36,8 @@ const MaxJudged = 5
 const maxHeard = 20_000
 
 // A Gazetteer is a format that lists what there is, and is no account of anything.
-// Of what it names only what is certain is judged: nothing waits for somebody
-// just because it is in a list.
+// Of what it names only what is certain is judged, or would be if the list did not
+// have two of it: nothing waits for somebody just because it is in a list.
 type Gazetteer interface {
 	Format
 	Gazetteer()
@@ -57,32 +65,77 @@ func isNamed(r graph.Record) bool {
 }
 
 // judge adds to a change what is judged of a record that it makes. Of two records
-// of a source that would be the same as a third one neither is: the source tells
-// them apart.
+// of a source that would be the same as a third one neither is, in whatever order
+// they come: the source tells them apart, and both wait for somebody. One that is
+// the same since an earlier change stays so until somebody decides.
 func (l *load) judge(ctx context.Context, c *change, r *row, made graph.Record) error {
 	judge := l.judges()
 	if judge == nil || !isNamed(made) {
 		return nil
 	}
-	judged, err := judge.Judge(ctx, c.public, made, r.When)
+	judged, apart, err := judge.Judge(ctx, c.public, made, r.When)
 	if err != nil {
 		return err
 	}
-	for _, j := range judged {
-		if j.Verdict == graph.VerdictSame {
-			if c.taken[j.B] {
-				j.Verdict = graph.VerdictUnsure
-			}
-			c.taken[j.B] = true
+	for i, j := range judged {
+		same := j.Verdict == graph.VerdictSame
+		if first, taken := c.taken[j.B]; same && taken {
+			j.Verdict = graph.VerdictUnsure
+			c.doubt(first)
 		}
-		if j.Verdict != graph.VerdictSame && l.lists() {
+		if !same && l.lists() && !(apart && i == 0) {
 			continue
 		}
 		if err := l.put(ctx, c, j, r); err != nil {
 			return err
 		}
+		if same {
+			c.taken[j.B] = j
+		}
 	}
 	return nil
+}
+
+// judgeNamed judges a record to which a row gives its first names: what is around
+// a place is made before the row that names it. What somebody has judged already
+// is left alone. Such judgements are rare, and not counted when a batch is cut: a
+// change that becomes too large by them goes in as two.
+func (l *load) judgeNamed(ctx context.Context, c *change, r *row, before, then graph.Record) error {
+	if l.judges() == nil || hasName(before) || !hasName(then) {
+		return nil
+	}
+	id := then.Shared().ID
+	there, err := c.public.Record(ctx, id)
+	if err != nil && !errors.Is(err, graph.ErrNotFound) {
+		return err
+	}
+	if err == nil && there != nil {
+		identity, err := c.public.Identity(ctx, id)
+		if err != nil || len(identity.Judgements) > 0 {
+			return err
+		}
+	}
+	return l.judge(ctx, c, r, then)
+}
+
+func hasName(r graph.Record) bool {
+	switch r := r.(type) {
+	case *graph.Actor:
+		return len(r.Names) > 0
+	case *graph.Location:
+		return len(r.Names) > 0
+	}
+	return false
+}
+
+// doubt takes back that a judgement of the change is certain.
+func (c *change) doubt(j *graph.Judgement) {
+	if c.now[j.ID] != j || j.Verdict != graph.VerdictSame {
+		return // it is not of the change, or in doubt already
+	}
+	j.Verdict = graph.VerdictUnsure
+	c.tally.certain--
+	c.tally.unsure++
 }
 
 // put adds a judgement to a change, unless it is there.

@@ -165,6 +165,11 @@ func (r *run) flush() error {
 	if landed {
 		err = r.flushSpool(s)
 	}
+	for r.flight != nil { // what is too large reads its halves from the spool
+		if _, late := r.settle(); late != nil && !errors.Is(err, late) {
+			err = errors.Join(err, late)
+		}
+	}
 	return errors.Join(err, s.close())
 }
 

@@ -109,6 +109,9 @@ func actor(c *table.Cells, d *ingest.Draft, side string) (actors []graph.ID) {
 			Meta:  graph.Meta{ID: ingest.NewID(graph.KindActor, scheme, name+"/"+country), Coding: ingest.CodedBy(scheme, version)},
 			Names: ingest.Called(name, "en"),
 		}
+		if country != "" {
+			a.Variables = []graph.Variable{{Name: ingest.VariableCountry, Value: table.Cut(country, graph.MaxShort)}}
+		}
 		if len(wikipedia) == len(names) && wikipedia[i] != "" {
 			a.Codes = []graph.Code{{System: "wikipedia", Code: table.Cut(wikipedia[i], graph.MaxShort)}}
 		}

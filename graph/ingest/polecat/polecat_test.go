@@ -76,6 +76,32 @@ func TestDefects(t *testing.T) {
 	}
 }
 
+// TestCountries: what tells one actor from another of its name goes with it.
+func TestCountries(t *testing.T) {
+	drafts, err := all(made(map[string]string{
+		"Event ID": "1", "Event Date": "2023-04-15", "Event Type": "ACCUSE", "Event Mode": "allege", "Source": "Made-up Wire",
+		"Actor Name": "Ministry of Tolls; Ministry of Tolls", "Actor Country": "AVA; BRE", "Recipient Name": "Karvela Front; Brenn", "Recipient Country": "None; BRE",
+	}))
+	if !errors.Is(err, io.EOF) || len(drafts) != 1 {
+		t.Fatalf("%d, %v", len(drafts), err)
+	}
+	var got []string
+	for _, with := range drafts[0].With {
+		a, ok := with.(*graph.Actor)
+		if !ok {
+			continue
+		}
+		said := a.Names[0].Text
+		for _, v := range a.Variables {
+			said += " " + v.Name + " " + v.Value
+		}
+		got = append(got, said)
+	}
+	if want := "Ministry of Tolls country AVA, Ministry of Tolls country BRE, Karvela Front, Brenn"; strings.Join(got, ", ") != want {
+		t.Errorf("%s, want %s", strings.Join(got, ", "), want)
+	}
+}
+
 // TestColumns: a file without the columns is refused as a whole.
 func TestColumns(t *testing.T) {
 	if _, err := all("Event ID\tEvent Date\n1\t2023-04-15\n"); err == nil || !strings.Contains(err.Error(), "there is no column Event Type, Actor Name, Recipient Name, Source") {

@@ -36,6 +36,8 @@ type Candidate struct {
 	Why   string   // the evidence, in words
 	// Taken: the source has another record for it, and tells the two apart.
 	Taken bool
+	// Own: it is nothing but a record of the source.
+	Own bool
 }
 
 // Candidates are the records that a source may mean by the names of one, the
@@ -113,14 +115,14 @@ func weigh(ctx context.Context, r graph.Reader, m side, found []graph.Record, wh
 			continue
 		}
 		if n, there := at[canonical[i]]; there {
-			all[n].Taken = all[n].Taken || own
+			all[n].Taken, all[n].Own = all[n].Taken || own, all[n].Own && own
 			if l.score > all[n].Score {
 				all[n].Score, all[n].Why = l.score, l.why
 			}
 			continue
 		}
 		at[canonical[i]] = len(all)
-		all = append(all, Candidate{canonical[i], l.score, l.why, own})
+		all = append(all, Candidate{canonical[i], l.score, l.why, own, own})
 	}
 	if err := fromSource(ctx, r, m.record, all); err != nil {
 		return nil, err
@@ -130,10 +132,11 @@ func weigh(ctx context.Context, r graph.Reader, m side, found []graph.Record, wh
 }
 
 // fromSource marks the candidates of which another record comes from the source
-// of what is meant, under whatever name.
+// of what is meant, under whatever name, and lowers those of which one has codes
+// that contradict.
 func fromSource(ctx context.Context, r graph.Reader, meant graph.Record, all []Candidate) error {
 	for i := range all {
-		if all[i].Score < worth || all[i].Taken {
+		if all[i].Score < worth || all[i].Taken && !all[i].Own {
 			continue
 		}
 		identity, err := r.Identity(ctx, all[i].ID)
@@ -147,10 +150,19 @@ func fromSource(ctx context.Context, r graph.Reader, meant graph.Record, all []C
 		if err != nil {
 			return err
 		}
+		var codes []graph.Code
 		for _, member := range members {
-			if member != nil && member.Shared().ID != meant.Shared().ID && sameSource(meant, member) {
+			switch {
+			case member == nil || member.Shared().ID == meant.Shared().ID:
+			case sameSource(meant, member):
 				all[i].Taken = true
+			default:
+				all[i].Own = false
+				codes = append(codes, member.Shared().Codes...)
 			}
+		}
+		if all[i].Score > capCode && contradict(meant.Shared().Codes, codes) {
+			all[i].Score, all[i].Why = capCode, all[i].Why+", but their codes differ"
 		}
 	}
 	return nil
@@ -191,15 +203,21 @@ func DecideFrom(all []Candidate, many bool, certain float64) (Candidate, bool) {
 }
 
 // Judge judges a record that a row brings by its names.
-func (Names) Judge(ctx context.Context, r graph.Reader, made graph.Record, when *graph.Date) ([]*graph.Judgement, error) {
+func (Names) Judge(ctx context.Context, r graph.Reader, made graph.Record, when *graph.Date) (judged []*graph.Judgement, apart bool, err error) {
 	all, many, err := Candidates(ctx, r, made, when)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	if sure, ok := Decide(all, many); ok {
-		return []*graph.Judgement{judgement(made, sure, graph.VerdictSame)}, nil
+		return []*graph.Judgement{judgement(made, sure, graph.VerdictSame)}, false, nil
 	}
-	return unsure(made, all), nil
+	judged = unsure(made, all)
+	isOwn := func(c Candidate) bool { return c.Own }
+	if others := slices.DeleteFunc(all, isOwn); len(others) > 0 && others[0].Taken {
+		others[0].Taken = false
+		_, apart = Decide(others, many)
+	}
+	return judged, apart, nil
 }
 
 // Hear judges a record that is there by how its names sound, and by what it has
@@ -226,10 +244,12 @@ func (Names) Hear(ctx context.Context, r graph.Reader, made graph.Record) ([]*gr
 	return unsure(made, all), nil
 }
 
-// unsure are the judgements on the candidates that are worth a look.
+// unsure are the judgements on the candidates that are worth a look. What a source
+// tells apart is, where the names are all that says otherwise of one of the two:
+// which of them is meant is not told by which came first.
 func unsure(made graph.Record, all []Candidate) (judged []*graph.Judgement) {
 	for _, c := range all {
-		if c.Score >= worth && !c.Taken && len(judged) < ingest.MaxJudged {
+		if c.Score >= worth && (!c.Taken || !c.Own && c.Score >= Certain) && len(judged) < ingest.MaxJudged {
 			judged = append(judged, judgement(made, c, graph.VerdictUnsure))
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"hudna/graph"
 	"hudna/graph/graphtest"
 	"hudna/graph/ingest"
+	"hudna/graph/ingest/formats"
 	"hudna/graph/ingest/mapped"
 	"hudna/graph/ingest/resolve"
 	"hudna/graph/ingest/source"
@@ -79,7 +80,7 @@ func head(tb testing.TB, g graph.Graph) graph.Reader {
 // judged says what is judged of a record: "SAME actor/x 1.00".
 func judged(tb testing.TB, g graph.Graph, meant graph.Record, when *graph.Date) string {
 	tb.Helper()
-	all, err := resolve.Names{}.Judge(tb.Context(), head(tb, g), meant, when)
+	all, _, err := resolve.Names{}.Judge(tb.Context(), head(tb, g), meant, when)
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -133,6 +134,57 @@ func TestWhatANameProves(t *testing.T) {
 			}
 			if got := judged(t, g, c.meant, when); got != want {
 				t.Errorf("got %s, want %s", got, want)
+			}
+		})
+	}
+}
+
+func coded[R graph.Record](r R, codes ...string) R {
+	for _, code := range codes {
+		system, code, _ := strings.Cut(code, " ")
+		r.Shared().Codes = append(r.Shared().Codes, graph.Code{System: system, Code: code})
+	}
+	return r
+}
+
+func in(country string, a *graph.Actor) *graph.Actor {
+	a.Variables = []graph.Variable{{Name: ingest.VariableCountry, Value: country}}
+	return a
+}
+
+// A name does not decide against codes, nor for a country of which nothing else
+// tells.
+func TestWhatContradicts(t *testing.T) {
+	g := gazetteer(
+		t,
+		coded(place("location/orra", graph.LocationCountry, "Orra", ""), "iso3166 OR", "iso3166 ORR"),
+		coded(actor("actor/orra", graph.ActorState, "Orra"), "iso3166 OR", "iso3166 ORR"),
+		actor("actor/tolls", graph.ActorOrganisation, "Ministry of Tolls"),
+		in("ORR", actor("actor/roads", graph.ActorOrganisation, "Ministry of Roads")),
+		coded(actor("actor/sea", graph.ActorOrganisation, "Sea Guard"), "made 1"),
+		actor("actor/sea-2", graph.ActorOrganisation, "Guard of the Sea"),
+		&graph.Judgement{Meta: graph.Meta{ID: "judgement/sea"}, A: "actor/sea-2", B: "actor/sea", Verdict: graph.VerdictSame, Why: "it is"},
+	)
+	for what, c := range map[string]struct {
+		meant graph.Record
+		want  string
+	}{
+		"another code of the system":       {meant: coded(place("location/new", graph.LocationCountry, "Orra", ""), "iso3166 OX"), want: "UNSURE location/orra 0.50"},
+		"one code of the system":           {meant: coded(place("location/new", graph.LocationCountry, "Orra", ""), "iso3166 OX", "iso3166 orr"), want: "SAME location/orra 1.00"},
+		"a code of another system":         {meant: coded(place("location/new", graph.LocationCountry, "Orra", ""), "made OX"), want: "SAME location/orra 1.00"},
+		"another code of what is the same": {meant: coded(actor("actor/new", "", "Guard of the Sea"), "made 2"), want: "UNSURE actor/sea 0.50"},
+		"one code of what is the same":     {meant: coded(actor("actor/new", "", "Guard of the Sea"), "made 1"), want: "SAME actor/sea 1.00"},
+		"in a country, and where else":     {meant: in("ORR", actor("actor/new", "", "Ministry of Tolls")), want: "UNSURE actor/tolls 0.85"},
+		"anywhere, and in a country":       {meant: actor("actor/new", "", "Ministry of Roads"), want: "UNSURE actor/roads 0.85"},
+		"in that country":                  {meant: in("ORR", actor("actor/new", "", "Ministry of Roads")), want: "SAME actor/roads 1.00"},
+		"in another country":               {meant: in("AVA", actor("actor/new", "", "Ministry of Roads")), want: "UNSURE actor/roads 0.50"},
+		"the country itself":               {meant: in("ORR", actor("actor/new", "", "Orra")), want: "SAME actor/orra 1.00"},
+		"of a country, and another":        {meant: in("AVA", actor("actor/new", "", "Orra")), want: "UNSURE actor/orra 0.50"},
+		"a state whose code is not known":  {meant: in("AVA", actor("actor/new", "", "Avaria")), want: "SAME actor/avaria 1.00"},
+	} {
+		t.Run(what, func(t *testing.T) {
+			if got := judged(t, g, c.meant, nil); got != c.want {
+				t.Errorf("got %s, want %s", got, c.want)
 			}
 		})
 	}
@@ -237,28 +289,127 @@ func TestADecisionHoldsForTheNextFile(t *testing.T) {
 	}
 }
 
-// What a source tells apart is not one, in whatever order it comes.
+// pending are the pairs that wait.
+func pending(t *testing.T, g graph.Graph) string {
+	t.Helper()
+	list, _, err := graph.UndecidedOf(t.Context(), head(t, g), graph.UndecidedSet{}, graph.Page{First: 10})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var pairs []string
+	for _, item := range list.Items {
+		pairs = append(pairs, fmt.Sprintf("%s %s", item.Value.Judgement.A, item.Value.Judgement.B))
+	}
+	slices.Sort(pairs)
+	return strings.Join(pairs, ", ")
+}
+
+// What a source tells apart is not one, in whatever order it comes: of two of a
+// batch neither is, of a later one it waits for somebody.
 func TestASourceTellsApart(t *testing.T) {
-	g := gazetteer(t)
-	load(t, g, "third", "a,Hill League", "b,The Hill League")
-	same := 0
-	for _, id := range []graph.ID{"actor/third-a", "actor/third-b"} {
-		if canonical(t, g, id) == "actor/league" {
-			same++
+	for _, rows := range [][]string{{"a,Hill League", "b,The Hill League"}, {"b,The Hill League", "a,Hill League"}} {
+		g := gazetteer(t)
+		report := load(t, g, "third", rows...)
+		if len(report.Notes) != 1 || !strings.HasPrefix(report.Notes[0], "by their names 0 actors and places are judged to be the same as others, and 2 pairs may be") {
+			t.Error(report.Notes)
+		}
+		for _, id := range []graph.ID{"actor/third-a", "actor/third-b"} {
+			if got := canonical(t, g, id); got != id {
+				t.Errorf("%s is read as %s", id, got)
+			}
+		}
+		load(t, g, "third", "c,hill league")
+		if got := canonical(t, g, "actor/third-c"); got != "actor/third-c" {
+			t.Errorf("a third one is read as %s", got)
+		}
+		if got := pending(t, g); got != "actor/third-a actor/league, actor/third-b actor/league, actor/third-c actor/league" {
+			t.Errorf("%s wait", got)
 		}
 	}
-	if same != 1 {
-		t.Errorf("%d of the two are the league", same)
-	}
-	load(t, g, "third", "c,hill league")
-	if got := canonical(t, g, "actor/third-c"); got != "actor/third-c" {
-		t.Errorf("a third one is read as %s", got)
-	}
-	g = gazetteer(t) // without the rivals
+	g := gazetteer(t) // without the rivals
 	load(t, g, "fourth", "a,Hill League")
 	load(t, g, "fourth", "b,hill league")
 	if got := canonical(t, g, "actor/fourth-b"); got != "actor/fourth-b" {
 		t.Errorf("one of a later file is read as %s", got)
+	}
+	if got := pending(t, g); got != "actor/fourth-b actor/league" {
+		t.Errorf("%s wait", got)
+	}
+}
+
+// listed imports rows of GeoNames, all made up.
+func listed(t *testing.T, g graph.Graph, text string) {
+	t.Helper()
+	report, err := ingest.Load(t.Context(), g, source.Of("AV.txt", text), ingest.LoadOptions{
+		Principal: graphtest.Curator(), Format: formats.Named("geonames"), Resolver: resolve.Names{}, Spare: -1,
+	})
+	if err != nil || !report.OK() {
+		t.Fatalf("%v %+v", err, report)
+	}
+}
+
+// Two villages of a list in one district are not both the one that is there, nor
+// the first of them; that there are two is told.
+func TestAListTellsApart(t *testing.T) {
+	village := func(id string) string {
+		return id + "\tWest Hill\tWest Hill\t\t10.5\t20.5\tP\tPPL\tAV\t\t07\t01\t\t\t50\t\t12\tAsia/Dubai\t2020-01-02\n"
+	}
+	for what, c := range map[string]struct {
+		files []string
+		want  string
+	}{
+		"one":                  {files: []string{village("1")}},
+		"two of a file":        {files: []string{village("1") + village("2")}, want: "location/geonames-1 location/hill, location/geonames-2 location/hill"},
+		"one of another batch": {files: []string{village("1"), village("2")}, want: "location/geonames-2 location/hill"},
+		"two of another batch": {files: []string{village("1"), village("2") + village("3")}, want: "location/geonames-2 location/hill, location/geonames-3 location/hill"},
+	} {
+		t.Run(what, func(t *testing.T) {
+			g := graphtest.NewNaive(time.Now)
+			commit(
+				t, g,
+				place("location/division-av", graph.LocationCountry, "Avaria", ""),
+				place("location/division-av.07", graph.LocationGovernorate, "Karvela", "location/division-av"),
+				place("location/division-av.07.01", graph.LocationDistrict, "Shore", "location/division-av.07"),
+				place("location/hill", graph.LocationSettlement, "West Hill", "location/division-av.07.01"),
+			)
+			for _, text := range c.files {
+				listed(t, g, text)
+			}
+			if got := pending(t, g); got != c.want {
+				t.Errorf("%s wait, want %s", got, c.want)
+			}
+		})
+	}
+}
+
+// A country and a province are judged by the row that names them, though what is
+// made first is a place in them.
+func TestWhatIsNamedLaterIsJudged(t *testing.T) {
+	rows := []string{
+		"1\tWest Hill\tWest Hill\t\t10.5\t20.5\tP\tPPL\tAV\t\t07\t\t\t\t50\t\t12\tAsia/Dubai\t2020-01-02\n",
+		"2\tAvaria\tAvaria\t\t10\t20\tA\tPCLI\tAV\t\t00\t\t\t\t0\t\t12\tAsia/Dubai\t2020-01-02\n",
+	}
+	for what, files := range map[string][]string{
+		"before":           {rows[1] + rows[0]},
+		"behind":           {rows[0] + rows[1]},
+		"in a file behind": {rows[0], rows[1]},
+	} {
+		t.Run(what, func(t *testing.T) {
+			g := gazetteer(t)
+			for _, text := range files {
+				listed(t, g, text)
+			}
+			if got := canonical(t, g, "location/division-av"); got != "location/avaria" {
+				t.Errorf("the country is read as %s", got)
+			}
+		})
+	}
+	g := gazetteer(t)
+	listed(t, g, rows[0])
+	commit(t, g, &graph.Judgement{Meta: graph.Meta{ID: "judgement/no"}, A: "location/division-av", B: "location/avaria", Verdict: graph.VerdictDifferent, Why: "it is another"})
+	listed(t, g, rows[1])
+	if got := canonical(t, g, "location/division-av"); got != "location/division-av" {
+		t.Errorf("against a judgement the country is read as %s", got)
 	}
 }
 

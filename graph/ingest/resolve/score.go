@@ -2,9 +2,12 @@ package resolve
 
 import (
 	"fmt"
+	"regexp"
+	"slices"
 	"strings"
 
 	"hudna/graph"
+	"hudna/graph/ingest"
 	"hudna/graph/text"
 )
 
@@ -32,8 +35,11 @@ const (
 	capGroup    = 0.85 // names of armed groups recur from war to war
 	capPlace    = 0.85 // a place that nothing but its name tells from its namesakes
 	capGeneric  = 0.5  // "the Foreign Ministry" is in every country
+	capCountry  = 0.85 // one is told by its country, and of the other none is known
 	capDate     = 0.5  // the name was not borne then
 	capKind     = 0.5  // a city is no governorate, and a person no state
+	capCode     = 0.5  // they have codes of one system, and not one in common
+	capForeign  = 0.5  // they are of two countries
 )
 
 // maxAcronym is how many letters a name may have that stands for longer ones.
@@ -120,7 +126,63 @@ func compareNames(meant, other side, a, b *graph.Name, when *graph.Date) likenes
 	} else if !placed(meant, other) {
 		lower(capPlace, "nothing else tells it from places of the same name")
 	}
+	if contradict(meant.record.Shared().Codes, other.record.Shared().Codes) {
+		lower(capCode, "their codes differ")
+	}
+	switch mine, theirs := countriesOf(meant.record), countriesOf(other.record); {
+	case len(mine) == 0 && len(theirs) == 0:
+	case slices.ContainsFunc(mine, func(c string) bool { return slices.Contains(theirs, c) }):
+	case len(mine) > 0 && len(theirs) > 0:
+		lower(capForeign, "they are of different countries")
+	case kindOf(meant.record) != graph.ActorState && kindOf(other.record) != graph.ActorState:
+		lower(capCountry, "of one the country is known, and of the other not")
+	}
 	return l
+}
+
+// contradict says whether there is a system of which both have codes, and none
+// in common.
+func contradict(a, b []graph.Code) bool {
+	common := map[string]bool{}
+	for _, x := range a {
+		for _, y := range b {
+			if x.System == y.System {
+				common[x.System] = common[x.System] || strings.EqualFold(x.Code, y.Code)
+			}
+		}
+	}
+	for _, some := range common {
+		if !some {
+			return true
+		}
+	}
+	return false
+}
+
+// alpha3 are the codes that [ingest.VariableCountry] has: those of two letters and
+// the numbers are not compared with them.
+var alpha3 = regexp.MustCompile(`^[A-Z]{3}$`)
+
+// countriesOf are the codes of the country that an actor is in, or is: none where
+// that is not known.
+func countriesOf(r graph.Record) (codes []string) {
+	if r.RecordKind() != graph.KindActor {
+		return nil
+	}
+	for _, v := range r.Shared().Variables {
+		if v.Name == ingest.VariableCountry && v.Value != "" {
+			codes = append(codes, strings.ToUpper(v.Value))
+		}
+	}
+	if kindOf(r) != graph.ActorState {
+		return codes
+	}
+	for _, c := range r.Shared().Codes {
+		if code := strings.ToUpper(c.Code); c.System == "iso3166" && alpha3.MatchString(code) {
+			codes = append(codes, code)
+		}
+	}
+	return codes
 }
 
 func mayBePerson(r graph.Record) bool {
