@@ -216,7 +216,7 @@ var idKinds = map[idField]Kind{
 	{"ActorSet", "AnyOf"}: KindActor, {"ActorSet", "AllOf"}: KindActor, {"ActorSet", "NoneOf"}: KindActor,
 	{"PlaceSet", "AnyOf"}: KindLocation, {"EventSet", "AnyOf"}: KindEvent, {"EventSet", "Under"}: KindAgreement,
 	{"DocumentSet", "AnyOf"}: KindDocument, {"AgreementSet", "AnyOf"}: KindAgreement, {"ActorQuery", "AnyOf"}: KindActor,
-	{"LocationSet", "AnyOf"}: KindLocation, {"TopicSet", "AnyOf"}: KindTopic, {"TopicSet", "Broader"}: KindTopic,
+	{"ActorQuery", "Holding"}: KindActor, {"LocationSet", "AnyOf"}: KindLocation, {"TopicSet", "AnyOf"}: KindTopic, {"TopicSet", "Broader"}: KindTopic,
 	{"AboutSet", "Agreement"}: KindAgreement, {"AboutSet", "Topic"}: KindTopic, {"AboutSet", "Statement"}: KindStatement,
 	{"StandSet", "Topic"}: KindTopic, {"StatementSet", "Occasion"}: KindEvent, {"StatementSet", "Concerning"}: KindEvent,
 	{"StatementSet", "Utterance"}: KindUtterance, {"LinksSet", "AnyOf"}: KindStatement,

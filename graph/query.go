@@ -324,7 +324,9 @@ type ActorQuery struct {
 	Sectors []Sector // it has one of them
 	// Affiliated: it has an affiliation with one of these organisations.
 	Affiliated *ActorSet
-	Statuses   []Status // PUBLISHED unless given
+	// Holding: one of its affiliations is with one of these posts.
+	Holding  []ID
+	Statuses []Status // PUBLISHED unless given
 
 	And []ActorQuery
 	Or  []ActorQuery

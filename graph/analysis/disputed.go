@@ -65,6 +65,7 @@ type gathering struct {
 	bases []graph.Basis
 	c     *Case
 	met   map[graph.ID]bool // statements that were read
+	held  int               // how many holders of posts were read
 }
 
 func caseUnder(ctx context.Context, r graph.Reader, q DisputeQuestion) (*Case, error) {
@@ -269,69 +270,65 @@ func (g *gathering) named() error {
 	return g.actors(ids)
 }
 
-// actors reads actors and for whom they stand, as far as ties are followed.
+// actors reads actors, who holds the posts among them, and for whom all of these
+// stand, as far as ties are followed.
 func (g *gathering) actors(ids []graph.ID) error {
+	sought := map[graph.ID]bool{} // posts whose holders were read
 	for range maxTies {
 		if err := g.stand(ids); err != nil {
 			return err
 		}
-		var next []graph.ID
-		err := g.records(ids, func(r graph.Record) {
-			a, ok := r.(*graph.Actor)
-			if !ok {
-				return
-			}
+		var next, posts []graph.ID
+		take := func(a *graph.Actor) {
 			g.c.Actors[a.ID] = a
 			for i := range a.Affiliations {
 				if f := &a.Affiliations[i]; f.SpeaksFor || f.Kind == graph.AffiliationPartOf {
 					next = append(next, f.Organisation, f.Post)
 				}
 			}
+			if a.Kind == graph.ActorPost && !sought[a.ID] {
+				sought[a.ID] = true
+				posts = append(posts, a.ID)
+			}
+		}
+		err := g.records(ids, func(r graph.Record) {
+			if a, ok := r.(*graph.Actor); ok {
+				take(a)
+			}
 		})
 		if err != nil {
 			return err
 		}
-		ids = slices.DeleteFunc(next, func(id graph.ID) bool { return g.c.Actors[id] != nil })
-		if len(ids) == 0 {
-			break
+		if err := g.holders(posts, take); err != nil {
+			return err
+		}
+		if ids = slices.DeleteFunc(next, func(id graph.ID) bool { return g.c.Actors[id] != nil }); len(ids) == 0 {
+			return nil
 		}
 	}
-	return g.holders()
+	return nil
 }
 
-// holders reads who is affiliated with the parties and the accused, where a post
-// was named: for whom it speaks is in the record of who holds it.
-func (g *gathering) holders() error {
-	var heads []graph.ID
-	posts := false
-	for id, a := range g.c.Actors {
-		posts = posts || a.Kind == graph.ActorPost
-		heads = append(heads, id)
-	}
-	if !posts {
-		return nil
-	}
-	slices.Sort(heads)
-	for batch := range slices.Chunk(heads, graph.MaxFilterIDs) {
-		read := 0
+// holders reads who holds posts: for whom a post speaks is in the record of who
+// holds it.
+func (g *gathering) holders(posts []graph.ID, take func(*graph.Actor)) error {
+	slices.Sort(posts)
+	for batch := range slices.Chunk(slices.Clone(posts), graph.MaxFilterIDs) {
 		for page := (graph.Page{First: graph.MaxPage}); ; {
-			list, err := g.r.Actors(g.ctx, graph.ActorQuery{Affiliated: &graph.ActorSet{AnyOf: batch}}, page)
+			list, err := g.r.Actors(g.ctx, graph.ActorQuery{Holding: batch}, page)
 			if err != nil {
 				return err
 			}
-			var ids []graph.ID
-			for _, item := range list.Items {
-				g.c.Actors[item.Value.ID] = item.Value
-				ids = append(ids, item.Value.ID)
-				for i := range item.Value.Affiliations {
-					ids = append(ids, item.Value.Affiliations[i].Organisation, item.Value.Affiliations[i].Post)
-				}
+			ids := make([]graph.ID, len(list.Items))
+			for i, item := range list.Items {
+				ids[i] = item.Value.ID
+				take(item.Value)
 			}
 			if err := g.stand(ids); err != nil {
 				return err
 			}
-			if read += len(list.Items); read > MaxDisputed {
-				return fmt.Errorf("%w: more than %d actors are affiliated with those who are in dispute", graph.ErrTooComplex, MaxDisputed)
+			if g.held += len(list.Items); g.held > MaxDisputed {
+				return fmt.Errorf("%w: more than %d actors hold the posts of those who are in dispute", graph.ErrTooComplex, MaxDisputed)
 			}
 			if !list.More {
 				break

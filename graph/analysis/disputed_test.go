@@ -156,6 +156,38 @@ func TestAPostDenies(t *testing.T) {
 	}
 }
 
+// Who holds a post is found by it, and so is for whom its organisation stands,
+// though nothing else names either.
+func TestAPostOfAPartDenies(t *testing.T) {
+	for answer, want := range map[string]string{
+		"a1: by=army-post DENIES=c1":   "avaria shelling DENIED",
+		"a1: by=army-post CONFIRMS=c1": "avaria shelling ADMITTED",
+	} {
+		for name, g := range graphs(t) {
+			c1, err := written("c1: by=berun accuses=avaria event=shelling")
+			if err != nil {
+				t.Fatal(err)
+			}
+			a1, err := written(answer)
+			if err != nil {
+				t.Fatal(err)
+			}
+			head := commit(t, g, append(records([]*graph.Statement{c1, a1}),
+				&graph.Actor{Meta: graph.Meta{ID: "actor/army-post"}, Kind: graph.ActorPost},
+				&graph.Actor{Meta: graph.Meta{ID: "actor/army-holder"}, Kind: graph.ActorPerson, Affiliations: []graph.Affiliation{{
+					Organisation: "actor/avaria-brigade", Kind: graph.AffiliationHoldsPost, Post: "actor/army-post", SpeaksFor: true,
+				}}})...)
+			d, err := DisputesOf(t.Context(), g.At(graph.View{Revision: head, Clearance: graph.MarkingPublic}), DisputeQuestion{Agreement: "agreement/truce"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := told(d.Disputes); !slices.Equal(got, []string{want}) {
+				t.Errorf("%s: %q, want %q", name, got, want)
+			}
+		}
+	}
+}
+
 // Of all situations together, in whatever order they are given, the same is in
 // dispute.
 func TestOrderDoesNotMatter(t *testing.T) {

@@ -177,6 +177,7 @@ func amissQueries() []amiss {
 			_, err := g.At(v).Count(ctx, pick(d, []any{
 				graph.ActorQuery{AnyOf: []graph.ID{"actor/nobody"}},
 				graph.ActorQuery{Affiliated: one("actor/nobody")},
+				graph.ActorQuery{Holding: []graph.ID{"actor/nobody"}},
 				graph.LocationSet{Within: &graph.PlaceSet{AnyOf: []graph.ID{"location/nowhere"}}},
 				graph.TopicSet{Broader: "topic/none"},
 				graph.AgreementSet{Parties: []graph.PartySet{{Actor: one("actor/nobody")}}},

@@ -78,6 +78,7 @@ func (k *seeker) meetsActor(a *graph.Actor, q graph.ActorQuery) bool {
 		oneOf(q.Kinds, a.Kind) &&
 		(q.Sectors == nil || slices.ContainsFunc(a.Sectors, func(s graph.Sector) bool { return slices.Contains(q.Sectors, s) })) &&
 		k.somebody(q.Affiliated, affiliatedTo(a)) &&
+		k.holds(a, q.Holding) &&
 		oneOf(q.Statuses, a.Status) &&
 		allOf(q.And, func(q graph.ActorQuery) bool { return k.meetsActor(a, q) }) &&
 		anyOf(q.Or, func(q graph.ActorQuery) bool { return k.meetsActor(a, q) }) &&
@@ -91,6 +92,14 @@ func affiliatedTo(a *graph.Actor) cast {
 		ids = append(ids, f.Organisation)
 	}
 	return castOf(moment{undated: true}, ids...)
+}
+
+// holds reports whether one of an actor's affiliations is with one of some
+// posts, or with what is judged the same; no list is no condition.
+func (k *seeker) holds(a *graph.Actor, posts []graph.ID) bool {
+	return posts == nil || slices.ContainsFunc(a.Affiliations, func(f graph.Affiliation) bool {
+		return f.Post != "" && slices.Contains(k.clusters(posts), f.Post)
+	})
 }
 
 // isOneOf reports whether a record is one of a list, or judged the same as one

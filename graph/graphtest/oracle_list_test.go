@@ -209,6 +209,8 @@ func TestRecordsOfTheWorld(t *testing.T) {
 	wantIDs(t, documents, err, graphtest.Dispatch)
 	actors, err := r.Actors(ctx, graph.ActorQuery{Affiliated: one(graphtest.AvariaGovernment), Not: &graph.ActorQuery{Starts: "طار"}}, page)
 	wantIDs(t, actors, err, graphtest.AvariaMinisterPost)
+	actors, err = r.Actors(ctx, graph.ActorQuery{Holding: ids{graphtest.AvariaMinisterPost}}, page)
+	wantIDs(t, actors, err, graphtest.AvariaMinister)
 	actors, err = r.Actors(ctx, graph.ActorQuery{AnyOf: ids{graphtest.Doubtful}}, page)
 	wantIDs(t, actors, err, graphtest.RuritaniaMinister, graphtest.Doubtful)
 	actors, err = r.Actors(ctx, graph.ActorQuery{Sectors: []graph.Sector{graph.SectorMedia}}, page)

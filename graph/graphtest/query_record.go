@@ -1,6 +1,10 @@
 package graphtest
 
-import "hudna/graph"
+import (
+	"slices"
+
+	"hudna/graph"
+)
 
 // eventSet draws a set that an event meets, as a rule.
 func (q quest) eventSet(e *graph.Event, depth int) graph.EventSet {
@@ -189,6 +193,9 @@ func (q quest) actorQuery(a *graph.Actor, depth int) graph.ActorQuery {
 	}
 	if len(a.Affiliations) > 0 && q.Chance(30) {
 		set.Affiliated = q.actorSet(affiliatedTo(a), false)
+	}
+	if i := slices.IndexFunc(a.Affiliations, func(f graph.Affiliation) bool { return f.Post != "" }); i >= 0 && q.Chance(30) {
+		set.Holding = q.recordsWith(a.Affiliations[i].Post, graph.KindActor)
 	}
 	if q.Chance(15) {
 		set.Statuses = among(q.Dice, a.Status, graph.Statuses())

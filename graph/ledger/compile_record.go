@@ -41,16 +41,44 @@ func (c *compiler) actorQuery(path string, q *graph.ActorQuery) (*condition, err
 	if err != nil {
 		return nil, err
 	}
+	holds, err := c.holding(at("holding"), q.Holding)
+	if err != nil {
+		return nil, err
+	}
 	k := []*condition{
 		oneOf(at("kinds"), q.Kinds, func(a *graph.Actor) graph.ActorKind { return a.Kind }),
 		someOf(at("sectors"), q.Sectors, func(a *graph.Actor) []graph.Sector { return a.Sectors }),
-		parts(belongs),
+		parts(belongs), holds,
 		statuses(at("statuses"), q.Statuses),
 	}
 	if k, err = c.identified(k, at, q.AnyOf, q.Name, q.Starts, graph.KindActor); err != nil {
 		return nil, err
 	}
 	return nested(c, path, k, q.And, q.Or, q.Not, c.actorQuery)
+}
+
+// holding is a condition on actors that hold posts. Who also belongs to a post as
+// if it were an organisation stands in the lists of those alone.
+func (c *compiler) holding(part string, posts []graph.ID) (*condition, error) {
+	if posts == nil {
+		return always, nil
+	}
+	found, err := c.s.clusters(posts, c.view)
+	if err != nil {
+		return nil, err
+	}
+	holds := naming(part, slices.Concat(found...), keys.Referrer, func(a *graph.Actor) (held []graph.ID) {
+		for i := range a.Affiliations {
+			held = append(held, a.Affiliations[i].Post)
+		}
+		return held
+	})
+	for _, l := range slices.Clone(holds.lists) {
+		for _, tag := range []keys.Tag{keys.Affiliated, keys.PartOf} {
+			holds.lists = append(holds.lists, &list{tag: tag, owner: l.owner, unsure: true})
+		}
+	}
+	return holds, nil
 }
 
 // belonging is whom an actor belongs to, at whatever time.

@@ -255,6 +255,37 @@ func TestListsTellThroughWhom(t *testing.T) {
 	}
 }
 
+// Who holds a post is found by it, whatever else ties the two, and of what is the
+// same; who only belongs to it is not.
+func TestActorsByThePostThatTheyHold(t *testing.T) {
+	l := open(t, memkv.New())
+	chair, chairman, other, speaker, member := actor("chair"), actor("chairman"), actor("other"), actor("speaker"), actor("member")
+	chair.Kind, chairman.Kind = graph.ActorPost, graph.ActorPost
+	holds := func(organisation, post graph.ID, kind graph.AffiliationKind) graph.Affiliation {
+		return graph.Affiliation{Organisation: organisation, Post: post, Kind: kind}
+	}
+	other.Affiliations = []graph.Affiliation{holds("", chair.ID, graph.AffiliationHoldsPost)}
+	speaker.Affiliations = []graph.Affiliation{holds(chair.ID, chairman.ID, graph.AffiliationHoldsPost), holds(chairman.ID, "", graph.AffiliationPartOf)}
+	member.Affiliations = []graph.Affiliation{holds(chair.ID, "", graph.AffiliationMember)}
+	same := &graph.Judgement{A: chair.ID, B: chairman.ID, Verdict: graph.VerdictSame}
+	same.ID = "judgement/chairs"
+	commit(t, l, create(chair, chairman, other, speaker, member))
+	r := l.At(graph.View{Revision: mustHead(t, l), Clearance: graph.MarkingPublic})
+	holding := func(r graph.Reader, posts []graph.ID, want ...graph.ID) {
+		t.Helper()
+		got, err := listed(t.Context(), r, graph.ActorQuery{Holding: posts}, 2, false)
+		if err != nil || !slices.Equal(got, want) {
+			t.Errorf("holding %q: %q, %v; want %q", posts, got, err, want)
+		}
+	}
+	holding(r, []graph.ID{chair.ID}, other.ID)
+	holding(r, []graph.ID{chairman.ID}, speaker.ID)
+	holding(r, []graph.ID{member.ID})
+	holding(r, []graph.ID{})
+	commit(t, l, create(same))
+	holding(l.At(graph.View{Revision: mustHead(t, l), Clearance: graph.MarkingPublic}), []graph.ID{chairman.ID}, other.ID, speaker.ID)
+}
+
 // An id that is not there, or hidden, is refused wherever it stands.
 func TestListsRefuseWhatIsNotThere(t *testing.T) {
 	l := open(t, memkv.New())
