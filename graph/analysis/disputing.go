@@ -177,7 +177,7 @@ func (j *court) charges(s *graph.Statement) (charges []charge) {
 	}
 	at, voices := boundsOf(s.Said), j.voices(s)
 	accuses := does(s, graph.ActAccuse)
-	admits := states(s, graph.ActClaimResponsibility) || states(s, graph.ActAcknowledge)
+	admits := (states(s, graph.ActClaimResponsibility) || states(s, graph.ActAcknowledge)) && !contests(s)
 	for i := range s.About {
 		a := &s.About[i]
 		if a.Role != graph.AboutAccused || a.Node.Kind() != graph.KindActor {
@@ -283,6 +283,24 @@ func answersOnly(s *graph.Statement) bool {
 	}
 	return slices.ContainsFunc(s.Links, func(l graph.Link) bool {
 		return l.Of != graph.LinkOfHavingSaid && slices.Contains(answering(), l.Kind)
+	})
+}
+
+// contests says whether a statement mainly denies or rejects, or denies or
+// disputes what another one says: what it acknowledges besides is no admission.
+// Who mainly claims responsibility may deny that it was another.
+func contests(s *graph.Statement) bool {
+	if len(s.Acts) > 0 {
+		switch s.Acts[0].Act {
+		case graph.ActDeny, graph.ActReject:
+			return true
+		case graph.ActClaimResponsibility:
+			return false
+		default:
+		}
+	}
+	return slices.ContainsFunc(s.Links, func(l graph.Link) bool {
+		return l.Of != graph.LinkOfHavingSaid && (l.Kind == graph.LinkDenies || l.Kind == graph.LinkDisputes)
 	})
 }
 
