@@ -40,7 +40,8 @@ type Trace struct {
 	Read   int
 	Trails []Trail
 	// Carried are the statements that carry the claim, the oldest first; First is
-	// the first of them, Certain whether no other can have been as early.
+	// the first of them, Certain whether no other can have been as early: what lies
+	// around each of them was read, and nothing earlier is there.
 	Carried  []*graph.Statement
 	First    *graph.Statement
 	Certain  bool
@@ -81,6 +82,7 @@ func TraceOf(ctx context.Context, r graph.Reader, q TraceQuestion) (*Trace, erro
 	}
 	t := &Trace{From: from, Read: len(n.Statements), Carried: n.carried()}
 	t.First, t.Certain = First(t.Carried)
+	t.Certain = t.Certain && !slices.ContainsFunc(t.Carried, func(s *graph.Statement) bool { return g.open[s.ID] })
 	t.Tellings = Tellings(t.Carried)
 	if q.To != "" && n.Statements[q.To] != nil {
 		direction := q.Direction
@@ -99,6 +101,9 @@ type tracing struct {
 	ctx context.Context //nolint:containedctx // it lives as long as one question
 	r   graph.Reader
 	n   *Neighbourhood
+	// open are the statements around which nothing was read: the last that the
+	// steps led to.
+	open map[graph.ID]bool
 }
 
 // tracedAtOnce is how many utterances and statements are sought by one filter.
@@ -164,6 +169,10 @@ func (g *tracing) around(from *graph.Statement, steps int) error {
 		if frontier = next; len(frontier) == 0 {
 			return nil
 		}
+	}
+	g.open = map[graph.ID]bool{}
+	for _, s := range frontier {
+		g.open[s.ID] = true
 	}
 	return nil
 }

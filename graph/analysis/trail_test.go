@@ -88,6 +88,16 @@ func TestTraceOf(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		for steps, certain := range map[int]bool{1: false, 2: false, 3: false, 4: true} {
+			// c1 lies two steps away, and c2 three: what lies around it is not known before the fourth.
+			short, err := TraceOf(t.Context(), r, TraceQuestion{From: "statement/r2", First: 1, MaxSteps: steps})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if short.Certain != certain {
+				t.Errorf("%s: with %d steps the first, %s, is certain: %v", name, steps, short.First.ID, short.Certain)
+			}
+		}
 		if trace.First.ID != "statement/c1" || !trace.Certain || len(trace.Carried) != 4 || trace.Read != 8 {
 			t.Errorf("%s: %s, %v, %d, %d", name, trace.First.ID, trace.Certain, len(trace.Carried), trace.Read)
 		}

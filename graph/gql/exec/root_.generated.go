@@ -13943,7 +13943,10 @@ type Trace {
   The first known statement of the claim: of those that carry it, the one that was said first, the undated last; among equals by id.
   """
   first: Statement!
-  "Whether none of the others, but for reports of the same utterance, can have been said as early."
+  """
+  Whether none of the others, but for reports of the same utterance, can have been said as early. It is false where one that carries
+  the claim lies as far away as was read: an earlier one may lie behind it.
+  """
   firstIsCertain: Boolean!
   "How many statements carry the claim: reports of one utterance, copies and repetitions, one after the other."
   carriedCount: Int!
