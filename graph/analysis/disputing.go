@@ -34,10 +34,12 @@ type court struct {
 	agreement graph.ID
 	parties   []graph.ID // those that are bound, and those that are excluded
 	excluded  []graph.ID
-	events    map[graph.ID]*graph.Event
-	answers   map[graph.ID][]*graph.Statement // by what they link to
-	ordered   []*graph.Statement              // those of the case that say anything, the oldest first
-	charged   [][]charge                      // what each of them says
+	// events are by what stands for them: that one or, where it was not read, the
+	// first by its id.
+	events  map[graph.ID]*graph.Event
+	answers map[graph.ID][]*graph.Statement // by what they link to
+	ordered []*graph.Statement              // those of the case that say anything, the oldest first
+	charged [][]charge                      // what each of them says
 }
 
 func newCourt(c *Case) *court {
@@ -53,8 +55,11 @@ func newCourt(c *Case) *court {
 		default: // who sponsors, guarantees, mediates or endorses it is no side of it
 		}
 	}
-	for id, e := range c.Events {
-		j.events[j.canonical(id)] = e
+	for _, id := range slices.Sorted(maps.Keys(c.Events)) {
+		to := j.canonical(id)
+		if _, known := j.events[to]; !known || id == to {
+			j.events[to] = c.Events[id]
+		}
 	}
 	met := map[graph.ID]bool{}
 	for _, s := range slices.Concat(c.Statements, c.Answers) {

@@ -92,6 +92,44 @@ func TestBiases(t *testing.T) {
 	}
 }
 
+// What is judged the same is one event: the one that stands for the others or,
+// where that was not read, the first by its id.
+func TestEventsThatAreTheSame(t *testing.T) {
+	for what, test := range map[string]struct {
+		stands graph.ID
+		want   string
+	}{
+		"the canonical one was read":     {"event/raid-2", "2019-04-22 event/raid-2"},
+		"the canonical one was not read": {"event/elsewhere", "2019-04-20 event/raid-0"},
+	} {
+		for range 20 { // a map has no order
+			c := caseOf([]*graph.Statement{counting(t, "c1: by=berun accuses=avaria event=raid-1")})
+			clear(c.Events)
+			c.Same = map[graph.ID]graph.ID{}
+			for i := range 5 {
+				id := graph.ID(fmt.Sprintf("event/raid-%d", i))
+				c.Events[id] = &graph.Event{
+					Meta: graph.Meta{ID: id, Status: graph.StatusPublished}, Under: "agreement/truce", Basis: graph.EventReported,
+					When: &graph.Date{EDTF: graph.EDTF(fmt.Sprintf("2019-04-2%d", i))},
+				}
+				c.Same[id] = test.stands
+			}
+			var got []string
+			for _, d := range Settle(c).Days {
+				for _, e := range d.Events {
+					got = append(got, d.Day+" "+string(e.ID))
+				}
+				if len(d.Allegations) > 0 && d.Day != test.want[:10] {
+					t.Fatalf("%s: alleged of %s", what, d.Day)
+				}
+			}
+			if !slices.Equal(got, []string{test.want}) {
+				t.Fatalf("%s: %q", what, got)
+			}
+		}
+	}
+}
+
 // The ledger has what was alleged beside what was recorded.
 func TestTruceDays(t *testing.T) {
 	c := caseOf([]*graph.Statement{

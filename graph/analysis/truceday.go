@@ -127,13 +127,10 @@ func boolCompare(a, b bool) int {
 	return 1
 }
 
-// under are the events under the agreement, each once, in the order of their
-// ids.
+// under are the events under the agreement, in the order of their ids. What is
+// judged the same is one.
 func (j *court) under() (list []*graph.Event) {
-	for id, e := range j.Events {
-		if to := j.canonical(id); to != id && j.Events[to] != nil {
-			continue // what is judged the same is one event
-		}
+	for _, e := range j.events {
 		if (e.Status == graph.StatusPublished || e.Status == "") && e.Under != "" && j.canonical(e.Under) == j.agreement {
 			list = append(list, e)
 		}
