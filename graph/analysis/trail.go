@@ -88,6 +88,21 @@ type Step struct {
 	// Forward: From is the one that was there first; both ways where that does
 	// not tell.
 	Forward, Backward bool
+	nth               int // which of its statement's links it is
+}
+
+// owner is whose link or word it is that makes the step.
+func (s *Step) owner() graph.ID {
+	if s.Forward {
+		return s.To.ID
+	}
+	return s.From.ID
+}
+
+// compareSteps is the order of steps from one statement.
+func compareSteps(a, b Step) int {
+	return cmp.Or(cmp.Compare(a.To.ID, b.To.ID), slices.Index(StepKinds(), a.Kind)-slices.Index(StepKinds(), b.Kind),
+		cmp.Compare(a.owner(), b.owner()), a.nth-b.nth)
 }
 
 // A Trail leads from one statement to another.
@@ -104,9 +119,14 @@ type Neighbourhood struct {
 // steps are those from each statement, in an order of their own.
 func (n *Neighbourhood) steps() map[graph.ID][]Step {
 	all := map[graph.ID][]Step{}
-	add := func(older, newer *graph.Statement, kind StepKind, link *graph.Link, both bool) {
-		all[older.ID] = append(all[older.ID], Step{From: older, To: newer, Kind: kind, Link: link, Forward: true, Backward: both})
-		all[newer.ID] = append(all[newer.ID], Step{From: newer, To: older, Kind: kind, Link: link, Forward: both, Backward: true})
+	linked := func(older, newer *graph.Statement, kind StepKind, nth int) {
+		link := &newer.Links[nth]
+		all[older.ID] = append(all[older.ID], Step{From: older, To: newer, Kind: kind, Link: link, nth: nth, Forward: true})
+		all[newer.ID] = append(all[newer.ID], Step{From: newer, To: older, Kind: kind, Link: link, nth: nth, Backward: true})
+	}
+	add := func(older, newer *graph.Statement, kind StepKind, both bool) {
+		all[older.ID] = append(all[older.ID], Step{From: older, To: newer, Kind: kind, Forward: true, Backward: both})
+		all[newer.ID] = append(all[newer.ID], Step{From: newer, To: older, Kind: kind, Forward: both, Backward: true})
 	}
 	uttered := map[graph.ID][]*graph.Statement{}
 	for _, s := range n.Statements {
@@ -116,20 +136,19 @@ func (n *Neighbourhood) steps() map[graph.ID][]Step {
 	}
 	for _, s := range n.Statements {
 		for i := range s.Links {
-			l := &s.Links[i]
-			if to := n.Statements[l.Statement]; to != nil && to != s {
-				add(to, s, stepOf(l.Kind), l, false)
+			if to := n.Statements[s.Links[i].Statement]; to != nil && to != s {
+				linked(to, s, stepOf(s.Links[i].Kind), i)
 			}
 		}
 		for _, a := range s.About {
 			if to := n.Statements[a.Node]; to != nil && to != s {
-				add(to, s, StepAbout, nil, false)
+				add(to, s, StepAbout, false)
 			}
 		}
 		for i := range s.Relays {
 			for _, telling := range uttered[s.Relays[i].Utterance] {
 				if telling != s && telling.Utterance != s.Utterance {
-					add(s, telling, StepRelay, nil, false)
+					add(s, telling, StepRelay, false)
 				}
 			}
 		}
@@ -140,19 +159,17 @@ func (n *Neighbourhood) steps() map[graph.ID][]Step {
 			for _, b := range list[i+1:] {
 				switch {
 				case n.copied(a, b):
-					add(b, a, StepCopy, nil, false)
+					add(b, a, StepCopy, false)
 				case n.copied(b, a):
-					add(a, b, StepCopy, nil, false)
+					add(a, b, StepCopy, false)
 				default:
-					add(a, b, StepSameUtterance, nil, true)
+					add(a, b, StepSameUtterance, true)
 				}
 			}
 		}
 	}
 	for id, list := range all {
-		slices.SortFunc(list, func(a, b Step) int {
-			return cmp.Or(cmp.Compare(a.To.ID, b.To.ID), slices.Index(StepKinds(), a.Kind)-slices.Index(StepKinds(), b.Kind))
-		})
+		slices.SortFunc(list, compareSteps)
 		all[id] = list
 	}
 	return all
@@ -189,7 +206,8 @@ func (s *Step) leads(d TraceDirection) bool {
 // Trails are the best trails from a statement to another one: those of the fewest
 // steps; among them those whose steps stay nearest to the words (the same
 // utterance or a copy 0, a relay 1, REPEATS 2, CONFIRMS 3, others 4, added up);
-// and then by the ids on them, one after the other. No trail visits a statement
+// and then by the ids on them, one after the other, by the kinds of the steps,
+// and by whose links make them and which of theirs. No trail visits a statement
 // twice. More beginnings than may be tried are [graph.ErrTooComplex].
 func (n *Neighbourhood) Trails(to graph.ID, d TraceDirection, most, first int) ([]Trail, error) {
 	steps := n.steps()
@@ -258,7 +276,5 @@ func (q *trailQueue) Pop() any {
 
 func (q trailQueue) Less(i, j int) bool {
 	a, b := q[i], q[j]
-	return cmp.Or(cmp.Compare(a.bound, b.bound), cmp.Compare(a.weight, b.weight), slices.CompareFunc(a.steps, b.steps, func(a, b Step) int {
-		return cmp.Or(cmp.Compare(a.To.ID, b.To.ID), slices.Index(StepKinds(), a.Kind)-slices.Index(StepKinds(), b.Kind))
-	})) < 0
+	return cmp.Or(cmp.Compare(a.bound, b.bound), cmp.Compare(a.weight, b.weight), slices.CompareFunc(a.steps, b.steps, compareSteps)) < 0
 }

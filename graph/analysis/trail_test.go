@@ -155,6 +155,33 @@ func TestTrailsHaveAnOrder(t *testing.T) {
 	}
 }
 
+// Where several links of one kind of step tie two statements, trails take them in
+// one order: by whose the link is, and which of its.
+func TestTrailsOverSeveralLinksHaveAnOrder(t *testing.T) {
+	n := &Neighbourhood{From: "statement/s1", Statements: map[graph.ID]*graph.Statement{}}
+	for _, line := range []string{"s1: by=berun DISPUTES=s2", "s2: by=avaria DENIES=s1"} {
+		s, err := written(line)
+		if err != nil {
+			t.Fatal(err)
+		}
+		n.Statements[s.ID] = s
+	}
+	n.Statements["statement/s2"].Links = append(n.Statements["statement/s2"].Links, graph.Link{Kind: graph.LinkWithdraws, Statement: "statement/s1"})
+	for range 20 { // a map has no order
+		trails, err := n.Trails("statement/s2", TraceBoth, 1, 10)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []graph.LinkKind
+		for _, trail := range trails {
+			got = append(got, trail.Steps[0].Link.Kind)
+		}
+		if want := []graph.LinkKind{graph.LinkDisputes, graph.LinkDenies, graph.LinkWithdraws}; !slices.Equal(got, want) {
+			t.Fatalf("%q, want %q", got, want)
+		}
+	}
+}
+
 // Where everything is tied to everything, trails are not looked for without end.
 func TestTrailsAreBounded(t *testing.T) {
 	n := &Neighbourhood{From: "statement/s0", Statements: map[graph.ID]*graph.Statement{}}
