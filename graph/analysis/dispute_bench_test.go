@@ -7,6 +7,22 @@ import (
 	"hudna/graph"
 )
 
+// BenchmarkOverlap compares 20,000 figures of one counter, of which each shares
+// days with hundreds.
+func BenchmarkOverlap(b *testing.B) {
+	tally := Tally{Counts: make([]Count, MaxDisputed)}
+	for i := range tally.Counts {
+		from := int64(i * 7 % 9_973)
+		tally.Counts[i] = Count{Statement: &graph.Statement{}, key: figureKey{nth: i, window: graph.Bounds{Earliest: from, Latest: from + 300}}}
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		if err := tally.overlap(b.Context()); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
 // BenchmarkSettle says what is in dispute in 10,000 statements: allegations of
 // 2,000 utterances and events, every second of them answered.
 func BenchmarkSettle(b *testing.B) {
@@ -26,8 +42,8 @@ func BenchmarkSettle(b *testing.B) {
 	c := caseOf(statements)
 	b.ReportAllocs()
 	for b.Loop() {
-		if d := Settle(c); len(d.Disputes) == 0 {
-			b.Fatal("nothing is in dispute")
+		if d, err := Settle(b.Context(), c); err != nil || len(d.Disputes) == 0 {
+			b.Fatal("nothing is in dispute", err)
 		}
 	}
 }

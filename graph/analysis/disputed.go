@@ -39,12 +39,25 @@ type Disputes struct {
 }
 
 // Settle says what is in dispute in a case. It is a pure function: the same case
-// has the same disputes, in whatever order its statements are given.
-func Settle(c *Case) *Disputes {
-	j := newCourt(c)
-	d := &Disputes{Agreement: c.Agreement, Disputes: j.disputes(), Tallies: j.tallies(), Days: j.days(), Read: len(c.Statements) + len(c.Answers)}
+// has the same disputes, in whatever order its statements are given. Its only
+// error is that of the context.
+func Settle(ctx context.Context, c *Case) (d *Disputes, err error) {
+	d = &Disputes{Agreement: c.Agreement, Read: len(c.Statements) + len(c.Answers)}
+	j, err := newCourt(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	if d.Disputes, err = j.disputes(ctx); err != nil {
+		return nil, err
+	}
+	if d.Tallies, err = j.tallies(ctx); err != nil {
+		return nil, err
+	}
+	if d.Days, err = j.days(ctx); err != nil {
+		return nil, err
+	}
 	d.Biases = j.biases(d.Tallies)
-	return d
+	return d, nil
 }
 
 // DisputesOf reads what concerns an agreement, and what answers it, and says
@@ -55,7 +68,7 @@ func DisputesOf(ctx context.Context, r graph.Reader, q DisputeQuestion) (*Disput
 	if err != nil {
 		return nil, err
 	}
-	return Settle(c), nil
+	return Settle(ctx, c)
 }
 
 // A gathering reads a case.

@@ -203,14 +203,14 @@ func TestOrderDoesNotMatter(t *testing.T) {
 			statements = append(statements, &c)
 		}
 	}
-	first, err := json.Marshal(Settle(caseOf(statements)))
+	first, err := json.Marshal(settle(t, caseOf(statements)))
 	if err != nil {
 		t.Fatal(err)
 	}
 	dice := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // the same each time
 	for range 5 {
 		dice.Shuffle(len(statements), func(i, j int) { statements[i], statements[j] = statements[j], statements[i] })
-		again, err := json.Marshal(Settle(caseOf(statements)))
+		again, err := json.Marshal(settle(t, caseOf(statements)))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"cmp"
+	"context"
 	"maps"
 	"math"
 	"slices"
@@ -42,7 +43,7 @@ type court struct {
 	charged [][]charge                      // what each of them says
 }
 
-func newCourt(c *Case) *court {
+func newCourt(ctx context.Context, c *Case) (*court, error) {
 	j := &court{Case: c, sides: newSides(c.Actors, c.Same), events: map[graph.ID]*graph.Event{}, answers: map[graph.ID][]*graph.Statement{}}
 	j.agreement = j.canonical(c.Agreement.ID)
 	for _, p := range c.Agreement.Parties {
@@ -79,10 +80,13 @@ func newCourt(c *Case) *court {
 	j.ordered = slices.DeleteFunc(slices.Clone(c.Statements), func(s *graph.Statement) bool { return !listed(s) })
 	sortBySaid(j.ordered)
 	j.ordered = slices.CompactFunc(j.ordered, func(a, b *graph.Statement) bool { return a.ID == b.ID })
-	for _, s := range j.ordered {
+	for i, s := range j.ordered {
+		if err := wanted(ctx, i); err != nil {
+			return nil, err
+		}
 		j.charged = append(j.charged, j.charges(s))
 	}
-	return j
+	return j, nil
 }
 
 // sortBySaid puts statements in the order of [bySaid], and reads each date once.
@@ -122,7 +126,7 @@ func compareSaid(a, b *graph.Statement, x, y graph.Bounds) int {
 
 // disputes are those of a case, by the accused, and those of one accused with
 // the latest allegation first.
-func (j *court) disputes() []*Dispute {
+func (j *court) disputes(ctx context.Context) ([]*Dispute, error) {
 	found := map[string]*Dispute{}
 	dispute := func(c charge) *Dispute {
 		d := &Dispute{Accused: c.accused, Event: c.event, Utterance: c.utterance}
@@ -133,6 +137,9 @@ func (j *court) disputes() []*Dispute {
 		return d
 	}
 	for i, s := range j.ordered {
+		if err := wanted(ctx, i); err != nil {
+			return nil, err
+		}
 		for _, c := range j.charged[i] {
 			d := dispute(c)
 			d.latest = i
@@ -158,7 +165,7 @@ func (j *court) disputes() []*Dispute {
 	slices.SortFunc(list, func(a, b *Dispute) int {
 		return cmp.Or(cmp.Compare(a.Accused, b.Accused), cmp.Compare(b.latest, a.latest), cmp.Compare(a.Key(), b.Key()))
 	})
-	return list
+	return list, nil
 }
 
 func (j *court) isExcluded(id graph.ID, at graph.Bounds) bool {

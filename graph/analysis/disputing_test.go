@@ -213,6 +213,15 @@ func caseOf(statements []*graph.Statement) *Case {
 	return c
 }
 
+func settle(t *testing.T, c *Case) *Disputes {
+	t.Helper()
+	d, err := Settle(t.Context(), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
 // told tells disputes as the table does.
 func told(disputes []*Dispute) (list []string) {
 	for _, d := range disputes {
@@ -235,7 +244,7 @@ func TestDisputes(t *testing.T) {
 	}
 	for _, s := range list {
 		t.Run(s.name, func(t *testing.T) {
-			got, want := told(newCourt(caseOf(s.statements)).disputes()), slices.Sorted(slices.Values(s.want))
+			got, want := told(settle(t, caseOf(s.statements)).Disputes), slices.Sorted(slices.Values(s.want))
 			if !slices.Equal(got, want) {
 				t.Errorf("%q, want %q", got, want)
 			}

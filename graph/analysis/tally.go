@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"cmp"
+	"context"
 	"slices"
 
 	"hudna/graph"
@@ -23,19 +24,26 @@ type Count struct {
 	// Own: the counter is of the side that it blames.
 	Own bool
 	// Overlapping is how many other figures of the counter count the same, in the
-	// same unit and of the same side, over a window that may share days with that
-	// of this one; Overlaps are the first of the statements that give them.
+	// same unit, of the same side and for the same place, over a window that may
+	// share days with that of this one; Overlaps are the first statements that give
+	// the first of them, by when their windows begin. What several reports of one
+	// utterance give is one figure.
 	Overlapping int
 	Overlaps    []*graph.Statement
+	key         figureKey
 }
 
 // MaxOverlapping bounds the statements that a [Count] names as overlapping.
 const MaxOverlapping = 20
 
 // tallies are the figures of the statements of a case, by who counted.
-func (j *court) tallies() (list []Tally) {
+func (j *court) tallies(ctx context.Context) (list []Tally, err error) {
 	at := map[graph.ID]int{}
-	for _, s := range j.ordered {
+	for n, s := range j.ordered {
+		if err := wanted(ctx, n); err != nil {
+			return nil, err
+		}
+		met := map[figureKey]int{} // in this statement
 		for _, f := range s.Figures {
 			counter, blamed := j.named(f.CountedBy), j.named(f.Blamed)
 			i, ok := at[counter]
@@ -45,14 +53,23 @@ func (j *court) tallies() (list []Tally) {
 				list = append(list, Tally{Counter: counter})
 			}
 			own := counter != "" && blamed != "" && j.own(voice{counter}, []graph.ID{blamed}, j.parties, boundsOf(s.Said))
-			list[i].Counts = append(list[i].Counts, Count{Statement: s, Figure: f, Blamed: blamed, Own: own})
+			key := figureKey{
+				figureKind: figureKind{what: f.What, unit: f.Unit, of: j.named(f.Of), blamed: blamed, place: j.named(f.Place)},
+				counter:    counter, utterance: cmp.Or(s.Utterance, s.ID), window: boundsOf(f.Window),
+			}
+			nth := met[key]
+			met[key]++
+			key.nth = nth
+			list[i].Counts = append(list[i].Counts, Count{Statement: s, Figure: f, Blamed: blamed, Own: own, key: key})
 		}
 	}
 	for i := range list {
-		list[i].overlap(j)
+		if err := list[i].overlap(ctx); err != nil {
+			return nil, err
+		}
 	}
 	slices.SortFunc(list, func(a, b Tally) int { return cmp.Compare(a.Counter, b.Counter) })
-	return list
+	return list, nil
 }
 
 // named is what stands for a record, if one is given.
@@ -63,29 +80,6 @@ func (j *court) named(id graph.ID) graph.ID {
 	return j.canonical(id)
 }
 
-// overlap finds the figures whose windows may share days.
-func (t *Tally) overlap(j *court) {
-	windows := make([]graph.Bounds, len(t.Counts))
-	for i := range t.Counts {
-		windows[i] = boundsOf(t.Counts[i].Figure.Window)
-	}
-	for i := range t.Counts {
-		a := &t.Counts[i]
-		for k := range t.Counts {
-			b := &t.Counts[k]
-			if i == k || a.Figure.What != b.Figure.What || a.Figure.Unit != b.Figure.Unit || a.Blamed != b.Blamed ||
-				j.named(a.Figure.Of) != j.named(b.Figure.Of) ||
-				windows[i].Undated || windows[k].Undated || !overlapping(windows[i], windows[k]) {
-				continue
-			}
-			a.Overlapping++
-			if len(a.Overlaps) < MaxOverlapping && !slices.Contains(a.Overlaps, b.Statement) {
-				a.Overlaps = append(a.Overlaps, b.Statement)
-			}
-		}
-	}
-}
-
 // A Bias is how often one speaks of the breaches of another: who counts whose.
 // The numbers are of acts of speaking and of figures, and say nothing of how
 // many breaches there were.
@@ -94,7 +88,8 @@ type Bias struct {
 	// Own: who speaks is of the side that it speaks of.
 	Own bool
 	// Allegations is how many utterances allege, Admissions how many admit, and
-	// Counts how many figures blame.
+	// Counts how many figures blame: of those that several reports of one utterance
+	// give, one.
 	Allegations, Admissions, Counts int
 	Statements                      []*graph.Statement // those of them all, the oldest first, each once
 }
@@ -134,10 +129,15 @@ func (j *court) biases(tallies []Tally) (list []Bias) {
 			}
 		}
 	}
+	figures := map[figureKey]bool{}
 	for _, t := range tallies {
 		for _, c := range t.Counts {
-			if t.Counter != "" && c.Blamed != "" {
-				pair(t.Counter, c.Blamed, c.Statement).Counts++
+			if t.Counter == "" || c.Blamed == "" {
+				continue
+			}
+			if b := pair(t.Counter, c.Blamed, c.Statement); !figures[c.key] {
+				figures[c.key] = true
+				b.Counts++
 			}
 		}
 	}

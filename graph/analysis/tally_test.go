@@ -1,10 +1,14 @@
 package analysis
 
 import (
+	"context"
+	"errors"
 	"fmt"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"hudna/graph"
 )
@@ -33,12 +37,19 @@ func figure(by, blamed graph.ID, best int64, window graph.EDTF) graph.Figure {
 func TestTallies(t *testing.T) {
 	incidents := figure("actor/monitor", "actor/avaria", 7, "2019-04-11/2019-04-20")
 	incidents.Unit = graph.UnitIncident
-	d := Settle(caseOf([]*graph.Statement{
+	there := figure("actor/gazette", "actor/avaria", 1, "2019-04-11/2019-04-20")
+	there.Place = "location/mill"
+	d := settle(t, caseOf([]*graph.Statement{
 		counting(t, "n1: by=monitor breaches=truce said=2019-04-20", figure("actor/monitor", "actor/avaria", 12, "2019-04-11/2019-04-20"), incidents),
 		counting(t, "n2: by=monitor breaches=truce said=2019-04-30", figure("actor/monitor", "actor/avaria", 20, "2019-04-15/2019-04-30"), figure("actor/monitor", "actor/berun", 3, "2019-04-15/2019-04-30")),
 		counting(t, "n3: by=monitor breaches=truce said=2019-05-30", figure("actor/monitor", "actor/avaria", 5, "2019-05"), figure("actor/monitor", "actor/avaria", 5, "")),
 		counting(t, "n4: by=avaria breaches=truce said=2019-04-21", figure("actor/avaria", "actor/berun", 40, "2019-04-11/2019-04-20"), figure("actor/avaria", "actor/avaria-army", 1, "2019-04-11/2019-04-20")),
 		counting(t, "n5: by=red-lamp breaches=truce", figure("", "actor/berun", 2, "2019-04-12")),
+		// Three papers report one bulletin: they give one figure, and another one for the mill.
+		counting(t, "p1: by=gazette breaches=truce utterance=b1", figure("actor/gazette", "actor/avaria", 4, "2019-04-11/2019-04-20"), there),
+		counting(t, "p2: by=gazette breaches=truce utterance=b1", figure("actor/gazette", "actor/avaria", 4, "2019-04-11/2019-04-20"), there),
+		counting(t, "p3: by=gazette breaches=truce utterance=b1", figure("actor/gazette", "actor/avaria", 4, "2019-04-11/2019-04-20"), there),
+		counting(t, "p4: by=gazette breaches=truce said=2019-05", figure("actor/gazette", "actor/avaria", 9, "2019-04-20/2019-04-30")),
 		counting(t, "n6: by=red-lamp breaches=truce status=DRAFT", figure("actor/red-lamp", "actor/berun", 2, "2019-04-12")),
 	}))
 	var got []string
@@ -55,6 +66,13 @@ func TestTallies(t *testing.T) {
 		" of actor/berun: 2 BREACH own=false overlapping=0 []",
 		"actor/avaria of actor/berun: 40 BREACH own=false overlapping=0 []",
 		"actor/avaria of actor/avaria-army: 1 BREACH own=true overlapping=0 []",
+		"actor/gazette of actor/avaria: 4 BREACH own=false overlapping=1 [p4]",
+		"actor/gazette of actor/avaria: 1 BREACH own=false overlapping=0 []",
+		"actor/gazette of actor/avaria: 4 BREACH own=false overlapping=1 [p4]",
+		"actor/gazette of actor/avaria: 1 BREACH own=false overlapping=0 []",
+		"actor/gazette of actor/avaria: 4 BREACH own=false overlapping=1 [p4]",
+		"actor/gazette of actor/avaria: 1 BREACH own=false overlapping=0 []",
+		"actor/gazette of actor/avaria: 9 BREACH own=false overlapping=1 [p1]",
 		"actor/monitor of actor/avaria: 12 BREACH own=false overlapping=1 [n2]",
 		"actor/monitor of actor/avaria: 7 INCIDENT own=false overlapping=0 []",
 		"actor/monitor of actor/avaria: 20 BREACH own=false overlapping=1 [n1]",
@@ -67,15 +85,69 @@ func TestTallies(t *testing.T) {
 	}
 }
 
+// What is said of overlaps is what a look at every pair finds.
+func TestOverlapsAreThoseOfEveryPair(t *testing.T) {
+	dice := rand.New(rand.NewPCG(3, 4)) //nolint:gosec // the same each time
+	day := func(n int) graph.EDTF {
+		return graph.EDTF(time.Date(2019, 1, 1+n, 0, 0, 0, 0, time.UTC).Format(time.DateOnly))
+	}
+	var statements []*graph.Statement
+	for i := range 120 {
+		from := dice.IntN(200)
+		window := day(from) + "/" + day(from+dice.IntN(1+dice.IntN(60)))
+		statements = append(statements, counting(t, fmt.Sprintf("n%d: by=monitor breaches=truce", i), figure("actor/monitor", "actor/avaria", 1, window)))
+	}
+	counts := settle(t, caseOf(statements)).Tallies[0].Counts
+	for i := range counts {
+		a, n := &counts[i], 0
+		for k := range counts {
+			if i != k && overlapping(boundsOf(a.Figure.Window), boundsOf(counts[k].Figure.Window)) {
+				n++
+				if a.Overlapping <= MaxOverlapping && !slices.Contains(a.Overlaps, counts[k].Statement) {
+					t.Errorf("%s overlaps %s", a.Statement.ID, counts[k].Statement.ID)
+				}
+			}
+		}
+		if a.Overlapping != n || len(a.Overlaps) != min(n, MaxOverlapping) {
+			t.Errorf("%s: %d overlap, %d of them named; want %d", a.Statement.ID, a.Overlapping, len(a.Overlaps), n)
+		}
+	}
+}
+
+// Who no longer waits for the answer is not made to.
+func TestSettleStops(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	c := caseOf([]*graph.Statement{counting(t, "n1: by=monitor breaches=truce accuses=avaria", figure("actor/monitor", "actor/avaria", 1, "2019"))})
+	if _, err := Settle(ctx, c); !errors.Is(err, context.Canceled) {
+		t.Errorf("error %v", err)
+	}
+	j, err := newCourt(t.Context(), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, disputes := j.disputes(ctx)
+	_, tallies := j.tallies(ctx)
+	_, days := j.days(ctx)
+	for what, err := range map[string]error{"disputes": disputes, "tallies": tallies, "days": days, "overlaps": (&Tally{Counts: make([]Count, 1)}).overlap(ctx)} {
+		if !errors.Is(err, context.Canceled) {
+			t.Errorf("%s: error %v", what, err)
+		}
+	}
+}
+
 // Who speaks of whose breaches is counted by acts of speaking and by figures,
 // and each number has its statements.
 func TestBiases(t *testing.T) {
-	d := Settle(caseOf([]*graph.Statement{
+	d := settle(t, caseOf([]*graph.Statement{
 		counting(t, "c1: by=berun accuses=avaria event=shelling utterance=u1"),
 		counting(t, "c2: by=berun accuses=avaria event=raid utterance=u1"),
 		counting(t, "c3: by=berun,monitor accuses=avaria event=raid"),
 		counting(t, "a1: by=avaria-speaker accuses=avaria event=raid acts=ACKNOWLEDGE"),
 		counting(t, "n1: by=monitor breaches=truce", figure("actor/monitor", "actor/avaria", 12, ""), figure("actor/monitor", "actor/berun", 12, "")),
+		// Two papers report one bulletin, which gives two figures.
+		counting(t, "p1: by=red-lamp breaches=truce accuses=berun utterance=b1", figure("actor/red-lamp", "actor/berun", 3, "2019-04"), figure("actor/red-lamp", "actor/berun", 5, "2019-04")),
+		counting(t, "p2: by=red-lamp breaches=truce accuses=berun utterance=b1", figure("actor/red-lamp", "actor/berun", 3, "2019-04"), figure("actor/red-lamp", "actor/berun", 5, "2019-04")),
 	}))
 	var got []string
 	for _, b := range d.Biases {
@@ -86,6 +158,7 @@ func TestBiases(t *testing.T) {
 		"actor/berun of actor/avaria: own=false 2 0 0 in 3",
 		"actor/monitor of actor/avaria: own=false 1 0 1 in 2",
 		"actor/monitor of actor/berun: own=false 0 0 1 in 1",
+		"actor/red-lamp of actor/berun: own=false 1 0 2 in 2",
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("%s", strings.Join(got, "\n"))
@@ -115,7 +188,7 @@ func TestEventsThatAreTheSame(t *testing.T) {
 				c.Same[id] = test.stands
 			}
 			var got []string
-			for _, d := range Settle(c).Days {
+			for _, d := range settle(t, c).Days {
 				for _, e := range d.Events {
 					got = append(got, d.Day+" "+string(e.ID))
 				}
@@ -148,7 +221,7 @@ func TestTruceDays(t *testing.T) {
 	raid.Participants = []graph.Participant{{Actor: "actor/hill-band", Role: graph.ParticipantActor1}}
 	talks.When = nil
 	var got []string
-	for _, d := range Settle(c).Days {
+	for _, d := range settle(t, c).Days {
 		got = append(got, fmt.Sprintf("%s %s day %d-%d %q %q excluded=%v: %d alleged, %d observed, %d reported", d.Day, d.Dating, d.From, d.To, d.Place, d.Accused,
 			d.Excluded, len(d.Allegations), d.Recorded(graph.EventObserved), d.Recorded(graph.EventReported)))
 	}

@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"cmp"
 	"slices"
 
 	"hudna/graph"
@@ -61,8 +62,12 @@ func First(carried []*graph.Statement) (first *graph.Statement, certain bool) {
 	})
 }
 
-// Tellings are who said or passed on a claim, by when they did.
+// Tellings are who said or passed on a claim, by when they did. However many
+// statements report one utterance, who spoke in it told it once, in the first of
+// them.
 func Tellings(carried []*graph.Statement) (list []Telling) {
+	type uttered struct{ actor, utterance graph.ID }
+	met := map[uttered]int{}
 	known := map[graph.ID]*graph.Statement{}
 	for _, s := range carried {
 		known[s.ID] = s
@@ -75,7 +80,13 @@ func Tellings(carried []*graph.Statement) (list []Telling) {
 			}
 		}
 		for _, id := range speakersOf(s) {
-			list = append(list, Telling{Actor: id, Account: AccountOwn, Statement: s, When: s.Said, After: after})
+			once := uttered{id, cmp.Or(s.Utterance, s.ID)}
+			if i, ok := met[once]; ok {
+				list[i].After = appendNew(list[i].After, after...)
+				continue
+			}
+			met[once] = len(list)
+			list = append(list, Telling{Actor: id, Account: AccountOwn, Statement: s, When: s.Said, After: slices.Clone(after)})
 		}
 		had := speakersOf(s)
 		for i := len(s.Relays) - 1; i >= 0; i-- { // the innermost was the first to tell

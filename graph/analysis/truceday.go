@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"cmp"
+	"context"
 	"slices"
 	"time"
 
@@ -60,7 +61,7 @@ type truceKey struct {
 // days are the rows of the ledger: by day, the uncertain ones last, then by place
 // and accused. An allegation or event stands in each row that it has: one for
 // each of its places, and each accused.
-func (j *court) days() (list []*TruceDay) {
+func (j *court) days(ctx context.Context) (list []*TruceDay, err error) {
 	at := map[truceKey]*TruceDay{}
 	row := func(k truceKey) *TruceDay {
 		if d, ok := at[k]; ok {
@@ -73,6 +74,9 @@ func (j *court) days() (list []*TruceDay) {
 		return d
 	}
 	for i, s := range j.ordered {
+		if err := wanted(ctx, i); err != nil {
+			return nil, err
+		}
 		for _, c := range j.charged[i] {
 			when, dating, places := s.Said, DatingSaid, []graph.ID{""}
 			if e := j.events[c.event]; e != nil {
@@ -87,7 +91,7 @@ func (j *court) days() (list []*TruceDay) {
 				k.dating = ""
 			}
 			for _, k.place = range places {
-				if d := row(k); !c.admitted && !slices.Contains(d.Allegations, s) {
+				if d := row(k); !c.admitted && (len(d.Allegations) == 0 || d.Allegations[len(d.Allegations)-1] != s) {
 					d.Allegations = append(d.Allegations, s)
 				}
 			}
@@ -114,7 +118,7 @@ func (j *court) days() (list []*TruceDay) {
 		}
 		return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(a.Dating, b.Dating), cmp.Compare(a.Place, b.Place), cmp.Compare(a.Accused, b.Accused), boolCompare(a.Excluded, b.Excluded))
 	})
-	return list
+	return list, nil
 }
 
 func boolCompare(a, b bool) int {

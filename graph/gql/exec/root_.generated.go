@@ -8890,11 +8890,11 @@ type CounterCount {
   "Whether the counter is of the side that it blames."
   own: Boolean!
   """
-  How many other figures of the counter count the same, in the same unit and of the same side, over a window that may share
-  days with that of this one.
+  How many other figures of the counter count the same, in the same unit, of the same side and for the same place, over a window
+  that may share days with that of this one. What several reports of one utterance give is one figure.
   """
   overlapping: Int!
-  "The statements that give them, 20 at most."
+  "The first statements that give them, by when their windows begin: 20 at most."
   overlaps: [Statement!]!
 }
 
@@ -8910,7 +8910,7 @@ type BiasPair {
   allegations: Int!
   "In how many one admits something."
   admissions: Int!
-  "In how many figures one counts and blames the other."
+  "In how many figures one counts and blames the other. What several reports of one utterance give is one figure."
   counts: Int!
   "How many statements these are."
   total: Int!
@@ -13952,7 +13952,7 @@ type Trace {
   carriedCount: Int!
   "Those, the oldest first."
   carried("How many from the beginning: 1 to 500; 20 unless given." first: Int): [Statement!]
-  "How often somebody said the claim or passed it on."
+  "How often somebody said the claim or passed it on. Who speaks in several reports of one utterance said it once."
   tellingCount: Int!
   "Who did, by when, the undated last."
   tellings("How many from the beginning: 1 to 500; 20 unless given." first: Int): [Telling!]
@@ -14014,7 +14014,7 @@ type Telling {
   actor: Actor
   "Whether they say it themselves or pass on what another one said."
   account: TellingAccount!
-  "The statement that tells it."
+  "The statement that tells it; of several reports of what somebody said, the first."
   statement: Statement!
   "When, as far as it is known. Where a relay does not say, it stands where the words were said."
   when: Date
