@@ -34,7 +34,12 @@ type Telling struct {
 // of the same utterance, copies and repetitions, one after the other.
 // The oldest come first.
 func (n *Neighbourhood) carried() (list []*graph.Statement) {
-	steps := n.steps()
+	steps, uttered := n.steps()
+	for _, reports := range uttered { // it does not matter from which of them the others are reached
+		for _, s := range reports[1:] {
+			steps.add(reports[0], s, StepSameUtterance, true)
+		}
+	}
 	met := map[graph.ID]bool{n.From: true}
 	list = append(list, n.Statements[n.From])
 	for i := 0; i < len(list); i++ {

@@ -15,6 +15,8 @@ const (
 	MaxTraceSteps = 8       // steps of a trail
 	MaxTrails     = 50      // trails that are given
 	maxTrailTries = 100_000 // beginnings of trails that are tried
+
+	maxReportPairs = 200_000 // pairs of reports of one utterance that trails may lead over
 )
 
 // A StepKind says how a claim came from one statement to another.
@@ -116,19 +118,25 @@ type Neighbourhood struct {
 	Copies map[graph.ID]graph.ID
 }
 
-// steps are those from each statement, in an order of their own.
-func (n *Neighbourhood) steps() map[graph.ID][]Step {
-	all := map[graph.ID][]Step{}
-	linked := func(older, newer *graph.Statement, kind StepKind, nth int) {
-		link := &newer.Links[nth]
-		all[older.ID] = append(all[older.ID], Step{From: older, To: newer, Kind: kind, Link: link, nth: nth, Forward: true})
-		all[newer.ID] = append(all[newer.ID], Step{From: newer, To: older, Kind: kind, Link: link, nth: nth, Backward: true})
-	}
-	add := func(older, newer *graph.Statement, kind StepKind, both bool) {
-		all[older.ID] = append(all[older.ID], Step{From: older, To: newer, Kind: kind, Forward: true, Backward: both})
-		all[newer.ID] = append(all[newer.ID], Step{From: newer, To: older, Kind: kind, Forward: both, Backward: true})
-	}
-	uttered := map[graph.ID][]*graph.Statement{}
+// ways are the steps from each statement.
+type ways map[graph.ID][]Step
+
+func (w ways) add(older, newer *graph.Statement, kind StepKind, both bool) {
+	w[older.ID] = append(w[older.ID], Step{From: older, To: newer, Kind: kind, Forward: true, Backward: both})
+	w[newer.ID] = append(w[newer.ID], Step{From: newer, To: older, Kind: kind, Forward: both, Backward: true})
+}
+
+func (w ways) linked(older, newer *graph.Statement, kind StepKind, nth int) {
+	link := &newer.Links[nth]
+	w[older.ID] = append(w[older.ID], Step{From: older, To: newer, Kind: kind, Link: link, nth: nth, Forward: true})
+	w[newer.ID] = append(w[newer.ID], Step{From: newer, To: older, Kind: kind, Link: link, nth: nth, Backward: true})
+}
+
+// steps are those from each statement but for those between reports of one
+// utterance, and these reports.
+func (n *Neighbourhood) steps() (all ways, uttered map[graph.ID][]*graph.Statement) {
+	all = ways{}
+	uttered = map[graph.ID][]*graph.Statement{}
 	for _, s := range n.Statements {
 		if s.Utterance != "" {
 			uttered[s.Utterance] = append(uttered[s.Utterance], s)
@@ -137,20 +145,32 @@ func (n *Neighbourhood) steps() map[graph.ID][]Step {
 	for _, s := range n.Statements {
 		for i := range s.Links {
 			if to := n.Statements[s.Links[i].Statement]; to != nil && to != s {
-				linked(to, s, stepOf(s.Links[i].Kind), i)
+				all.linked(to, s, stepOf(s.Links[i].Kind), i)
 			}
 		}
 		for _, a := range s.About {
 			if to := n.Statements[a.Node]; to != nil && to != s {
-				add(to, s, StepAbout, false)
+				all.add(to, s, StepAbout, false)
 			}
 		}
 		for i := range s.Relays {
 			for _, telling := range uttered[s.Relays[i].Utterance] {
 				if telling != s && telling.Utterance != s.Utterance {
-					add(s, telling, StepRelay, false)
+					all.add(s, telling, StepRelay, false)
 				}
 			}
+		}
+	}
+	return all, uttered
+}
+
+// paired are all steps from each statement, in their order.
+func (n *Neighbourhood) paired() (ways, error) {
+	all, uttered := n.steps()
+	pairs := 0
+	for _, list := range uttered {
+		if pairs += len(list) * (len(list) - 1) / 2; pairs > maxReportPairs {
+			return nil, fmt.Errorf("%w: there are too many reports of one utterance to look for trails between them: ask without the statement that they lead to (to)", graph.ErrTooComplex)
 		}
 	}
 	for _, list := range uttered {
@@ -159,11 +179,11 @@ func (n *Neighbourhood) steps() map[graph.ID][]Step {
 			for _, b := range list[i+1:] {
 				switch {
 				case n.copied(a, b):
-					add(b, a, StepCopy, false)
+					all.add(b, a, StepCopy, false)
 				case n.copied(b, a):
-					add(a, b, StepCopy, false)
+					all.add(a, b, StepCopy, false)
 				default:
-					add(a, b, StepSameUtterance, true)
+					all.add(a, b, StepSameUtterance, true)
 				}
 			}
 		}
@@ -172,7 +192,7 @@ func (n *Neighbourhood) steps() map[graph.ID][]Step {
 		slices.SortFunc(list, compareSteps)
 		all[id] = list
 	}
-	return all
+	return all, nil
 }
 
 func stepOf(k graph.LinkKind) StepKind {
@@ -208,9 +228,13 @@ func (s *Step) leads(d TraceDirection) bool {
 // utterance or a copy 0, a relay 1, REPEATS 2, CONFIRMS 3, others 4, added up);
 // and then by the ids on them, one after the other, by the kinds of the steps,
 // and by whose links make them and which of theirs. No trail visits a statement
-// twice. More beginnings than may be tried are [graph.ErrTooComplex].
+// twice. More beginnings than may be tried, or more reports of one utterance than
+// may be paired, are [graph.ErrTooComplex].
 func (n *Neighbourhood) Trails(to graph.ID, d TraceDirection, most, first int) ([]Trail, error) {
-	steps := n.steps()
+	steps, err := n.paired()
+	if err != nil {
+		return nil, err
+	}
 	far := map[graph.ID]int{to: 0} // how many steps it takes to the end
 	for frontier := []graph.ID{to}; len(frontier) > 0; {
 		var next []graph.ID

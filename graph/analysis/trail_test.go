@@ -182,6 +182,24 @@ func TestTrailsOverSeveralLinksHaveAnOrder(t *testing.T) {
 	}
 }
 
+// However many reports there are of an utterance, all of them carry it; trails
+// are not looked for among too many.
+func TestReportsOfOneUtterance(t *testing.T) {
+	for count, want := range map[int]error{632: nil, 633: graph.ErrTooComplex, MaxTraced: graph.ErrTooComplex} {
+		n := &Neighbourhood{From: "statement/s0", Statements: map[graph.ID]*graph.Statement{}}
+		for i := range count {
+			s := &graph.Statement{Meta: graph.Meta{ID: graph.ID(fmt.Sprintf("statement/s%d", i))}, Utterance: "utterance/u"}
+			n.Statements[s.ID] = s
+		}
+		if got := len(n.carried()); got != count {
+			t.Errorf("%d of %d carry the claim", got, count)
+		}
+		if trails, err := n.Trails("statement/s1", TraceBoth, 1, 1); !errors.Is(err, want) || want == nil && len(trails) != 1 {
+			t.Errorf("%d: %d trails, error %v", count, len(trails), err)
+		}
+	}
+}
+
 // Where everything is tied to everything, trails are not looked for without end.
 func TestTrailsAreBounded(t *testing.T) {
 	n := &Neighbourhood{From: "statement/s0", Statements: map[graph.ID]*graph.Statement{}}
