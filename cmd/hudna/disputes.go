@@ -215,19 +215,23 @@ func (c *disputesCommand) Run(ctx context.Context, p *program) (err error) {
 		delete(variables, "counts")
 	}
 	s := &sheet{columns: disputesColumns[c.Of]}
+	asOf := (*graph.Revision)(c.Revision)
 	for more := true; more; {
-		answer, _, err := ask[struct {
+		answer, read, err := ask[struct {
 			Agreement *struct{ Disputes disputesFound }
 		}](ctx, at, operation{
 			document: "query($id: ID!, $first: Int, " + disputesVariables[c.Of] + "$said: DateMatch) {\n  agreement(id: $id) { disputes(said: $said) { " +
 				disputesQuestions[c.Of] + " } }\n}",
-			variables: variables, asOf: (*graph.Revision)(c.Revision),
+			variables: variables, asOf: asOf,
 		})
 		if err != nil {
 			return err
 		}
 		if answer.Agreement == nil {
 			return fmt.Errorf("%s: %w", c.Agreement, graph.ErrNotFound)
+		}
+		if asOf == nil {
+			asOf = &read // all pages are as of one revision
 		}
 		found := &answer.Agreement.Disputes
 		found.list(s)
