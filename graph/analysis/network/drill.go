@@ -59,6 +59,9 @@ func Drill(ctx context.Context, rows []Row, q Query, slice int, row, column stri
 	}
 	l := q.levelsOf(rows, kept)
 	b := q.bundle(kept, &spans[slice], &l)
+	if q.Isolates {
+		b = q.among(b, q.bundle(kept, nil, &l))
+	}
 	s, err := q.slice(b, &spans[slice], f)
 	if err != nil {
 		return nil, err
