@@ -76,14 +76,15 @@ func Drill(ctx context.Context, rows []Row, q Query, slice int, row, column stri
 	if err := q.parts(e, kept, &spans[slice], &l); err != nil {
 		return nil, err
 	}
+	magnitude := 0.0
 	for _, p := range e.Parts {
-		e.Raw += p.Weight
+		e.Raw, magnitude = e.Raw+p.Weight, magnitude+math.Abs(p.Weight)
 		e.Statements = append(e.Statements, p.Statement)
 		if p.Other != "" {
 			e.Statements = append(e.Statements, p.Other)
 		}
 	}
-	e.Statements = distinct(e.Statements)
+	e.Raw, e.Statements = settled(e.Raw, magnitude), distinct(e.Statements)
 	return e, nil
 }
 
