@@ -214,8 +214,8 @@ func someTies(s *model.NetworkSlice, first *int32) ([]*model.NetworkTie, error) 
 }
 
 // measured says what there is to say of the nodes of a slice.
-func measured(s *model.NetworkSlice) (*model.NetworkMeasures, error) {
-	m, err := network.Measure(s.Slice, s.Of.Network.Query.Seed)
+func measured(ctx context.Context, s *model.NetworkSlice) (*model.NetworkMeasures, error) {
+	m, err := network.Measure(ctx, s.Slice, s.Of.Network.Query.Mode, s.Of.Network.Query.Seed)
 	if err != nil {
 		return nil, ofArgument("by", err)
 	}

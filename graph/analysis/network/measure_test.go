@@ -1,6 +1,7 @@
 package network
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"math"
@@ -23,7 +24,7 @@ func twoGroups() *Slice {
 }
 
 func TestMeasure(t *testing.T) {
-	m, err := Measure(twoGroups(), 7)
+	m, err := Measure(t.Context(), twoGroups(), Actors, 7)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -47,7 +48,7 @@ func TestMeasure(t *testing.T) {
 	if a := m.Nodes[0]; a.Degree != 2 || a.Betweenness != 0 || math.Abs(a.Eigenvector-math.Sqrt2/2) > 1e-8 {
 		t.Errorf("%+v", a)
 	}
-	again, err := Measure(twoGroups(), 7)
+	again, err := Measure(t.Context(), twoGroups(), Actors, 7)
 	if err != nil || fmt.Sprint(again) != fmt.Sprint(m) {
 		t.Errorf("%v, then %v", m, again)
 	}
@@ -55,7 +56,7 @@ func TestMeasure(t *testing.T) {
 
 func TestMeasureOfLittle(t *testing.T) {
 	for _, names := range [][]string{nil, {"a"}, {"a", "b"}} {
-		m, err := Measure(&Slice{Rows: names, Columns: names, Weights: matrix(len(names), len(names))}, 1)
+		m, err := Measure(t.Context(), &Slice{Rows: names, Columns: names, Weights: matrix(len(names), len(names))}, Actors, 1)
 		if err != nil || m.Clusters != len(names) || m.Modularity != 0 {
 			t.Errorf("%v: %+v, %v", names, m, err)
 		}
@@ -63,10 +64,66 @@ func TestMeasureOfLittle(t *testing.T) {
 }
 
 func TestMeasureRefuses(t *testing.T) {
-	_, err := Measure(&Slice{Rows: []string{"a"}, Columns: []string{"x"}, Weights: matrix(1, 1)}, 1)
+	_, err := Measure(t.Context(), &Slice{Rows: []string{"a"}, Columns: []string{"a"}, Weights: matrix(1, 1)}, TwoMode, 1)
 	wants(t, err, "mode", "only networks of one mode")
 	names := make([]string, MaxMeasured+1)
-	if _, err = Measure(&Slice{Rows: names, Columns: names}, 1); !errors.Is(err, graph.ErrTooComplex) {
+	if _, err = Measure(t.Context(), &Slice{Rows: names, Columns: names}, Actors, 1); !errors.Is(err, graph.ErrTooComplex) {
+		t.Error(err)
+	}
+}
+
+// Of two parts that nothing ties and whose first eigenvalues are the same, neither
+// is before the other, whatever the names; of a heavier one, the other is nothing.
+func TestEigenvectorOfSeveralParts(t *testing.T) {
+	names := []string{"a", "b", "c", "d", "e", "f"}
+	for name, c := range map[string]struct {
+		ties map[[2]int]float64
+		want []float64
+	}{
+		"two pairs":           {map[[2]int]float64{{0, 1}: 1, {2, 3}: 1}, []float64{1, 1, 1, 1, 0, 0}},
+		"two pairs, renamed":  {map[[2]int]float64{{0, 4}: 1, {1, 3}: 1}, []float64{1, 1, 0, 1, 1, 0}},
+		"three pairs":         {map[[2]int]float64{{0, 5}: 0.3, {1, 3}: 0.3, {2, 4}: 0.3}, []float64{1, 1, 1, 1, 1, 1}},
+		"a pair and a path":   {map[[2]int]float64{{0, 1}: math.Sqrt2, {2, 3}: 1, {3, 4}: 1}, []float64{0.828427125, 0.828427125, 0.707106781, 1, 0.707106781, 0}},
+		"one pair is heavier": {map[[2]int]float64{{0, 1}: 1, {2, 3}: 2}, []float64{0, 0, 1, 1, 0, 0}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := &Slice{Rows: names, Columns: names, Weights: matrix(6, 6)}
+			for at, w := range c.ties {
+				s.Weights[at[0]][at[1]], s.Weights[at[1]][at[0]] = w, w
+			}
+			m, err := Measure(t.Context(), s, Actors, 1)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i, want := range c.want {
+				if got := m.Nodes[i].Eigenvector; math.Abs(got-want) > 2e-9 {
+					t.Errorf("%s: %v, want %v", names[i], got, want)
+				}
+			}
+		})
+	}
+}
+
+// On a square each node is between its neighbours for one of two ways, and a
+// measurement that is broken off says so.
+func TestBetweenness(t *testing.T) {
+	names := []string{"a", "b", "c", "d"}
+	s := &Slice{Rows: names, Columns: names, Weights: matrix(4, 4)}
+	for i := range 4 {
+		s.Weights[i][(i+1)%4], s.Weights[(i+1)%4][i] = 1, 1
+	}
+	m, err := Measure(t.Context(), s, Actors, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, n := range m.Nodes { // ½ of 2 of the 6 pairs of others, from either end
+		if math.Abs(n.Betweenness-1.0/6) > 1e-9 {
+			t.Errorf("%+v", n)
+		}
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := Measure(ctx, s, Actors, 1); !errors.Is(err, context.Canceled) {
 		t.Error(err)
 	}
 }

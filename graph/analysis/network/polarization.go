@@ -32,7 +32,7 @@ type Camps struct {
 // search begins ten times with camps that the seed draws, and changes the places
 // of two actors while that is better. By DNA, worse is taken for better.
 func Polarize(ctx context.Context, congruence, conflict *Slice, camps int, seed uint64, d Definition) (*Camps, error) {
-	if err := congruence.measurable(); err != nil {
+	if err := congruence.measurable(Actors); err != nil {
 		return nil, err
 	}
 	if n := len(congruence.Rows); camps < 2 || camps > maxCamps || camps > n {

@@ -3,6 +3,7 @@ package network
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 
 	"hudna/graph"
@@ -29,10 +30,11 @@ func TestOneTextOfManyRows(t *testing.T) {
 	if err != nil || n.Slices[0].Weights[0][1] != 10_000 { // all of avaria's by the one of another text
 		t.Errorf("%v, %v", n, err)
 	}
-	for i := range rows {
-		rows[i].Actor = fmt.Sprint("a", i)
+	rows = nil
+	for i := range 14 * 1_990 {
+		rows = append(rows, Row{Statement: fmt.Sprint("s", i), Actor: fmt.Sprint("a", i/14), Concept: fmt.Sprint("c", i%14), Utterance: "u", Value: 1})
 	}
-	if _, err := Compute(t.Context(), rows[:8_000], q); !errors.Is(err, graph.ErrTooComplex) {
+	if _, err := Compute(t.Context(), rows, q); !errors.Is(err, graph.ErrTooComplex) || !strings.Contains(err.Error(), "pairs of statements") {
 		t.Error(err)
 	}
 }
