@@ -308,7 +308,7 @@ func campsOf(ctx context.Context, n *model.Network, count, slice *int32) (*model
 	if err != nil {
 		return nil, ofArgument("", err)
 	}
-	return &model.NetworkCamps{Actors: asIDs(actors), Camps: numbersOf(c.Of), Distance: c.Distance, Polarization: c.Polarization}, nil
+	return &model.NetworkCamps{Actors: asIDs(actors), Camps: numbersOf(c.Of), Distance: c.Distance, Polarization: c.Polarization, Notes: c.Notes}, nil
 }
 
 // written is a network as a file.

@@ -129,9 +129,9 @@ func TestBetweenness(t *testing.T) {
 }
 
 // Four actors: a and b agree, as do c and d, by 1 each; all others are in
-// conflict, by 1 each. These are perfect camps, but that what is expected of a
-// cell within is a half of an even share: 2·1/4 · 4/4 = ½, of what is expected
-// between: 2·2/8 · 8/8 = ½.
+// conflict, by 1 each. These are perfect camps: 4 of agreement in 4 cells within, 8
+// of conflict in 8 between. By DNA, what is expected of a cell within is a half of
+// that: 2·1/4 · 4/4 = ½, as of a cell between: 2·2/8 · 8/8 = ½.
 func TestPolarize(t *testing.T) {
 	names := []string{"a", "b", "c", "d"}
 	slice := func(w ...float64) *Slice { // ab ac ad bc bd cd
@@ -146,17 +146,34 @@ func TestPolarize(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// 4 cells within and 8 between, each ½ away: 6 of 2·(4+8)
-	if !slices.Equal(p.Of, []int{0, 0, 1, 1}) || math.Abs(p.Distance-0.25) > 1e-12 || math.Abs(p.Polarization-0.75) > 1e-12 {
+	if !slices.Equal(p.Of, []int{0, 0, 1, 1}) || p.Distance != 0 || p.Polarization != 1 || len(p.Notes) != 2 {
 		t.Errorf("%+v", p)
+	}
+	// The camps of one apiece have nothing within; 4 of agreement and 8 of conflict in
+	// 12 cells between, 2/3 expected: 4 of 1 + 2/3 and 8 of 1/3: 28/3 of 24.
+	if p, err = Polarize(t.Context(), agree, against, 4, 3, Corrected); err != nil || math.Abs(p.Distance-28.0/72) > 1e-9 {
+		t.Errorf("%+v, %v", p, err)
 	}
 	if p, err = Polarize(t.Context(), agree, against, 2, 3, DNA); err != nil {
 		t.Fatal(err)
 	}
 	// The camps a, c and b, d: within, ½ + 1 for 4 cells; between, 4 of ½ and 4 of
 	// 1 + ½: 6 + 2 + 6 = 14 of 24.
-	if !slices.Equal(p.Of, []int{0, 1, 0, 1}) && !slices.Equal(p.Of, []int{0, 1, 1, 0}) || math.Abs(p.Polarization-14.0/24) > 1e-9 {
+	if !slices.Equal(p.Of, []int{0, 1, 0, 1}) && !slices.Equal(p.Of, []int{0, 1, 1, 0}) || math.Abs(p.Polarization-14.0/24) > 1e-9 || len(p.Notes) != 2 {
 		t.Errorf("by DNA: %+v", p)
+	}
+	// Three camps, of two and two and one, are as perfect as two are.
+	names = append(names, "e")
+	wide := func(s *Slice, fill float64) *Slice {
+		w := &Slice{Rows: names, Columns: names, Weights: matrix(5, 5)}
+		for i := range 4 {
+			copy(w.Weights[i], s.Weights[i])
+			w.Weights[i][4], w.Weights[4][i] = fill, fill
+		}
+		return w
+	}
+	if p, err = Polarize(t.Context(), wide(agree, 0), wide(against, 1), 3, 3, Corrected); err != nil || !slices.Equal(p.Of, []int{0, 0, 1, 1, 2}) || p.Distance != 0 {
+		t.Errorf("%+v, %v", p, err)
 	}
 	_, err = Polarize(t.Context(), agree, against, 5, 3, Corrected)
 	wants(t, err, "camps", "4 actors fall into 2 to 4 camps")
