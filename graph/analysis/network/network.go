@@ -81,7 +81,9 @@ func (q *Query) compute(ctx context.Context, rows []Row, f faults) (*Network, er
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		b := q.bundle(kept, &spans[i], &l)
+		of := spans[i]
+		of.gather()
+		b := q.bundle(kept, &of, &l)
 		if q.Isolates {
 			b = q.among(b, all)
 		}
@@ -96,7 +98,7 @@ func (q *Query) compute(ctx context.Context, rows []Row, f faults) (*Network, er
 		if ties := b.ties(); q.Mode != TwoMode && ties > MaxTies {
 			return nil, fmt.Errorf("%w: %d pairs of statements would be compared, more than %d: ask for fewer statements", graph.ErrTooComplex, ties, MaxTies)
 		}
-		s, err := q.slice(b, &spans[i], f)
+		s, err := q.slice(b, &of, f)
 		if err != nil {
 			return nil, err
 		}
