@@ -271,3 +271,15 @@ func TestBackbone(t *testing.T) {
 		t.Run(name, func(t *testing.T) { wants(t, err, c.path, c.text) })
 	}
 }
+
+// A search has a bound by what its steps weigh, also where the actors are few.
+func TestBackboneOfManyPairs(t *testing.T) {
+	var rows []Row
+	for i := range 20_000 {
+		rows = append(rows, Row{Statement: fmt.Sprint("s", i), Actor: fmt.Sprint("a", i%2), Concept: fmt.Sprint("c", i/2%100), Value: float64(i / 200)})
+	}
+	_, err := BackboneOf(t.Context(), rows, Query{Qualifier: Integer, Aggregation: Congruence}, BackboneQuery{Steps: MaxSteps})
+	if !errors.Is(err, graph.ErrTooComplex) {
+		t.Error(err)
+	}
+}

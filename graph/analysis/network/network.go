@@ -184,7 +184,7 @@ func (q *Query) bundle(kept []Row, of *span, l *levels) *bundle {
 			if !known {
 				text = len(b.own)
 				texts[said{r.text(), p.thing}] = text
-				b.own = append(b.own, nil)
+				b.own, b.about = append(b.own, nil), append(b.about, p.thing)
 			}
 			as := spoken{text, p.node, p.level}
 			if j, known = by[as]; !known {
@@ -195,7 +195,6 @@ func (q *Query) bundle(kept []Row, of *span, l *levels) *bundle {
 			b.own[text][j].n += n
 		}
 	}
-	b.own = slices.DeleteFunc(b.own, func(uses []use) bool { return len(uses) < 2 })
 	for _, uses := range slices.Concat(b.uses, b.own) {
 		slices.SortFunc(uses, func(x, y use) int {
 			if x.node != y.node {
@@ -226,10 +225,34 @@ func (b *bundle) ties() (n int) {
 	return n
 }
 
+// of is a bundle without kernels of some of its things, with all of its nodes.
+func (b *bundle) of(in []bool) *bundle {
+	some := &bundle{
+		nodes: b.nodes, things: b.things, levels: b.levels, uses: make([][]use, len(b.things)),
+		activity: make([]float64, len(b.nodes)), count: make([]int, len(b.nodes)),
+	}
+	for thing, uses := range b.uses {
+		if !in[thing] {
+			continue
+		}
+		some.uses[thing] = uses
+		for _, u := range uses {
+			some.activity[u.node] += u.n
+			some.count[u.node] += u.statements
+		}
+	}
+	for i, uses := range b.own {
+		if in[b.about[i]] {
+			some.own, some.about = append(some.own, uses), append(some.about, b.about[i])
+		}
+	}
+	return some
+}
+
 // among gives a bundle the nodes and things of all others.
 func (q *Query) among(b, all *bundle) *bundle {
 	to := &bundle{
-		nodes: all.nodes, things: all.things, levels: all.levels, own: b.own, uses: make([][]use, len(all.things)),
+		nodes: all.nodes, things: all.things, levels: all.levels, own: b.own, about: b.about, uses: make([][]use, len(all.things)),
 		activity: make([]float64, len(all.nodes)), count: make([]int, len(all.nodes)),
 	}
 	node := make([]int, len(b.nodes))

@@ -19,8 +19,10 @@ type bundle struct {
 	levels        levels
 	uses          [][]use // by thing
 	// own are the uses of a thing by one text that several nodes have: what ties
-	// those who made a joint statement, which does not count.
-	own [][]use
+	// those who made a joint statement, which does not count. About is the thing of
+	// each.
+	own   [][]use
+	about []int
 	// activity is how many statements, or how much by a kernel, a node has.
 	activity []float64
 	count    []int // statements of a node

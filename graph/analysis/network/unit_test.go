@@ -23,7 +23,7 @@ func TestOneTextOfManyRows(t *testing.T) {
 	}
 	l := q.levelsOf(rows, kept)
 	b := q.bundle(kept, nil, &l)
-	if len(b.own) != 1 || len(b.own[0]) != 2 || b.ties() != 2 {
+	if len(b.own) != 1 || len(b.own[0]) != 2 || b.about[0] != 0 || b.ties() != 2 {
 		t.Errorf("%d texts, %d pairs", len(b.own), b.ties())
 	}
 	n, err := Compute(t.Context(), append(rows, Row{Statement: "t", Actor: "berun", Concept: "truce", Value: 1}), q)
