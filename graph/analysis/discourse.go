@@ -140,23 +140,25 @@ func (d *Discourse) Edge(ctx context.Context, r graph.Reader, slice int, row, co
 	return e, nil
 }
 
-// Named gives the ids of statements of the network.
+// Named gives the ids of statements of the network, however many.
 func (d *Discourse) Named(ctx context.Context, r graph.Reader, statements []string) (map[string]string, error) {
-	q := d.Question.PositionQuery
-	for _, s := range statements {
-		n, err := strconv.Atoi(s)
-		if err != nil {
-			return nil, fmt.Errorf("the statement %q of a network: %w", s, err)
-		}
-		q.Identify = append(q.Identify, n)
-	}
-	p, err := r.Positions(ctx, q)
-	if err != nil {
-		return nil, err
-	}
 	ids := map[string]string{}
-	for i, s := range statements {
-		ids[s] = string(p.IDs[i])
+	for some := range slices.Chunk(statements, graph.MaxIdentify) {
+		q := d.Question.PositionQuery
+		for _, s := range some {
+			n, err := strconv.Atoi(s)
+			if err != nil {
+				return nil, fmt.Errorf("the statement %q of a network: %w", s, err)
+			}
+			q.Identify = append(q.Identify, n)
+		}
+		p, err := r.Positions(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		for i, s := range some {
+			ids[s] = string(p.IDs[i])
+		}
 	}
 	return ids, nil
 }

@@ -84,13 +84,14 @@ type Cell struct {
 
 // Sums are what some statements say of one target.
 type Sums struct {
-	Count                  int // statements
-	For, Against, Neutral  int // of them; a statement that does several counts in each
-	Utterances, Sources    int
-	Stance                 *graph.MeanStance // on the scale; nil without a stance or with several scales
-	Scales                 []string          // of the stances, in their order
-	First, Last            string            // days; empty without a date
-	statements, pro, conti []int             // numbers of statements
+	Count                 int // statements
+	For, Against, Neutral int // of them; a statement that does several counts in each
+	Utterances, Sources   int
+	Stance                *graph.MeanStance // on the scale; nil without a stance or with several scales
+	Scales                []string          // of the stances, in their order
+	First, Last           string            // days; empty without a date
+	// The numbers of the statements: of all, and of those on a side.
+	statements, pro, conti, neither []int
 }
 
 // Numbers are those of the statements that count, in the order in which they were
@@ -102,13 +103,7 @@ func (s *Sums) Numbers(side graph.Concurring) []int {
 	case graph.Disagree:
 		return s.conti
 	case graph.Neutral:
-		var neither []int
-		for _, n := range s.statements {
-			if !slices.Contains(s.pro, n) && !slices.Contains(s.conti, n) {
-				neither = append(neither, n)
-			}
-		}
-		return neither
+		return s.neither
 	}
 	return s.statements
 }
@@ -222,7 +217,6 @@ func Tabulate(p *graph.Positions, q TableQuery) *Table {
 func (q *TableQuery) sums(p *graph.Positions, uses []graph.Use, in *Stretch) *Sums {
 	s := &Sums{}
 	texts, tellings, first, last, dated := map[int]bool{}, map[int]bool{}, int64(0), int64(0), false
-	neutral := map[int]bool{}
 	means := map[string]*graph.MeanStance{}
 	for _, u := range uses {
 		of := &p.Statements[u.Statement]
@@ -252,10 +246,10 @@ func (q *TableQuery) sums(p *graph.Positions, uses []graph.Use, in *Stretch) *Su
 		case graph.Disagree:
 			s.conti = appended(s.conti, u.Statement)
 		case graph.Neutral:
-			neutral[u.Statement] = true
+			s.neither = appended(s.neither, u.Statement)
 		}
 	}
-	s.Count, s.For, s.Against, s.Neutral = len(s.statements), len(s.pro), len(s.conti), len(neutral)
+	s.Count, s.For, s.Against, s.Neutral = len(s.statements), len(s.pro), len(s.conti), len(s.neither)
 	s.Utterances, s.Sources = len(texts), len(tellings)
 	if dated {
 		s.First, s.Last = dayOf(first), dayOf(last)

@@ -105,13 +105,53 @@ func drawnPositions(t *rapid.T) *graph.Positions {
 		})
 		for actor := range 3 {
 			if rapid.Bool().Draw(t, "speaks") {
-				p.Uses = append(p.Uses, graph.Use{
-					Statement: n, Actor: actor, Target: rapid.IntRange(0, 1).Draw(t, "target"), Agreement: rapid.SampledFrom(graph.Concurrings()).Draw(t, "agreement"),
-				})
+				target := rapid.IntRange(0, 1).Draw(t, "target")
+				// Of topics that were merged a statement may take several positions.
+				for _, agreement := range graph.Concurrings() {
+					if rapid.Bool().Draw(t, string(agreement)) {
+						p.Uses = append(p.Uses, graph.Use{Statement: n, Actor: actor, Target: target, Agreement: agreement})
+					}
+				}
 			}
 		}
 	}
 	return p
+}
+
+func drawnStances(t *rapid.T) *graph.Positions {
+	p := drawnPositions(t)
+	for i := range p.Uses {
+		u := &p.Uses[i]
+		u.Agreement, u.Role = "", rapid.SampledFrom(graph.AboutRoles()).Draw(t, "role")
+		if u.Scale = rapid.SampledFrom([]string{"", "one", "two"}).Draw(t, "scale"); u.Scale != "" {
+			u.Stance = float64(rapid.IntRange(-1, 1).Draw(t, "stance"))
+		}
+	}
+	return p
+}
+
+// Each number of a cell opens into as many statements, of topics and of targets,
+// whichever the scale and the period.
+func TestEveryNumberOpens(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		split := int64(rapid.IntRange(0, 40).Draw(t, "split")) * 86400
+		q := analysis.TableQuery{
+			First: graph.MaxCells, Scale: rapid.SampledFrom([]string{"", "one"}).Draw(t, "of"),
+			Earlier: &analysis.Stretch{To: &split}, Later: &analysis.Stretch{From: &split},
+		}
+		for _, p := range []*graph.Positions{drawnPositions(t), drawnStances(t)} {
+			for _, c := range analysis.Tabulate(p, q).Cells {
+				for _, s := range []*analysis.Sums{&c.Sums, c.Earlier, c.Later} {
+					for side, want := range map[graph.Concurring]int{"": s.Count, graph.Agree: s.For, graph.Disagree: s.Against, graph.Neutral: s.Neutral} {
+						got := s.Numbers(side)
+						if len(got) != want || !slices.IsSorted(got) || len(slices.Compact(slices.Clone(got))) != want {
+							t.Fatalf("%q: %v, want %d of %+v", side, got, want, s)
+						}
+					}
+				}
+			}
+		}
+	})
 }
 
 // Periods that split the whole add up to it; a statement counted opens; another

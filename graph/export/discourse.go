@@ -2,6 +2,7 @@ package export
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"encoding/xml"
 	"fmt"
@@ -32,8 +33,8 @@ type DiscourseFile struct {
 	Slice   *int // all, or the first, unless given
 	// Labels are what nodes are called; their ids where nothing is given.
 	Labels map[string]string
-	// About says what it is: revision, definition, parameters. GraphML, GEXF and DL
-	// keep it.
+	// About says what it is: revision, definition, parameters. GraphML and GEXF keep
+	// it; a matrix has no place for it.
 	About string
 }
 
@@ -150,14 +151,37 @@ func (f *DiscourseFile) dl(w *bufio.Writer, s *discourse.Slice) {
 
 func (f *DiscourseFile) two() bool { return f.Network.Query.Mode == discourse.TwoMode }
 
-// eachTie gives the weights that are not 0, those of one mode once.
-func (f *DiscourseFile) eachTie(s *discourse.Slice, give func(row, column string, w float64) error) error {
+// columnIDs are those of the columns whose names rows have, too, in whatever slice:
+// an actor of whom is spoken is another node than the same one who speaks.
+func (f *DiscourseFile) columnIDs() map[string]string {
+	ids, rows := map[string]string{}, map[string]bool{}
+	if !f.two() {
+		return ids
+	}
+	for i := range f.Network.Slices {
+		for _, name := range f.Network.Slices[i].Rows {
+			rows[name] = true
+		}
+	}
+	for i := range f.Network.Slices {
+		for _, name := range f.Network.Slices[i].Columns {
+			if rows[name] {
+				ids[name] = "column:" + name
+			}
+		}
+	}
+	return ids
+}
+
+// eachTie gives the weights that are not 0, those of one mode once, by the ids of
+// the nodes.
+func (f *DiscourseFile) eachTie(s *discourse.Slice, columns map[string]string, give func(row, column string, w float64) error) error {
 	for i, row := range s.Weights {
 		for j, n := range row {
 			if n == 0 || !f.two() && j <= i {
 				continue
 			}
-			if err := give(s.Rows[i], s.Columns[j], n); err != nil {
+			if err := give(s.Rows[i], cmp.Or(columns[s.Columns[j]], s.Columns[j]), n); err != nil {
 				return err
 			}
 		}
@@ -165,25 +189,25 @@ func (f *DiscourseFile) eachTie(s *discourse.Slice, give func(row, column string
 	return nil
 }
 
+// A discourseNode is one that is written.
+type discourseNode struct {
+	id, name, side string
+	uses           int
+}
+
 // nodes are those of a slice with how often they count, each once.
-func (f *DiscourseFile) nodes(s *discourse.Slice, give func(id string, uses int, side string) error) error {
-	sides := []struct {
-		names  []string
-		counts []int
-		name   string
-	}{{s.Rows, s.RowCounts, "row"}}
-	if f.two() {
-		sides = append(sides, struct {
-			names  []string
-			counts []int
-			name   string
-		}{s.Columns, s.ColumnCounts, "column"})
+func (f *DiscourseFile) nodes(s *discourse.Slice, columns map[string]string, give func(discourseNode) error) error {
+	for i, name := range s.Rows {
+		if err := give(discourseNode{name, name, "row", s.RowCounts[i]}); err != nil {
+			return err
+		}
 	}
-	for _, side := range sides {
-		for i, id := range side.names {
-			if err := give(id, side.counts[i], side.name); err != nil {
-				return err
-			}
+	if !f.two() {
+		return nil
+	}
+	for i, name := range s.Columns {
+		if err := give(discourseNode{cmp.Or(columns[name], name), name, "column", s.ColumnCounts[i]}); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -206,14 +230,15 @@ func (f *DiscourseFile) graphML(w *bufio.Writer, s *discourse.Slice) error {
 	if err := element(w, xmlDesc{Text: f.About}); err != nil {
 		return err
 	}
-	err := f.nodes(s, func(id string, uses int, side string) error {
-		return element(w, graphMLNode{ID: graph.ID(id), Data: []graphMLData{{"node-label", f.label(id)}, {"node-side", side}, {"node-frequency", strconv.Itoa(uses)}}})
+	columns := f.columnIDs()
+	err := f.nodes(s, columns, func(n discourseNode) error {
+		return element(w, graphMLNode{ID: graph.ID(n.id), Data: []graphMLData{{"node-label", f.label(n.name)}, {"node-side", n.side}, {"node-frequency", strconv.Itoa(n.uses)}}})
 	})
 	if err != nil {
 		return err
 	}
 	number := 0
-	err = f.eachTie(s, func(row, column string, n float64) error {
+	err = f.eachTie(s, columns, func(row, column string, n float64) error {
 		number++
 		return element(w, graphMLEdge{
 			ID: "e" + strconv.Itoa(number), Source: graph.ID(row), Target: graph.ID(column), Data: []graphMLData{{"edge-weight", weight(n)}},
@@ -251,14 +276,14 @@ func (f *DiscourseFile) gexf(w *bufio.Writer, all []discourse.Slice) error {
 		return err
 	}
 	fmt.Fprint(w, `<graph mode="dynamic" timeformat="date" defaultedgetype="undirected">`, "\n<nodes>\n")
-	written := map[string]bool{}
+	columns, written := f.columnIDs(), map[string]bool{}
 	for i := range all {
-		err := f.nodes(&all[i], func(id string, _ int, _ string) error {
-			if written[id] {
+		err := f.nodes(&all[i], columns, func(n discourseNode) error {
+			if written[n.id] {
 				return nil
 			}
-			written[id] = true
-			return element(w, gexfNode{ID: graph.ID(id), Label: f.label(id)})
+			written[n.id] = true
+			return element(w, gexfNode{ID: graph.ID(n.id), Label: f.label(n.name)})
 		})
 		if err != nil {
 			return err
@@ -268,7 +293,7 @@ func (f *DiscourseFile) gexf(w *bufio.Writer, all []discourse.Slice) error {
 	number := 0
 	for i := range all {
 		s := &all[i]
-		err := f.eachTie(s, func(row, column string, n float64) error {
+		err := f.eachTie(s, columns, func(row, column string, n float64) error {
 			number++
 			return element(w, weighedEdge{ID: "e" + strconv.Itoa(number), Source: row, Target: column, Weight: weight(n), Start: s.From, End: s.To})
 		})

@@ -65,7 +65,7 @@ func discourse(ctx context.Context, where *model.StatementFilter, by *model.Netw
 	if err != nil {
 		return nil, ofArgument("by", orBlame(ctx, op, f, err))
 	}
-	n := &model.Network{Discourse: d, Middles: map[string]string{}}
+	n := &model.Network{Discourse: d}
 	if w := d.Network.Query.Window; w != nil && w.Unit == network.Events {
 		if err := nameMiddles(ctx, n); err != nil {
 			return nil, err
@@ -97,16 +97,9 @@ func nameMiddles(ctx context.Context, n *model.Network) error {
 	for i := range n.Network.Slices {
 		middles = append(middles, n.Network.Slices[i].Middle)
 	}
-	for some := range slices.Chunk(middles, graph.MaxIdentify) {
-		named, err := n.Named(ctx, at(ctx).reader, some)
-		if err != nil {
-			return err
-		}
-		for number, id := range named {
-			n.Middles[number] = id
-		}
-	}
-	return nil
+	named, err := n.Named(ctx, at(ctx).reader, middles)
+	n.Middles = named
+	return err
 }
 
 // parametersOf are how a network was made, with all that was not given.
@@ -214,8 +207,8 @@ func someTies(s *model.NetworkSlice, first *int32) ([]*model.NetworkTie, error) 
 }
 
 // measured says what there is to say of the nodes of a slice.
-func measured(s *model.NetworkSlice) (*model.NetworkMeasures, error) {
-	m, err := network.Measure(s.Slice, s.Of.Network.Query.Seed)
+func measured(ctx context.Context, s *model.NetworkSlice) (*model.NetworkMeasures, error) {
+	m, err := network.Measure(ctx, s.Slice, s.Of.Network.Query.Mode, s.Of.Network.Query.Seed)
 	if err != nil {
 		return nil, ofArgument("by", err)
 	}
@@ -308,7 +301,7 @@ func campsOf(ctx context.Context, n *model.Network, count, slice *int32) (*model
 	if err != nil {
 		return nil, ofArgument("", err)
 	}
-	return &model.NetworkCamps{Actors: asIDs(actors), Camps: numbersOf(c.Of), Distance: c.Distance, Polarization: c.Polarization}, nil
+	return &model.NetworkCamps{Actors: asIDs(actors), Camps: numbersOf(c.Of), Distance: c.Distance, Polarization: c.Polarization, Notes: c.Notes}, nil
 }
 
 // written is a network as a file.

@@ -113,7 +113,7 @@ func (r *networkSliceResolver) Ties(ctx context.Context, obj *model.NetworkSlice
 }
 
 func (r *networkSliceResolver) Measures(ctx context.Context, obj *model.NetworkSlice) (*model.NetworkMeasures, error) {
-	return measured(obj)
+	return measured(ctx, obj)
 }
 
 func (r *resolver) Network() exec.NetworkResolver { return &networkResolver{r} }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"hudna/graph"
+	"hudna/graph/gql"
 )
 
 const networkOfTheWorld = `query($by: NetworkBy) { network(by: $by) {
@@ -158,5 +159,20 @@ func TestWhatNetworksAndPositionsRefuse(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// TestPositionsAreNamedTogether: the statements of all cells are named by one
+// question for each of a table's sums, however many cells there are.
+func TestPositionsAreNamedTogether(t *testing.T) {
+	g := &counted{Graph: crowd(t, 20)}
+	api := servingWith(t, g, gql.Options{})
+	d := data(t, api, `{ positions(on: TARGETS, earlier: {}, later: {}) { cells { earlier { count statements { id } } later { count statements { id } } } } }`, "")
+	cells, _ := at(t, d, "positions", "cells").([]any)
+	if len(cells) != 40 {
+		t.Errorf("%d cells", len(cells))
+	}
+	if n := g.take()["Positions"]; n != 3 { // the table, and the names of either period
+		t.Errorf("%d questions", n)
 	}
 }

@@ -57,14 +57,17 @@ func (p *positioned) table(ctx context.Context) (*model.PositionTable, error) {
 	if err != nil {
 		return nil, ofArgument("", orBlame(ctx, op, f, err))
 	}
-	names := analysis.NamesOf(q.PositionQuery)
+	// Each is read for all cells when it is asked for, and not for the others.
+	names, earlier, later := analysis.NamesOf(q.PositionQuery), analysis.NamesOf(q.PositionQuery), analysis.NamesOf(q.PositionQuery)
 	out := &model.PositionTable{Table: t, Cells: make([]model.PositionCell, len(t.Cells))}
 	for i := range t.Cells {
 		c := &t.Cells[i]
 		out.Cells[i] = model.PositionCell{Cell: c, All: model.PositionSums{Sums: &c.Sums, Names: names}}
 		names.Await(beginningOf(c.Numbers(""), defaultPage)...)
 		if c.Earlier != nil {
-			out.Cells[i].Earlier, out.Cells[i].Later = &model.PositionSums{Sums: c.Earlier, Names: names}, &model.PositionSums{Sums: c.Later, Names: names}
+			earlier.Await(beginningOf(c.Earlier.Numbers(""), defaultPage)...)
+			later.Await(beginningOf(c.Later.Numbers(""), defaultPage)...)
+			out.Cells[i].Earlier, out.Cells[i].Later = &model.PositionSums{Sums: c.Earlier, Names: earlier}, &model.PositionSums{Sums: c.Later, Names: later}
 		}
 		op.records.await(amongAnalysed, c.Actor)
 		op.records.await(amongValues, c.Target)

@@ -59,6 +59,11 @@ func (r *countedReader) Records(ctx context.Context, ids []graph.ID) ([]graph.Re
 	return r.Reader.Records(ctx, ids)
 }
 
+func (r *countedReader) Positions(ctx context.Context, q graph.PositionQuery) (graph.Positions, error) {
+	r.counted.count("Positions", 0)
+	return r.Reader.Positions(ctx, q)
+}
+
 func (r *countedReader) Statements(ctx context.Context, q graph.StatementQuery, p graph.Page) (graph.List[*graph.Statement], error) {
 	r.counted.count("Statements", 0)
 	return r.Reader.Statements(ctx, q, p)

@@ -15,7 +15,7 @@ const (
 	MaxSteps    = 100_000 // of the search
 	MaxPenalty  = 100
 	// maxSpectra bounds the steps by the nodes, whose eigenvalues each of them
-	// takes: n³.
+	// takes, n³, and by the pairs of uses that it weighs.
 	maxSpectra = 2_000_000_000
 )
 
@@ -72,19 +72,17 @@ func BackboneOf(ctx context.Context, rows []Row, q Query, b BackboneQuery) (*Bac
 	switch nodes := len(all.nodes); {
 	case b.Size < 0 || b.Size > n:
 		return nil, &graph.FieldError{Path: "size", Reason: fmt.Sprintf("is %d; there are %d concepts to choose from", b.Size, n)}
-	case n > MaxBackbone || nodes > MaxMeasured || b.Steps*nodes*nodes*nodes > maxSpectra:
-		return nil, fmt.Errorf("%w: %d steps through %d concepts of %d actors; a search has %d concepts and %d actors at most, and fewer steps the more of these there are: ask for fewer",
-			graph.ErrTooComplex, b.Steps, n, nodes, MaxBackbone, MaxMeasured)
+	case n > MaxBackbone || nodes > MaxMeasured || b.Steps*(nodes*nodes*nodes+all.ties()) > maxSpectra:
+		return nil, fmt.Errorf("%w: %d steps through %d concepts of %d actors who use them in %d pairs; a search has %d concepts and %d actors at most, and fewer steps the more of these there are: ask for fewer",
+			graph.ErrTooComplex, b.Steps, n, nodes, all.ties(), MaxBackbone, MaxMeasured)
 	}
-	s := &annealing{q: &q, kept: kept, all: all, levels: &l, faults: f, dice: dice(b.Seed), by: b}
+	s := &annealing{q: &q, all: all, faults: f, dice: dice(b.Seed), by: b}
 	return s.search(ctx)
 }
 
 type annealing struct {
 	q      *Query
-	kept   []Row
 	all    *bundle
-	levels *levels
 	faults faults
 	full   []float64 // the spectrum of all
 	dice   dice
@@ -198,13 +196,5 @@ func (s *annealing) loss(in []bool) float64 {
 
 // spectrum is that of the network of all actors by some of the concepts.
 func (s *annealing) spectrum(in []bool) []float64 {
-	var of span
-	for i := range s.kept {
-		thing, _ := slices.BinarySearch(s.all.things, s.kept[i].Concept)
-		if in[thing] {
-			of.rows = append(of.rows, i)
-		}
-	}
-	b := s.q.among(s.q.bundle(s.kept, &of, s.levels), s.all)
-	return spectrum(s.q.oneMode(b, s.faults), s.q.Definition)
+	return spectrum(s.q.oneMode(s.all.of(in), s.faults), s.q.Definition)
 }

@@ -57,9 +57,13 @@ func Drill(ctx context.Context, rows []Row, q Query, slice int, row, column stri
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	l := q.levelsOf(rows, kept)
-	b := q.bundle(kept, &spans[slice], &l)
-	s, err := q.slice(b, &spans[slice], f)
+	l, of := q.levelsOf(rows, kept), spans[slice]
+	of.gather()
+	b := q.bundle(kept, &of, &l)
+	if q.Isolates {
+		b = q.among(b, q.bundle(kept, nil, &l))
+	}
+	s, err := q.slice(b, &of, f)
 	if err != nil {
 		return nil, err
 	}
@@ -70,17 +74,18 @@ func Drill(ctx context.Context, rows []Row, q Query, slice int, row, column stri
 		return e, nil
 	}
 	e.Weight = s.Weights[i][j]
-	if err := q.parts(e, kept, &spans[slice], &l); err != nil {
+	if err := q.parts(ctx, e, kept, &of, &l); err != nil {
 		return nil, err
 	}
+	magnitude := 0.0
 	for _, p := range e.Parts {
-		e.Raw += p.Weight
+		e.Raw, magnitude = e.Raw+p.Weight, magnitude+math.Abs(p.Weight)
 		e.Statements = append(e.Statements, p.Statement)
 		if p.Other != "" {
 			e.Statements = append(e.Statements, p.Other)
 		}
 	}
-	e.Statements = distinct(e.Statements)
+	e.Raw, e.Statements = settled(e.Raw, magnitude), distinct(e.Statements)
 	return e, nil
 }
 
@@ -93,7 +98,7 @@ type weighed struct {
 }
 
 // parts finds those of an edge.
-func (q *Query) parts(e *Edge, kept []Row, of *span, l *levels) error {
+func (q *Query) parts(ctx context.Context, e *Edge, kept []Row, of *span, l *levels) error {
 	var mine, yours []weighed
 	for k, i := range of.rows {
 		w := weighed{Row: &kept[i], level: l.of(&kept[i]), zeta: 1}
@@ -112,8 +117,8 @@ func (q *Query) parts(e *Edge, kept []Row, of *span, l *levels) error {
 	}
 	if q.Mode == TwoMode {
 		q.alone(e, mine, l)
-	} else {
-		q.pairs(e, mine, yours, l)
+	} else if err := q.pairs(ctx, e, mine, yours, l); err != nil {
+		return err
 	}
 	if len(e.Parts) > MaxParts {
 		return fmt.Errorf("%w: the edge is made of more than %d parts: ask for fewer statements", graph.ErrTooComplex, MaxParts)
@@ -139,16 +144,20 @@ func (q *Query) alone(e *Edge, rows []weighed, l *levels) {
 }
 
 // pairs are the parts of an edge between two of one kind.
-func (q *Query) pairs(e *Edge, mine, yours []weighed, l *levels) {
+func (q *Query) pairs(ctx context.Context, e *Edge, mine, yours []weighed, l *levels) error {
 	texts := q.Qualifier == Text && (q.Aggregation == Conflict || q.Aggregation == Subtract) && (q.Window == nil || q.Window.Kernel == NoKernel)
-	says := func(rows []weighed, w weighed) bool {
-		return slices.ContainsFunc(rows, func(o weighed) bool { return o.thing == w.thing && o.level == w.level })
-	}
 	of := map[string][]weighed{}
 	for _, y := range yours {
 		of[y.thing] = append(of[y.thing], y)
 	}
+	compared := 0
 	for _, x := range mine {
+		if compared += len(of[x.thing]); compared > MaxTies {
+			return fmt.Errorf("%w: more than %d pairs of statements would be compared: ask for fewer statements", graph.ErrTooComplex, MaxTies)
+		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		for _, y := range of[x.thing] {
 			weight := q.weigh(l, x.level, y.level) * math.Sqrt(x.zeta*y.zeta)
 			if texts {
@@ -164,25 +173,38 @@ func (q *Query) pairs(e *Edge, mine, yours []weighed, l *levels) {
 				e.Parts = append(e.Parts, Part{Thing: x.thing, Statement: x.Statement, Other: y.Statement, Weight: weight})
 			}
 			if len(e.Parts) > MaxParts {
-				return
+				return nil
 			}
 		}
 	}
 	if !texts {
-		return
+		return nil
 	}
+	type use struct {
+		thing string
+		level int
+	}
+	says := func(rows []weighed) map[use]bool {
+		all := map[use]bool{}
+		for _, w := range rows {
+			all[use{w.thing, w.level}] = true
+		}
+		return all
+	}
+	iSay, youSay := says(mine), says(yours)
 	weight := 1.0
 	if q.Aggregation == Subtract {
 		weight = -1
 	}
 	for _, x := range mine {
-		if !says(of[x.thing], x) {
+		if !youSay[use{x.thing, x.level}] {
 			e.Parts = append(e.Parts, Part{Thing: x.thing, Statement: x.Statement, Weight: weight})
 		}
 	}
 	for _, y := range yours {
-		if !says(mine, y) {
+		if !iSay[use{y.thing, y.level}] {
 			e.Parts = append(e.Parts, Part{Thing: y.thing, Statement: y.Statement, Weight: weight})
 		}
 	}
+	return nil
 }

@@ -134,3 +134,39 @@ func TestLaws(t *testing.T) {
 		}
 	})
 }
+
+// Some concepts of a bundle are what comes of their rows.
+func TestSomeConcepts(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		rows, q := drawn(t), drawnQuery(t)
+		q.Mode, q.Window = Actors, nil
+		if q = q.Filled(); q.Check() != nil {
+			return
+		}
+		kept, _, err := q.retained(rows, faults{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		l := q.levelsOf(rows, kept)
+		all := q.bundle(kept, nil, &l)
+		in := make([]bool, len(all.things))
+		var of span
+		for thing, concept := range all.things {
+			if in[thing] = rapid.Bool().Draw(t, concept); !in[thing] {
+				continue
+			}
+			for i := range kept {
+				if kept[i].Concept == concept {
+					of.rows = append(of.rows, i)
+				}
+			}
+		}
+		slices.Sort(of.rows)
+		got, want := q.oneMode(all.of(in), faults{}), q.oneMode(q.among(q.bundle(kept, &of, &l), all), faults{})
+		for i := range want {
+			if apart(got[i], want[i]) > 1e-9 {
+				t.Fatalf("%v, want %v", got, want)
+			}
+		}
+	})
+}

@@ -1,12 +1,12 @@
 package network
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"slices"
 
 	"gonum.org/v1/gonum/graph/community"
-	"gonum.org/v1/gonum/graph/network"
 	"gonum.org/v1/gonum/mat"
 
 	"hudna/graph"
@@ -42,8 +42,8 @@ type Measured struct {
 // Measure finds communities (Louvain: Blondel and others, Fast unfolding of
 // communities in large networks, 2008, with a resolution of 1, the nodes taken in
 // an order that the seed draws) and centralities in a slice of one mode.
-func Measure(s *Slice, seed uint64) (*Measures, error) {
-	if err := s.measurable(); err != nil {
+func Measure(ctx context.Context, s *Slice, mode Mode, seed uint64) (*Measures, error) {
+	if err := s.measurable(mode); err != nil {
 		return nil, err
 	}
 	g := tiesOf(s.Weights)
@@ -66,13 +66,16 @@ func Measure(s *Slice, seed uint64) (*Measures, error) {
 	if q := community.Q(g, found, 1); !math.IsNaN(q) {
 		m.Modularity = rounded(q)
 	}
-	between, pairs := network.Betweenness(g), float64((len(s.Rows)-1)*(len(s.Rows)-2))
-	first := leading(g.weights)
+	between, err := g.between(ctx)
+	if err != nil {
+		return nil, err
+	}
+	pairs, first := float64((len(s.Rows)-1)*(len(s.Rows)-2)), leading(g.weights)
 	for i := range m.Nodes {
 		n := &m.Nodes[i]
 		n.Node, n.Degree, n.Eigenvector = s.Rows[i], len(g.to[i]), rounded(first[i])
 		if pairs > 0 {
-			n.Betweenness = rounded(between[int64(i)] / pairs)
+			n.Betweenness = rounded(between[i] / pairs)
 		}
 		for _, j := range g.to[i] {
 			n.Strength += g.weights[i][j]
@@ -81,9 +84,10 @@ func Measure(s *Slice, seed uint64) (*Measures, error) {
 	return m, nil
 }
 
-// measurable refuses a slice of two modes, and one of too many nodes.
-func (s *Slice) measurable() error {
-	if !slices.Equal(s.Rows, s.Columns) {
+// measurable refuses a slice of two modes, also if the same nodes are on either
+// side, and one of too many nodes.
+func (s *Slice) measurable(mode Mode) error {
+	if mode == TwoMode {
 		return &graph.FieldError{Path: "mode", Reason: fmt.Sprintf("is %s; only networks of one mode are measured: ask for %s or %s", TwoMode, Actors, Concepts)}
 	}
 	if len(s.Rows) > MaxMeasured {
@@ -92,8 +96,14 @@ func (s *Slice) measurable() error {
 	return nil
 }
 
+// alike is how far below the first eigenvalue, as a share of it, another one is
+// taken for the same.
+const alike = 1e-9
+
 // leading is the first eigenvector of a symmetric matrix without negative
-// weights, the greatest part being 1.
+// weights, the greatest part being 1. Where several have the first eigenvalue, as
+// with parts of a network that nothing ties, it is the one of them that is nearest
+// to having the same part everywhere, so that no order of the nodes matters.
 func leading(weights [][]float64) []float64 {
 	n := len(weights)
 	vector := make([]float64, n)
@@ -103,9 +113,19 @@ func leading(weights [][]float64) []float64 {
 	}
 	var all mat.Dense
 	e.VectorsTo(&all)
+	values := e.Values(nil) // they rise
+	for k := n - 1; k >= 0 && values[k] >= values[n-1]*(1-alike); k-- {
+		sum := 0.0
+		for i := range vector {
+			sum += all.At(i, k)
+		}
+		for i := range vector {
+			vector[i] += sum * all.At(i, k)
+		}
+	}
 	most := 0.0
 	for i := range vector {
-		vector[i] = math.Abs(all.At(i, n-1)) // the eigenvalues rise
+		vector[i] = math.Abs(vector[i])
 		most = max(most, vector[i])
 	}
 	for i := range vector {

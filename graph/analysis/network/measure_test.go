@@ -1,6 +1,7 @@
 package network
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"math"
@@ -23,7 +24,7 @@ func twoGroups() *Slice {
 }
 
 func TestMeasure(t *testing.T) {
-	m, err := Measure(twoGroups(), 7)
+	m, err := Measure(t.Context(), twoGroups(), Actors, 7)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -47,7 +48,7 @@ func TestMeasure(t *testing.T) {
 	if a := m.Nodes[0]; a.Degree != 2 || a.Betweenness != 0 || math.Abs(a.Eigenvector-math.Sqrt2/2) > 1e-8 {
 		t.Errorf("%+v", a)
 	}
-	again, err := Measure(twoGroups(), 7)
+	again, err := Measure(t.Context(), twoGroups(), Actors, 7)
 	if err != nil || fmt.Sprint(again) != fmt.Sprint(m) {
 		t.Errorf("%v, then %v", m, again)
 	}
@@ -55,7 +56,7 @@ func TestMeasure(t *testing.T) {
 
 func TestMeasureOfLittle(t *testing.T) {
 	for _, names := range [][]string{nil, {"a"}, {"a", "b"}} {
-		m, err := Measure(&Slice{Rows: names, Columns: names, Weights: matrix(len(names), len(names))}, 1)
+		m, err := Measure(t.Context(), &Slice{Rows: names, Columns: names, Weights: matrix(len(names), len(names))}, Actors, 1)
 		if err != nil || m.Clusters != len(names) || m.Modularity != 0 {
 			t.Errorf("%v: %+v, %v", names, m, err)
 		}
@@ -63,18 +64,74 @@ func TestMeasureOfLittle(t *testing.T) {
 }
 
 func TestMeasureRefuses(t *testing.T) {
-	_, err := Measure(&Slice{Rows: []string{"a"}, Columns: []string{"x"}, Weights: matrix(1, 1)}, 1)
+	_, err := Measure(t.Context(), &Slice{Rows: []string{"a"}, Columns: []string{"a"}, Weights: matrix(1, 1)}, TwoMode, 1)
 	wants(t, err, "mode", "only networks of one mode")
 	names := make([]string, MaxMeasured+1)
-	if _, err = Measure(&Slice{Rows: names, Columns: names}, 1); !errors.Is(err, graph.ErrTooComplex) {
+	if _, err = Measure(t.Context(), &Slice{Rows: names, Columns: names}, Actors, 1); !errors.Is(err, graph.ErrTooComplex) {
+		t.Error(err)
+	}
+}
+
+// Of two parts that nothing ties and whose first eigenvalues are the same, neither
+// is before the other, whatever the names; of a heavier one, the other is nothing.
+func TestEigenvectorOfSeveralParts(t *testing.T) {
+	names := []string{"a", "b", "c", "d", "e", "f"}
+	for name, c := range map[string]struct {
+		ties map[[2]int]float64
+		want []float64
+	}{
+		"two pairs":           {map[[2]int]float64{{0, 1}: 1, {2, 3}: 1}, []float64{1, 1, 1, 1, 0, 0}},
+		"two pairs, renamed":  {map[[2]int]float64{{0, 4}: 1, {1, 3}: 1}, []float64{1, 1, 0, 1, 1, 0}},
+		"three pairs":         {map[[2]int]float64{{0, 5}: 0.3, {1, 3}: 0.3, {2, 4}: 0.3}, []float64{1, 1, 1, 1, 1, 1}},
+		"a pair and a path":   {map[[2]int]float64{{0, 1}: math.Sqrt2, {2, 3}: 1, {3, 4}: 1}, []float64{0.828427125, 0.828427125, 0.707106781, 1, 0.707106781, 0}},
+		"one pair is heavier": {map[[2]int]float64{{0, 1}: 1, {2, 3}: 2}, []float64{0, 0, 1, 1, 0, 0}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := &Slice{Rows: names, Columns: names, Weights: matrix(6, 6)}
+			for at, w := range c.ties {
+				s.Weights[at[0]][at[1]], s.Weights[at[1]][at[0]] = w, w
+			}
+			m, err := Measure(t.Context(), s, Actors, 1)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i, want := range c.want {
+				if got := m.Nodes[i].Eigenvector; math.Abs(got-want) > 2e-9 {
+					t.Errorf("%s: %v, want %v", names[i], got, want)
+				}
+			}
+		})
+	}
+}
+
+// On a square each node is between its neighbours for one of two ways, and a
+// measurement that is broken off says so.
+func TestBetweenness(t *testing.T) {
+	names := []string{"a", "b", "c", "d"}
+	s := &Slice{Rows: names, Columns: names, Weights: matrix(4, 4)}
+	for i := range 4 {
+		s.Weights[i][(i+1)%4], s.Weights[(i+1)%4][i] = 1, 1
+	}
+	m, err := Measure(t.Context(), s, Actors, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, n := range m.Nodes { // ½ of 2 of the 6 pairs of others, from either end
+		if math.Abs(n.Betweenness-1.0/6) > 1e-9 {
+			t.Errorf("%+v", n)
+		}
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := Measure(ctx, s, Actors, 1); !errors.Is(err, context.Canceled) {
 		t.Error(err)
 	}
 }
 
 // Four actors: a and b agree, as do c and d, by 1 each; all others are in
-// conflict, by 1 each. These are perfect camps, but that what is expected of a
-// cell within is a half of an even share: 2·1/4 · 4/4 = ½, of what is expected
-// between: 2·2/8 · 8/8 = ½.
+// conflict, by 1 each. These are perfect camps: 4 of agreement in 4 cells within, 8
+// of conflict in 8 between. By DNA, what is expected of a cell within is a half of
+// that: 2·1/4 · 4/4 = ½, as of a cell between: 2·2/8 · 8/8 = ½.
 func TestPolarize(t *testing.T) {
 	names := []string{"a", "b", "c", "d"}
 	slice := func(w ...float64) *Slice { // ab ac ad bc bd cd
@@ -89,17 +146,34 @@ func TestPolarize(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// 4 cells within and 8 between, each ½ away: 6 of 2·(4+8)
-	if !slices.Equal(p.Of, []int{0, 0, 1, 1}) || math.Abs(p.Distance-0.25) > 1e-12 || math.Abs(p.Polarization-0.75) > 1e-12 {
+	if !slices.Equal(p.Of, []int{0, 0, 1, 1}) || p.Distance != 0 || p.Polarization != 1 || len(p.Notes) != 2 {
 		t.Errorf("%+v", p)
+	}
+	// The camps of one apiece have nothing within; 4 of agreement and 8 of conflict in
+	// 12 cells between, 2/3 expected: 4 of 1 + 2/3 and 8 of 1/3: 28/3 of 24.
+	if p, err = Polarize(t.Context(), agree, against, 4, 3, Corrected); err != nil || math.Abs(p.Distance-28.0/72) > 1e-9 {
+		t.Errorf("%+v, %v", p, err)
 	}
 	if p, err = Polarize(t.Context(), agree, against, 2, 3, DNA); err != nil {
 		t.Fatal(err)
 	}
 	// The camps a, c and b, d: within, ½ + 1 for 4 cells; between, 4 of ½ and 4 of
 	// 1 + ½: 6 + 2 + 6 = 14 of 24.
-	if !slices.Equal(p.Of, []int{0, 1, 0, 1}) && !slices.Equal(p.Of, []int{0, 1, 1, 0}) || math.Abs(p.Polarization-14.0/24) > 1e-9 {
+	if !slices.Equal(p.Of, []int{0, 1, 0, 1}) && !slices.Equal(p.Of, []int{0, 1, 1, 0}) || math.Abs(p.Polarization-14.0/24) > 1e-9 || len(p.Notes) != 2 {
 		t.Errorf("by DNA: %+v", p)
+	}
+	// Three camps, of two and two and one, are as perfect as two are.
+	names = append(names, "e")
+	wide := func(s *Slice, fill float64) *Slice {
+		w := &Slice{Rows: names, Columns: names, Weights: matrix(5, 5)}
+		for i := range 4 {
+			copy(w.Weights[i], s.Weights[i])
+			w.Weights[i][4], w.Weights[4][i] = fill, fill
+		}
+		return w
+	}
+	if p, err = Polarize(t.Context(), wide(agree, 0), wide(against, 1), 3, 3, Corrected); err != nil || !slices.Equal(p.Of, []int{0, 0, 1, 1, 2}) || p.Distance != 0 {
+		t.Errorf("%+v, %v", p, err)
 	}
 	_, err = Polarize(t.Context(), agree, against, 5, 3, Corrected)
 	wants(t, err, "camps", "4 actors fall into 2 to 4 camps")
@@ -195,5 +269,19 @@ func TestBackbone(t *testing.T) {
 	} {
 		_, err := BackboneOf(t.Context(), rows, c.q, c.b)
 		t.Run(name, func(t *testing.T) { wants(t, err, c.path, c.text) })
+	}
+}
+
+// A search has a bound by what its steps weigh, also where the actors are few.
+func TestBackboneOfManyPairs(t *testing.T) {
+	var rows []Row
+	for i := range 20_000 {
+		rows = append(rows, Row{Statement: fmt.Sprint("s", i), Actor: fmt.Sprint("a", i%2), Concept: fmt.Sprint("c", i/2%100), Value: float64(i / 200)})
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel() // a search that begins ends at once
+	_, err := BackboneOf(ctx, rows, Query{Qualifier: Integer, Aggregation: Congruence}, BackboneQuery{Steps: MaxSteps})
+	if !errors.Is(err, graph.ErrTooComplex) {
+		t.Error(err)
 	}
 }

@@ -81,7 +81,9 @@ func (q *Query) compute(ctx context.Context, rows []Row, f faults) (*Network, er
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		b := q.bundle(kept, &spans[i], &l)
+		of := spans[i]
+		of.gather()
+		b := q.bundle(kept, &of, &l)
 		if q.Isolates {
 			b = q.among(b, all)
 		}
@@ -96,7 +98,7 @@ func (q *Query) compute(ctx context.Context, rows []Row, f faults) (*Network, er
 		if ties := b.ties(); q.Mode != TwoMode && ties > MaxTies {
 			return nil, fmt.Errorf("%w: %d pairs of statements would be compared, more than %d: ask for fewer statements", graph.ErrTooComplex, ties, MaxTies)
 		}
-		s, err := q.slice(b, &spans[i], f)
+		s, err := q.slice(b, &of, f)
 		if err != nil {
 			return nil, err
 		}
@@ -149,7 +151,13 @@ func (q *Query) bundle(kept []Row, of *span, l *levels) *bundle {
 	b.activity, b.count = make([]float64, len(b.nodes)), make([]int, len(b.nodes))
 	type place struct{ node, thing, level int }
 	at := map[place]int{}
-	texts := map[string][]tie{} // what each text says of a thing, as half a tie
+	type said struct {
+		text  string
+		thing int
+	}
+	texts := map[said]int{} // where own has what a text says of a thing
+	type spoken struct{ own, node, level int }
+	by := map[spoken]int{}
 	for k, i := range of.rows {
 		zeta, n := 1.0, 1.0
 		if of.zeta != nil {
@@ -172,14 +180,22 @@ func (q *Query) bundle(kept []Row, of *span, l *levels) *bundle {
 		b.activity[p.node] += zeta
 		b.count[p.node]++
 		if q.Joint == AsUnit && q.Mode == Actors {
-			text := r.text() + "\x1f" + thing
-			for _, other := range texts[text] {
-				b.together(other, tie{a: p.node, levelA: p.level, n: n})
+			text, known := texts[said{r.text(), p.thing}]
+			if !known {
+				text = len(b.own)
+				texts[said{r.text(), p.thing}] = text
+				b.own, b.about = append(b.own, nil), append(b.about, p.thing)
 			}
-			texts[text] = append(texts[text], tie{a: p.node, levelA: p.level, n: n})
+			as := spoken{text, p.node, p.level}
+			if j, known = by[as]; !known {
+				j = len(b.own[text])
+				by[as] = j
+				b.own[text] = append(b.own[text], use{node: p.node, level: p.level})
+			}
+			b.own[text][j].n += n
 		}
 	}
-	for _, uses := range b.uses {
+	for _, uses := range slices.Concat(b.uses, b.own) {
 		slices.SortFunc(uses, func(x, y use) int {
 			if x.node != y.node {
 				return x.node - y.node
@@ -199,28 +215,44 @@ func placed(names map[string]int) []string {
 	return order
 }
 
-// together notes that two nodes said something in one text.
-func (b *bundle) together(x, y tie) {
-	switch {
-	case x.a < y.a:
-		b.own = append(b.own, tie{a: x.a, b: y.a, levelA: x.levelA, levelB: y.levelA, n: x.n * y.n})
-	case y.a < x.a:
-		b.own = append(b.own, tie{a: y.a, b: x.a, levelA: y.levelA, levelB: x.levelA, n: x.n * y.n})
-	}
-}
-
 // ties is how many pairs of uses there are.
 func (b *bundle) ties() (n int) {
-	for _, uses := range b.uses {
-		n += len(uses) * (len(uses) - 1) / 2
+	for _, groups := range [][][]use{b.uses, b.own} {
+		for _, uses := range groups {
+			n += len(uses) * (len(uses) - 1) / 2
+		}
 	}
 	return n
+}
+
+// of is a bundle without kernels of some of its things, with all of its nodes.
+func (b *bundle) of(in []bool) *bundle {
+	some := &bundle{
+		nodes: b.nodes, things: b.things, levels: b.levels, uses: make([][]use, len(b.things)),
+		activity: make([]float64, len(b.nodes)), count: make([]int, len(b.nodes)),
+	}
+	for thing, uses := range b.uses {
+		if !in[thing] {
+			continue
+		}
+		some.uses[thing] = uses
+		for _, u := range uses {
+			some.activity[u.node] += u.n
+			some.count[u.node] += u.statements
+		}
+	}
+	for i, uses := range b.own {
+		if in[b.about[i]] {
+			some.own, some.about = append(some.own, uses), append(some.about, b.about[i])
+		}
+	}
+	return some
 }
 
 // among gives a bundle the nodes and things of all others.
 func (q *Query) among(b, all *bundle) *bundle {
 	to := &bundle{
-		nodes: all.nodes, things: all.things, levels: all.levels, own: b.own, uses: make([][]use, len(all.things)),
+		nodes: all.nodes, things: all.things, levels: all.levels, own: b.own, about: b.about, uses: make([][]use, len(all.things)),
 		activity: make([]float64, len(all.nodes)), count: make([]int, len(all.nodes)),
 	}
 	node := make([]int, len(b.nodes))
@@ -236,9 +268,10 @@ func (q *Query) among(b, all *bundle) *bundle {
 			u.node = node[u.node]
 		}
 	}
-	for i := range to.own {
-		t := &to.own[i]
-		t.a, t.b = node[t.a], node[t.b]
+	for _, uses := range to.own {
+		for j := range uses {
+			uses[j].node = node[uses[j].node]
+		}
 	}
 	return to
 }

@@ -18,19 +18,26 @@ type bundle struct {
 	nodes, things []string
 	levels        levels
 	uses          [][]use // by thing
-	// own are the ties that joint statements make between those who made them,
-	// which do not count.
-	own []tie
+	// own are the uses of a thing by one text that several nodes have: what ties
+	// those who made a joint statement, which does not count. About is the thing of
+	// each.
+	own   [][]use
+	about []int
 	// activity is how many statements, or how much by a kernel, a node has.
 	activity []float64
 	count    []int // statements of a node
 }
 
-// A tie is a pair of uses out of one text.
-type tie struct {
-	a, b           int // nodes, a before b
-	levelA, levelB int
-	n              float64
+// dust is the share of what was added up below which a sum is nothing: it is what
+// rounding leaves of parts that cancel each other out.
+const dust = 1e-12
+
+// settled is a sum, given what it added up without the signs.
+func settled(sum, magnitude float64) float64 {
+	if math.Abs(sum) <= dust*magnitude {
+		return 0
+	}
+	return sum
 }
 
 // weigh adds up what two uses of one thing say of who uses it.
@@ -54,23 +61,35 @@ func (q *Query) oneMode(b *bundle, f faults) [][]float64 {
 	if texts {
 		q.textTies(w, b)
 	}
-	for _, uses := range b.uses {
-		if texts {
-			break
-		}
-		for i, x := range uses {
-			for _, y := range uses[i+1:] {
-				if x.node != y.node {
-					w[x.node][y.node] += x.n * y.n * q.weigh(&b.levels, x.level, y.level)
+	magnitude := matrix(len(b.nodes), len(b.nodes))
+	add := func(groups [][]use, sign float64, weigh func(x, y use) float64) {
+		for _, uses := range groups {
+			for i, x := range uses {
+				for _, y := range uses[i+1:] {
+					if x.node != y.node {
+						part := sign * x.n * y.n * weigh(x, y)
+						w[x.node][y.node] += part
+						magnitude[x.node][y.node] += math.Abs(part)
+					}
 				}
 			}
 		}
 	}
-	for _, t := range b.own {
-		if !texts {
-			w[t.a][t.b] -= t.n * q.weigh(&b.levels, t.levelA, t.levelB)
-		} else if q.Aggregation == Subtract && t.levelA == t.levelB {
-			w[t.a][t.b] -= t.n
+	weigh := func(x, y use) float64 { return q.weigh(&b.levels, x.level, y.level) }
+	if texts { // whose parts are whole numbers
+		weigh = func(x, y use) float64 {
+			if q.Aggregation == Subtract && x.level == y.level {
+				return 1
+			}
+			return 0
+		}
+	} else {
+		add(b.uses, 1, weigh)
+	}
+	add(b.own, -1, weigh)
+	for i := range w {
+		for h := i + 1; h < len(w); h++ {
+			w[i][h] = settled(w[i][h], magnitude[i][h])
 		}
 	}
 	q.normalize(w, b, f)

@@ -49,7 +49,7 @@ func PhasesOf(ctx context.Context, n *Network, by Distance, states int) (*Phases
 	p := &Phases{Distances: matrix(count, count), Of: make([]int, count)}
 	spectra := make([][]float64, count)
 	for i := range n.Slices {
-		if err := n.Slices[i].measurable(); err != nil {
+		if err := n.Slices[i].measurable(n.Query.Mode); err != nil {
 			return nil, err
 		}
 		if size := len(n.Slices[i].Rows); by == AbsDiff && count*count*size*size/2 > MaxTies*10 {

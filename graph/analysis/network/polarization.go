@@ -20,11 +20,16 @@ const (
 type Camps struct {
 	// Of is the camp of each actor, from 0, in the order of their first actors.
 	Of []int
-	// Distance is how far they are from perfect camps, from 0 to 1.
+	// Distance is how far they are from perfect camps, from 0 to 1: in these, all
+	// cells within camps have the same share of the agreement, and all between camps
+	// of the conflict. By DNA, each share is divided among the camps once more, so
+	// that perfect camps have a distance, too.
 	Distance float64
 	// Polarization is 1 less the distance. DNA gives the distance itself, of the
 	// camps that are furthest from being perfect.
 	Polarization float64
+	// Notes say why the other definition gives other numbers.
+	Notes []string
 }
 
 // Polarize finds the camps into which actors fall best, by a network of how they
@@ -32,7 +37,7 @@ type Camps struct {
 // search begins ten times with camps that the seed draws, and changes the places
 // of two actors while that is better. By DNA, worse is taken for better.
 func Polarize(ctx context.Context, congruence, conflict *Slice, camps int, seed uint64, d Definition) (*Camps, error) {
-	if err := congruence.measurable(); err != nil {
+	if err := congruence.measurable(Actors); err != nil {
 		return nil, err
 	}
 	if n := len(congruence.Rows); camps < 2 || camps > maxCamps || camps > n {
@@ -40,7 +45,7 @@ func Polarize(ctx context.Context, congruence, conflict *Slice, camps int, seed 
 	}
 	p := &polarizing{c: congruence.Weights, f: conflict.Weights, camps: camps, sign: 1}
 	if d == DNA {
-		p.sign = -1
+		p.dna, p.sign = true, -1
 	}
 	p.prepare()
 	if p.agreement+p.conflict == 0 {
@@ -59,6 +64,10 @@ func Polarize(ctx context.Context, congruence, conflict *Slice, camps int, seed 
 		}
 	}
 	out := &Camps{Of: numbered(best), Distance: rounded(p.distance(best) / (2 * (p.agreement + p.conflict)))}
+	out.Notes = []string{
+		"DNA divides what perfect camps have in a cell by the camps once more, so that they have a distance, which grows with the number of camps",
+		"DNA seeks the camps that are furthest from being perfect, and takes their distance for the polarization",
+	}
 	out.Polarization = rounded(1 - out.Distance)
 	if d == DNA {
 		out.Polarization = out.Distance
@@ -82,6 +91,7 @@ func numbered(of []int) []int {
 type polarizing struct {
 	c, f                [][]float64
 	camps               int
+	dna                 bool
 	sign                float64 // 1 to seek the least distance, -1 the greatest
 	sizes               []float64
 	agreement, conflict float64 // in all
@@ -123,10 +133,16 @@ func (p *polarizing) drawn(d *dice) []int {
 func (p *polarizing) cell(of []int, i, j int) float64 {
 	a, b := p.sizes[of[i]], p.sizes[of[j]]
 	if of[i] == of[j] {
-		expected := ratio(a*(a-1), p.within) * ratio(p.agreement, p.within)
+		expected := ratio(p.agreement, p.within)
+		if p.dna {
+			expected *= ratio(a*(a-1), p.within)
+		}
 		return math.Abs(p.c[i][j]-expected) + math.Abs(p.f[i][j])
 	}
-	expected := ratio(a*b, p.between) * ratio(p.conflict, p.between)
+	expected := ratio(p.conflict, p.between)
+	if p.dna {
+		expected *= ratio(a*b, p.between)
+	}
 	return math.Abs(p.c[i][j]) + math.Abs(p.f[i][j]-expected)
 }
 

@@ -34,12 +34,15 @@ func (q *Query) retained(rows []Row, f faults) (kept []Row, left Left, err error
 	}{
 		{&left.Excluded, q.included()},
 		{&left.Joint, func(r *Row) bool { return q.Joint != Drop || !r.Joint }},
-		{&left.Neutral, func(r *Row) bool { return q.Qualifier != Boolean || r.Value != 0 || q.Neutral != NeutralDropped }},
+		{&left.Neutral, func(r *Row) bool { return q.Neutral != NeutralDropped || !q.neutral(r) }},
 		{&left.Counterpart, q.heard(kept)},
 		{&left.OutOfRange, q.ranging},
 		{&left.Undated, q.datable},
 		{&left.Duplicate, q.firstOfEach(f)},
 	} {
+		if step.left == &left.Duplicate {
+			kept = q.once(kept)
+		}
 		before := len(kept)
 		kept = slices.DeleteFunc(kept, func(r Row) bool { return !step.keep(&r) })
 		*step.left = before - len(kept)
@@ -89,12 +92,27 @@ func (q *Query) sound(rows []Row) error {
 				"is BOOLEAN, and %s has %v, which is none of -1, 0 and 1; ask for INTEGER", r.Statement, r.Value)}
 		case q.Qualifier == Integer && (math.IsNaN(r.Value) || math.IsInf(r.Value, 0)):
 			return &graph.FieldError{Path: "qualifier", Reason: fmt.Sprintf("is INTEGER, and %s has %v, which is no number", r.Statement, r.Value)}
-		case q.Qualifier == Boolean && r.Value == 0 && q.Neutral == NeutralRefused:
+		case q.Neutral == NeutralRefused && q.neutral(r):
 			return &graph.FieldError{Path: "neutral", Reason: fmt.Sprintf(
 				"is REFUSE, and %s is neutral; ask for DROP, or for COUNT by the definition CORRECTED", r.Statement)}
 		}
 	}
 	return nil
+}
+
+// neutral says whether a row is of who neither agrees nor disagrees with a
+// proposition.
+func (q *Query) neutral(r *Row) bool {
+	return r.Text == string(graph.Neutral) || q.Qualifier == Boolean && r.Value == 0
+}
+
+// once leaves one of the rows, which are in order, that a statement has of one
+// actor and concept with one qualifier or, where that is ignored, with any.
+func (q *Query) once(rows []Row) []Row {
+	return slices.CompactFunc(rows, func(a, b Row) bool {
+		return a.Statement == b.Statement && a.Actor == b.Actor && a.Concept == b.Concept &&
+			(q.Aggregation == Ignore || q.qualifier(&a) == q.qualifier(&b))
+	})
 }
 
 // included says whether a row is excluded by nothing.

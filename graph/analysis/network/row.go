@@ -9,13 +9,15 @@ import (
 // A Row is one actor's use of one concept in one statement. A statement of
 // several actors, or on several concepts, has several rows.
 type Row struct {
-	Statement string // id; of one actor and concept a statement has one row
+	Statement string // id; of one actor, concept and qualifier it counts once
 	Actor     string
 	Concept   string
 	// Value is the qualifier where it is a number. A BOOLEAN one is 1 for who
 	// agrees, -1 for who disagrees, and 0 for who is neutral.
 	Value float64
-	Text  string // the qualifier where it is a text
+	// Text is the qualifier where it is a text. Of a proposition it is AGREE, DISAGREE
+	// or NEUTRAL, whatever the qualifier that is asked for.
+	Text  string
 	Scale string // on which the value was given; empty where there is but one
 	// First and Last are the seconds, since 1970 and by UTC, between which it was
 	// said, both included, where Dated.

@@ -1,21 +1,32 @@
 package network
 
-import "hudna/graph"
+import (
+	"math"
+
+	"hudna/graph"
+)
 
 // twoMode is the matrix of a slice from nodes to things.
 func (q *Query) twoMode(b *bundle, f faults) ([][]float64, error) {
-	w, total := matrix(len(b.nodes), len(b.things)), matrix(len(b.nodes), len(b.things))
+	w, total, magnitude := matrix(len(b.nodes), len(b.things)), matrix(len(b.nodes), len(b.things)), matrix(len(b.nodes), len(b.things))
 	for thing, uses := range b.uses {
 		for _, u := range uses {
 			total[u.node][thing] += u.n
 			switch q.Aggregation {
 			case Subtract:
-				w[u.node][thing] += u.n * b.levels.sign(u.level)
+				part := u.n * b.levels.sign(u.level)
+				w[u.node][thing] += part
+				magnitude[u.node][thing] += math.Abs(part)
 			case Combine:
 				w[u.node][thing] += float64(uint64(1) << (b.levels.len() - 1 - u.level))
 			default:
 				w[u.node][thing] += u.n
 			}
+		}
+	}
+	for i := range w {
+		for j := range w[i] {
+			w[i][j] = settled(w[i][j], magnitude[i][j])
 		}
 	}
 	if q.Aggregation == Combine { // by how many there are, whatever they combine

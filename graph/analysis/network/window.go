@@ -16,6 +16,15 @@ type span struct {
 	from, to string // days, both included
 	rows     []int  // of those that count, in order
 	zeta     []float64
+	// fill, where there is one, gathers the rows, which one slice has at a time.
+	fill func(*span)
+}
+
+// gather gives a slice its rows.
+func (s *span) gather() {
+	if s.fill != nil {
+		s.fill(s)
+	}
 }
 
 // spans are the slices of a query, one without a window.
@@ -99,20 +108,37 @@ func (q *Query) windows(kept []Row) ([]span, error) {
 	case n > MaxSlices:
 		return nil, tooManySlices(n)
 	}
-	by := map[int][]int{}
+	numbers, sum := make([]int, len(kept)), 0 // which rise, as the rows are in order
 	for i := range kept {
-		number, _ := u.of(&kept[i])
-		by[number] = append(by[number], i)
+		numbers[i], _ = u.of(&kept[i])
+		sum += inReach(numbers[i], half, first+half, last-half)
+	}
+	if sum > MaxTies {
+		return nil, tooManyUses(n, sum)
 	}
 	spans := make([]span, 0, n)
 	for middle := first + half; middle <= last-half; middle++ {
 		s := q.around(middle, half)
-		for number := middle - half; number <= middle+half; number++ {
-			s.rows = append(s.rows, by[number]...)
+		s.fill = func(s *span) {
+			begin, _ := slices.BinarySearch(numbers, middle-half)
+			end, _ := slices.BinarySearch(numbers, middle+half+1)
+			for i := begin; i < end; i++ {
+				s.rows = append(s.rows, i)
+			}
 		}
 		spans = append(spans, s)
 	}
 	return spans, nil
+}
+
+// inReach is how many middles, of those from the first to the last, are no further
+// than half a window from a place.
+func inReach(place, half, first, last int) int {
+	return max(0, min(last, place+half)-max(first, place-half)+1)
+}
+
+func tooManyUses(slices, uses int) error {
+	return fmt.Errorf("%w: the network has %d slices of %d uses of concepts in all, more than %d: ask for a shorter window, a longer unit, or for less time", graph.ErrTooComplex, slices, uses, MaxTies)
 }
 
 // around is the slice around a unit, without rows.
@@ -159,15 +185,22 @@ func (q *Query) events(kept []Row, f faults) ([]span, error) {
 	case n > MaxSlices:
 		return nil, tooManySlices(n)
 	}
+	sum := 0
+	for i, e := range all {
+		sum += len(e.rows) * inReach(i, half, half, len(all)-half-1)
+	}
+	if sum > MaxTies {
+		return nil, tooManyUses(n, sum)
+	}
 	spans := make([]span, 0, n)
 	for middle := half; middle < len(all)-half; middle++ {
-		s := span{middle: all[middle].statement}
-		for _, e := range all[middle-half : middle+half+1] {
-			s.rows = append(s.rows, e.rows...)
-		}
-		slices.Sort(s.rows)
-		s.from, s.to = bounds(kept, s.rows)
-		spans = append(spans, s)
+		spans = append(spans, span{middle: all[middle].statement, fill: func(s *span) {
+			for _, e := range all[middle-half : middle+half+1] {
+				s.rows = append(s.rows, e.rows...)
+			}
+			slices.Sort(s.rows)
+			s.from, s.to = bounds(kept, s.rows)
+		}})
 	}
 	return spans, nil
 }
@@ -191,10 +224,12 @@ func (q *Query) kernels(kept []Row, f faults) ([]span, error) {
 	spans := make([]span, 0, to-from+1)
 	for middle := from; middle <= to; middle++ {
 		s := q.around(middle, half)
-		for i := range kept {
-			number, _ := q.Window.Unit.of(&kept[i])
-			if z := q.Window.Kernel.weigh(float64(number-middle)/float64(half), f); z > 0 {
-				s.rows, s.zeta = append(s.rows, i), append(s.zeta, z)
+		s.fill = func(s *span) {
+			for i := range kept {
+				number, _ := q.Window.Unit.of(&kept[i])
+				if z := q.Window.Kernel.weigh(float64(number-middle)/float64(half), f); z > 0 {
+					s.rows, s.zeta = append(s.rows, i), append(s.zeta, z)
+				}
 			}
 		}
 		spans = append(spans, s)

@@ -249,6 +249,20 @@ func TestStatementsOfOneDay(t *testing.T) {
 	}
 }
 
+// Who says in a slice what nobody else says there is in conflict with those of
+// other slices, too, and an edge to them opens.
+func TestEdgesOfIsolates(t *testing.T) {
+	q := Query{Qualifier: Text, Aggregation: Conflict, Isolates: true, Window: &Window{Unit: Days, Size: 1}}
+	n, err := Compute(t.Context(), rowsOf(t, years), q)
+	if err != nil || n.Slices[0].Weights[0][1] != 1 {
+		t.Fatalf("%v, %v", n, err)
+	}
+	e, err := Drill(t.Context(), rowsOf(t, years), q, 0, "avaria", "berun")
+	if err != nil || e.Weight != 1 || e.Raw != 1 || len(e.Parts) != 1 {
+		t.Errorf("%+v, %v", e, err)
+	}
+}
+
 func TestIsolates(t *testing.T) {
 	for isolates, want := range map[bool]int{false: 1, true: 3} {
 		n, err := Compute(t.Context(), rowsOf(t, years), Query{Isolates: isolates, Window: &Window{Unit: Days, Size: 1}})

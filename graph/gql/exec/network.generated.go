@@ -887,6 +887,29 @@ func (ec *executionContext) fieldContext_NetworkCamps_polarization(_ context.Con
 	return graphql.NewScalarFieldContext("NetworkCamps", field, false, false, "Float")
 }
 
+func (ec *executionContext) _NetworkCamps_notes(ctx context.Context, field graphql.CollectedField, obj *model.NetworkCamps) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NetworkCamps_notes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Notes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NetworkCamps_notes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NetworkCamps", field, false, false, "String")
+}
+
 func (ec *executionContext) _NetworkEdge_weight(ctx context.Context, field graphql.CollectedField, obj *model.NetworkEdge) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -2345,6 +2368,11 @@ func (ec *executionContext) _NetworkCamps(ctx context.Context, sel ast.Selection
 			}
 		case "polarization":
 			out.Values[i] = ec._NetworkCamps_polarization(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "notes":
+			out.Values[i] = ec._NetworkCamps_notes(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}

@@ -889,6 +889,7 @@ type ComplexityRoot struct {
 		Actors       func(childComplexity int) int
 		Camps        func(childComplexity int) int
 		Distance     func(childComplexity int) int
+		Notes        func(childComplexity int) int
 		Polarization func(childComplexity int) int
 	}
 
@@ -5044,6 +5045,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.NetworkCamps.Distance(childComplexity), true
+	case "NetworkCamps.notes":
+		if e.ComplexityRoot.NetworkCamps.Notes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkCamps.Notes(childComplexity), true
 	case "NetworkCamps.polarization":
 		if e.ComplexityRoot.NetworkCamps.Polarization == nil {
 			break
@@ -11801,7 +11808,7 @@ enum NetworkFormat {
   CSV
   "A full matrix as UCINET reads it, of one slice."
   DL
-  "GraphML, of one slice."
+  "GraphML, of one slice. Of two modes, the id of a column whose name a row has begins with ` + "`" + `column:` + "`" + `, as in GEXF."
   GRAPHML
   "GEXF 1.2, of all slices with their times."
   GEXF
@@ -11896,7 +11903,7 @@ type Network {
   notes: [String!]!
   "The qualifiers, from low to high."
   levels: [String!]!
-  "How many positions count."
+  "How many positions count: of an actor, a concept and, unless it is ignored, a qualifier, a statement has one."
   uses: Int!
   "How many do not, and why."
   left: String!
@@ -12013,7 +12020,7 @@ type NetworkMeasure {
   strength: Float!
   "On which share of the shortest paths between two others it lies, a tie of whatever weight being a step."
   betweenness: Float!
-  "Its part in the first eigenvector of the weights, the greatest being 1."
+  "Its part in the first eigenvector of the weights, the greatest being 1; of several first ones, in the one nearest to being even."
   eigenvector: Float!
 }
 
@@ -12045,10 +12052,15 @@ type NetworkCamps {
   actors: [ID!]!
   "The camp of each, from 0."
   camps: [Int!]!
-  "How far they are from perfect camps, from 0 to 1."
+  """
+  How far they are from perfect camps, from 0 to 1: in these, all pairs within camps agree alike, and all others are in conflict
+  alike. By ` + "`" + `DNA` + "`" + `, perfect camps have a distance, too.
+  """
   distance: Float!
   "What is left of 1 by the distance; by ` + "`" + `DNA` + "`" + `, the distance of the camps that are furthest from being perfect."
   polarization: Float!
+  "Why the other definition gives other numbers."
+  notes: [String!]!
 }
 `, BuiltIn: false},
 	{Name: "../../../schema/node.graphqls", Input: `"A record that can be fetched again by its id."
@@ -15772,6 +15784,8 @@ func (ec *executionContext) childFields_NetworkCamps(ctx context.Context, field 
 		return ec.fieldContext_NetworkCamps_distance(ctx, field)
 	case "polarization":
 		return ec.fieldContext_NetworkCamps_polarization(ctx, field)
+	case "notes":
+		return ec.fieldContext_NetworkCamps_notes(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type NetworkCamps", field.Name)
 }

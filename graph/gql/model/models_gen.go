@@ -347,10 +347,13 @@ type NetworkCamps struct {
 	Actors []graph.ID `json:"actors"`
 	// The camp of each, from 0.
 	Camps []int32 `json:"camps"`
-	// How far they are from perfect camps, from 0 to 1.
+	// How far they are from perfect camps, from 0 to 1: in these, all pairs within camps agree alike, and all others are in conflict
+	// alike. By `DNA`, perfect camps have a distance, too.
 	Distance float64 `json:"distance"`
 	// What is left of 1 by the distance; by `DNA`, the distance of the camps that are furthest from being perfect.
 	Polarization float64 `json:"polarization"`
+	// Why the other definition gives other numbers.
+	Notes []string `json:"notes"`
 }
 
 // What is left out: positions with one of the values or, inverted, with none of them.
@@ -375,7 +378,7 @@ type NetworkMeasure struct {
 	Strength float64 `json:"strength"`
 	// On which share of the shortest paths between two others it lies, a tie of whatever weight being a step.
 	Betweenness float64 `json:"betweenness"`
-	// Its part in the first eigenvector of the weights, the greatest being 1.
+	// Its part in the first eigenvector of the weights, the greatest being 1; of several first ones, in the one nearest to being even.
 	Eigenvector float64 `json:"eigenvector"`
 }
 
