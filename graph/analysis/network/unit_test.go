@@ -3,6 +3,7 @@ package network
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -26,13 +27,13 @@ func TestOneTextOfManyRows(t *testing.T) {
 	if len(b.own) != 1 || len(b.own[0]) != 2 || b.about[0] != 0 || b.ties() != 2 {
 		t.Errorf("%d texts, %d pairs", len(b.own), b.ties())
 	}
-	n, err := Compute(t.Context(), append(rows, Row{Statement: "t", Actor: "berun", Concept: "truce", Value: 1}), q)
+	n, err := Compute(t.Context(), slices.Concat(rows, []Row{{Statement: "t", Actor: "berun", Concept: "truce", Value: 1}}), q)
 	if err != nil || n.Slices[0].Weights[0][1] != 10_000 { // all of avaria's by the one of another text
 		t.Errorf("%v, %v", n, err)
 	}
-	rows = nil
-	for i := range 14 * 1_990 {
-		rows = append(rows, Row{Statement: fmt.Sprint("s", i), Actor: fmt.Sprint("a", i/14), Concept: fmt.Sprint("c", i%14), Utterance: "u", Value: 1})
+	rows = make([]Row, 14*1_990)
+	for i := range rows {
+		rows[i] = Row{Statement: fmt.Sprint("s", i), Actor: fmt.Sprint("a", i/14), Concept: fmt.Sprint("c", i%14), Utterance: "u", Value: 1}
 	}
 	if _, err := Compute(t.Context(), rows, q); !errors.Is(err, graph.ErrTooComplex) || !strings.Contains(err.Error(), "pairs of statements") {
 		t.Error(err)
