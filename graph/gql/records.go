@@ -126,14 +126,7 @@ func (rs *records) get(ctx context.Context, in place, ids ...graph.ID) ([]graph.
 func (rs *records) met(id graph.ID) (graph.Record, bool) {
 	rs.mu.Lock()
 	defer rs.mu.Unlock()
-	if judged(id) {
-		var ok bool
-		if id, ok = rs.standing[id]; !ok {
-			return nil, false
-		}
-	}
-	r, ok := rs.known[id]
-	return r, ok
+	return rs.find(id, true)
 }
 
 // own gives the records of ids in a place themselves, whatever they are judged
@@ -152,19 +145,24 @@ func (rs *records) own(ctx context.Context, in place, ids ...graph.ID) ([]graph.
 func (rs *records) have(ids []graph.ID, followed bool) ([]graph.Record, bool) {
 	out := make([]graph.Record, len(ids))
 	for i, id := range ids {
-		if followed && judged(id) {
-			var ok bool
-			if id, ok = rs.standing[id]; !ok {
-				return nil, false
-			}
-		}
-		r, ok := rs.known[id]
-		if !ok {
+		var ok bool
+		if out[i], ok = rs.find(id, followed); !ok {
 			return nil, false
 		}
-		out[i] = r
 	}
 	return out, true
+}
+
+// find gives what is known of an id, or of what stands for it.
+func (rs *records) find(id graph.ID, followed bool) (graph.Record, bool) {
+	if followed && judged(id) {
+		var ok bool
+		if id, ok = rs.standing[id]; !ok {
+			return nil, false
+		}
+	}
+	r, ok := rs.known[id]
+	return r, ok
 }
 
 // lead is what stands for an id that was followed.
