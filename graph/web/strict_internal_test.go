@@ -19,7 +19,7 @@ var jsonSeeds = []string{
 	`{"a":1,"a":2}`, `{"a":1,"\u0061":2}`, `[{"a":1},{"a":2}]`, `{"":1,"":2}`, `{"a":"\"","\"":1}`, `{"\\":1,"\\\\":2}`,
 	`"\ud83c\udfc3"`, `"\ud83c"`, `"\udfc3\ud83c"`, `"\ud83c\ud83c\udfc3"`, `"\\ud83c"`, `{"\ud83c":1}`, `"\u12"`, `"\`, `"\u`,
 	"\"\x00\"", "\xff", "\ufeff1", `1 2`, `{"a"}`, `{"a" "b"}`, `{"a":"b":"c"}`, `["a":1]`, `}`, `]]`, `,`, `:`, `{"a":1,}`, `nul`, `01`,
-	strings.Repeat("[", 100) + strings.Repeat("]", 100), strings.Repeat("[", 10_001),
+	strings.Repeat("[", 200) + strings.Repeat("]", 200), strings.Repeat("[", 201) + strings.Repeat("]", 201), strings.Repeat("[", 10_001),
 }
 
 // TestOnlyJSONThatReadsOneWayPasses compares with a reader written by hand, which
