@@ -14,6 +14,7 @@ type Period string
 
 // The periods. Weeks are those of ISO 8601.
 const (
+	PeriodHour  Period = "HOUR"  // 2016-04-11T14:00, in a zone 2016-04-11T14:00+03:00
 	PeriodDay   Period = "DAY"   // 2016-04-11
 	PeriodWeek  Period = "WEEK"  // 2016-W15
 	PeriodMonth Period = "MONTH" // 2016-04
@@ -21,16 +22,34 @@ const (
 )
 
 // Periods are all of them.
-func Periods() []Period { return []Period{PeriodDay, PeriodWeek, PeriodMonth, PeriodYear} }
+func Periods() []Period { return []Period{PeriodHour, PeriodDay, PeriodWeek, PeriodMonth, PeriodYear} }
 
 // Valid reports whether p is one of [Periods].
 func (p Period) Valid() bool { return slices.Contains(Periods(), p) }
+
+// Inexact says what becomes of a statement whose date lies in several periods.
+type Inexact string
+
+// What becomes of it: it is never taken to lie in the first of them.
+const (
+	// InexactAside sets it apart.
+	InexactAside Inexact = "ASIDE"
+	// InexactSpread gives each of the periods the share of it that the period has
+	// of the time that the date can mean.
+	InexactSpread Inexact = "SPREAD"
+)
 
 // A SeriesQuery asks how statements are spread over time, by when they were
 // said.
 type SeriesQuery struct {
 	StatementSet
 	Period Period
+	// Zone is the IANA time zone whose periods they are; those of each date's own
+	// clock unless given. See [Calendar].
+	Zone string
+	// Inexact is [InexactAside] unless given. A date that is open at an end is set
+	// apart either way.
+	Inexact Inexact
 	// By, when given, groups the statements by the values of a facet, of which
 	// DAY, WEEK and MONTH are refused.
 	By Facet
@@ -41,10 +60,11 @@ type SeriesQuery struct {
 	Periods int
 }
 
-// A Series counts statements by the period that their date, by its own clock,
-// lies in wholly, as the facets DAY, WEEK and MONTH do.
+// A Series counts statements by the period that their date lies in wholly, as the
+// facets DAY, WEEK and MONTH do.
 type Series struct {
-	// Groups are the first: by the count of their statements from high to low;
+	// Groups are the first: by how many statements they have, those that are spread
+	// included, from high to low;
 	// among equals by value. Without a facet there is one, or none where there
 	// is no statement to count.
 	Groups []SeriesGroup
@@ -53,8 +73,8 @@ type Series struct {
 	// Statements is how many statements count in one group or more. Of the
 	// others that are found, Without lie in a period and have no value of the
 	// facet, Undated have no date, and Spanning one that lies in several periods
-	// or is open.
-	Statements, Without, Undated, Spanning int
+	// or is open; but Spread are those that lie in several and are spread over them.
+	Statements, Spread, Without, Undated, Spanning int
 }
 
 // A SeriesGroup is what one value of the facet has. A statement counts once in
@@ -62,7 +82,8 @@ type Series struct {
 type SeriesGroup struct {
 	Value      string // as in [FacetValue]; empty without a facet
 	Agreement  Concurring
-	Statements int
+	Statements int // that lie in one period each
+	Spread     int // that lie in several
 	// Points are the periods in their order, each of them, from the first to the
 	// last in which a statement counts in any group.
 	Points []SeriesPoint
@@ -70,8 +91,11 @@ type SeriesGroup struct {
 
 // A SeriesPoint is what was said in one period.
 type SeriesPoint struct {
-	Period     string // as in [Period]
+	Period     string // as in [Calendar.Label]
 	Statements int
+	// Spread is how much falls to the period of the statements that lie in several,
+	// in steps of 2^-30. It counts among neither the utterances nor the stances.
+	Spread float64
 	// Utterances are the acts of speaking, as in [StatementCount].
 	Utterances int
 	// Stances add up how the about entries evaluate the targets of the query, by
@@ -100,6 +124,8 @@ func (q *SeriesQuery) Check() error {
 	switch {
 	case !q.Period.Valid():
 		return &FieldError{Path: "period", Reason: fmt.Sprintf("there is no %q", q.Period)}
+	case q.Inexact != "" && q.Inexact != InexactAside && q.Inexact != InexactSpread:
+		return &FieldError{Path: "inexact", Reason: fmt.Sprintf("is %q, not %s or %s", q.Inexact, InexactAside, InexactSpread)}
 	case q.By != "" && !q.By.Valid():
 		return &FieldError{Path: "by", Reason: fmt.Sprintf("there is no %q", q.By)}
 	case Period(q.By).Valid():
@@ -108,6 +134,9 @@ func (q *SeriesQuery) Check() error {
 		return &FieldError{Path: "first", Reason: fmt.Sprintf("is %d; a series gives 1 to %d groups", q.First, MaxPage)}
 	case q.Periods < 1 || q.Periods > MaxPoints:
 		return &FieldError{Path: "periods", Reason: fmt.Sprintf("is %d; a series spans 1 to %d periods", q.Periods, MaxPoints)}
+	}
+	if _, err := q.Period.In(q.Zone); err != nil {
+		return err
 	}
 	return CheckQuery(q.StatementSet)
 }

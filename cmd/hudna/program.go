@@ -63,6 +63,8 @@ type commandLine struct {
 	Trace          traceCommand              `cmd:"" help:"Say how a claim travelled, and who passed it on."`
 	Positions      positionsCommand          `cmd:"" help:"Tabulate who takes which positions, as CSV."`
 	Network        networkCommand            `cmd:"" help:"Write a discourse network as CSV, UCINET DL, GraphML or GEXF."`
+	Series         seriesCommand             `cmd:"" help:"Count when it was said, as CSV."`
+	Places         placesCommand             `cmd:"" help:"Count where events happened, as CSV."`
 	Cite           citeCommand               `cmd:"" help:"Cite a record or an answer, so that it can be verified later."`
 	VerifyCitation verifyCitationCommand     `cmd:"" help:"See whether what is cited is still the same."`
 	Purge          purgeCommand              `cmd:"" help:"Leave nothing of a record but a tombstone."`

@@ -122,6 +122,11 @@ func newSchema() *schema {
 			"Query.series":                 costOfSeries,
 			"Series.groups":                costOfGroups,
 			"SeriesGroup.points":           costOfValues, // they are counted where the series is
+			"SeriesGroup.windows":          costOfValues, // and are no more than the points
+			"Series.flat":                  costOfGroups,
+			"Disputes.series":              costOfStateSeries,
+			"Query.eventPlaces":            costOfEventPlaces,
+			"EventPlaces.places":           costOfValues, // they are counted where they are asked for
 			"Query.shortestPaths":          costOfPaths,
 			"Path.steps":                   costOfSteps,
 			"PathStep.statements":          costOfStepStatements,

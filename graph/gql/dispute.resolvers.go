@@ -110,6 +110,10 @@ func (r *disputesResolver) Found(ctx context.Context, obj *analysis.Disputes, st
 	return foundDisputes(ctx, obj, state, accused, unanswered, excluded, first, after)
 }
 
+func (r *disputesResolver) Series(ctx context.Context, obj *analysis.Disputes, period graph.Period, zone *string, inexact *graph.Inexact, periods *int32) (*model.Series, error) {
+	return stateSeries(ctx, obj, period, zone, inexact, periods)
+}
+
 func (r *disputesResolver) Tallies(ctx context.Context, obj *analysis.Disputes, skip *int32, first *int32) ([]*analysis.Tally, error) {
 	return tallies(ctx, obj, skip, first)
 }

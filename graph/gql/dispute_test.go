@@ -43,6 +43,7 @@ func inDispute(t *testing.T) map[string]graph.Graph {
 const disputeQuestion = `{ agreement(id: "agreement/karvela-truce") { disputes {
 	total unanswered found { key event { id } state admissions { statement { id } withdrawn } }
 	tallies { counts { blamed { id } overlaps { id } } } days { events { id } dating }
+	series(period: MONTH) { flat { time key count } }
 } } }`
 
 func TestDisputes(t *testing.T) {
@@ -60,6 +61,8 @@ func TestDisputes(t *testing.T) {
 			{"figure": {"best": null}, "blamed": null, "overlapping": 0, "overlaps": []},
 			{"figure": {"best": 7}, "blamed": {"id": "actor/avaria"}, "overlapping": 1, "overlaps": [{"id": "statement/monitor-counts-9"}]},
 			{"figure": {"best": 9}, "blamed": {"id": "actor/avaria"}, "overlapping": 1, "overlaps": [{"id": "statement/monitor-counts-7"}]}]}]}`},
+		"over time, by state":      {`series(period: DAY, periods: 30) { flat { time key count } statements spanning without }`, `{"series": {
+			"flat": [{"time": "2019-04-18", "key": "DENIED", "count": 1}, {"time": "2019-04-20", "key": "ALLEGED", "count": 1}], "statements": 2, "spanning": 0, "without": 0}}`},
 		"the rows after the first": {`days(skip: 1, first: 1) { day }`, `{"days": [{"day": null}]}`},
 		"of some days": {`days(from: "2019-04-18", to: "2019-04-18") { day dayOfTruce { from to } alleged statements { id } events { id } }`, `{"days": [
 			{"day": "2019-04-18", "dayOfTruce": {"from": 51, "to": 51}, "alleged": 1, "statements": [{"id": "statement/rikard-to-noman-stop-breaches"}], "events": []}]}`},

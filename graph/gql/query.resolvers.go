@@ -134,8 +134,12 @@ func (r *queryResolver) Network(ctx context.Context, where *model.StatementFilte
 	return discourse(ctx, where, by)
 }
 
-func (r *queryResolver) Series(ctx context.Context, where *model.StatementFilter, period graph.Period, by *graph.Facet, first *int32, periods *int32) (*model.Series, error) {
-	return series(ctx, where, period, by, first, periods)
+func (r *queryResolver) Series(ctx context.Context, where *model.StatementFilter, period graph.Period, zone *string, inexact *graph.Inexact, by *graph.Facet, first *int32, periods *int32) (*model.Series, error) {
+	return series(ctx, where, period, zone, inexact, by, first, periods)
+}
+
+func (r *queryResolver) EventPlaces(ctx context.Context, where *model.EventFilter, level *graph.LocationKind, first *int32) (*analysis.EventPlaces, error) {
+	return eventPlaces(ctx, where, level, first)
 }
 
 func (r *queryResolver) ShortestPaths(ctx context.Context, from graph.ID, to graph.ID, where *model.StatementFilter, links []graph.PathLink, roles []graph.AboutRole, through []graph.ActorKind, directed *bool, maxSteps *int32, first *int32) ([]*graph.Path, error) {

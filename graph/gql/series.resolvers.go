@@ -13,10 +13,30 @@ import (
 	"hudna/graph/gql/model"
 )
 
+func (r *seriesResolver) Flat(ctx context.Context, obj *model.Series, gaps *bool) ([]*model.SeriesRow, error) {
+	return flat(obj, gaps), nil
+}
+
 func (r *seriesGroupResolver) Node(ctx context.Context, obj *model.SeriesGroup) (graph.Record, error) {
 	return follow[graph.Record](ctx, amongValues, obj.ID)
 }
 
+func (r *seriesGroupResolver) Windows(ctx context.Context, obj *model.SeriesGroup, of int32) ([]*graph.SeriesWindow, error) {
+	return windows(obj, of)
+}
+
+func (r *seriesRowResolver) Node(ctx context.Context, obj *model.SeriesRow) (graph.Record, error) {
+	return follow[graph.Record](ctx, amongValues, obj.ID)
+}
+
+func (r *resolver) Series() exec.SeriesResolver { return &seriesResolver{r} }
+
 func (r *resolver) SeriesGroup() exec.SeriesGroupResolver { return &seriesGroupResolver{r} }
 
-type seriesGroupResolver struct{ *resolver }
+func (r *resolver) SeriesRow() exec.SeriesRowResolver { return &seriesRowResolver{r} }
+
+type (
+	seriesResolver      struct{ *resolver }
+	seriesGroupResolver struct{ *resolver }
+	seriesRowResolver   struct{ *resolver }
+)

@@ -45,6 +45,9 @@ func TestWhatASeriesRefuses(t *testing.T) {
 			"too many groups":      {`{ series(period: DAY, by: ACT, first: 501) { distinct } }`, "BAD_USER_INPUT", "first"},
 			"groups of periods":    {`{ series(period: DAY, by: MONTH) { distinct } }`, "BAD_USER_INPUT", "by"},
 			"nobody in the filter": {`{ series(period: DAY, where: {by: {anyOf: ["actor/nobody"]}}) { distinct } }`, "BAD_USER_INPUT", "where.by.anyOf[0]"},
+			"unknown zone":         {`{ series(period: DAY, zone: "Mars/Olympus") { distinct } }`, "BAD_USER_INPUT", "zone"},
+			"a window too long":    {`{ series(period: YEAR) { groups { windows(of: 4000) { mean } } } }`, "BAD_USER_INPUT", "of"},
+			"spread over too much": {`{ series(period: HOUR, inexact: SPREAD, periods: 20) { distinct } }`, "TOO_COMPLEX", nil},
 			"more periods":         {`{ series(period: DAY, periods: 2) { distinct } }`, "TOO_COMPLEX", nil},
 		} {
 			t.Run(of+"/"+what, func(t *testing.T) {

@@ -32,7 +32,7 @@ func RunAnalyses(t *testing.T, open func(testing.TB) graph.Graph, o Options) Sta
 	}
 	for _, what := range []string{
 		"a matrix without cells", "a matrix with stances", "a matrix without stances",
-		"a series of nothing", "a series with stances", "a series without stances", "a series with gaps", "a series that spans too much",
+		"a series of nothing", "a series with stances", "a series without stances", "a series with gaps", "a series with dates that are spread", "a series that spans too much",
 		"positions of nobody", "positions on topics", "positions on targets", "a joint position", "the position of a counterpart", "one text of several statements",
 		"no path", "a path of several steps", "paths of several lengths",
 		"verb: CORRECT of statement", "verb: RETRACT of statement", "verb: MARK of statement", "verb: MARK of actor",

@@ -130,6 +130,8 @@ func (t *trial) askSeries(ctx context.Context, v graph.View) error {
 	q := graph.SeriesQuery{
 		StatementSet: t.analysedSet(v), Period: pick(d, graph.Periods()), By: maybe(d, 70, facets), First: 1 + d.N(20),
 		Periods: pick(d, []int{1 + d.N(200), 1_000, graph.MaxPoints, graph.MaxPoints}),
+		Zone:    maybe(d, 40, []string{"UTC", "Asia/Damascus", "America/New_York", "Asia/Kathmandu", "Australia/Lord_Howe", "Pacific/Apia"}),
+		Inexact: maybe(d, 60, []graph.Inexact{graph.InexactAside, graph.InexactSpread, graph.InexactSpread}),
 	}
 	t.stats.take("reader: Series")
 	return asked(ctx, t, v, fmt.Sprintf("Series(%s)", readable(q)), func(r graph.Reader) (graph.Series, error) {
@@ -147,6 +149,9 @@ func (t *trial) askSeries(ctx context.Context, v graph.View) error {
 		}
 		if err == nil && len(s.Groups) > 0 && slices.ContainsFunc(s.Groups[0].Points, func(p graph.SeriesPoint) bool { return p.Statements == 0 }) {
 			t.stats.take("a series with gaps")
+		}
+		if err == nil && s.Spread > 0 {
+			t.stats.take("a series with dates that are spread")
 		}
 		return s, err
 	})

@@ -28,8 +28,10 @@ func (r naiveReader) Series(ctx context.Context, q graph.SeriesQuery) (graph.Ser
 
 func wrongSeries(q graph.SeriesQuery) error {
 	switch {
-	case q.Period != "DAY" && q.Period != "WEEK" && q.Period != "MONTH" && q.Period != "YEAR":
+	case q.Period != "HOUR" && q.Period != "DAY" && q.Period != "WEEK" && q.Period != "MONTH" && q.Period != "YEAR":
 		return &graph.FieldError{Path: "period", Reason: "is none"}
+	case q.Inexact != "" && q.Inexact != "ASIDE" && q.Inexact != "SPREAD":
+		return &graph.FieldError{Path: "inexact", Reason: "is none"}
 	case q.By != "" && !slices.Contains(facets, q.By), q.By == "DAY", q.By == "WEEK", q.By == "MONTH":
 		return &graph.FieldError{Path: "by", Reason: "is not for it"}
 	case q.First < 1 || q.First > graph.MaxPage:
@@ -37,41 +39,70 @@ func wrongSeries(q graph.SeriesQuery) error {
 	case q.Periods < 1 || q.Periods > graph.MaxPoints:
 		return &graph.FieldError{Path: "periods", Reason: fmt.Sprintf("is %d, not 1 to %d", q.Periods, graph.MaxPoints)}
 	}
+	if _, err := time.LoadLocation(q.Zone); err != nil || q.Zone == "Local" {
+		return &graph.FieldError{Path: "zone", Reason: "is none"}
+	}
 	return nil
 }
 
 // series puts each statement under the labels of its period and its groups.
 func (k *seeker) series(statements []*graph.Statement, q graph.SeriesQuery) (graph.Series, error) {
 	var series graph.Series
+	cut := clock{by: q.Period}
+	if q.Zone != "" {
+		cut.zone, _ = time.LoadLocation(q.Zone) // which was tried before
+	}
 	groups := map[label]map[label][]*graph.Statement{}
+	shares := map[label]map[label]float64{} // in steps
+	spread := map[label]int{}
 	var counted []label // the periods in which a statement counts
 	for _, s := range statements {
 		said := k.naive.moment(s.Said)
-		period, ok := spanLabel(said, q.Period)
+		first, last, closed := cut.span(said)
 		values := k.groupsOf(s, q.By)
+		most := 1 // to tell one from several
+		if q.Inexact == "SPREAD" {
+			most = q.Periods
+		}
+		var over []label
+		if closed {
+			over = cut.over(first, last, most)
+		}
 		switch {
 		case said.undated:
 			series.Undated++
-		case !ok:
+			continue
+		case !closed, len(over) > 1 && q.Inexact != "SPREAD":
 			series.Spanning++
+			continue
 		case len(values) == 0:
 			series.Without++
-		default:
-			series.Statements++
-			counted = append(counted, period)
-		}
-		if said.undated || !ok {
 			continue
+		case len(over) > q.Periods:
+			return graph.Series{}, fmt.Errorf("%w: %s is spread over too much", graph.ErrTooComplex, s.ID)
+		case len(over) == 1:
+			series.Statements++
+		default:
+			series.Spread++
 		}
+		counted = append(counted, over...)
 		for v := range values {
 			if groups[v] == nil {
-				groups[v] = map[label][]*graph.Statement{}
+				groups[v], shares[v] = map[label][]*graph.Statement{}, map[label]float64{}
 			}
-			groups[v][period] = append(groups[v][period], s)
+			if len(over) == 1 {
+				groups[v][over[0]] = append(groups[v][over[0]], s)
+				continue
+			}
+			spread[v]++
+			for _, p := range over {
+				from, to := max(first, p.begin), min(last, cut.next(p).begin-1)
+				shares[v][p] += math.Round(float64(to-from+1) / float64(last-first+1) * stanceSteps)
+			}
 		}
 	}
 	series.Distinct = len(groups)
-	periods, err := allBetween(counted, q)
+	periods, err := cut.allBetween(counted, q.Periods)
 	if err != nil {
 		return graph.Series{}, err
 	}
@@ -85,14 +116,14 @@ func (k *seeker) series(statements []*graph.Statement, q graph.SeriesQuery) (gra
 		return n
 	}
 	all := slices.SortedFunc(maps.Keys(groups), func(a, b label) int {
-		return cmp.Or(cmp.Compare(size(b), size(a)), cmp.Compare(a.value, b.value), cmp.Compare(a.agreement, b.agreement))
+		return cmp.Or(cmp.Compare(size(b)+spread[b], size(a)+spread[a]), cmp.Compare(a.value, b.value), cmp.Compare(a.agreement, b.agreement))
 	})
 	for _, l := range all[:min(len(all), q.First)] {
-		g := graph.SeriesGroup{Value: l.value, Agreement: l.agreement, Statements: size(l)}
+		g := graph.SeriesGroup{Value: l.value, Agreement: l.agreement, Statements: size(l), Spread: spread[l]}
 		for _, p := range periods {
 			list := groups[l][p]
 			g.Points = append(g.Points, graph.SeriesPoint{
-				Period: p.value, Statements: len(list), Utterances: k.countOf(list).Utterances, Stances: k.meansIn(list, l, q),
+				Period: p.value, Statements: len(list), Spread: shares[l][p] / stanceSteps, Utterances: k.countOf(list).Utterances, Stances: k.meansIn(list, l, q),
 			})
 		}
 		series.Groups = append(series.Groups, g)
@@ -113,24 +144,6 @@ func (k *seeker) groupsOf(s *graph.Statement, by graph.Facet) map[label]bool {
 		}
 	}
 	return values
-}
-
-// allBetween goes from the first period to the last, one after the other.
-func allBetween(counted []label, q graph.SeriesQuery) (periods []label, err error) {
-	if len(counted) == 0 {
-		return nil, nil
-	}
-	byBegin := func(a, b label) int { return cmp.Compare(a.begin, b.begin) }
-	longest := map[graph.Period]int{"DAY": 1, "WEEK": 7, "MONTH": 31, "YEAR": 366} // days
-	last := slices.MaxFunc(counted, byBegin)
-	for p := slices.MinFunc(counted, byBegin); p.begin <= last.begin; {
-		if len(periods) == q.Periods {
-			return nil, fmt.Errorf("%w: more than %d periods", graph.ErrTooComplex, q.Periods)
-		}
-		periods = append(periods, p)
-		p = spanAround(time.Unix(p.begin, 0).UTC().AddDate(0, 0, longest[q.Period]), q.Period)
-	}
-	return periods, nil
 }
 
 // meansIn adds up the stances that statements give on the targets, in a group.

@@ -154,7 +154,7 @@ func everything() []string {
 		all = append(all, "likeness: "+string(what))
 	}
 	all = append(all, "likeness: unsure", "a matrix without cells", "a matrix with stances", "a matrix without stances", "a series of nothing", "a series with stances",
-		"a series without stances", "a series with gaps", "a series that spans too much", "no path", "a path of a step or none",
+		"a series without stances", "a series with gaps", "a series with dates that are spread", "a series that spans too much", "no path", "a path of a step or none",
 		"a path of several steps", "paths of several lengths")
 	for _, move := range []string{"came", "went", "changed"} {
 		all = append(all, "comparison: "+move)

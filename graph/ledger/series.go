@@ -3,11 +3,11 @@ package ledger
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"maps"
 	"math"
 	"slices"
 	"sync"
-	"time"
 
 	"hudna/graph"
 	"hudna/graph/projection"
@@ -16,6 +16,10 @@ import (
 // Series counts statements by when they were said.
 func (r *reader) Series(ctx context.Context, q graph.SeriesQuery) (series graph.Series, err error) {
 	if err := q.Check(); err != nil {
+		return series, err
+	}
+	calendar, err := q.Period.In(q.Zone)
+	if err != nil {
 		return series, err
 	}
 	err = r.analyse(ctx, "Series", q.StatementSet, func(s *snapshot, t *graph.Traced, table *projection.Table, sel *selection) error {
@@ -28,12 +32,14 @@ func (r *reader) Series(ctx context.Context, q graph.SeriesQuery) (series graph.
 		var counting sync.Mutex
 		var parts []*timeline
 		var scales []string
+		var dates []graph.Date
 		err = table.Read(func() error {
-			scales = table.Scales()
+			scales, dates = table.Scales(), table.AllDates()
 			return table.Each(&sel.Selection, func() func(int) error {
 				part := &timeline{
-					valuer: valuer{table: table, view: sel.View, by: q.By, places: places, canonical: canonical},
-					period: q.Period, targets: targets, begins: make([]int64, table.Dates()), at: map[spot]uint32{},
+					valuer:   valuer{table: table, view: sel.View, by: q.By, places: places, canonical: canonical},
+					calendar: calendar, spreads: q.Inexact == graph.InexactSpread, targets: targets,
+					begins: make([]int64, table.Dates()), at: map[spot]uint32{}, spread: map[spreading]int{},
 				}
 				counting.Lock()
 				defer counting.Unlock()
@@ -44,9 +50,12 @@ func (r *reader) Series(ctx context.Context, q graph.SeriesQuery) (series graph.
 		if err != nil {
 			return err
 		}
-		all := &timeline{at: map[spot]uint32{}}
+		all := &timeline{calendar: calendar, at: map[spot]uint32{}, spread: map[spreading]int{}}
 		for _, part := range parts {
 			all.join(part)
+		}
+		if err := all.share(ctx, &q, dates); err != nil {
+			return err
 		}
 		series, err = s.series(&q, table, all, scales)
 		for i := range series.Groups {
@@ -111,34 +120,49 @@ type spot struct {
 type spotted struct {
 	spot
 	statements int
+	spread     int64    // in steps of [graph.SpreadUnit]
 	alone      int      // without an utterance
 	utterances []uint64 // each as often as it was met
 	stances    projection.StanceSums
 }
 
+// A spreading is one value of the facet with a date that lies in several periods,
+// by its number.
+type spreading struct {
+	value uint64
+	date  uint32
+}
+
 // A timeline counts rows by their values and periods. One goroutine does so.
 type timeline struct {
 	valuer
-	period  graph.Period
-	targets []target
-	begins  []int64 // of the periods, by the numbers of dates; 0 for one that was not looked at
-	at      map[spot]uint32
-	spots   []spotted
+	calendar graph.Calendar
+	spreads  bool
+	targets  []target
+	begins   []int64 // of the periods, by the numbers of dates; 0 for one that was not looked at
+	at       map[spot]uint32
+	spots    []spotted
+	last     uint32            // the spot that was asked for last; of rows that follow on each other most have the same
+	spread   map[spreading]int // how many statements
 
-	statements, without, undated, spanning int
+	statements, spreadOut, without, undated, spanning int
 }
 
-// noPeriod is for a date that lies in none; a period that begins in the second 0
-// has its date looked at each time.
-const noPeriod = math.MaxInt64
+// What begins says of a date that lies in no one period; a period that begins in
+// the second 0 has its date looked at each time.
+const (
+	noPeriod   = math.MaxInt64
+	spreadable = math.MaxInt64 - 1 // it lies in several, and has two ends
+)
 
 func (y *timeline) add(row int) error {
 	if y.table.When(row).Undated {
 		y.undated++
 		return nil
 	}
-	begins := y.begin(y.table.Facts(row).Date)
-	if begins == noPeriod {
+	date := y.table.Facts(row).Date
+	begins := y.begin(date)
+	if begins == noPeriod || begins == spreadable && !y.spreads {
 		y.spanning++
 		return nil
 	}
@@ -149,6 +173,13 @@ func (y *timeline) add(row int) error {
 	}
 	if len(y.mine) == 0 {
 		y.without++
+		return nil
+	}
+	if begins == spreadable {
+		y.spreadOut++
+		for _, value := range y.mine {
+			y.spread[spreading{value, date}]++
+		}
 		return nil
 	}
 	y.statements++
@@ -164,13 +195,49 @@ func (y *timeline) add(row int) error {
 // begin is when the period begins in which a date lies.
 func (y *timeline) begin(date uint32) int64 {
 	if y.begins[date] == 0 {
-		y.begins[date] = noPeriod
-		if p, ok := periodOf(y.table.Date(date), y.period); ok {
-			y.begins[date] = p.begins
+		d := y.table.Date(date)
+		if begins, ok := y.calendar.Within(d); ok {
+			y.begins[date] = begins
+		} else if first, last, ok := y.calendar.Span(d); ok && first != math.MinInt64 && last != math.MaxInt64 {
+			y.begins[date] = spreadable
+		} else {
+			y.begins[date] = noPeriod
 		}
 	}
 	return y.begins[date]
 }
+
+// share gives each period what it has of the dates that lie in several.
+func (y *timeline) share(ctx context.Context, q *graph.SeriesQuery, dates []graph.Date) error {
+	met := map[uint32][]shared{}
+	for of, n := range y.spread {
+		shares, known := met[of.date]
+		if !known {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			first, last, _ := y.calendar.Span(dates[of.date])
+			begins := y.calendar.Begin(first)
+			for begins <= last {
+				if err := q.Bound(1, len(shares)+1); err != nil {
+					return fmt.Errorf("%w (%s is spread over more)", err, dates[of.date].EDTF)
+				}
+				next := y.calendar.Next(begins)
+				part := float64(min(next-1, last)-max(begins, first)+1) / float64(last-first+1)
+				shares = append(shares, shared{begins, int64(math.Round(part * graph.SpreadUnit))})
+				begins = next
+			}
+			met[of.date] = shares
+		}
+		for _, part := range shares {
+			y.spot(spot{of.value, part.begins}).spread += int64(n) * part.steps
+		}
+	}
+	return nil
+}
+
+// A shared is what one period has of a date.
+type shared struct{ begins, steps int64 }
 
 // evaluate adds up the stances of a row: each to all of its values, or to that of
 // the about entry which gives it.
@@ -214,12 +281,16 @@ func (y *timeline) evaluates(row int, p *projection.Part) bool {
 
 // spot is what is counted in one, which holds until another one is asked for.
 func (y *timeline) spot(at spot) *spotted {
+	if int(y.last) < len(y.spots) && y.spots[y.last].spot == at {
+		return &y.spots[y.last]
+	}
 	i, ok := y.at[at]
 	if !ok {
 		i = uint32(len(y.spots)) //nolint:gosec // there are no more than values of rows
 		y.at[at] = i
 		y.spots = append(y.spots, spotted{spot: at})
 	}
+	y.last = i
 	return &y.spots[i]
 }
 
@@ -241,9 +312,13 @@ func (c *spotted) utter(parts []projection.Part) {
 // join adds what another one has counted.
 func (y *timeline) join(other *timeline) {
 	y.statements += other.statements
+	y.spreadOut += other.spreadOut
 	y.without += other.without
 	y.undated += other.undated
 	y.spanning += other.spanning
+	for of, n := range other.spread {
+		y.spread[of] += n
+	}
 	for i := range other.spots {
 		from := &other.spots[i]
 		to := y.spot(from.spot)
@@ -258,20 +333,26 @@ func (y *timeline) join(other *timeline) {
 
 // series gives the first groups of what was counted.
 func (s *snapshot) series(q *graph.SeriesQuery, table *projection.Table, y *timeline, scales []string) (series graph.Series, err error) {
-	series = graph.Series{Statements: y.statements, Without: y.without, Undated: y.undated, Spanning: y.spanning}
+	series = graph.Series{Statements: y.statements, Spread: y.spreadOut, Without: y.without, Undated: y.undated, Spanning: y.spanning}
 	if len(y.spots) == 0 {
 		return series, nil
 	}
 	first, last := y.spots[0].begins, y.spots[0].begins
-	sums := map[uint64]int{}
+	certain, sums := map[uint64]int{}, map[uint64]int{} // the second with those that are spread
 	for i := range y.spots {
 		c := &y.spots[i]
 		first, last = min(first, c.begins), max(last, c.begins)
+		certain[c.value] += c.statements
 		sums[c.value] += c.statements
 	}
+	for of, n := range y.spread {
+		sums[of.value] += n
+	}
 	series.Distinct = len(sums)
-	periods := periodsBetween(first, last, q.Period)
-	if err := q.Bound(min(q.First, len(sums)), periods); err != nil {
+	// About so many: whether it is too many by a few, the labels tell.
+	const few = 8
+	periods := y.calendar.Between(first, last)
+	if err := q.Bound(1, periods); err != nil && periods > q.Periods+few {
 		return graph.Series{}, err
 	}
 	name := func(uint64) facetValue { return facetValue{} }
@@ -292,12 +373,15 @@ func (s *snapshot) series(q *graph.SeriesQuery, table *projection.Table, y *time
 		return cmp.Or(cmp.Compare(v.value, w.value), cmp.Compare(v.agreement, w.agreement))
 	})
 	labels := make([]facetValue, 0, periods)
-	for begins := first; begins <= last; begins = after(begins, q.Period) {
-		labels = append(labels, named(time.Unix(begins, 0).UTC(), q.Period))
+	for begins := first; begins <= last; begins = y.calendar.Next(begins) {
+		labels = append(labels, facetValue{value: y.calendar.Label(begins), begins: begins})
+	}
+	if err := q.Bound(min(q.First, len(sums)), len(labels)); err != nil {
+		return graph.Series{}, err
 	}
 	for _, value := range values[:min(q.First, len(values))] {
 		v := name(value)
-		g := graph.SeriesGroup{Value: v.value, Agreement: v.agreement, Statements: sums[value], Points: make([]graph.SeriesPoint, len(labels))}
+		g := graph.SeriesGroup{Value: v.value, Agreement: v.agreement, Statements: certain[value], Spread: sums[value] - certain[value], Points: make([]graph.SeriesPoint, len(labels))}
 		for i, label := range labels {
 			g.Points[i].Period = label.value
 			if at, ok := y.at[spot{value, label.begins}]; ok {
@@ -313,5 +397,6 @@ func (s *snapshot) series(q *graph.SeriesQuery, table *projection.Table, y *time
 func (c *spotted) tell(p *graph.SeriesPoint, scales []string) {
 	slices.Sort(c.utterances)
 	p.Statements, p.Utterances = c.statements, c.alone+len(slices.Compact(c.utterances))
+	p.Spread = float64(c.spread) / graph.SpreadUnit
 	p.Stances = meansOf(c.stances, scales)
 }

@@ -18,7 +18,7 @@ func TestTimelinesAreAddedUp(t *testing.T) {
 			stances: projection.StanceSums{{Scale: 1, Count: statements, Sum: projection.StanceUnit / 2 * int64(statements)}},
 		}
 	}
-	a := &timeline{at: map[spot]uint32{}}
+	a := &timeline{at: map[spot]uint32{}, spread: map[spreading]int{}}
 	a.join(&timeline{spots: []spotted{counted(here, 3, 1, 100, 200)}, statements: 3, without: 1, undated: 2})
 	a.join(&timeline{spots: []spotted{counted(there, 1, 1), counted(here, 2, 1, 200)}, statements: 3, spanning: 4, undated: 5})
 	if a.statements != 6 || a.without != 1 || a.undated != 7 || a.spanning != 4 || len(a.spots) != 2 {
@@ -28,24 +28,5 @@ func TestTimelinesAreAddedUp(t *testing.T) {
 	a.spot(here).tell(&p, []string{"tone"})
 	if p.Statements != 5 || p.Utterances != 4 || !slices.Equal(p.Stances, []graph.MeanStance{{Scale: "tone", Count: 5, Mean: 0.5}}) {
 		t.Errorf("%+v", p)
-	}
-}
-
-// From one period to the next the calendar goes as far as it counts.
-func TestPeriodsFollowOnEachOther(t *testing.T) {
-	for _, by := range graph.Periods() {
-		first, ok := periodOf(graph.Date{EDTF: "2015-12-31"}, by)
-		last, ok2 := periodOf(graph.Date{EDTF: "2024-03-01"}, by)
-		if !ok || !ok2 {
-			t.Fatalf("%s: a day lies in none", by)
-		}
-		n, at := 1, first.begins
-		for at < last.begins {
-			at = after(at, by)
-			n++
-		}
-		if at != last.begins || n != periodsBetween(first.begins, last.begins, by) {
-			t.Errorf("%s: %d periods to %d, not %d to %d", by, n, at, periodsBetween(first.begins, last.begins, by), last.begins)
-		}
 	}
 }

@@ -57,6 +57,7 @@ type DisputesResolver interface {
 	Withdrawn(ctx context.Context, obj *analysis.Disputes) (int32, error)
 	Unanswered(ctx context.Context, obj *analysis.Disputes) (int32, error)
 	Found(ctx context.Context, obj *analysis.Disputes, state []analysis.DisputeState, accused []graph.ID, unanswered *bool, excluded *bool, first *int32, after *string) ([]*analysis.Dispute, error)
+	Series(ctx context.Context, obj *analysis.Disputes, period graph.Period, zone *string, inexact *graph.Inexact, periods *int32) (*model.Series, error)
 	Tallies(ctx context.Context, obj *analysis.Disputes, skip *int32, first *int32) ([]*analysis.Tally, error)
 	Biases(ctx context.Context, obj *analysis.Disputes, skip *int32, first *int32) ([]*analysis.Bias, error)
 	Days(ctx context.Context, obj *analysis.Disputes, from *string, to *string, skip *int32, first *int32) ([]*analysis.TruceDay, error)
@@ -270,6 +271,44 @@ func (ec *executionContext) field_Disputes_found_args(ctx context.Context, rawAr
 		return nil, err
 	}
 	args["after"] = arg5
+	return args, nil
+}
+
+func (ec *executionContext) field_Disputes_series_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "period",
+		func(ctx context.Context, v any) (graph.Period, error) {
+			return ec.unmarshalNPeriod2hudnaᚋgraphᚐPeriod(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["period"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "zone",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["zone"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "inexact",
+		func(ctx context.Context, v any) (*graph.Inexact, error) {
+			return ec.unmarshalOInexact2ᚖhudnaᚋgraphᚐInexact(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["inexact"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "periods",
+		func(ctx context.Context, v any) (*int32, error) {
+			return ec.unmarshalOInt2ᚖint32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["periods"] = arg3
 	return args, nil
 }
 
@@ -1683,6 +1722,50 @@ func (ec *executionContext) fieldContext_Disputes_found(ctx context.Context, fie
 	return fc, nil
 }
 
+func (ec *executionContext) _Disputes_series(ctx context.Context, field graphql.CollectedField, obj *analysis.Disputes) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Disputes_series(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Disputes().Series(ctx, obj, fc.Args["period"].(graph.Period), fc.Args["zone"].(*string), fc.Args["inexact"].(*graph.Inexact), fc.Args["periods"].(*int32))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Series) graphql.Marshaler {
+			return ec.marshalOSeries2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐSeries(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Disputes_series(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Disputes",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Series(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Disputes_series_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Disputes_tallies(ctx context.Context, field graphql.CollectedField, obj *analysis.Disputes) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -2693,6 +2776,12 @@ func (ec *executionContext) _Disputes(ctx context.Context, sel ast.SelectionSet,
 				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Disputes_found(ctx, field, obj)
+				})
+		case "series":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Disputes_series(ctx, field, obj)
 				})
 		case "tallies":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,

@@ -52,8 +52,10 @@ type ResolverRoot interface {
 	Disputes() DisputesResolver
 	Document() DocumentResolver
 	Event() EventResolver
+	EventBasisCount() EventBasisCountResolver
 	EventLink() EventLinkResolver
 	EventPlace() EventPlaceResolver
+	EventPlaceCount() EventPlaceCountResolver
 	Evidence() EvidenceResolver
 	FacetValue() FacetValueResolver
 	FieldAgreement() FieldAgreementResolver
@@ -78,11 +80,14 @@ type ResolverRoot interface {
 	PathStep() PathStepResolver
 	PositionCell() PositionCellResolver
 	PositionSums() PositionSumsResolver
+	PrecisionCount() PrecisionCountResolver
 	Provenance() ProvenanceResolver
 	Query() QueryResolver
 	Quoted() QuotedResolver
 	Relay() RelayResolver
+	Series() SeriesResolver
 	SeriesGroup() SeriesGroupResolver
+	SeriesRow() SeriesRowResolver
 	Speaker() SpeakerResolver
 	Stand() StandResolver
 	Statement() StatementResolver
@@ -490,6 +495,7 @@ type ComplexityRoot struct {
 		Definition func(childComplexity int) int
 		Found      func(childComplexity int, state []analysis.DisputeState, accused []graph.ID, unanswered *bool, excluded *bool, first *int32, after *string) int
 		Read       func(childComplexity int) int
+		Series     func(childComplexity int, period graph.Period, zone *string, inexact *graph.Inexact, periods *int32) int
 		States     func(childComplexity int) int
 		Tallies    func(childComplexity int, skip *int32, first *int32) int
 		Total      func(childComplexity int) int
@@ -593,6 +599,11 @@ type ComplexityRoot struct {
 		When         func(childComplexity int) int
 	}
 
+	EventBasisCount struct {
+		Basis  func(childComplexity int) int
+		Events func(childComplexity int) int
+	}
+
 	EventConnection struct {
 		Edges      func(childComplexity int) int
 		Nodes      func(childComplexity int) int
@@ -624,6 +635,21 @@ type ComplexityRoot struct {
 		Location  func(childComplexity int) int
 		Precision func(childComplexity int) int
 		Words     func(childComplexity int) int
+	}
+
+	EventPlaceCount struct {
+		Bases      func(childComplexity int) int
+		Events     func(childComplexity int) int
+		Location   func(childComplexity int) int
+		Precisions func(childComplexity int) int
+	}
+
+	EventPlaces struct {
+		Distinct func(childComplexity int) int
+		Events   func(childComplexity int) int
+		Nowhere  func(childComplexity int) int
+		Outside  func(childComplexity int) int
+		Places   func(childComplexity int) int
 	}
 
 	Evidence struct {
@@ -1029,6 +1055,11 @@ type ComplexityRoot struct {
 		Without    func(childComplexity int) int
 	}
 
+	PrecisionCount struct {
+		Events    func(childComplexity int) int
+		Precision func(childComplexity int) int
+	}
+
 	Provenance struct {
 		Flag func(childComplexity int) int
 		Line func(childComplexity int) int
@@ -1051,6 +1082,7 @@ type ComplexityRoot struct {
 		Documents      func(childComplexity int, where *model.DocumentFilter, first *int32, after *string, last *int32, before *string) int
 		Drafts         func(childComplexity int, where *model.StatementFilter, assignedTo *string, author *string, orderBy *graph.StatementOrder, first *int32, after *string, last *int32, before *string) int
 		Event          func(childComplexity int, id *graph.ID, code *model.CodeInput, canonical *bool) int
+		EventPlaces    func(childComplexity int, where *model.EventFilter, level *graph.LocationKind, first *int32) int
 		Events         func(childComplexity int, where *model.EventFilter, orderBy *graph.EventOrder, first *int32, after *string, last *int32, before *string) int
 		Head           func(childComplexity int) int
 		ImportRun      func(childComplexity int, id *graph.ID, code *model.CodeInput) int
@@ -1066,7 +1098,7 @@ type ComplexityRoot struct {
 		Revision       func(childComplexity int, number *graph.Revision) int
 		Revisions      func(childComplexity int, where *model.RevisionFilter, first *int32, after *string, last *int32, before *string) int
 		Search         func(childComplexity int, text string, kinds []model.SearchKind, status []graph.Status, basis []graph.Basis, first *int32, after *string, last *int32, before *string) int
-		Series         func(childComplexity int, where *model.StatementFilter, period graph.Period, by *graph.Facet, first *int32, periods *int32) int
+		Series         func(childComplexity int, where *model.StatementFilter, period graph.Period, zone *string, inexact *graph.Inexact, by *graph.Facet, first *int32, periods *int32) int
 		ShortestPaths  func(childComplexity int, from graph.ID, to graph.ID, where *model.StatementFilter, links []graph.PathLink, roles []graph.AboutRole, through []graph.ActorKind, directed *bool, maxSteps *int32, first *int32) int
 		Similar        func(childComplexity int, id graph.ID, first *int32) int
 		Statement      func(childComplexity int, id *graph.ID, code *model.CodeInput) int
@@ -1138,8 +1170,10 @@ type ComplexityRoot struct {
 
 	Series struct {
 		Distinct   func(childComplexity int) int
+		Flat       func(childComplexity int, gaps *bool) int
 		Groups     func(childComplexity int) int
 		Spanning   func(childComplexity int) int
+		Spread     func(childComplexity int) int
 		Statements func(childComplexity int) int
 		Undated    func(childComplexity int) int
 		Without    func(childComplexity int) int
@@ -1149,15 +1183,35 @@ type ComplexityRoot struct {
 		Agreement  func(childComplexity int) int
 		Node       func(childComplexity int) int
 		Points     func(childComplexity int) int
+		Spread     func(childComplexity int) int
 		Statements func(childComplexity int) int
 		Value      func(childComplexity int) int
+		Windows    func(childComplexity int, of int32) int
 	}
 
 	SeriesPoint struct {
 		Period     func(childComplexity int) int
+		Spread     func(childComplexity int) int
 		Stances    func(childComplexity int) int
 		Statements func(childComplexity int) int
 		Utterances func(childComplexity int) int
+	}
+
+	SeriesRow struct {
+		Agreement func(childComplexity int) int
+		Count     func(childComplexity int) int
+		Key       func(childComplexity int) int
+		Node      func(childComplexity int) int
+		Spread    func(childComplexity int) int
+		Time      func(childComplexity int) int
+	}
+
+	SeriesWindow struct {
+		From       func(childComplexity int) int
+		Mean       func(childComplexity int) int
+		Spread     func(childComplexity int) int
+		Statements func(childComplexity int) int
+		To         func(childComplexity int) int
 	}
 
 	Speaker struct {
@@ -3094,6 +3148,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Disputes.Read(childComplexity), true
+	case "Disputes.series":
+		if e.ComplexityRoot.Disputes.Series == nil {
+			break
+		}
+
+		args, err := ec.field_Disputes_series_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Disputes.Series(childComplexity, args["period"].(graph.Period), args["zone"].(*string), args["inexact"].(*graph.Inexact), args["periods"].(*int32)), true
 	case "Disputes.states":
 		if e.ComplexityRoot.Disputes.States == nil {
 			break
@@ -3600,6 +3665,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Event.When(childComplexity), true
 
+	case "EventBasisCount.basis":
+		if e.ComplexityRoot.EventBasisCount.Basis == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EventBasisCount.Basis(childComplexity), true
+	case "EventBasisCount.events":
+		if e.ComplexityRoot.EventBasisCount.Events == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EventBasisCount.Events(childComplexity), true
+
 	case "EventConnection.edges":
 		if e.ComplexityRoot.EventConnection.Edges == nil {
 			break
@@ -3712,6 +3790,62 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.EventPlace.Words(childComplexity), true
+
+	case "EventPlaceCount.bases":
+		if e.ComplexityRoot.EventPlaceCount.Bases == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EventPlaceCount.Bases(childComplexity), true
+	case "EventPlaceCount.events":
+		if e.ComplexityRoot.EventPlaceCount.Events == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EventPlaceCount.Events(childComplexity), true
+	case "EventPlaceCount.location":
+		if e.ComplexityRoot.EventPlaceCount.Location == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EventPlaceCount.Location(childComplexity), true
+	case "EventPlaceCount.precisions":
+		if e.ComplexityRoot.EventPlaceCount.Precisions == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EventPlaceCount.Precisions(childComplexity), true
+
+	case "EventPlaces.distinct":
+		if e.ComplexityRoot.EventPlaces.Distinct == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EventPlaces.Distinct(childComplexity), true
+	case "EventPlaces.events":
+		if e.ComplexityRoot.EventPlaces.Events == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EventPlaces.Events(childComplexity), true
+	case "EventPlaces.nowhere":
+		if e.ComplexityRoot.EventPlaces.Nowhere == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EventPlaces.Nowhere(childComplexity), true
+	case "EventPlaces.outside":
+		if e.ComplexityRoot.EventPlaces.Outside == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EventPlaces.Outside(childComplexity), true
+	case "EventPlaces.places":
+		if e.ComplexityRoot.EventPlaces.Places == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EventPlaces.Places(childComplexity), true
 
 	case "Evidence.document":
 		if e.ComplexityRoot.Evidence.Document == nil {
@@ -5588,6 +5722,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.PositionTable.Without(childComplexity), true
 
+	case "PrecisionCount.events":
+		if e.ComplexityRoot.PrecisionCount.Events == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PrecisionCount.Events(childComplexity), true
+	case "PrecisionCount.precision":
+		if e.ComplexityRoot.PrecisionCount.Precision == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PrecisionCount.Precision(childComplexity), true
+
 	case "Provenance.flag":
 		if e.ComplexityRoot.Provenance.Flag == nil {
 			break
@@ -5767,6 +5914,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Event(childComplexity, args["id"].(*graph.ID), args["code"].(*model.CodeInput), args["canonical"].(*bool)), true
+	case "Query.eventPlaces":
+		if e.ComplexityRoot.Query.EventPlaces == nil {
+			break
+		}
+
+		args, err := ec.field_Query_eventPlaces_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.EventPlaces(childComplexity, args["where"].(*model.EventFilter), args["level"].(*graph.LocationKind), args["first"].(*int32)), true
 	case "Query.events":
 		if e.ComplexityRoot.Query.Events == nil {
 			break
@@ -5938,7 +6096,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Series(childComplexity, args["where"].(*model.StatementFilter), args["period"].(graph.Period), args["by"].(*graph.Facet), args["first"].(*int32), args["periods"].(*int32)), true
+		return e.ComplexityRoot.Query.Series(childComplexity, args["where"].(*model.StatementFilter), args["period"].(graph.Period), args["zone"].(*string), args["inexact"].(*graph.Inexact), args["by"].(*graph.Facet), args["first"].(*int32), args["periods"].(*int32)), true
 	case "Query.shortestPaths":
 		if e.ComplexityRoot.Query.ShortestPaths == nil {
 			break
@@ -6257,6 +6415,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Series.Distinct(childComplexity), true
+	case "Series.flat":
+		if e.ComplexityRoot.Series.Flat == nil {
+			break
+		}
+
+		args, err := ec.field_Series_flat_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Series.Flat(childComplexity, args["gaps"].(*bool)), true
 	case "Series.groups":
 		if e.ComplexityRoot.Series.Groups == nil {
 			break
@@ -6269,6 +6438,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Series.Spanning(childComplexity), true
+	case "Series.spread":
+		if e.ComplexityRoot.Series.Spread == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Series.Spread(childComplexity), true
 	case "Series.statements":
 		if e.ComplexityRoot.Series.Statements == nil {
 			break
@@ -6306,6 +6481,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.SeriesGroup.Points(childComplexity), true
+	case "SeriesGroup.spread":
+		if e.ComplexityRoot.SeriesGroup.Spread == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SeriesGroup.Spread(childComplexity), true
 	case "SeriesGroup.statements":
 		if e.ComplexityRoot.SeriesGroup.Statements == nil {
 			break
@@ -6318,6 +6499,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.SeriesGroup.Value(childComplexity), true
+	case "SeriesGroup.windows":
+		if e.ComplexityRoot.SeriesGroup.Windows == nil {
+			break
+		}
+
+		args, err := ec.field_SeriesGroup_windows_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.SeriesGroup.Windows(childComplexity, args["of"].(int32)), true
 
 	case "SeriesPoint.period":
 		if e.ComplexityRoot.SeriesPoint.Period == nil {
@@ -6325,6 +6517,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.SeriesPoint.Period(childComplexity), true
+	case "SeriesPoint.spread":
+		if e.ComplexityRoot.SeriesPoint.Spread == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SeriesPoint.Spread(childComplexity), true
 	case "SeriesPoint.stances":
 		if e.ComplexityRoot.SeriesPoint.Stances == nil {
 			break
@@ -6343,6 +6541,74 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.SeriesPoint.Utterances(childComplexity), true
+
+	case "SeriesRow.agreement":
+		if e.ComplexityRoot.SeriesRow.Agreement == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SeriesRow.Agreement(childComplexity), true
+	case "SeriesRow.count":
+		if e.ComplexityRoot.SeriesRow.Count == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SeriesRow.Count(childComplexity), true
+	case "SeriesRow.key":
+		if e.ComplexityRoot.SeriesRow.Key == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SeriesRow.Key(childComplexity), true
+	case "SeriesRow.node":
+		if e.ComplexityRoot.SeriesRow.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SeriesRow.Node(childComplexity), true
+	case "SeriesRow.spread":
+		if e.ComplexityRoot.SeriesRow.Spread == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SeriesRow.Spread(childComplexity), true
+	case "SeriesRow.time":
+		if e.ComplexityRoot.SeriesRow.Time == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SeriesRow.Time(childComplexity), true
+
+	case "SeriesWindow.from":
+		if e.ComplexityRoot.SeriesWindow.From == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SeriesWindow.From(childComplexity), true
+	case "SeriesWindow.mean":
+		if e.ComplexityRoot.SeriesWindow.Mean == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SeriesWindow.Mean(childComplexity), true
+	case "SeriesWindow.spread":
+		if e.ComplexityRoot.SeriesWindow.Spread == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SeriesWindow.Spread(childComplexity), true
+	case "SeriesWindow.statements":
+		if e.ComplexityRoot.SeriesWindow.Statements == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SeriesWindow.Statements(childComplexity), true
+	case "SeriesWindow.to":
+		if e.ComplexityRoot.SeriesWindow.To == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SeriesWindow.To(childComplexity), true
 
 	case "Speaker.actor":
 		if e.ComplexityRoot.Speaker.Actor == nil {
@@ -8740,6 +9006,20 @@ type Disputes {
     after: String
   ): [Dispute!]
   """
+  When it was alleged, by the state that each allegation is in, the states in their order. What was withdrawn has no state, and is ` + "`" + `without` + "`" + `.
+  It is bounded as ` + "`" + `Query.series` + "`" + ` is.
+  """
+  series(
+    "How long each period is."
+    period: Period!
+    "Of which IANA time zone the periods are; that of the agreement unless given, and of each date's own clock where it has none."
+    zone: String
+    "What becomes of a statement whose date lies in several periods."
+    inexact: Inexact = ASIDE
+    "How many periods at most: 1 to 10,000; 400 unless given."
+    periods: Int
+  ): Series
+  """
   What was counted, by who counted. The figures stand beside each other and are never added up: not those of different
   counters, and not those of one, whose windows may overlap.
   """
@@ -9632,6 +9912,51 @@ enum EventOrder {
   WHEN_DESC
   "The reverse of it among the dated ones, and again among the undated ones."
   WHEN_ASC
+}
+`, BuiltIn: false},
+	{Name: "../../../schema/eventplace.graphqls", Input: `"Where events happened, as far as their records tell."
+type EventPlaces {
+  "The first places: by how many events they have from high to low, among equals by their ids."
+  places: [EventPlaceCount!]!
+  "How many places there are in all."
+  distinct: Int!
+  "How many events are counted in one place or more."
+  events: Int!
+  "How many have no place."
+  nowhere: Int!
+  "How many have no place that is of the level or lies in one that is."
+  outside: Int!
+}
+
+"What happened at one place. An event counts once in each place that it has."
+type EventPlaceCount {
+  "The place."
+  location: Location
+  "How many events."
+  events: Int!
+  """
+  How near to the place that the record names, which may lie in the one that is counted: in the order of the precisions. An event that
+  is put there in two ways counts by both.
+  """
+  precisions: [PrecisionCount!]!
+  "How they came to be known. What is alleged stands beside what was observed."
+  bases: [EventBasisCount!]!
+}
+
+"How many events are put to a place in one way."
+type PrecisionCount {
+  "How the place is meant; null where it is not said."
+  precision: PlacePrecision
+  "How many events."
+  events: Int!
+}
+
+"How many events came to be known in one way."
+type EventBasisCount {
+  "How they came to be known; null where it is not said."
+  basis: EventBasis
+  "How many events."
+  events: Int!
 }
 `, BuiltIn: false},
 	{Name: "../../../schema/evidence.graphqls", Input: `"Where in which document something stands, after the W3C Web Annotation model."
@@ -12841,6 +13166,10 @@ type Query {
     where: StatementFilter
     "How long each period is."
     period: Period!
+    "Of which IANA time zone the periods are, such as ` + "`" + `Asia/Damascus` + "`" + `; of each date's own clock unless given."
+    zone: String
+    "What becomes of a statement whose date lies in several periods."
+    inexact: Inexact = ASIDE
     "By what the statements are grouped: any facet but ` + "`" + `DAY` + "`" + `, ` + "`" + `WEEK` + "`" + ` and ` + "`" + `MONTH` + "`" + `. They are one group unless given."
     by: Facet
     "How many groups: 1 to 500; 10 unless given."
@@ -12848,6 +13177,22 @@ type Query {
     "How many periods at most: 1 to 10,000; 400 unless given."
     periods: Int
   ): Series
+
+  """
+  Where events happened, counted by place, by how near they are put to it, and by how they came to be known. More than 20,000 events
+  are TOO_COMPLEX.
+  """
+  eventPlaces(
+    "Which events count; all of them unless given."
+    where: EventFilter
+    """
+    By the nearest place of which kind they are counted: the place that the event names, or one around it. By the places that events
+    name unless given.
+    """
+    level: LocationKind
+    "How many places: 1 to 500; 20 unless given."
+    first: Int
+  ): EventPlaces
 
   """
   The shortest chains of statements by which two actors are connected: by how many steps they have, and then by the actors on
@@ -13338,6 +13683,11 @@ type SearchResultEdge {
 `, BuiltIn: false},
 	{Name: "../../../schema/series.graphqls", Input: `"A stretch of the calendar."
 enum Period {
+  """
+  An hour, such as ` + "`" + `2016-04-11T14:00` + "`" + `; in a time zone ` + "`" + `2016-04-11T14:00+03:00` + "`" + `. Only what has a time of day lies in one. It also
+  ends where the clocks of the zone are changed, so that an hour that they show twice is two.
+  """
+  HOUR
   "A day, such as ` + "`" + `2016-04-11` + "`" + `."
   DAY
   "A week (ISO 8601), such as ` + "`" + `2016-W15` + "`" + `."
@@ -13348,26 +13698,76 @@ enum Period {
   YEAR
 }
 
+"What becomes of a statement whose date lies in several periods. It is never taken to lie in the first of them."
+enum Inexact {
+  "It is set apart, and counted as ` + "`" + `spanning` + "`" + `."
+  ASIDE
+  """
+  Each of the periods has the share of it that the period has of the time that the date can mean: of what was said in ` + "`" + `2016-04` + "`" + `,
+  each day has a thirtieth. Shares stand beside the statements that lie in one period, and are never added to them. A date that
+  is open at an end is set apart all the same.
+  """
+  SPREAD
+}
+
 """
-Statements, counted by the period in which they were said, by their own clock. A statement counts where its date lies wholly in
-one period, as in the facets ` + "`" + `DAY` + "`" + `, ` + "`" + `WEEK` + "`" + ` and ` + "`" + `MONTH` + "`" + `: ` + "`" + `2016-04` + "`" + ` counts by months and years, and not by days or weeks.
+Statements, counted by the period in which they were said, by their own clock or that of a time zone. A statement counts where
+its date lies wholly in one period, as in the facets ` + "`" + `DAY` + "`" + `, ` + "`" + `WEEK` + "`" + ` and ` + "`" + `MONTH` + "`" + `: ` + "`" + `2016-04` + "`" + ` counts by months and years, and not by
+days or weeks. That a date is approximate or uncertain (` + "`" + `~` + "`" + `, ` + "`" + `?` + "`" + `) makes it no wider.
 """
 type Series {
   """
-  The first groups, as many as the series was asked for: by how many statements they have from high to low, among equals by id or
-  value. Without ` + "`" + `by` + "`" + ` there is one, or none where no statement counts.
+  The first groups, as many as the series was asked for: by how many statements they have, those that are spread included, from
+  high to low, among equals by id or value. Without ` + "`" + `by` + "`" + ` there is one, or none where no statement counts.
   """
   groups: [SeriesGroup!]!
   "How many groups there are in all."
   distinct: Int!
   "How many statements count in one group or more."
   statements: Int!
-  "How many lie in a period and have no value by which they are grouped."
+  "How many lie in several periods, and are spread over them in one group or more."
+  spread: Int!
+  "How many lie in a period, or are spread, and have no value by which they are grouped."
   without: Int!
   "How many meet the filter and have no date."
   undated: Int!
   "How many have a date that lies in no single period: it spans several, or is open."
   spanning: Int!
+  """
+  The flat form that dashboards and tables take: a row for each period and group, one period after the other, and in one the
+  groups in their order.
+  """
+  flat("Whether there are rows for what has nothing in a period." gaps: Boolean = false): [SeriesRow!]!
+}
+
+"What one group has in one period."
+type SeriesRow {
+  "The period."
+  time: String!
+  "The value of the group; null without ` + "`" + `by` + "`" + `."
+  key: String
+  "The record, where the value is the id of one."
+  node: Node
+  "How the statements stand to the topic, where they are grouped by ` + "`" + `POSITION` + "`" + `."
+  agreement: Concurring
+  "How many statements lie in it."
+  count: Int!
+  "How much falls to it of the statements that lie in several."
+  spread: Float!
+}
+
+"Some periods that follow on each other, added up."
+type SeriesWindow {
+  "The first period."
+  from: String!
+  "The last one."
+  to: String!
+  "How many statements lie in them."
+  statements: Int!
+  "How much falls to them of the statements that lie in several."
+  spread: Float!
+  "How many statements there are for each period, with what falls to it."
+  mean: Float!
 }
 
 "What one value has over time. A statement counts once in each group that it has."
@@ -13378,21 +13778,30 @@ type SeriesGroup {
   node: Node
   "How the statements stand to the topic, where they are grouped by ` + "`" + `POSITION` + "`" + `."
   agreement: Concurring
-  "How many statements count, over all periods."
+  "How many statements count, over all periods: those that lie in one."
   statements: Int!
+  "How many lie in several, and are spread over them."
+  spread: Int!
   """
   One point for each period, those with nothing in them included, from the first to the last in which a statement counts in
   any group, also one that is not shown: all groups have the same periods.
   """
   points: [SeriesPoint!]!
+  """
+  A moving window: each run of so many periods added up, from the first that begins with the series to the last that ends with it. A
+  window that is longer than the series is refused. Utterances are not added up, as one may have reports in several periods.
+  """
+  windows("Of how many periods each is." of: Int!): [SeriesWindow!]!
 }
 
 "What was said in one period."
 type SeriesPoint {
-  "The period: ` + "`" + `2016-04-11` + "`" + `, ` + "`" + `2016-W15` + "`" + `, ` + "`" + `2016-04` + "`" + ` or ` + "`" + `2016` + "`" + `."
+  "The period: ` + "`" + `2016-04-11T14:00` + "`" + `, ` + "`" + `2016-04-11` + "`" + `, ` + "`" + `2016-W15` + "`" + `, ` + "`" + `2016-04` + "`" + ` or ` + "`" + `2016` + "`" + `."
   period: String!
-  "How many statements."
+  "How many statements lie in it."
   statements: Int!
+  "How much falls to it of the statements that lie in several; of the others, what follows here."
+  spread: Float!
   "In how many acts of speaking: statements that share an utterance count once, one without an utterance counts by itself."
   utterances: Int!
   """
@@ -15044,6 +15453,8 @@ func (ec *executionContext) childFields_Disputes(ctx context.Context, field grap
 		return ec.fieldContext_Disputes_unanswered(ctx, field)
 	case "found":
 		return ec.fieldContext_Disputes_found(ctx, field)
+	case "series":
+		return ec.fieldContext_Disputes_series(ctx, field)
 	case "tallies":
 		return ec.fieldContext_Disputes_tallies(ctx, field)
 	case "biases":
@@ -15246,6 +15657,16 @@ func (ec *executionContext) childFields_Event(ctx context.Context, field graphql
 	return nil, fmt.Errorf("no field named %q was found under type Event", field.Name)
 }
 
+func (ec *executionContext) childFields_EventBasisCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "basis":
+		return ec.fieldContext_EventBasisCount_basis(ctx, field)
+	case "events":
+		return ec.fieldContext_EventBasisCount_events(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EventBasisCount", field.Name)
+}
+
 func (ec *executionContext) childFields_EventConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "edges":
@@ -15310,6 +15731,36 @@ func (ec *executionContext) childFields_EventPlace(ctx context.Context, field gr
 		return ec.fieldContext_EventPlace_words(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type EventPlace", field.Name)
+}
+
+func (ec *executionContext) childFields_EventPlaceCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "location":
+		return ec.fieldContext_EventPlaceCount_location(ctx, field)
+	case "events":
+		return ec.fieldContext_EventPlaceCount_events(ctx, field)
+	case "precisions":
+		return ec.fieldContext_EventPlaceCount_precisions(ctx, field)
+	case "bases":
+		return ec.fieldContext_EventPlaceCount_bases(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EventPlaceCount", field.Name)
+}
+
+func (ec *executionContext) childFields_EventPlaces(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "places":
+		return ec.fieldContext_EventPlaces_places(ctx, field)
+	case "distinct":
+		return ec.fieldContext_EventPlaces_distinct(ctx, field)
+	case "events":
+		return ec.fieldContext_EventPlaces_events(ctx, field)
+	case "nowhere":
+		return ec.fieldContext_EventPlaces_nowhere(ctx, field)
+	case "outside":
+		return ec.fieldContext_EventPlaces_outside(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EventPlaces", field.Name)
 }
 
 func (ec *executionContext) childFields_Evidence(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -16062,6 +16513,16 @@ func (ec *executionContext) childFields_PositionTable(ctx context.Context, field
 	return nil, fmt.Errorf("no field named %q was found under type PositionTable", field.Name)
 }
 
+func (ec *executionContext) childFields_PrecisionCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "precision":
+		return ec.fieldContext_PrecisionCount_precision(ctx, field)
+	case "events":
+		return ec.fieldContext_PrecisionCount_events(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PrecisionCount", field.Name)
+}
+
 func (ec *executionContext) childFields_Provenance(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "run":
@@ -16200,12 +16661,16 @@ func (ec *executionContext) childFields_Series(ctx context.Context, field graphq
 		return ec.fieldContext_Series_distinct(ctx, field)
 	case "statements":
 		return ec.fieldContext_Series_statements(ctx, field)
+	case "spread":
+		return ec.fieldContext_Series_spread(ctx, field)
 	case "without":
 		return ec.fieldContext_Series_without(ctx, field)
 	case "undated":
 		return ec.fieldContext_Series_undated(ctx, field)
 	case "spanning":
 		return ec.fieldContext_Series_spanning(ctx, field)
+	case "flat":
+		return ec.fieldContext_Series_flat(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Series", field.Name)
 }
@@ -16220,8 +16685,12 @@ func (ec *executionContext) childFields_SeriesGroup(ctx context.Context, field g
 		return ec.fieldContext_SeriesGroup_agreement(ctx, field)
 	case "statements":
 		return ec.fieldContext_SeriesGroup_statements(ctx, field)
+	case "spread":
+		return ec.fieldContext_SeriesGroup_spread(ctx, field)
 	case "points":
 		return ec.fieldContext_SeriesGroup_points(ctx, field)
+	case "windows":
+		return ec.fieldContext_SeriesGroup_windows(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type SeriesGroup", field.Name)
 }
@@ -16232,12 +16701,48 @@ func (ec *executionContext) childFields_SeriesPoint(ctx context.Context, field g
 		return ec.fieldContext_SeriesPoint_period(ctx, field)
 	case "statements":
 		return ec.fieldContext_SeriesPoint_statements(ctx, field)
+	case "spread":
+		return ec.fieldContext_SeriesPoint_spread(ctx, field)
 	case "utterances":
 		return ec.fieldContext_SeriesPoint_utterances(ctx, field)
 	case "stances":
 		return ec.fieldContext_SeriesPoint_stances(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type SeriesPoint", field.Name)
+}
+
+func (ec *executionContext) childFields_SeriesRow(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "time":
+		return ec.fieldContext_SeriesRow_time(ctx, field)
+	case "key":
+		return ec.fieldContext_SeriesRow_key(ctx, field)
+	case "node":
+		return ec.fieldContext_SeriesRow_node(ctx, field)
+	case "agreement":
+		return ec.fieldContext_SeriesRow_agreement(ctx, field)
+	case "count":
+		return ec.fieldContext_SeriesRow_count(ctx, field)
+	case "spread":
+		return ec.fieldContext_SeriesRow_spread(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SeriesRow", field.Name)
+}
+
+func (ec *executionContext) childFields_SeriesWindow(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "from":
+		return ec.fieldContext_SeriesWindow_from(ctx, field)
+	case "to":
+		return ec.fieldContext_SeriesWindow_to(ctx, field)
+	case "statements":
+		return ec.fieldContext_SeriesWindow_statements(ctx, field)
+	case "spread":
+		return ec.fieldContext_SeriesWindow_spread(ctx, field)
+	case "mean":
+		return ec.fieldContext_SeriesWindow_mean(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SeriesWindow", field.Name)
 }
 
 func (ec *executionContext) childFields_Speaker(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
