@@ -3,6 +3,7 @@ package graph
 import (
 	"fmt"
 	"math"
+	"strings"
 	"time"
 )
 
@@ -59,6 +60,21 @@ func (c Calendar) Span(d Date) (first, last int64, ok bool) {
 	return firstInstant(zone, first), lastInstant(zone, last), true
 }
 
+// SpanOf is [Calendar.Span] of a date whose bounds are known, and need not be read
+// again.
+func (c Calendar) SpanOf(d Date, b Bounds) (first, last int64, ok bool) {
+	timed := strings.IndexByte(string(d.EDTF), 'T') > 0
+	utc := timed && d.EDTF[len(d.EDTF)-1] == 'Z'
+	offset := utc || timed && len(d.EDTF) > len(time.DateTime)
+	switch {
+	case b.Undated, c.zone == nil && (d.Zone != "" || offset && !utc):
+		return c.Span(d) // its clock may be ahead of its bounds
+	case c.zone == nil, d.Zone != "", offset:
+		return b.Earliest, b.Latest, true
+	}
+	return firstInstant(c.zone, b.Earliest), lastInstant(c.zone, b.Latest), true
+}
+
 // longestPeriod is how many seconds the longest year has, with a clock that is
 // changed at its end.
 const longestPeriod = 367 * 24 * 60 * 60
@@ -67,6 +83,15 @@ const longestPeriod = 367 * 24 * 60 * 60
 // where it lies in none.
 func (c Calendar) Within(d Date) (begins int64, ok bool) {
 	first, last, ok := c.Span(d)
+	return c.within(first, last, ok)
+}
+
+// WithinOf is [Calendar.Within] of a date whose bounds are known.
+func (c Calendar) WithinOf(d Date, b Bounds) (begins int64, ok bool) {
+	return c.within(c.SpanOf(d, b))
+}
+
+func (c Calendar) within(first, last int64, ok bool) (begins int64, within bool) {
 	if !ok || first == math.MinInt64 || last == math.MaxInt64 || last-first > longestPeriod {
 		return 0, false
 	}

@@ -95,6 +95,11 @@ func TestWithin(t *testing.T) {
 				t.Fatal(err)
 			}
 			begins, ok := c.Within(test.date)
+			if bounds, err := test.date.Bounds(); err == nil {
+				if again, same := c.WithinOf(test.date, bounds); again != begins || same != ok {
+					t.Errorf("by its bounds it is %s: %v", c.Label(again), same)
+				}
+			}
 			if ok != (test.label != "") || ok && c.Label(begins) != test.label {
 				t.Errorf("in %s: %v", c.Label(begins), ok)
 			}

@@ -161,7 +161,7 @@ func (y *timeline) add(row int) error {
 		return nil
 	}
 	date := y.table.Facts(row).Date
-	begins := y.begin(date)
+	begins := y.begin(date, y.table.When(row))
 	if begins == noPeriod || begins == spreadable && !y.spreads {
 		y.spanning++
 		return nil
@@ -193,12 +193,12 @@ func (y *timeline) add(row int) error {
 }
 
 // begin is when the period begins in which a date lies.
-func (y *timeline) begin(date uint32) int64 {
+func (y *timeline) begin(date uint32, when *projection.When) int64 {
 	if y.begins[date] == 0 {
-		d := y.table.Date(date)
-		if begins, ok := y.calendar.Within(d); ok {
+		d, bounds := y.table.Date(date), graph.Bounds{Earliest: when.Earliest, Latest: when.Latest}
+		if begins, ok := y.calendar.WithinOf(d, bounds); ok {
 			y.begins[date] = begins
-		} else if first, last, ok := y.calendar.Span(d); ok && first != math.MinInt64 && last != math.MaxInt64 {
+		} else if first, last, ok := y.calendar.SpanOf(d, bounds); ok && first != math.MinInt64 && last != math.MaxInt64 {
 			y.begins[date] = spreadable
 		} else {
 			y.begins[date] = noPeriod
