@@ -24,6 +24,8 @@ type endpoint interface {
 	// post gives the answer to the body of a request, as of a revision where one
 	// is given.
 	post(ctx context.Context, body []byte, revision *uint64) ([]byte, error)
+	// get gives the picture at an address.
+	get(ctx context.Context, address string) ([]byte, error)
 	Close() error
 }
 

@@ -58,6 +58,8 @@ var rooms = map[string]room{
 	"graph/gql/plan":   {},
 	"graph/gql/scalar": {imports: []string{"graph"}},
 
+	"graph/plot": {},
+
 	"graph/web":            {imports: []string{"graph/web/playground"}},
 	"graph/web/playground": {},
 
@@ -115,7 +117,8 @@ var modules = map[string][]string{
 	"golang.org/x/term":                         {"cmd/hudna"},
 	"go.yaml.in/yaml/v3":                        {"graph/ingest/mapped"},
 	"golang.org/x/text":                         {"graph/ingest/source", "graph/text", "graph/gql", "cmd/hudna"},
-	"gonum.org/v1/gonum":                        {"graph/analysis/network"},
+	"gonum.org/v1/gonum":                        {"graph/analysis/network", "graph/plot"},
+	"github.com/ajstarks/svgo":                  {"graph/plot"},
 	"modernc.org/sqlite":                        {"graph/ingest/dna"},
 	"google.golang.org/protobuf":                {"graph/ledger/...", "storage/badgerkv"},
 	"github.com/fraugster/parquet-go":           {inTests},

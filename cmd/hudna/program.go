@@ -65,6 +65,7 @@ type commandLine struct {
 	Network        networkCommand            `cmd:"" help:"Write a discourse network as CSV, UCINET DL, GraphML or GEXF."`
 	Series         seriesCommand             `cmd:"" help:"Count when it was said, as CSV."`
 	Places         placesCommand             `cmd:"" help:"Count where events happened, as CSV."`
+	Plot           plotCommand               `cmd:"" help:"Draw a picture of what was said, as SVG."`
 	Cite           citeCommand               `cmd:"" help:"Cite a record or an answer, so that it can be verified later."`
 	VerifyCitation verifyCitationCommand     `cmd:"" help:"See whether what is cited is still the same."`
 	Purge          purgeCommand              `cmd:"" help:"Leave nothing of a record but a tombstone."`

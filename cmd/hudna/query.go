@@ -109,6 +109,7 @@ func (p *program) writingServer(g graph.Graph, by graph.Principal, o web.Options
 	o.Export = func(ctx context.Context, name string, parameters map[string]string) (*web.Download, error) {
 		return download(ctx, g, by.Clearance, name, parameters)
 	}
+	o.Plot = plotting(by.Clearance)
 	o.Ready = func(ctx context.Context) error {
 		_, err := g.Head(ctx)
 		return err

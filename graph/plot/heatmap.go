@@ -67,15 +67,7 @@ func (h *HeatMap) draw() ([]byte, []Box, error) {
 		x, y := margin+names+float64(cell.Column)*pitch, c.y+rowHeight*float64(cell.Row)
 		fill, ink := shade(cell.For, cell.Against)
 		c.box(x+1, y+1, pitch-2, rowHeight-2, `fill="`+fill+`"`)
-		text := fmt.Sprintf("+%d −%d", cell.For, cell.Against)
-		if cell.Neutral > 0 {
-			text += fmt.Sprintf(" ○%d", cell.Neutral)
-		}
-		size := smallSize
-		for widthOf(text, size) > pitch-4 && size > 6 {
-			size--
-		}
-		c.text(x+pitch/2, y+17, atMiddle, size, cutTo(text, size, pitch-2), `fill="`+ink+`"`)
+		c.count(x, y, pitch, cell, `fill="`+ink+`"`)
 	}
 	c.y += rowHeight*float64(len(rows)) + 10
 	for i, name := range columns {
@@ -85,6 +77,23 @@ func (h *HeatMap) draw() ([]byte, []Box, error) {
 	}
 	c.y += 6
 	return c.finish(h.Frame)
+}
+
+// count writes the numbers of a cell: in one line, or what is neutral below.
+func (c *canvas) count(x, y, pitch float64, cell HeatCell, ink string) {
+	sides := fmt.Sprintf("+%d −%d", cell.For, cell.Against)
+	if cell.Neutral == 0 {
+		c.text(x+pitch/2, y+17, atMiddle, smallSize, cutTo(sides, smallSize, pitch-2), ink)
+		return
+	}
+	neutral := fmt.Sprintf("○%d", cell.Neutral)
+	if both := sides + " " + neutral; widthOf(both, smallSize) <= pitch-4 {
+		c.text(x+pitch/2, y+17, atMiddle, smallSize, both, ink)
+		return
+	}
+	const size = 9
+	c.text(x+pitch/2, y+11.5, atMiddle, size, cutTo(sides, size, pitch-2), ink)
+	c.text(x+pitch/2, y+22.5, atMiddle, size, cutTo(neutral, size, pitch-2), ink)
 }
 
 // The shades are those of cividis (Nuñez, Anderton and Renslow 2018), which grow

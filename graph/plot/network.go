@@ -111,15 +111,17 @@ func settled(nodes []NetworkNode, ties []NetworkTie, seed uint64, field Box) []*
 	for optimizer.Update() { //nolint:revive // each step is all there is to do
 	}
 	spots := make([]*spot, len(nodes))
-	low, high := [2]float64{math.Inf(1), math.Inf(1)}, [2]float64{math.Inf(-1), math.Inf(-1)}
 	at := make([][2]float64, len(nodes))
 	for i := range nodes {
 		v := optimizer.LayoutNodeR2(int64(i)).Coord2
-		at[i] = [2]float64{v.X, v.Y}
+		if at[i] = [2]float64{v.X, v.Y}; math.IsNaN(v.X+v.Y) || math.IsInf(v.X+v.Y, 0) {
+			at[i] = [2]float64{}
+		}
+	}
+	lay(at)
+	low, high := [2]float64{math.Inf(1), math.Inf(1)}, [2]float64{math.Inf(-1), math.Inf(-1)}
+	for i := range nodes {
 		for k := range 2 {
-			if math.IsNaN(at[i][k]) || math.IsInf(at[i][k], 0) {
-				at[i][k] = 0
-			}
 			low[k], high[k] = min(low[k], at[i][k]), max(high[k], at[i][k])
 		}
 	}
@@ -157,6 +159,30 @@ func settled(nodes []NetworkNode, ties []NetworkTie, seed uint64, field Box) []*
 	}
 	part(spots, field)
 	return spots
+}
+
+// lay turns points so that they stretch along the picture, which is wider than high.
+func lay(at [][2]float64) {
+	far := 1e-9 // what lies off further than squares can be reckoned is drawn near
+	for _, p := range at {
+		far = max(far, math.Abs(p[0]), math.Abs(p[1]))
+	}
+	for i := range at {
+		at[i][0], at[i][1] = at[i][0]/far, at[i][1]/far
+	}
+	var mx, my, xx, yy, xy float64
+	for _, p := range at {
+		mx, my = mx+p[0]/float64(len(at)), my+p[1]/float64(len(at))
+	}
+	for _, p := range at {
+		x, y := p[0]-mx, p[1]-my
+		xx, yy, xy = xx+x*x, yy+y*y, xy+x*y
+	}
+	sin, cos := math.Sincos(math.Atan2(2*xy, xx-yy) / 2)
+	for i, p := range at {
+		x, y := p[0]-mx, p[1]-my
+		at[i] = [2]float64{x*cos + y*sin, y*cos - x*sin}
+	}
 }
 
 // tied is a graph whose nodes and ties are always met in one order.

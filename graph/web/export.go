@@ -35,7 +35,7 @@ type Download struct {
 func (s *Server) export(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "private, no-store")
 	w.Header().Add("Vary", "Authorization")
-	parameters, f := s.exportOf(r)
+	parameters, f := s.parametersOf(r, "an export")
 	if f == nil {
 		select {
 		case s.exports <- struct{}{}:
@@ -121,10 +121,10 @@ func (w *downloading) Write(b []byte) (int, error) {
 	return n, nil
 }
 
-// exportOf reads the parameters of an export.
-func (s *Server) exportOf(r *http.Request) (map[string]string, *failure) {
+// parametersOf reads the parameters of what is asked for by its address alone.
+func (s *Server) parametersOf(r *http.Request, what string) (map[string]string, *failure) {
 	if r.Method != http.MethodGet {
-		return nil, fail(http.StatusMethodNotAllowed, CodeBadRequest, "an export is asked for with GET").with("Allow", "GET")
+		return nil, fail(http.StatusMethodNotAllowed, CodeBadRequest, what+" is asked for with GET").with("Allow", "GET")
 	}
 	if f := checkSource(s.cross, r); f != nil {
 		return nil, f

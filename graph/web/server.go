@@ -68,6 +68,9 @@ type Options struct {
 	// Export gives what is below /export/, or nil serves nothing there.
 	Export Export
 
+	// Plot draws what is below /plot/, or nil serves nothing there.
+	Plot Plot
+
 	// Hosts are the names this server answers to, each with or without a port,
 	// besides loopback names and addresses.
 	Hosts []string
@@ -87,6 +90,7 @@ type Options struct {
 //	/graphql   GraphQL over HTTP, GET and POST
 //	/changes   the commits as NDJSON, with GET
 //	/export/   what is exported, with GET
+//	/plot/     pictures of what operations answer, with GET
 //	/          the playground, with what it loads below /assets/
 //	/livez     200 as long as the process answers
 //	/readyz    200 if the server can answer, 503 if not, or if it is stopping
@@ -160,6 +164,9 @@ func (s *Server) routes() *http.ServeMux {
 		}
 		s.endpoint.ServeHTTP(w, r)
 	})))
+	if s.options.Plot != nil {
+		mux.Handle("/plot/", s.answering(http.HandlerFunc(s.plot)))
+	}
 	if s.options.Playground != nil {
 		mux.Handle("GET /{$}", s.answering(s.options.Playground))
 		mux.Handle("GET /assets/", s.answering(s.options.Playground))
