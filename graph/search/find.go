@@ -359,8 +359,8 @@ func (p *place) hit() Hit {
 	return Hit{At: keys.Position{Earliest: p.earliest, Bucket: p.bucket, Node: p.node}, Kind: p.kind, Class: p.class}
 }
 
-// holding leaves out the texts that have ended. Of each node one is left at
-// most.
+// holding leaves out the texts that have ended, in the memory of the list. Of each
+// node one is left at most.
 func (s *searching) holding(list []place) ([]place, error) {
 	if len(list) == 0 {
 		return nil, nil
@@ -374,16 +374,18 @@ func (s *searching) holding(list []place) ([]place, error) {
 	if err != nil {
 		return nil, err
 	}
-	held := make([]place, 0, len(list))
-	for _, p := range list {
+	held, next := list[:0], 0
+	for i := range list {
+		p := &list[i]
 		for len(runs) > 1 && runs[0].first+runLen <= p.node {
-			runs = runs[1:]
+			runs, next = runs[1:], 0
 		}
-		if runs[0].ended(&p, s.r.At, s.first) || len(s.ended) > 0 && !s.ended.hold(p.node, p.since, s.r.At) {
+		var ended bool
+		if ended, next = runs[0].ended(p, s.r.At, s.first, next); ended || len(s.ended) > 0 && !s.ended.hold(p.node, p.since, s.r.At) {
 			continue
 		}
 		if s.r.Remarked {
-			if m, ok := s.remarked.marking(&p, s.r.At); ok {
+			if m, ok := s.remarked.marking(p, s.r.At); ok {
 				p.class = keys.ClassOf(p.class.Status(), m)
 			}
 			if !slices.Contains(s.r.Classes, p.class) {
@@ -397,7 +399,11 @@ func (s *searching) holding(list []place) ([]place, error) {
 				continue
 			}
 		}
-		held = append(held, p)
+		if len(held) == i {
+			held = list[:i+1] // nothing was left out yet
+		} else {
+			held = append(held, *p)
+		}
 	}
 	return held, nil
 }
