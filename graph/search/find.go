@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"maps"
 	"slices"
+	"sync"
 
 	lru "github.com/hashicorp/golang-lru/v2"
 
@@ -92,8 +93,16 @@ func (f *Finder) Find(tx storage.ReadTx, r *Request) ([]Hit, error) {
 	if r.Remarked {
 		s.classes = ofAllMarkings(r.Classes)
 	}
+	room := make([]*[]place, len(s.wanted))
+	defer func() {
+		for i := range room {
+			*room[i] = s.wanted[i].room[:0]
+			giveRoom(room[i])
+		}
+	}()
 	for i := range s.wanted {
-		s.wanted[i] = sought{item: &r.Query.items[i], terms: map[string]*occurrences{}, most: f.most}
+		room[i] = rooms.Get().(*[]place) //nolint:forcetypeassert // nothing else is put there
+		s.wanted[i] = sought{item: &r.Query.items[i], terms: map[string]*occurrences{}, most: f.most, room: *room[i]}
 	}
 	for _, step := range []func() error{s.words, s.pending} {
 		if err := step(); err != nil {
@@ -106,6 +115,19 @@ func (f *Finder) Find(tx storage.ReadTx, r *Request) ([]Hit, error) {
 		return s.scored()
 	}
 	return s.unscored()
+}
+
+// rooms are where texts with a word were listed. A common word stands in tens of
+// thousands: making room for them anew would cost as much as to find them.
+var rooms = sync.Pool{New: func() any { return new([]place) }}
+
+// maxRoom is for how many texts room is kept, which is 40 bytes for each.
+const maxRoom = 1 << 17
+
+func giveRoom(room *[]place) {
+	if cap(*room) <= maxRoom {
+		rooms.Put(room)
+	}
 }
 
 // A searching is one run of [Finder.Find].

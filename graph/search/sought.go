@@ -15,8 +15,8 @@ type sought struct {
 	terms map[string]*occurrences // of each term that is to be read
 	most  int                     // postings of the word, or of one of the phrase
 	taken int                     // postings of all terms
-	// places are the texts that have a word, in any of its terms.
-	places []place
+	// room has the texts that have a word, in any of its terms.
+	room []place
 }
 
 // A place is a text that has an item.
@@ -69,7 +69,7 @@ func (w *sought) take(o *occurrences, p *posting, kind keys.Kind, class keys.Cla
 		node: p.node, since: p.since, earliest: p.earliest, length: p.length, count: p.count, bucket: p.bucket, class: class, kind: kind,
 	}
 	if !w.phrase {
-		w.places = append(w.places, at)
+		w.room = append(w.room, at)
 		return nil
 	}
 	o.places, o.stands = append(o.places, at), append(o.stands, p.places)
@@ -79,8 +79,7 @@ func (w *sought) take(o *occurrences, p *posting, kind keys.Kind, class keys.Cla
 // findWord puts together where a word stands in its forms.
 func (w *sought) findWord() []place {
 	w.terms = nil
-	w.places = sumPlaces(byNode(w.places))
-	return w.places
+	return sumPlaces(byNode(w.room))
 }
 
 // sumPlaces makes one of the places of one text, which stand together: of many
