@@ -83,7 +83,8 @@ func (c *placesCommand) Run(ctx context.Context, p *program) (err error) {
 	if more := told.Distinct - len(told.Places); more > 0 {
 		fmt.Fprintf(p.stderr, "hudna: there are %d places more; see --first\n", more)
 	}
-	return told.sheet().print(p.stdout, !c.JSON, c.JSON)
+	lines := told.sheet()
+	return lines.print(p.stdout, !c.JSON, c.JSON)
 }
 
 func (t *placesTold) sheet() *sheet {

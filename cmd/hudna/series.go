@@ -134,7 +134,8 @@ func (c *seriesCommand) Run(ctx context.Context, p *program) (err error) {
 		told = answer.Agreement.Disputes.Series
 	}
 	told.tell(p, c.First)
-	return told.sheet(c.Window != 0).print(p.stdout, !c.JSON, c.JSON)
+	lines := told.sheet(c.Window != 0)
+	return lines.print(p.stdout, !c.JSON, c.JSON)
 }
 
 // tell says what the lines do not hold.

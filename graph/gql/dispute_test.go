@@ -61,7 +61,7 @@ func TestDisputes(t *testing.T) {
 			{"figure": {"best": null}, "blamed": null, "overlapping": 0, "overlaps": []},
 			{"figure": {"best": 7}, "blamed": {"id": "actor/avaria"}, "overlapping": 1, "overlaps": [{"id": "statement/monitor-counts-9"}]},
 			{"figure": {"best": 9}, "blamed": {"id": "actor/avaria"}, "overlapping": 1, "overlaps": [{"id": "statement/monitor-counts-7"}]}]}]}`},
-		"over time, by state":      {`series(period: DAY, periods: 30) { flat { time key count } statements spanning without }`, `{"series": {
+		"over time, by state": {`series(period: DAY, periods: 30) { flat { time key count } statements spanning without }`, `{"series": {
 			"flat": [{"time": "2019-04-18", "key": "DENIED", "count": 1}, {"time": "2019-04-20", "key": "ALLEGED", "count": 1}], "statements": 2, "spanning": 0, "without": 0}}`},
 		"the rows after the first": {`days(skip: 1, first: 1) { day }`, `{"days": [{"day": null}]}`},
 		"of some days": {`days(from: "2019-04-18", to: "2019-04-18") { day dayOfTruce { from to } alleged statements { id } events { id } }`, `{"days": [

@@ -106,9 +106,11 @@ func settled(nodes []NetworkNode, ties []NetworkTie, seed uint64, field Box) []*
 		g.to[t.From] = append(g.to[t.From], int64(t.To))
 		g.to[t.To] = append(g.to[t.To], int64(t.From))
 	}
+	//nolint:forbidigo // its seed is the caller's
 	eades := layout.EadesR2{Repulsion: 1, Rate: 0.05, Updates: 120, Theta: 0.1, Src: rand.NewPCG(seed, 0)}
 	optimizer := layout.NewOptimizerR2(g, eades.Update)
-	for optimizer.Update() { //nolint:revive // each step is all there is to do
+	for optimizer.Update() {
+		continue // each step is all there is to do
 	}
 	spots := make([]*spot, len(nodes))
 	at := make([][2]float64, len(nodes))

@@ -128,8 +128,7 @@ func (c *canvas) legend(spread bool) {
 
 // scaleTo is a round number that is not below the largest, and steps to it.
 func scaleTo(most float64) (top, step float64) {
-	step = 1
-	for _, tens := 0, 1.0; ; tens *= 10 {
+	for tens := 1.0; ; tens *= 10 {
 		for _, f := range []float64{1, 2, 5} {
 			if step = f * tens; most/step <= 4 {
 				return step * math.Ceil(most/step), step
