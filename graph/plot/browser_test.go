@@ -69,7 +69,7 @@ func TestTextsAsABrowserDrawsThem(t *testing.T) {
 		t.Fatal(err)
 	}
 	found := regexp.MustCompile(`TEXTS ([0-9]+) FAULTS ([0-9]+) ([^<]*)`).FindStringSubmatch(string(said))
-	if found == nil || found[1] == "0" {
+	if len(found) != 4 || found[1] == "0" {
 		t.Fatalf("it measured nothing: %.200s", said)
 	}
 	if found[2] != "0" {
