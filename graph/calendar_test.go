@@ -26,6 +26,7 @@ func TestCalendar(t *testing.T) {
 		"an hour that the clocks show twice":      {graph.PeriodHour, "Europe/Berlin", "2016-10-30T00:10:00Z", []string{"2016-10-30T02:00+02:00", "2016-10-30T02:00+01:00", "2016-10-30T03:00+01:00"}, "2016-10-30T02:59:59Z", false},
 		"an hour that the clocks leave out":       {graph.PeriodHour, "Europe/Berlin", "2016-03-27T00:10:00Z", []string{"2016-03-27T01:00+01:00", "2016-03-27T03:00+02:00"}, "2016-03-27T01:59:59Z", false},
 		"a clock that is changed by half an hour": {graph.PeriodHour, "Australia/Lord_Howe", "2016-04-02T14:10:00Z", []string{"2016-04-03T01:00+11:00", "2016-04-03T01:30+10:30", "2016-04-03T02:00+10:30"}, "2016-04-02T16:29:59Z", true},
+		"an hour in which the clock is changed":   {graph.PeriodHour, "America/St_Johns", "2005-10-30T02:30:10Z", []string{"2005-10-30T00:00-02:30", "2005-10-29T23:01-03:30", "2005-10-30T00:00-03:30"}, "2005-10-30T04:29:59Z", true},
 		"a day that a zone left out":              {graph.PeriodDay, "Pacific/Apia", "2011-12-29T12:00:00Z", []string{"2011-12-29", "2011-12-31"}, "2011-12-31T09:59:59Z", true},
 		"years":                                   {graph.PeriodYear, "America/New_York", "2015-12-31T23:00:00-05:00", []string{"2015", "2016"}, "2016-12-31T23:59:59-05:00", false},
 	} {
