@@ -107,7 +107,7 @@ func (r *report) wasAnswered() bool {
 func (r *report) log(ctx context.Context, log *slog.Logger, slow time.Duration) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	took, what := time.Since(r.start), "request failed"
+	took := time.Since(r.start)
 	good := r.status < http.StatusBadRequest && len(r.codes) == 0 && len(r.causes) == 0
 	if good && (slow == 0 || took < slow || r.operation == "") {
 		return
@@ -115,7 +115,7 @@ func (r *report) log(ctx context.Context, log *slog.Logger, slow time.Duration) 
 	level := slog.LevelInfo
 	switch {
 	case good:
-		level, what = slog.LevelWarn, "operation was slow"
+		level = slog.LevelWarn
 	case len(r.causes) > 0 || slices.Contains(r.codes, CodeInternal):
 		level = slog.LevelError
 	case r.status >= http.StatusInternalServerError:
@@ -140,7 +140,11 @@ func (r *report) log(ctx context.Context, log *slog.Logger, slow time.Duration) 
 	if r.stack != "" {
 		attrs = append(attrs, slog.String("stack", r.stack))
 	}
-	log.LogAttrs(ctx, level, what, attrs...)
+	if good {
+		log.LogAttrs(ctx, level, "operation was slow", attrs...)
+		return
+	}
+	log.LogAttrs(ctx, level, "request failed", attrs...)
 }
 
 // clip cuts a text to a number of bytes, at a character.
