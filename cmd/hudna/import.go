@@ -98,8 +98,8 @@ func (c *importCommand) Run(ctx context.Context, p *program) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, g.Close()) }()
-	// Nearly all that an import allocates is let go of at once: with half as
-	// many collections it is faster, as long as there is the memory.
+	// Nearly all that an import allocates is let go of at once: with a quarter of
+	// the collections it is faster, as long as there is the memory.
 	defer debug.SetGCPercent(debug.SetGCPercent(importGC))
 	defer limitMemory(importMemory)()
 	run := ingest.Run
@@ -119,7 +119,7 @@ func (c *importCommand) Run(ctx context.Context, p *program) (err error) {
 // importGC is by how many per cent the heap may grow between two collections,
 // and importMemory the bytes beyond which it may not.
 const (
-	importGC     = 200
+	importGC     = 400
 	importMemory = 1 << 30
 )
 
