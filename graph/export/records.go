@@ -69,6 +69,7 @@ func Records(ctx context.Context, r graph.Reader, w io.Writer, o Options) (*Summ
 		licences: newLicensing(r), r: r, w: bufio.NewWriterSize(w, 64<<10), o: o,
 		summary: &Summary{Revision: r.View().Revision, Records: map[graph.Kind]int{}},
 	}
+	ctx = graph.WithSweep(ctx)
 	for _, kind := range graph.Kinds() {
 		if err := e.kind(ctx, kind); err != nil {
 			return e.summary, fmt.Errorf("export: %w", err)

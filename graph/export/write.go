@@ -2,7 +2,6 @@ package export
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -65,6 +64,7 @@ func Write(ctx context.Context, r graph.Reader, w io.Writer, q Request) (*Proven
 	buffered := bufio.NewWriterSize(out, 32<<10)
 	x := &writing{r: r, q: q, p: p, licences: newLicensing(r), w: buffered}
 	f := x.form()
+	ctx = graph.WithSweep(ctx)
 	err := x.run(ctx, f)
 	if err == nil {
 		err = errors.Join(f.tail(buffered, p), buffered.Flush())
@@ -267,14 +267,14 @@ type lines struct{}
 func (lines) head(context.Context, *bufio.Writer) error { return nil }
 
 func (lines) page(_ context.Context, records []graph.Record) (func(io.Writer) error, error) {
-	var b bytes.Buffer
-	b.Grow(typicalLine * len(records))
+	b := make([]byte, 0, typicalLine*len(records))
 	for _, record := range records {
-		if err := ndjson.Write(&b, ndjson.Line{Record: record}); err != nil {
+		var err error
+		if b, err = ndjson.Append(b, ndjson.Line{Record: record}); err != nil {
 			return nil, err
 		}
 	}
-	return plainly(b.Bytes()), nil
+	return plainly(b), nil
 }
 
 func (lines) tail(io.Writer, *Provenance) error { return nil }
