@@ -26,6 +26,9 @@ const (
 // between stands between the entries of a list in a cell.
 const between = "|"
 
+// Parts takes the cell of a [ListColumn] apart.
+func Parts(cell string) []string { return strings.Split(cell, between) }
+
 // A Column is one of the columns of a table of records of a kind.
 type Column struct {
 	Name string
