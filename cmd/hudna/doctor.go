@@ -52,16 +52,18 @@ type diagnosis struct {
 	Broken   string   `json:"broken,omitempty"`
 	Columns  []string `json:"columns,omitempty"`
 	// Own is the kind of the records of which a table is an export.
-	Own      graph.Kind     `json:"own,omitempty"`
-	Fits     []fitting      `json:"fits"`
-	Format   string         `json:"format,omitempty"`
-	Rows     int64          `json:"rows"`
-	Refused  int64          `json:"refused"`
-	Flagged  int64          `json:"flagged"`
-	Makes    map[string]int `json:"makes,omitempty"`
-	Problems []string       `json:"problems"`
-	More     int            `json:"moreProblems"`
-	Notes    []string       `json:"notes"`
+	Own     graph.Kind     `json:"own,omitempty"`
+	Fits    []fitting      `json:"fits"`
+	Format  string         `json:"format,omitempty"`
+	Rows    int64          `json:"rows"`
+	Refused int64          `json:"refused"`
+	Flagged int64          `json:"flagged"`
+	Makes   map[string]int `json:"makes,omitempty"`
+	// Made counts the actors, places and documents that rows refer to.
+	Made     int      `json:"made"`
+	Problems []string `json:"problems"`
+	More     int      `json:"moreProblems"`
+	Notes    []string `json:"notes"`
 }
 
 type fitting struct {
@@ -154,7 +156,13 @@ func (c *doctorCommand) rehearse(ctx context.Context, p *program, s *source.Sour
 	if err != nil {
 		return fmt.Errorf("doctor: %w", err)
 	}
-	d.Rows, d.Refused, d.Flagged = report.Rows.Read, report.Rows.Refused, report.Rows.Flagged
+	d.tell(report)
+	return nil
+}
+
+// tell takes what an import would say.
+func (d *diagnosis) tell(report *ingest.Report) {
+	d.Rows, d.Refused, d.Flagged, d.Made = report.Rows.Read, report.Rows.Refused, report.Rows.Flagged, int(report.Rows.Made)
 	d.Makes = map[string]int{}
 	for kind, n := range report.Rows.Kinds {
 		d.Makes[string(kind)] = int(n)
@@ -170,7 +178,6 @@ func (c *doctorCommand) rehearse(ctx context.Context, p *program, s *source.Sour
 	if len(d.Notes) > shownProblems {
 		d.Notes = append(d.Notes[:shownProblems], fmt.Sprintf("and %d more notes", len(report.Notes)-shownProblems))
 	}
-	return nil
 }
 
 // scratch is a graph in a directory that is removed.
@@ -228,6 +235,9 @@ func (d *diagnosis) print(w io.Writer) {
 		if n := d.Makes[string(kind)]; n > 0 {
 			fmt.Fprintf(w, "    %7d %s records\n", n, kind)
 		}
+	}
+	if d.Made > 0 {
+		fmt.Fprintf(w, "    %7d actors, places and documents that they refer to\n", d.Made)
 	}
 	for _, p := range d.Problems {
 		fmt.Fprintf(w, "problem: %s\n", p)
