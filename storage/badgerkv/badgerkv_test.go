@@ -24,14 +24,21 @@ func engine(tb testing.TB) storagetest.Open {
 func TestEngine(t *testing.T) { storagetest.Run(t, engine) }
 
 // An engine for many updates has a journal.
-func TestEngineWithAJournal(t *testing.T) {
-	storagetest.Run(t, func(tb testing.TB) storagetest.Open {
-		tb.Helper()
-		dir := tb.TempDir()
-		return func(ctx context.Context) (storage.Store, error) {
-			return badgerkv.Open(ctx, dir, badgerkv.Options{Ballast: -1, Bulk: true})
-		}
-	})
+func journaledEngine(tb testing.TB) storagetest.Open {
+	tb.Helper()
+	dir := tb.TempDir()
+	return func(ctx context.Context) (storage.Store, error) {
+		return badgerkv.Open(ctx, dir, badgerkv.Options{Ballast: -1, Bulk: true})
+	}
+}
+
+func TestEngineWithAJournal(t *testing.T) { storagetest.Laws(t, journaledEngine) }
+
+func TestSoakEngineWithAJournal(t *testing.T) {
+	if os.Getenv("HUDNA_SOAK") == "" {
+		t.Skip("set HUDNA_SOAK for the long run")
+	}
+	storagetest.Run(t, journaledEngine)
 }
 
 func BenchmarkEngine(b *testing.B) { storagetest.Bench(b, engine) }

@@ -68,7 +68,9 @@ func (d *directory) dropJournal() error {
 // add writes a commit and syncs it. An error says that it may be there or not.
 func (j *journal) add(w *writes) error {
 	j.last++
-	b := append(j.buf[:0], make([]byte, journalHead)...)
+	var head [journalHead]byte // filled in below
+	b := j.buf[:0]
+	b = append(b, head[:]...)
 	w.tree.Scan(func(p storage.Pair) bool {
 		b = binary.AppendUvarint(b, uint64(len(p.Key)))
 		b = append(b, p.Key...)

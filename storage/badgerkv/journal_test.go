@@ -120,9 +120,13 @@ func TestACommitIsSeenBeforeTheEngineHasIt(t *testing.T) {
 		t.Fatal(err)
 	}
 	look("after an update that was given up")
+	seen := s.head.id
 	release()
 	<-s.taken
 	look("when the engine has it")
+	if s.head.id != seen {
+		t.Error("what is seen is another snapshot when the engine has it")
+	}
 	s.release(before)
 	if s.head.below != nil || s.head.users != 1 {
 		t.Errorf("the head is %+v", s.head)

@@ -54,7 +54,7 @@ func Open(ctx context.Context, dir string, o Options) (storage.Store, error) {
 			return nil, errors.Join(err, closeBadger(db, closeLimit), d.unlock())
 		}
 	}
-	s.head = &snapshot{txn: db.NewTransaction(false), users: 1}
+	s.head = &snapshot{txn: db.NewTransaction(false), users: 1, id: new(identity)}
 	return s, nil
 }
 

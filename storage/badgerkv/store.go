@@ -41,7 +41,14 @@ type snapshot struct {
 	// below, whose transaction this is; both nil where the engine has all.
 	behind *tree
 	below  *snapshot
+
+	// id tells what it shows from what others show: it stays the same when the
+	// engine takes in what was behind.
+	id *identity
 }
+
+// An identity is told from others by where it is.
+type identity struct{ _ byte }
 
 // acquire returns the snapshot of the last acknowledged commit.
 func (s *store) acquire() (*snapshot, error) {
@@ -69,9 +76,12 @@ func (s *store) release(sn *snapshot) {
 
 // publish makes what is committed now the head.
 func (s *store) publish() {
-	head := &snapshot{txn: s.db.NewTransaction(false), users: 1}
+	head := &snapshot{txn: s.db.NewTransaction(false), users: 1, id: new(identity)}
 	s.mu.Lock()
 	old := s.head
+	if old.behind != nil {
+		head.id = old.id
+	}
 	s.head = head
 	s.mu.Unlock()
 	s.release(old)
@@ -90,7 +100,7 @@ func (s *store) View(ctx context.Context, fn func(storage.ReadTx) error) error {
 		return err
 	}
 	defer s.release(sn)
-	tx := &readTx{ctx: ctx, txn: sn.txn, behind: sn.behind, seen: sn}
+	tx := &readTx{ctx: ctx, txn: sn.txn, behind: sn.behind, seen: sn.id}
 	defer tx.end()
 	return fn(tx)
 }
@@ -156,7 +166,7 @@ func (s *store) writeAhead(writes *writes) error {
 		s.mu.Unlock()
 		return err
 	}
-	s.head = &snapshot{txn: s.head.txn, users: 1, behind: writes.tree, below: s.head}
+	s.head = &snapshot{txn: s.head.txn, users: 1, behind: writes.tree, below: s.head, id: new(identity)}
 	s.mu.Unlock()
 	taken := make(chan struct{})
 	s.taken = taken
