@@ -23,7 +23,7 @@ import (
 	"hudna/storage/memkv"
 )
 
-func inMemory(t testing.TB) *ledger.Ledger {
+func inMemory(t *testing.T) *ledger.Ledger {
 	t.Helper()
 	disk := memkv.New()
 	l, err := ledger.Open(context.WithoutCancel(t.Context()), ledger.Options{Open: func(ctx context.Context) (storage.Store, error) { return disk.Open(ctx) }})
@@ -38,7 +38,7 @@ func inMemory(t testing.TB) *ledger.Ledger {
 	return l
 }
 
-func head(t testing.TB, g graph.Graph) graph.Reader {
+func head(t *testing.T, g graph.Graph) graph.Reader {
 	t.Helper()
 	at, err := g.Head(t.Context())
 	if err != nil {
@@ -69,7 +69,7 @@ func all(kind graph.Kind) any {
 	return nil
 }
 
-func canonical(t testing.TB, g graph.Graph) string {
+func canonical(t *testing.T, g graph.Graph) string {
 	t.Helper()
 	var b strings.Builder
 	if _, err := export.Records(t.Context(), head(t, g), &b, export.Options{}); err != nil {
@@ -79,7 +79,7 @@ func canonical(t testing.TB, g graph.Graph) string {
 }
 
 // tabled are the records of a kind as a file.
-func tabled(t testing.TB, g graph.Graph, q export.Request) *source.Source {
+func tabled(t *testing.T, g graph.Graph, q export.Request) *source.Source {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), fmt.Sprintf("%s.%s", q.Kind, q.Format))
 	f, err := os.Create(path)
@@ -97,7 +97,8 @@ func tabled(t testing.TB, g graph.Graph, q export.Request) *source.Source {
 	return s
 }
 
-func lines(t testing.TB, s *source.Source) (io.ReadCloser, error) {
+func lines(t *testing.T, s *source.Source) (io.ReadCloser, error) {
+	t.Helper()
 	if s.Kind == source.Parquet {
 		return own.ParquetLines(s)
 	}
