@@ -104,7 +104,7 @@ var modules = map[string][]string{
 	"github.com/blevesearch/snowballstem":       {"graph/graphtest", "graph/text"},
 	"github.com/cespare/xxhash/v2":              {"graph/ledger"},
 	"github.com/coreos/go-oidc/v3":              {"graph/web/issuer"},
-	"github.com/go-jose/go-jose/v4":             {"graph/web/issuer"},
+	"github.com/go-jose/go-jose/v4":             {"graph/web/issuer", inTests},
 	"github.com/dgraph-io/badger/v4":            {"storage/badgerkv"},
 	"github.com/go-json-experiment/json":        {"graph/ndjson", "graph/export", "graph/gql/...", "graph/web/..."},
 	"github.com/google/uuid":                    {"graph/ledger", "graph/ingest", "cmd/hudna"},

@@ -47,7 +47,7 @@ func (a *API) Prepare(ctx context.Context, op *graphql.OperationContext) (contex
 	extensions := make(map[string]any, 2)
 	s := &session{api: a, by: by, said: make(map[string]any, 2)}
 	if explain {
-		s.told = newExplanation()
+		s.told = newExplanation(counts(ctx))
 		extensions["explain"] = s.told
 	}
 	extensions["revision"] = s.said

@@ -18,8 +18,8 @@ import (
 type session struct {
 	api  *API
 	by   graph.Principal // who asks, and for whom is read
-	told *explanation   // nil where nobody asked for it
-	said map[string]any // of the revision, for the extensions of the answer
+	told *explanation    // nil where nobody asked for it
+	said map[string]any  // of the revision, for the extensions of the answer
 	now  atomic.Pointer[operation]
 	// alone tells that it is no query within another operation, whose budget of
 	// keys it would share.
