@@ -48,6 +48,18 @@ func isLoopback(host string) bool {
 	return host == "localhost" || err == nil && addr.Unmap().IsLoopback()
 }
 
+// loopback refuses an address that others could reach, for what is never served to them.
+func loopback(flag, address string) error {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		return failed(codeUsage, "%s %s: is no address with a port, such as 127.0.0.1:8080", flag, address)
+	}
+	if !isLoopback(host) {
+		return failed(codeUsage, "%s %s: only a loopback address such as 127.0.0.1:8080 is served", flag, address)
+	}
+	return nil
+}
+
 // consider refuses what would let in more than the operator may have meant, and
 // what would let in nobody.
 func (f *accessFlags) consider(c *serveCommand, p *program) error {

@@ -29,6 +29,7 @@ type serveCommand struct {
 	AnswerCache     int    `config:"" default:"64" placeholder:"MIB" help:"How many MiB of answers are kept, to be given again to equal questions as long as nothing changes that they depend on; 0 keeps none. Default: ${default}."`
 	OwnReview       bool   `help:"Let reviewers publish drafts that they have written themselves."`
 	Verify          bool   `help:"Compare the engine's tables with their checksums first."`
+	DebugListen     string `placeholder:"ADDR" help:"Where to serve profiles of the process (/debug/pprof/): another loopback address and port. Default: nowhere."`
 }
 
 // mostAnswers bounds --answer-cache: a terabyte, in MiB.
@@ -87,6 +88,11 @@ func (c *serveCommand) Run(ctx context.Context, p *program) (err error) {
 			err = errors.Join(err, e)
 		}
 	}()
+	undebug, err := serveDebugging(ctx, c.DebugListen)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, undebug()) }()
 	g, err := p.open(ctx, dir, openFlags{verify: c.Verify, ownReview: c.OwnReview})
 	if err != nil {
 		return err
