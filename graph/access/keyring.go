@@ -42,7 +42,8 @@ type entry struct {
 // Open reads a keyring. A file that is not there has no tokens.
 func Open(path string, now func() time.Time) (*Keyring, error) {
 	k := &Keyring{path: path, now: now, known: map[string]*entry{}}
-	return k, k.refresh()
+	err := k.refresh()
+	return k, err
 }
 
 // Verify says whose token a text is, or [ErrUnknown]. Any other error means that the

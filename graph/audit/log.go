@@ -86,7 +86,8 @@ func Open(o Options) (*Log, error) {
 		o.Keep = 64
 	}
 	l := &Log{o: o, strangers: rate.NewLimiter(strangersPerSecond, strangersAtOnce)}
-	return l, l.open()
+	err := l.open()
+	return l, err
 }
 
 func (l *Log) open() error {

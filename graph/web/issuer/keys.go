@@ -52,7 +52,7 @@ func newKeys(url string, client *http.Client, algorithms []string, now func() ti
 
 // VerifySignature gives what a token holds, if one of the keys has signed it.
 func (k *keys) VerifySignature(ctx context.Context, token string) ([]byte, error) {
-	signed, err := jose.ParseSigned(token, k.algorithms)
+	signed, err := jose.ParseSignedCompact(token, k.algorithms)
 	if err != nil {
 		return nil, err
 	}
