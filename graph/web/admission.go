@@ -55,7 +55,7 @@ func (s *Server) admitting(next http.Handler) http.Handler {
 			ctx = r.Context()
 		}
 		if s.options.Settle != nil {
-			defer func() { s.options.Settle(ctx, reportFrom(r.Context()).outcome()) }()
+			defer func() { s.options.Settle(ctx, reportFrom(r.Context()).told()) }()
 		}
 		if err != nil {
 			w.Header().Add("Vary", "Authorization")
