@@ -53,7 +53,7 @@ func routeOf(path string) string {
 var outcomes = []string{
 	CodeParseFailed, CodeValidationFailed, CodeBadUserInput, CodeBadRequest, CodeTooComplex, CodeTooLarge, CodeUnauthenticated, CodeForbidden, CodeRateLimited,
 	CodeOverloaded, CodeTimeout, CodeInternal, CodeCorrupt, CodeStorageFull, CodeOutcomeUnknown, CodeUnavailable,
-	"NOT_FOUND", "CONFLICT", "UNKNOWN_REVISION", "UNAUTHENTICATED",
+	"NOT_FOUND", "CONFLICT", "UNKNOWN_REVISION",
 }
 
 const (
