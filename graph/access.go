@@ -1,6 +1,9 @@
 package graph
 
-import "slices"
+import (
+	"context"
+	"slices"
+)
 
 // A Marking says who may read a record. It is also a clearance: one reads what
 // is marked at most as high as one's own. The zero value is not valid; use
@@ -62,4 +65,19 @@ type Principal struct {
 type View struct {
 	Revision  Revision // 0 is the empty graph before the first commit
 	Clearance Marking
+}
+
+type principalKey struct{}
+
+// WithPrincipal says in a context who asks whatever is asked with it: the one
+// place from which every way in takes for whom it answers, and in whose name
+// something is changed.
+func WithPrincipal(ctx context.Context, by Principal) context.Context {
+	return context.WithValue(ctx, principalKey{}, by)
+}
+
+// PrincipalOf is who asks; false where the context does not say.
+func PrincipalOf(ctx context.Context) (by Principal, ok bool) {
+	by, ok = ctx.Value(principalKey{}).(Principal)
+	return by, ok
 }

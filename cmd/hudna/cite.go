@@ -126,6 +126,8 @@ func (p *program) asker(g graph.Graph, o web.Options) export.Asker {
 		if err != nil {
 			return nil, err
 		}
+		// For whom it was read, whoever asks.
+		ctx = graph.WithPrincipal(ctx, graph.Principal{Clearance: v.Clearance})
 		said, err := answered(ctx, server, body, (*uint64)(&v.Revision))
 		if err != nil {
 			return nil, err

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"os"
 	"strconv"
 	"strings"
 	"time"
@@ -34,7 +35,8 @@ type endpoint interface {
 type whereFlags struct {
 	dataFlag
 	clearanceFlag
-	Server string `placeholder:"URL" help:"Ask a server that runs, such as http://127.0.0.1:8080, rather than a directory. What is shown and who changes something there, its operator has said."`
+	Server    string `placeholder:"URL" help:"Ask a server that runs, such as http://127.0.0.1:8080, rather than a directory. What is shown and who changes something there, its operator has said."`
+	TokenFile string `config:"" placeholder:"FILE" help:"With --server: the file with the token that is shown to it; without it $$HUDNA_TOKEN is shown."`
 }
 
 // reading is the endpoint of a graph that is only asked.
@@ -66,10 +68,43 @@ func (f *whereFlags) remote(p *program) (*remote, error) {
 		return nil, failed(codeUsage, "--server %s: is no address such as http://127.0.0.1:8080", f.Server)
 	}
 	base.Path = strings.TrimSuffix(strings.TrimSuffix(base.Path, "/"), "/graphql") // as hudna serve prints it
-	return &remote{name: f.Server, base: base, most: mostAnswered, patience: patienceWith, client: &http.Client{
+	token, err := f.token(p, base)
+	if err != nil {
+		return nil, err
+	}
+	return &remote{name: f.Server, base: base, token: token, most: mostAnswered, patience: patienceWith, client: &http.Client{
 		// A change that is sent again elsewhere could be made twice.
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}, nil
+}
+
+// maxTokenFile bounds the file of a token.
+const maxTokenFile = 32 << 10
+
+// token is what is shown to the server, empty where nothing is. It is sent to
+// nobody who could read it on the way.
+func (f *whereFlags) token(p *program, to *url.URL) (string, error) {
+	token := p.getenv("HUDNA_TOKEN")
+	if f.TokenFile != "" {
+		file, err := os.Open(f.TokenFile)
+		if err != nil {
+			return "", failed(codeUsage, "--token-file: %v", err)
+		}
+		defer file.Close() //nolint:errcheck // it was only read
+		text, err := io.ReadAll(io.LimitReader(file, maxTokenFile))
+		if err != nil {
+			return "", failed(codeUsage, "--token-file: %v", err)
+		}
+		token = string(text)
+	}
+	token = strings.TrimSpace(token)
+	if strings.ContainsFunc(token, func(r rune) bool { return r <= ' ' || r > '~' }) {
+		return "", failed(codeUsage, "the token has characters that no token has")
+	}
+	if token != "" && to.Scheme != "https" && !isLoopback(to.Hostname()) {
+		return "", failed(codeUsage, "--server %s: a token would go over the network for all to read; give an https address", f.Server)
+	}
+	return token, nil
 }
 
 // A directory is the endpoint of a graph that this process has opened.
@@ -110,6 +145,7 @@ const (
 type remote struct {
 	name     string
 	base     *url.URL
+	token    string
 	client   *http.Client
 	most     int // bytes of an answer
 	patience time.Duration
@@ -150,6 +186,9 @@ func (r *remote) post(ctx context.Context, body []byte, revision *uint64) ([]byt
 
 // send sends a request, and says in one sentence why there is no answer.
 func (r *remote) send(ctx context.Context, request *http.Request) (*http.Response, error) {
+	if r.token != "" {
+		request.Header.Set("Authorization", "Bearer "+r.token)
+	}
 	answer, err := r.client.Do(request)
 	if err == nil {
 		return answer, nil

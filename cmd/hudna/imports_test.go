@@ -60,8 +60,11 @@ var rooms = map[string]room{
 	"graph/gql/scalar": {imports: []string{"graph"}},
 
 	"graph/plot": {},
+	"graph/access": {imports: []string{"graph"}},
+	"graph/audit":  {imports: []string{"graph"}},
 
 	"graph/web":            {imports: []string{"graph/web/playground"}},
+	"graph/web/issuer":     {},
 	"graph/web/playground": {},
 
 	"storage":             {},
@@ -102,6 +105,8 @@ var modules = map[string][]string{
 	"github.com/muesli/roff":                    {"cmd/hudna"},
 	"github.com/blevesearch/snowballstem":       {"graph/graphtest", "graph/text"},
 	"github.com/cespare/xxhash/v2":              {"graph/ledger"},
+	"github.com/coreos/go-oidc/v3":              {"graph/web/issuer"},
+	"github.com/go-jose/go-jose/v4":             {"graph/web/issuer", inTests},
 	"github.com/dgraph-io/badger/v4":            {"storage/badgerkv"},
 	"github.com/go-json-experiment/json":        {"graph/ndjson", "graph/export", "graph/ingest/own", "graph/gql/...", "graph/web/..."},
 	"github.com/google/uuid":                    {"graph/ledger", "graph/ingest", "cmd/hudna"},
@@ -116,6 +121,7 @@ var modules = map[string][]string{
 	"github.com/vektah/gqlparser/v2":            {"schema", "graph/gql/...", "graph/web/..."},
 	"golang.org/x/sync":                         {"graph/ledger", "graph/web/...", "storage/badgerkv", "cmd/hudna"},
 	"golang.org/x/sys":                          {"storage/badgerkv", "cmd/hudna"},
+	"golang.org/x/time":                         {"graph/audit", "graph/web"},
 	"golang.org/x/term":                         {"cmd/hudna"},
 	"go.yaml.in/yaml/v3":                        {"graph/ingest/mapped"},
 	"golang.org/x/text":                         {"graph/ingest/source", "graph/text", "graph/gql", "cmd/hudna"},

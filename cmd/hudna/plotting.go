@@ -58,8 +58,9 @@ type plotRequest struct {
 }
 
 // plotting draws what is asked for as /plot/NAME.svg. Seen is who may look.
-func plotting(seen graph.Marking) web.Plot {
-	return func(_ context.Context, path string, parameters map[string]string) (*web.Picture, error) {
+func plotting(clearance func(context.Context) graph.Marking) web.Plot {
+	return func(ctx context.Context, path string, parameters map[string]string) (*web.Picture, error) {
+		seen := clearance(ctx)
 		name, isSVG := strings.CutSuffix(path, ".svg")
 		kind, known := plotKinds()[name]
 		if !known || !isSVG {

@@ -37,7 +37,7 @@ type program struct {
 
 // commandLine is what can be asked of the program.
 type commandLine struct {
-	Serve          serveCommand              `cmd:"" help:"Answer GraphQL over HTTP, with a playground, on this machine."`
+	Serve          serveCommand              `cmd:"" help:"Answer GraphQL over HTTP, with a playground."`
 	Import         importCommand             `cmd:"" help:"Bring records in: NDJSON, datasets, tables."`
 	Doctor         doctorCommand             `cmd:"" help:"Say what a file is, and what an import would make of it."`
 	Provenance     provenanceCommand         `cmd:"" help:"Say which row of which file a record comes from."`
@@ -69,6 +69,7 @@ type commandLine struct {
 	Cite           citeCommand               `cmd:"" help:"Cite a record or an answer, so that it can be verified later."`
 	VerifyCitation verifyCitationCommand     `cmd:"" help:"See whether what is cited is still the same."`
 	Purge          purgeCommand              `cmd:"" help:"Leave nothing of a record but a tombstone."`
+	Token          tokenCommand              `cmd:"" help:"Give out, list and revoke tokens for a server."`
 	Check          checkCommand              `cmd:"" help:"Prove that the stored data is whole."`
 	Bench          benchCommand              `cmd:"" help:"Measure how fast a made-up graph answers."`
 	Generate       generateCommand           `cmd:"" help:"Make up a graph of any size, to measure and to test with."`

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"math"
 	"net/http"
 	"os"
 	"strconv"
@@ -15,8 +16,10 @@ import (
 	"time"
 
 	"hudna/graph"
+	"hudna/graph/audit"
 	"hudna/graph/export"
 	"hudna/graph/gql"
+	"hudna/graph/gql/model"
 	"hudna/graph/web"
 )
 
@@ -94,28 +97,62 @@ func (p *program) server(g graph.Graph, clearance graph.Marking, o web.Options) 
 }
 
 // writingServer is a server over which somebody changes the graph. Without a
-// name it is one that changes nothing.
+// name it is one that changes nothing. Where the context of a request says who
+// asks, it answers for them instead.
 func (p *program) writingServer(g graph.Graph, by graph.Principal, o web.Options) (*web.Server, error) {
 	ask := p.asker(g, web.Options{NoIntrospection: o.NoIntrospection})
-	api, err := gql.New(g, gql.Options{Clearance: by.Clearance, By: by, NewID: newID, Ask: ask})
+	api, err := gql.New(g, gql.Options{Clearance: by.Clearance, By: by, NewID: newID, Ask: ask, Rate: allowance})
 	if err != nil {
 		return nil, err
 	}
 	o.Schema, o.Present, o.Log = api.Schema(), gql.Present, p.log
-	o.Prepare, o.State = withoutRequest(api.Prepare), api.State
+	o.Prepare = withoutRequest(api.Prepare)
+	o.State = func(ctx context.Context) (string, bool, error) {
+		if audit.AccountOf(ctx) != nil && clearanceOf(ctx, by) != graph.MarkingPublic {
+			return "", false, nil // who reads what is hidden from others reads it anew, for the account
+		}
+		return api.State(ctx)
+	}
 	o.Feed = func(ctx context.Context, after uint64, follow bool) iter.Seq2[[]byte, error] {
-		return export.Feed(ctx, g, export.FeedOptions{After: graph.Revision(after), Clearance: by.Clearance, Follow: follow, Beat: feedBeat})
+		return export.Feed(ctx, g, export.FeedOptions{After: graph.Revision(after), Clearance: clearanceOf(ctx, by), Follow: follow, Beat: feedBeat})
 	}
 	o.Export = func(ctx context.Context, name string, parameters map[string]string) (*web.Download, error) {
-		return download(ctx, g, by.Clearance, name, parameters)
+		return download(ctx, g, clearanceOf(ctx, by), name, parameters)
 	}
-	o.Plot = plotting(by.Clearance)
+	o.Plot = plotting(func(ctx context.Context) graph.Marking { return clearanceOf(ctx, by) })
+	ready := o.Ready
 	o.Ready = func(ctx context.Context) error {
+		if ready != nil {
+			if err := ready(ctx); err != nil {
+				return err
+			}
+		}
 		_, err := g.Head(ctx)
 		return err
 	}
 	return web.New(o)
 }
+
+// clearanceOf is for whom is answered: for the one who asks or, where the context
+// does not say, for another one.
+func clearanceOf(ctx context.Context, otherwise graph.Principal) graph.Marking {
+	if by, ok := graph.PrincipalOf(ctx); ok {
+		return by.Clearance
+	}
+	return otherwise.Clearance
+}
+
+// allowance is what the one who asks has left.
+func allowance(ctx context.Context) (*model.RateLimit, bool) {
+	a, ok := web.AllowanceOf(ctx)
+	if !ok || export.Asked(ctx) {
+		return nil, false // what is cited says the same whenever it is asked
+	}
+	return &model.RateLimit{Cost: int32Of(a.Cost), Limit: int32Of(a.Most), Remaining: int32Of(a.Left), ResetAt: a.Full}, true
+}
+
+// int32Of is a number as GraphQL has it.
+func int32Of(n int) int32 { return int32(min(n, math.MaxInt32)) } //nolint:gosec // it fits
 
 // feedBeat is after how long an empty line is sent to whoever follows the
 // changes: so soon that nothing on the way takes the connection for dead.

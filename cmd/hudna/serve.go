@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"net/netip"
 	"os"
 	"time"
 
@@ -22,8 +21,9 @@ type serveCommand struct {
 	dataFlag
 	clearanceFlag
 	writerFlags
-	Listen          string        `config:"" default:"127.0.0.1:8080" placeholder:"ADDR" help:"Where to listen: a loopback address and a port; port 0 takes a free one. Default: ${default}."`
-	Demo            bool          `help:"Import the sample first: into a directory that is removed afterwards, or into that of --data where it is given."`
+	accessFlags
+	Listen          string        `config:"" default:"127.0.0.1:8080" placeholder:"ADDR" help:"Where to listen: an address and a port; port 0 takes a free one. Default: ${default}."`
+	Demo            bool          `help:"Import the sample first: into a directory that is removed afterwards, or into that of --data where it is given. Whoever can connect from this machine may read it."`
 	NoPlayground    bool          `help:"Serve no playground."`
 	NoIntrospection bool          `help:"Refuse questions about the schema, and suggest no names of it in errors. The playground then knows no names either."`
 	AnswerCache     int           `config:"" default:"64" placeholder:"MIB" help:"How many MiB of answers are kept, to be given again to equal questions as long as nothing changes that they depend on; 0 keeps none. Default: ${default}."`
@@ -38,29 +38,35 @@ const mostAnswers = 1 << 20
 
 // Help is the end of the command's help.
 func (serveCommand) Help() string {
-	return `The endpoint is /graphql; / is the playground; /livez and /readyz are for probes. Whoever can connect may read what the clearance covers, and with --as change it in that name: there is no access control yet, so it listens on this machine alone. Without --as nothing can be changed.
+	return `The endpoint is /graphql; / is the playground; /livez and /readyz are for probes. Who asks shows a token: one of "hudna token create", or one of an issuer of identities (--oidc-issuer). What it lets them see and do is said by the token, or by the --oidc-grant rules.
+
+Who shows no token may do nothing, unless --anonymous read lets them read up to --clearance, or --as NAME takes them for somebody who changes the graph. Either is for this machine alone: beyond it, --anonymous read-from-anywhere has to say so, for what is PUBLIC, and nobody changes anything without a token.
+
+Reads of what is hidden from others, changes and refusals stand in the audit log (--audit).
 
 SIGINT and SIGTERM stop it: requests at work are answered, the graph is closed, and the exit code is 0. A second signal ends it at once.
 
 Examples:
 
     hudna serve --demo
-    hudna serve --data ./syria --listen 127.0.0.1:9000
+    hudna serve --data ./syria --anonymous read
     hudna serve --data ./syria --as "A. Coder" --role coder
+    hudna token create --data ./syria --role coder "A. Coder" && hudna serve --data ./syria
+    hudna serve --data ./syria --oidc-issuer https://id.example.org --oidc-audience hudna --oidc-grant groups=coders:coder:RESTRICTED
     curl -s http://127.0.0.1:8080/graphql --json '{"query": "{ head { number time } }"}'
 `
 }
 
 // Run serves.
 func (c *serveCommand) Run(ctx context.Context, p *program) (err error) {
-	if err := loopback("--listen", c.Listen); err != nil {
-		return err
-	}
 	if c.AnswerCache < 0 || c.AnswerCache > mostAnswers {
 		return failed(codeUsage, "--answer-cache %d: is not between 0 and %d", c.AnswerCache, mostAnswers)
 	}
 	by, err := c.principal(c.marking())
 	if err != nil {
+		return err
+	}
+	if err := c.consider(c, p); err != nil {
 		return err
 	}
 	dir, remove, err := c.directory(p)
@@ -108,16 +114,24 @@ func (c *serveCommand) Run(ctx context.Context, p *program) (err error) {
 			return err
 		}
 	}
-	server, err := p.writingServer(g, by, options)
+	door, err := c.door(ctx, p, dir, g, by)
 	if err != nil {
 		return err
 	}
+	defer func() { err = errors.Join(err, door.Close()) }()
+	server, err := door.server(p, options)
+	if err != nil {
+		return err
+	}
+	watching, stop := context.WithCancel(ctx)
+	defer stop()
+	go door.watch(watching, p.log)
 	undebug, err := serveDebugging(ctx, c.DebugListen, registry)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, undebug()) }()
-	c.announce(p.stdout, dir, listener.Addr().String())
+	c.announce(p.stdout, dir, listener.Addr().String(), door.who())
 	if err := server.Serve(ctx, listener); err != nil {
 		return err
 	}
@@ -135,19 +149,6 @@ func (p *program) project(ctx context.Context, g *ledger.Ledger) {
 	}
 	versions, size := g.Projected()
 	p.log.Debug("the projection is made", "versions", versions, "bytes", size, "took", p.now().Sub(began).Round(time.Millisecond))
-}
-
-// loopback refuses an address that others could reach.
-func loopback(flag, address string) error {
-	host, _, err := net.SplitHostPort(address)
-	if err != nil {
-		return failed(codeUsage, "%s %s: is no address with a port, such as 127.0.0.1:8080", flag, address)
-	}
-	addr, err := netip.ParseAddr(host)
-	if host != "localhost" && (err != nil || !addr.IsLoopback()) {
-		return failed(codeUsage, "%s %s: only a loopback address such as 127.0.0.1:8080 is served, because there is no access control yet", flag, address)
-	}
-	return nil
 }
 
 // directory is where the graph is. That of a demonstration is removed
@@ -184,8 +185,8 @@ func (p *program) demo(ctx context.Context, g graph.Graph) error {
 }
 
 // announce says where it can be reached, and what can be asked.
-func (c *serveCommand) announce(w io.Writer, dir, address string) {
-	fmt.Fprintf(w, "hudna serves %s\n  GraphQL     http://%s/graphql\n", dir, address)
+func (c *serveCommand) announce(w io.Writer, dir, address, who string) {
+	fmt.Fprintf(w, "hudna serves %s\n  GraphQL     http://%s/graphql\n  access      %s\n", dir, address, who)
 	if !c.NoPlayground {
 		fmt.Fprintf(w, "  playground  http://%s/\n", address)
 		if !playground.Complete() {

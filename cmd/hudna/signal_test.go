@@ -76,7 +76,7 @@ func TestASignalStopsTheServerCleanly(t *testing.T) {
 	for name, s := range map[string]os.Signal{"SIGTERM": syscall.SIGTERM, "SIGINT": syscall.SIGINT} {
 		t.Run(name, func(t *testing.T) {
 			dir := filepath.Join(t.TempDir(), "data")
-			server := start(t, nil, "serve", "--data", dir, "--listen", "127.0.0.1:0")
+			server := start(t, nil, "serve", "--data", dir, "--anonymous", "read", "--listen", "127.0.0.1:0")
 			server.address(t)
 			server.signal(t, s)
 			out, state := server.ends(t)
@@ -91,7 +91,7 @@ func TestASignalStopsTheServerCleanly(t *testing.T) {
 }
 
 func TestASecondSignalEndsTheServerAtOnce(t *testing.T) {
-	server := start(t, nil, "serve", "--data", filepath.Join(t.TempDir(), "data"), "--listen", "127.0.0.1:0")
+	server := start(t, nil, "serve", "--data", filepath.Join(t.TempDir(), "data"), "--anonymous", "read", "--listen", "127.0.0.1:0")
 	address := server.address(t)
 	// A request that is at work, because its body does not come, holds a clean
 	// stop up for seconds.

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/rogpeppe/go-internal/txtar"
@@ -18,6 +19,7 @@ import (
 
 	"hudna/graph"
 	"hudna/graph/gql"
+	"hudna/graph/gql/model"
 )
 
 // TestAnswers asks every question of testdata/answers and compares the answer
@@ -66,10 +68,14 @@ func TestEveryFieldAnswers(t *testing.T) {
 	writer := servingWith(t, graphs(t)["ledger"], gql.Options{By: coder, NewID: numbered(), NoPlans: true})
 	for _, file := range changing(t).Files {
 		if strings.HasSuffix(file.Name, ".graphql") {
-			answered(t.Context(), writer, request(string(file.Data)), fields)
+			answered(graph.WithPrincipal(t.Context(), whoAsks(file.Name)), writer, request(string(file.Data)), fields)
 		}
 	}
 	answered(t.Context(), serving(t, inDispute(t)["ledger"], graph.MarkingPublic), request(disputeQuestion), fields)
+	bounded := servingWith(t, g, gql.Options{NoPlans: true, Rate: func(context.Context) (*model.RateLimit, bool) {
+		return &model.RateLimit{Cost: 1, Limit: 10, Remaining: 9, ResetAt: time.Unix(1, 0)}, true
+	}})
+	answered(t.Context(), bounded, request(`{ rateLimit { cost limit remaining resetAt } }`), fields)
 	for _, field := range fields.unseen(api.Schema().Schema()) {
 		t.Errorf("%s answers nothing to any question", field)
 	}

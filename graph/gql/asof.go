@@ -32,7 +32,11 @@ func (a *API) Prepare(ctx context.Context, op *graphql.OperationContext) (contex
 	if err != nil {
 		return ctx, nil, fmt.Errorf("head: %w", err)
 	}
-	commit, err := a.asOf(ctx, head, op)
+	by := a.asks(ctx)
+	if err := permit(by, op); err != nil {
+		return ctx, nil, err
+	}
+	commit, err := a.asOf(ctx, by.Clearance, head, op)
 	if err != nil {
 		return ctx, nil, err
 	}
@@ -41,9 +45,9 @@ func (a *API) Prepare(ctx context.Context, op *graphql.OperationContext) (contex
 		return ctx, nil, err
 	}
 	extensions := make(map[string]any, 2)
-	s := &session{api: a, said: make(map[string]any, 2)}
+	s := &session{api: a, by: by, said: make(map[string]any, 2)}
 	if explain {
-		s.told = newExplanation()
+		s.told = newExplanation(counts(ctx))
 		extensions["explain"] = s.told
 	}
 	extensions["revision"] = s.said
@@ -57,12 +61,12 @@ func (a *API) Prepare(ctx context.Context, op *graphql.OperationContext) (contex
 
 // asOf is the commit that the operation asks for, between the zero commit and
 // the head.
-func (a *API) asOf(ctx context.Context, head graph.Commit, op *graphql.OperationContext) (graph.Commit, error) {
-	byDirective, err := a.byDirective(ctx, head, op)
+func (a *API) asOf(ctx context.Context, clearance graph.Marking, head graph.Commit, op *graphql.OperationContext) (graph.Commit, error) {
+	byDirective, err := a.byDirective(ctx, clearance, head, op)
 	if err != nil {
 		return graph.Commit{}, fmt.Errorf("@asOf: %w", err)
 	}
-	byHeader, err := a.byHeader(ctx, head, op.Headers[revisionHeader])
+	byHeader, err := a.byHeader(ctx, clearance, head, op.Headers[revisionHeader])
 	if err != nil {
 		return graph.Commit{}, fmt.Errorf("%s: %w", revisionHeader, err)
 	}
@@ -82,7 +86,7 @@ func (a *API) asOf(ctx context.Context, head graph.Commit, op *graphql.Operation
 
 // byDirective reads @asOf, whose arguments come as written. It returns nil
 // where the operation has none.
-func (a *API) byDirective(ctx context.Context, head graph.Commit, op *graphql.OperationContext) (*graph.Commit, error) {
+func (a *API) byDirective(ctx context.Context, clearance graph.Marking, head graph.Commit, op *graphql.OperationContext) (*graph.Commit, error) {
 	directive := op.Operation.Directives.ForName("asOf")
 	if directive == nil {
 		return nil, nil
@@ -99,7 +103,7 @@ func (a *API) byDirective(ctx context.Context, head graph.Commit, op *graphql.Op
 	case (number == nil) == (instant == nil):
 		return nil, &graph.FieldError{Path: "@asOf", Reason: "give either revision or time, exactly one of the two"}
 	case number != nil:
-		return a.numbered(ctx, head, "@asOf.revision", *number)
+		return a.numbered(ctx, clearance, head, "@asOf.revision", *number)
 	}
 	return a.recordedAt(ctx, head, *instant)
 }
@@ -126,7 +130,7 @@ func argument[T any](d *ast.Directive, variables map[string]any, name string, re
 }
 
 // byHeader reads the header field. It returns nil where the request has none.
-func (a *API) byHeader(ctx context.Context, head graph.Commit, values []string) (*graph.Commit, error) {
+func (a *API) byHeader(ctx context.Context, clearance graph.Marking, head graph.Commit, values []string) (*graph.Commit, error) {
 	if len(values) == 0 {
 		return nil, nil
 	}
@@ -137,7 +141,7 @@ func (a *API) byHeader(ctx context.Context, head graph.Commit, values []string) 
 	if err != nil {
 		return nil, within(revisionHeader, err)
 	}
-	return a.numbered(ctx, head, revisionHeader, number)
+	return a.numbered(ctx, clearance, head, revisionHeader, number)
 }
 
 // parseRevision reads digits and nothing else.
@@ -157,7 +161,7 @@ func parseRevision(s string) (graph.Revision, error) {
 }
 
 // numbered is the commit of a number that somebody gave.
-func (a *API) numbered(ctx context.Context, head graph.Commit, path string, number graph.Revision) (*graph.Commit, error) {
+func (a *API) numbered(ctx context.Context, clearance graph.Marking, head graph.Commit, path string, number graph.Revision) (*graph.Commit, error) {
 	switch {
 	case number > head.Revision:
 		return nil, &graph.FieldError{Path: path, Reason: fmt.Sprintf("is %d; the newest revision is %d", number, head.Revision)}
@@ -166,7 +170,7 @@ func (a *API) numbered(ctx context.Context, head graph.Commit, path string, numb
 	case number == 0:
 		return &graph.Commit{}, nil
 	}
-	commit, err := a.graph.At(graph.View{Revision: head.Revision, Clearance: a.clearance}).Commit(ctx, number)
+	commit, err := a.graph.At(graph.View{Revision: head.Revision, Clearance: clearance}).Commit(ctx, number)
 	if err != nil {
 		return nil, fmt.Errorf("revision %d: %w", number, err)
 	}

@@ -29,7 +29,7 @@ func cite(ctx context.Context, c toCite) (*export.Citation, error) {
 		return nil, err
 	}
 	s, op := sessionOf(ctx), at(ctx)
-	v := graph.View{Revision: op.commit.Revision, Clearance: s.api.clearance}
+	v := graph.View{Revision: op.commit.Revision, Clearance: s.by.Clearance}
 	if c.at != nil {
 		if *c.at > v.Revision {
 			return nil, &graph.FieldError{Path: "at", Reason: fmt.Sprintf("is %d; the operation reads revision %d", *c.at, v.Revision)}
@@ -78,8 +78,8 @@ func resolve(ctx context.Context, citation string) (*export.Resolution, error) {
 	if err != nil {
 		return nil, fmt.Errorf("citation: %w", err)
 	}
-	api := sessionOf(ctx).api
-	resolution, err := export.Resolve(ctx, api.graph, cited, api.clearance, api.ask)
+	s := sessionOf(ctx)
+	resolution, err := export.Resolve(ctx, s.api.graph, cited, s.by.Clearance, s.api.ask)
 	if err != nil {
 		return nil, fmt.Errorf("resolve: %w", err)
 	}

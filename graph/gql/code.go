@@ -38,12 +38,16 @@ const (
 	// CodeConflict: several records carry a code by which one was asked for
 	// (extensions.ids, and extensions.more where it does not name all), or a change does not fit the newest revision.
 	CodeConflict Code = "CONFLICT"
+	// CodeUnauthenticated: who asks did not say who that is, or not so that it can be believed.
+	CodeUnauthenticated Code = "UNAUTHENTICATED"
 	// CodeForbidden: the asker may not do this, or not from there.
 	CodeForbidden Code = "FORBIDDEN"
 	// CodeTooComplex: the answer would cost more than is allowed.
 	CodeTooComplex Code = "TOO_COMPLEX"
 	// CodeTooLarge: the request or the answer exceeds a limit of size.
 	CodeTooLarge Code = "TOO_LARGE"
+	// CodeRateLimited: the asker's allowance does not cover it now.
+	CodeRateLimited Code = "RATE_LIMITED"
 	// CodeOverloaded: too many operations at once, or the server is stopping.
 	CodeOverloaded Code = "OVERLOADED"
 	// CodeTimeout: the operation took too long.
@@ -65,7 +69,7 @@ const (
 func Codes() []Code {
 	return []Code{
 		CodeParseFailed, CodeValidationFailed, CodeBadRequest, CodeBadUserInput, CodeInvalidCursor, CodeNotFound, CodePurged,
-		CodeConflict, CodeForbidden, CodeTooComplex, CodeTooLarge, CodeOverloaded, CodeTimeout, CodeCorrupt,
+		CodeConflict, CodeUnauthenticated, CodeForbidden, CodeTooComplex, CodeTooLarge, CodeRateLimited, CodeOverloaded, CodeTimeout, CodeCorrupt,
 		CodeStorageFull, CodeOutcomeUnknown, CodeUnavailable, CodeInternal,
 	}
 }
@@ -176,8 +180,11 @@ func showTyped(err error) (shown, bool) {
 		referred  *graph.StillReferred
 		limit     *limitError
 		purged    *graph.PurgedError
+		forbidden *forbiddenError
 	)
 	switch {
+	case errors.As(err, &forbidden):
+		return shown{code: CodeForbidden, message: forbidden.reason}, true
 	case errors.As(err, &purged):
 		return shown{code: CodePurged, message: purged.Error()}, true
 	case errors.As(err, &corrupt):

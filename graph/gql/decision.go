@@ -220,11 +220,11 @@ func (d *decision) asOf(ctx context.Context) (graph.Reader, error) {
 	if err != nil {
 		return nil, fmt.Errorf("head: %w", err)
 	}
-	v := graph.View{Revision: head.Revision, Clearance: s.api.clearance}
+	v := graph.View{Revision: head.Revision, Clearance: s.by.Clearance}
 	if d.said.IdempotencyKey != "" {
 		another := graph.Change{IdempotencyKey: d.said.IdempotencyKey, Ops: []graph.Op{{Verb: graph.VerbRestore, ID: d.ids[0]}}}
 		var used *graph.KeyUsed
-		if errors.As(s.api.graph.Validate(ctx, s.api.by, another), &used) && used.Revision > 0 {
+		if errors.As(s.api.graph.Validate(ctx, s.by, another), &used) && used.Revision > 0 {
 			v.Revision = used.Revision - 1
 		}
 	}

@@ -34,6 +34,10 @@ func explains(op *graphql.OperationContext) (bool, error) {
 // the graph, in the order in which they were answered. It is complete when the
 // operation is.
 type explanation struct {
+	// counted: what was read is told in numbers. They count what is hidden, too, so
+	// that they are only for who sees everything, or has the directory.
+	counted bool
+
 	mu   sync.Mutex
 	told told
 	left int // of the steps of plans
@@ -46,9 +50,9 @@ type told struct {
 	OmittedQuestions int `json:"omittedQuestions,omitempty"`
 	OmittedPlans     int `json:"omittedPlans,omitempty"`
 	// The sums of all that the graph told.
-	KeysRead       int `json:"keysRead"`
-	RecordsDecoded int `json:"recordsDecoded"`
-	Rows           int `json:"rows"`
+	KeysRead       *int `json:"keysRead,omitempty"`
+	RecordsDecoded *int `json:"recordsDecoded,omitempty"`
+	Rows           int  `json:"rows"`
 }
 
 // An explained is one question and what its answer took.
@@ -56,8 +60,8 @@ type explained struct {
 	Path           ast.Path  `json:"path"` // of the field that asked first
 	Question       string    `json:"question"`
 	Plan           *planStep `json:"plan,omitempty"` // of what is looked up, there is none
-	KeysRead       int       `json:"keysRead"`
-	RecordsDecoded int       `json:"recordsDecoded"`
+	KeysRead       *int      `json:"keysRead,omitempty"`
+	RecordsDecoded *int      `json:"recordsDecoded,omitempty"`
 	Rows           int       `json:"rows"`
 }
 
@@ -72,8 +76,26 @@ type planStep struct {
 	Steps  []*planStep `json:"steps,omitempty"`
 }
 
-func newExplanation() *explanation {
-	return &explanation{told: told{Questions: []explained{}}, left: maxSteps}
+func newExplanation(counted bool) *explanation {
+	e := &explanation{counted: counted, told: told{Questions: []explained{}}, left: maxSteps}
+	if counted {
+		e.told.KeysRead, e.told.RecordsDecoded = new(int), new(int)
+	}
+	return e
+}
+
+type countedKey struct{}
+
+// WithCounts has an explanation tell how much was read to somebody who does not see
+// everything, but may know of it: the operator.
+func WithCounts(ctx context.Context) context.Context {
+	return context.WithValue(ctx, countedKey{}, true)
+}
+
+// counts reports whether somebody is told how much was read.
+func counts(ctx context.Context) bool {
+	by, ok := graph.PrincipalOf(ctx)
+	return !ok || by.Clearance == graph.MarkingProtected || ctx.Value(countedKey{}) != nil
 }
 
 // MarshalJSON writes what has been told so far.
@@ -90,14 +112,19 @@ func (e *explanation) add(path ast.Path, t *graph.Trace) {
 	questions, more := t.Questions()
 	e.told.OmittedQuestions += more
 	for _, q := range questions {
-		e.told.KeysRead += q.KeysRead
-		e.told.RecordsDecoded += q.Records
+		if e.counted {
+			*e.told.KeysRead += q.KeysRead
+			*e.told.RecordsDecoded += q.Records
+		}
 		e.told.Rows += q.Rows
 		if len(e.told.Questions) == maxExplained {
 			e.told.OmittedQuestions++
 			continue
 		}
-		x := explained{Path: path, Question: q.Question, KeysRead: q.KeysRead, RecordsDecoded: q.Records, Rows: q.Rows}
+		x := explained{Path: path, Question: q.Question, Rows: q.Rows}
+		if e.counted {
+			x.KeysRead, x.RecordsDecoded = &q.KeysRead, &q.Records
+		}
 		if n := stepsIn(q.Plan, e.left); n <= e.left {
 			e.left -= n
 			x.Plan = planOf(q.Plan)

@@ -13,6 +13,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 
 	"hudna/graph"
+	"hudna/graph/gql"
 )
 
 // told is a graph whose readers say how they answered, each question in the same
@@ -98,6 +99,38 @@ func TestExplain(t *testing.T) {
 	}
 	same(t, fmt.Sprintf("%v %v %v", at(t, got, "keysRead"), at(t, got, "recordsDecoded"), at(t, got, "rows")), "25 15 10")
 	same(t, at(t, answer, "extensions", "revision", "number") != nil, true)
+}
+
+// TestExplainTellsNumbersToWhoMayKnow: how much was read counts what is hidden, too;
+// who does not see it is told the rest.
+func TestExplainTellsNumbersToWhoMayKnow(t *testing.T) {
+	params := &graphql.RawParams{Query: `{ statements { nodes { id } } }`, Extensions: map[string]any{"explain": true}}
+	by := func(clearance graph.Marking) context.Context {
+		return graph.WithPrincipal(t.Context(), graph.Principal{Name: "made-up", Role: graph.RoleAdmin, Clearance: clearance})
+	}
+	for name, c := range map[string]struct {
+		ctx  context.Context
+		told bool
+	}{
+		"nobody is named": {t.Context(), true}, "who sees everything": {by(graph.MarkingProtected), true},
+		"who sees what is PUBLIC": {by(graph.MarkingPublic), false}, "who sees a part of what is hidden": {by(graph.MarkingRestricted), false},
+		"the operator": {gql.WithCounts(by(graph.MarkingPublic)), true},
+	} {
+		got := at(t, answerOf(t, answered(c.ctx, serving(t, told{loaded(t), 2}, graph.MarkingPublic), params)), "extensions", "explain")
+		question, _ := at(t, got, "questions", 0).(map[string]any)
+		whole, _ := got.(map[string]any)
+		for _, number := range []string{"keysRead", "recordsDecoded"} {
+			if _, ok := question[number]; ok != c.told {
+				t.Errorf("%s: %s of a question is told: %t", name, number, ok)
+			}
+			if _, ok := whole[number]; ok != c.told {
+				t.Errorf("%s: %s is told: %t", name, number, ok)
+			}
+		}
+		if question["rows"] == nil || question["plan"] == nil {
+			t.Errorf("%s: the rest is not told: %v", name, question)
+		}
+	}
 }
 
 // TestExplainsOnlyOnRequest: nobody is told what was not asked for, and what is

@@ -25,17 +25,20 @@
 package gql
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/99designs/gqlgen/graphql"
 
 	"hudna/graph"
 	"hudna/graph/export"
+	"hudna/graph/gql/model"
 )
 
 // Options says how an [API] answers.
 type Options struct {
-	// Clearance is what those who ask may see: PUBLIC unless given.
+	// Clearance is what those who ask may see: PUBLIC unless given. It is that of
+	// an operation whose context does not say who asks.
 	Clearance graph.Marking
 	// By is who changes something: the author of the revisions. Its clearance is
 	// the one above. Without a name nothing can be changed.
@@ -48,20 +51,24 @@ type Options struct {
 	// requests to this API. The context that it is given is the one under which
 	// the query has to run. Without it only records can be cited.
 	Ask export.Asker
+	// Rate says what of its allowance the one who asks has left; false where
+	// nothing bounds it. Without it nothing does.
+	Rate func(context.Context) (*model.RateLimit, bool)
 	// NoPlans has every operation run by gqlgen's executor, field by field, and
 	// so with whatever watches fields. The answers are the same.
 	NoPlans bool
 }
 
-// An API answers GraphQL from one graph for one clearance. It is safe for use
-// by several goroutines.
+// An API answers GraphQL from one graph. For whom, the context of an operation
+// says ([graph.PrincipalOf]) or, where it does not, the options. It is safe for
+// use by several goroutines.
 type API struct {
-	graph     graph.Graph
-	clearance graph.Marking
-	by        graph.Principal
-	newID     func(graph.Kind, graph.Marking) (graph.ID, error)
-	ask       export.Asker
-	schema    *schema
+	graph  graph.Graph
+	by     graph.Principal // who asks where the context does not say
+	newID  func(graph.Kind, graph.Marking) (graph.ID, error)
+	ask    export.Asker
+	rate   func(context.Context) (*model.RateLimit, bool)
+	schema *schema
 }
 
 // nobody changes nothing: who asks where nobody is named who could.
@@ -83,7 +90,7 @@ func New(g graph.Graph, o Options) (*API, error) {
 	if err := graph.ValidatePrincipal(by); err != nil {
 		return nil, fmt.Errorf("gql: who changes something: %w", err)
 	}
-	a := &API{graph: g, clearance: o.Clearance, by: by, newID: o.NewID, ask: o.Ask, schema: newSchema()}
+	a := &API{graph: g, by: by, newID: o.NewID, ask: o.Ask, rate: o.Rate, schema: newSchema()}
 	if !o.NoPlans {
 		a.schema.plans = newPlans(a.schema.Schema())
 	}

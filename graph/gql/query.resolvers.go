@@ -157,6 +157,10 @@ func (r *queryResolver) Head(ctx context.Context) (*graph.Commit, error) {
 	return at(ctx).newest(ctx)
 }
 
+func (r *queryResolver) RateLimit(ctx context.Context) (*model.RateLimit, error) {
+	return sessionOf(ctx).api.rateLimit(ctx), nil
+}
+
 func (r *queryResolver) Revision(ctx context.Context, number *graph.Revision) (*graph.Commit, error) {
 	return revision(ctx, number)
 }

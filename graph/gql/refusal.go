@@ -235,7 +235,7 @@ func conflictOf(ctx context.Context, e *graph.RecordConflict) (*model.Conflict, 
 // version is the version of a record that held at a revision, nil for none that
 // the asker may see.
 func (s *session) version(ctx context.Context, id graph.ID, r graph.Revision) (*graph.Version, error) {
-	reader := s.api.graph.At(graph.View{Revision: r, Clearance: s.api.clearance})
+	reader := s.api.graph.At(graph.View{Revision: r, Clearance: s.by.Clearance})
 	_, err := reader.Record(ctx, id)
 	var versions graph.List[graph.Version]
 	if err == nil {

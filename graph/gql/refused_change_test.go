@@ -146,7 +146,13 @@ func TestReadersChangeNothing(t *testing.T) {
 			api := writing(t, g, by, graph.MarkingPublic)
 			for _, query := range []string{
 				`mutation { done: createTopic(input: {record: {}}) { errors { path code } revision { number } } }`,
-				`mutation { done: retract(input: {id: "topic/lake-quiet", reason: "x"}) { errors { path code } revision { number } } }`,
+				`mutation { ...M } fragment M on Mutation { ... { retract(input: {id: "topic/lake-quiet", reason: "x"}) { errors { path code } } } }`,
+			} {
+				if code, _, _ := failure(t, ask(t, api, query, "")); code != "FORBIDDEN" {
+					t.Errorf("%s, %s: %s is %s", what, of, query, code)
+				}
+			}
+			for _, query := range []string{
 				`{ done: validate(input: {changes: [{restore: {id: "topic/lake-quiet"}}]}) { errors { path code } } }`,
 			} {
 				done, ok := data(t, api, query, "")["done"].(map[string]any)

@@ -17,8 +17,9 @@ import (
 // sees the session move.
 type session struct {
 	api  *API
-	told *explanation   // nil where nobody asked for it
-	said map[string]any // of the revision, for the extensions of the answer
+	by   graph.Principal // who asks, and for whom is read
+	told *explanation    // nil where nobody asked for it
+	said map[string]any  // of the revision, for the extensions of the answer
 	now  atomic.Pointer[operation]
 	// alone tells that it is no query within another operation, whose budget of
 	// keys it would share.
@@ -32,7 +33,7 @@ func sessionOf(ctx context.Context) *session {
 
 // again is another session for the same request, which has read and spent nothing.
 func (s *session) again(ctx context.Context) context.Context {
-	t, op := &session{api: s.api, said: make(map[string]any, 2), alone: s.alone}, s.now.Load()
+	t, op := &session{api: s.api, by: s.by, said: make(map[string]any, 2), alone: s.alone}, s.now.Load()
 	next := newOperation(op.reader, op.latest, op.head, op.commit)
 	next.at = op.at
 	t.now.Store(next)
@@ -43,7 +44,7 @@ func (s *session) again(ctx context.Context) context.Context {
 // go; how much text the answer may still have is kept.
 func (s *session) read(head, commit graph.Commit) {
 	at := func(r graph.Revision) graph.Reader {
-		return s.api.graph.At(graph.View{Revision: r, Clearance: s.api.clearance})
+		return s.api.graph.At(graph.View{Revision: r, Clearance: s.by.Clearance})
 	}
 	plain := at
 	if s.told != nil {
@@ -69,7 +70,7 @@ func (s *session) moveTo(ctx context.Context, r graph.Revision) error {
 	}
 	commit := head
 	if r != head.Revision {
-		if commit, err = s.api.graph.At(graph.View{Revision: head.Revision, Clearance: s.api.clearance}).Commit(ctx, r); err != nil {
+		if commit, err = s.api.graph.At(graph.View{Revision: head.Revision, Clearance: s.by.Clearance}).Commit(ctx, r); err != nil {
 			return fmt.Errorf("revision %d: %w", r, err)
 		}
 	}

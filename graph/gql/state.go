@@ -24,7 +24,7 @@ func (a *API) State(ctx context.Context) (state string, ok bool, err error) {
 	if err != nil {
 		return "", false, fmt.Errorf("policy: %w", err)
 	}
-	return strconv.FormatUint(uint64(s.now.Load().commit.Revision), 10) + "/" + strconv.FormatUint(uint64(policy), 10) + "/" + string(a.clearance), true, nil
+	return strconv.FormatUint(uint64(s.now.Load().commit.Revision), 10) + "/" + strconv.FormatUint(uint64(policy), 10) + "/" + string(s.by.Clearance), true, nil
 }
 
 // beyondItsRevision reports whether a query asks for what is not of the revision
@@ -34,7 +34,7 @@ func beyondItsRevision(set ast.SelectionSet) bool {
 		switch s := selection.(type) {
 		case *ast.Field:
 			switch s.Name {
-			case "head", "validate", "cite", "resolve":
+			case "head", "validate", "cite", "resolve", "rateLimit":
 				return true
 			}
 		case *ast.InlineFragment:

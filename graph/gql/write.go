@@ -70,9 +70,9 @@ func validated(ctx context.Context, in *model.Committing) (*model.ValidatePayloa
 	if len(c.Ops) == 0 && len(list) > 0 {
 		return out, nil // nothing of it can be read
 	}
-	err = s.api.graph.Validate(ctx, s.api.by, c)
+	err = s.api.graph.Validate(ctx, s.by, c)
 	if again, ok := s.repeated(ctx, err, list, c); ok {
-		err = s.api.graph.Validate(ctx, s.api.by, again)
+		err = s.api.graph.Validate(ctx, s.by, again)
 	}
 	refused, err := userErrors(ctx, err, list, from)
 	if err != nil {
@@ -106,10 +106,10 @@ func commit(ctx context.Context, said model.Said, list []draft) (model.Payload, 
 			return out, nil, err
 		}
 		c, _ = changeOf(said, list)
-		revision, err = s.api.graph.Commit(ctx, s.api.by, c)
+		revision, err = s.api.graph.Commit(ctx, s.by, c)
 		if again, ok := s.repeated(ctx, err, list, c); ok {
 			c = again
-			revision, err = s.api.graph.Commit(ctx, s.api.by, c)
+			revision, err = s.api.graph.Commit(ctx, s.by, c)
 		}
 	}
 	if err != nil {
@@ -156,7 +156,7 @@ func bare(asked ast.SelectionSet, c graph.Change) (records []graph.Record) {
 // marked is the id that a record has whose marking a revision changed.
 func (s *session) marked(ctx context.Context, r graph.Revision, before graph.ID) (id graph.ID, err error) {
 	id = before // for who does not see the record any more
-	for commit, err := range s.api.graph.Changes(ctx, graph.View{Revision: r, Clearance: s.api.clearance}, r-1) {
+	for commit, err := range s.api.graph.Changes(ctx, graph.View{Revision: r, Clearance: s.by.Clearance}, r-1) {
 		if err != nil {
 			return "", fmt.Errorf("revision %d: %w", r, err)
 		}
@@ -176,7 +176,7 @@ func (s *session) repeated(ctx context.Context, err error, list []draft, c graph
 		return c, false
 	}
 	var before []graph.Op
-	v := graph.View{Revision: used.Revision, Clearance: s.api.clearance}
+	v := graph.View{Revision: used.Revision, Clearance: s.by.Clearance}
 	for commit, err := range s.api.graph.Changes(ctx, v, used.Revision-1) {
 		if err != nil {
 			return c, false

@@ -24,8 +24,13 @@ const (
 	CodeTooComplex = "TOO_COMPLEX"
 	// CodeTooLarge: the request exceeds a limit of size; limit and max as above.
 	CodeTooLarge = "TOO_LARGE"
+	// CodeUnauthenticated: who asks is not known.
+	CodeUnauthenticated = "UNAUTHENTICATED"
 	// CodeForbidden: not from this host or origin, or switched off.
 	CodeForbidden = "FORBIDDEN"
+	// CodeRateLimited: the caller's allowance does not cover it now; extensions say
+	// what it costs, what remains and when nothing will be missing.
+	CodeRateLimited = "RATE_LIMITED"
 	// CodeOverloaded: too many operations at once; try again.
 	CodeOverloaded = "OVERLOADED"
 	// CodeTimeout: the request or the operation took too long.

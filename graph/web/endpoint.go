@@ -27,6 +27,7 @@ type endpoint struct {
 	answers       *answers // nil where none are kept
 	state         func(context.Context) (string, bool, error)
 	gate          *gate
+	rates         *rates // nil where nothing is bounded
 	limits        Limits
 	timeouts      Timeouts
 }
@@ -43,6 +44,10 @@ func newEndpoint(o Options) (*endpoint, error) {
 		gate:          newGate(o.Limits.Operations, o.Limits.Waiting, o.Timeouts.Wait),
 		limits:        o.Limits,
 		timeouts:      o.Timeouts,
+	}
+	var err error
+	if e.rates, err = newRates(o.Rate, o.Limits); err != nil {
+		return nil, err
 	}
 	if e.state = o.State; e.state != nil && o.Answers > 0 {
 		e.answers = newAnswers(o.Answers)
@@ -108,8 +113,16 @@ func (e *endpoint) answer(ctx context.Context, r *http.Request, params *graphql.
 		return nil, e.refused(errs)
 	}
 	op.DisableIntrospection = !e.introspection
-	if f := e.afford(ctx, doc, op); f != nil {
+	cost, f := e.afford(ctx, doc, op)
+	if f != nil {
 		return nil, f
+	}
+	left, bounded, f := e.rates.take(ctx, cost)
+	if f != nil {
+		return nil, f
+	}
+	if bounded {
+		ctx = context.WithValue(ctx, allowanceKey{}, left)
 	}
 	return e.run(ctx, r, op, h, media)
 }
@@ -171,8 +184,9 @@ func (e *endpoint) refused(errs gqlerror.List) *failure {
 	return f
 }
 
-// afford refuses an operation that may answer with too many objects.
-func (e *endpoint) afford(ctx context.Context, doc *document, op *graphql.OperationContext) *failure {
+// afford refuses an operation that may answer with too many objects, and says with
+// how many.
+func (e *endpoint) afford(ctx context.Context, doc *document, op *graphql.OperationContext) (int, *failure) {
 	cost := doc.costs.of(op.Operation, op.Variables, func() int {
 		cost := complexity.Calculate(ctx, e.schema, op.Operation, op.Variables)
 		return min(cost, plenty) + e.census.objects(op.Operation)
@@ -181,9 +195,9 @@ func (e *endpoint) afford(ctx context.Context, doc *document, op *graphql.Operat
 		f := exceeded("Complexity", e.limits.Complexity,
 			fmt.Sprintf("the operation may answer with more than %d objects", e.limits.Complexity))
 		f.errors[0].Extensions["cost"] = cost
-		return f
+		return cost, f
 	}
-	return nil
+	return cost, nil
 }
 
 // run lets the layer above choose what is read, and executes, unless the answer is

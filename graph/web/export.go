@@ -35,7 +35,13 @@ type Download struct {
 func (s *Server) export(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "private, no-store")
 	w.Header().Add("Vary", "Authorization")
+	ctx, cancel := asLong(r.Context())
+	defer cancel()
+	r = r.WithContext(ctx)
 	parameters, f := s.parametersOf(r, "an export")
+	if f == nil {
+		_, _, f = s.endpoint.rates.take(ctx, costOfExport)
+	}
 	if f == nil {
 		select {
 		case s.exports <- struct{}{}:

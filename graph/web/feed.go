@@ -24,7 +24,11 @@ const mediaNDJSON = "application/x-ndjson"
 // for a whole one. It ends by itself when the server stops.
 func (s *Server) changes(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "private, no-store")
+	w.Header().Add("Vary", "Authorization")
 	after, follow, f := s.feedOf(r)
+	if f == nil {
+		_, _, f = s.endpoint.rates.take(r.Context(), costOfFeed)
+	}
 	if f == nil {
 		select {
 		case s.feeds <- struct{}{}:
@@ -37,7 +41,7 @@ func (s *Server) changes(w http.ResponseWriter, r *http.Request) {
 		s.endpoint.write(w, r, mediaJSON, nil, f)
 		return
 	}
-	ctx, cancel := context.WithCancel(r.Context())
+	ctx, cancel := asLong(r.Context())
 	defer cancel()
 	go func() {
 		select {

@@ -51,9 +51,9 @@ func routeOf(path string) string {
 // outcomes are the codes that may be a label; others, which the layer above may yet
 // come to give, are told as otherOutcome.
 var outcomes = []string{
-	CodeParseFailed, CodeValidationFailed, CodeBadUserInput, CodeBadRequest, CodeTooComplex, CodeTooLarge, CodeForbidden,
+	CodeParseFailed, CodeValidationFailed, CodeBadUserInput, CodeBadRequest, CodeTooComplex, CodeTooLarge, CodeUnauthenticated, CodeForbidden, CodeRateLimited,
 	CodeOverloaded, CodeTimeout, CodeInternal, CodeCorrupt, CodeStorageFull, CodeOutcomeUnknown, CodeUnavailable,
-	"NOT_FOUND", "CONFLICT", "UNKNOWN_REVISION", "UNAUTHENTICATED",
+	"NOT_FOUND", "CONFLICT", "UNKNOWN_REVISION",
 }
 
 const (

@@ -38,6 +38,8 @@ const (
 	mostCauses = 5
 	mostCause  = 1 << 10
 	mostStack  = 8 << 10
+	mostMethod = 16
+	mostPath   = 64
 )
 
 type reportKey struct{}
@@ -102,6 +104,17 @@ func (r *report) wasAnswered() bool {
 	return r.status != 0
 }
 
+// told is what is said of the request to who settles it.
+func (r *report) told() Outcome {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	path := r.path
+	if i := strings.IndexByte(strings.TrimPrefix(path, "/"), '/'); i >= 0 {
+		path = path[:i+1]
+	}
+	return Outcome{Request: r.id, Method: clip(r.method, mostMethod), Path: clip(path, mostPath), Status: r.status, Codes: slices.Clone(r.codes)}
+}
+
 // log writes the line of a failed request, and of one that was slow. Faults of ours are
 // errors, what may become one a warning, and what the client can mend is information.
 func (r *report) log(ctx context.Context, log *slog.Logger, slow time.Duration) {
@@ -123,8 +136,8 @@ func (r *report) log(ctx context.Context, log *slog.Logger, slow time.Duration) 
 	}
 	attrs := []slog.Attr{
 		slog.String("request", r.id),
-		slog.String("method", clip(r.method, 16)),
-		slog.String("path", clip(r.path, 64)),
+		slog.String("method", clip(r.method, mostMethod)),
+		slog.String("path", clip(r.path, mostPath)),
 		slog.Int("status", r.status),
 		slog.Duration("took", took),
 	}

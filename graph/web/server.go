@@ -64,6 +64,14 @@ type Options struct {
 	// that it always can.
 	Ready func(context.Context) error
 
+	// Admit finds out who asks for what is in the graph; nil admits everybody.
+	// Settle is told what became of each request for which it was asked, in the
+	// context that it made; nil is told nothing.
+	Admit  Admit
+	Settle func(context.Context, Outcome)
+	// Rate bounds what each caller may ask whom Admit tells from others.
+	Rate Rate
+
 	// Feed gives what /changes streams, or nil serves nothing there.
 	Feed Feed
 	// Export gives what is below /export/, or nil serves nothing there.
@@ -156,10 +164,10 @@ func New(o Options) (*Server, error) {
 	// Uncompressed, so that what there is can be handed on when it comes.
 	mux := http.NewServeMux()
 	if o.Feed != nil {
-		mux.Handle("/changes", s.guard(s.answering(http.HandlerFunc(s.changes))))
+		mux.Handle("/changes", s.guard(s.answering(s.admitting(http.HandlerFunc(s.changes)))))
 	}
 	if o.Export != nil {
-		mux.Handle("/export/", s.guard(s.answering(http.HandlerFunc(s.export))))
+		mux.Handle("/export/", s.guard(s.answering(s.admitting(http.HandlerFunc(s.export)))))
 	}
 	mux.Handle("/", compress(s.guard(s.routes())))
 	s.handler = mux
@@ -168,15 +176,15 @@ func New(o Options) (*Server, error) {
 
 func (s *Server) routes() *http.ServeMux {
 	mux := http.NewServeMux()
-	mux.Handle("/graphql", s.answering(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	mux.Handle("/graphql", s.answering(s.admitting(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if f := checkSource(s.cross, r); f != nil {
 			s.endpoint.write(w, r, mediaJSON, nil, f)
 			return
 		}
 		s.endpoint.ServeHTTP(w, r)
-	})))
+	}))))
 	if s.options.Plot != nil {
-		mux.Handle("/plot/", s.answering(http.HandlerFunc(s.plot)))
+		mux.Handle("/plot/", s.answering(s.admitting(http.HandlerFunc(s.plot))))
 	}
 	if s.options.Playground != nil {
 		mux.Handle("GET /{$}", s.answering(s.options.Playground))

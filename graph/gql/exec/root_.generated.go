@@ -1094,6 +1094,7 @@ type ComplexityRoot struct {
 		Node           func(childComplexity int, id graph.ID, canonical *bool) int
 		Nodes          func(childComplexity int, ids []graph.ID, canonical *bool) int
 		Positions      func(childComplexity int, where *model.StatementFilter, on *graph.PositionOn, actors *model.MatrixSideBy, targets *model.MatrixSideBy, roles []graph.AboutRole, topics []graph.ID, scale *string, earlier *model.PositionPeriod, later *model.PositionPeriod, contradictory *bool, first *int32) int
+		RateLimit      func(childComplexity int) int
 		Resolve        func(childComplexity int, citation string) int
 		Revision       func(childComplexity int, number *graph.Revision) int
 		Revisions      func(childComplexity int, where *model.RevisionFilter, first *int32, after *string, last *int32, before *string) int
@@ -1114,6 +1115,13 @@ type ComplexityRoot struct {
 		Kind       func(childComplexity int) int
 		Translated func(childComplexity int) int
 		Whose      func(childComplexity int) int
+	}
+
+	RateLimit struct {
+		Cost      func(childComplexity int) int
+		Limit     func(childComplexity int) int
+		Remaining func(childComplexity int) int
+		ResetAt   func(childComplexity int) int
 	}
 
 	RecordPayload struct {
@@ -6042,6 +6050,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Positions(childComplexity, args["where"].(*model.StatementFilter), args["on"].(*graph.PositionOn), args["actors"].(*model.MatrixSideBy), args["targets"].(*model.MatrixSideBy), args["roles"].([]graph.AboutRole), args["topics"].([]graph.ID), args["scale"].(*string), args["earlier"].(*model.PositionPeriod), args["later"].(*model.PositionPeriod), args["contradictory"].(*bool), args["first"].(*int32)), true
+	case "Query.rateLimit":
+		if e.ComplexityRoot.Query.RateLimit == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Query.RateLimit(childComplexity), true
 	case "Query.resolve":
 		if e.ComplexityRoot.Query.Resolve == nil {
 			break
@@ -6215,6 +6229,31 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Quoted.Whose(childComplexity), true
+
+	case "RateLimit.cost":
+		if e.ComplexityRoot.RateLimit.Cost == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RateLimit.Cost(childComplexity), true
+	case "RateLimit.limit":
+		if e.ComplexityRoot.RateLimit.Limit == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RateLimit.Limit(childComplexity), true
+	case "RateLimit.remaining":
+		if e.ComplexityRoot.RateLimit.Remaining == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RateLimit.Remaining(childComplexity), true
+	case "RateLimit.resetAt":
+		if e.ComplexityRoot.RateLimit.ResetAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RateLimit.ResetAt(childComplexity), true
 
 	case "RecordPayload.clientMutationId":
 		if e.ComplexityRoot.RecordPayload.ClientMutationID == nil {
@@ -13245,6 +13284,9 @@ type Query {
   """
   head: Revision
 
+  "What is left of the allowance of whoever asks; null where nothing bounds it."
+  rateLimit: RateLimit
+
   """
   The revision that the operation reads; or, with a number, that revision. It is null for the empty graph, and for a
   number later than the revision that is read.
@@ -13393,6 +13435,21 @@ input CodeInput {
   system: String!
   "The identifier in that system."
   code: String!
+}
+`, BuiltIn: false},
+	{Name: "../../../schema/rate.graphqls", Input: `"""
+The allowance of whoever asks: a store of objects that fills up with time, from which each operation takes what it costs, and
+each export and feed something as well. What costs more than is left is RATE_LIMITED.
+"""
+type RateLimit {
+  "What this operation costs: the objects that may be in its answer."
+  cost: Int!
+  "The most that can be left."
+  limit: Int!
+  "What is left after this operation."
+  remaining: Int!
+  "When the store will be full again, if nothing else is asked."
+  resetAt: DateTime!
 }
 `, BuiltIn: false},
 	{Name: "../../../schema/revision.graphqls", Input: `"One state of the graph: who made it, when, and why. Nothing is overwritten; every correction makes a revision."
@@ -16547,6 +16604,20 @@ func (ec *executionContext) childFields_Quoted(ctx context.Context, field graphq
 		return ec.fieldContext_Quoted_translated(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Quoted", field.Name)
+}
+
+func (ec *executionContext) childFields_RateLimit(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cost":
+		return ec.fieldContext_RateLimit_cost(ctx, field)
+	case "limit":
+		return ec.fieldContext_RateLimit_limit(ctx, field)
+	case "remaining":
+		return ec.fieldContext_RateLimit_remaining(ctx, field)
+	case "resetAt":
+		return ec.fieldContext_RateLimit_resetAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RateLimit", field.Name)
 }
 
 func (ec *executionContext) childFields_RecordPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -501,6 +501,19 @@ type PositionPeriod struct {
 type Query struct {
 }
 
+// The allowance of whoever asks: a store of objects that fills up with time, from which each operation takes what it costs, and
+// each export and feed something as well. What costs more than is left is RATE_LIMITED.
+type RateLimit struct {
+	// What this operation costs: the objects that may be in its answer.
+	Cost int32 `json:"cost"`
+	// The most that can be left.
+	Limit int32 `json:"limit"`
+	// What is left after this operation.
+	Remaining int32 `json:"remaining"`
+	// When the store will be full again, if nothing else is asked.
+	ResetAt time.Time `json:"resetAt"`
+}
+
 // A revision, or a time. Give exactly one of the two.
 type RevisionBound struct {
 	// The number of a revision.

@@ -1,0 +1,221 @@
+package web_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"hudna/graph/web"
+)
+
+// A lodge lets in who shows what is written in it.
+type lodge struct {
+	mu       sync.Mutex
+	known    map[string]web.Admission // by the whole Authorization field
+	fails    error
+	outcomes []web.Outcome
+}
+
+type whoKey struct{}
+
+func (l *lodge) admit(ctx context.Context, r *http.Request) (web.Admission, error) {
+	if l.fails != nil {
+		return web.Admission{}, l.fails
+	}
+	shown := r.Header.Get("Authorization")
+	a, ok := l.known[shown]
+	if !ok {
+		return web.Admission{}, web.ErrUnauthenticated
+	}
+	a.Context = context.WithValue(ctx, whoKey{}, shown)
+	return a, nil
+}
+
+func (l *lodge) settle(_ context.Context, o web.Outcome) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.outcomes = append(l.outcomes, o)
+}
+
+func (l *lodge) told() []web.Outcome {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.outcomes
+}
+
+func guarded(l *lodge) func(*web.Options) {
+	return func(o *web.Options) { o.Admit, o.Settle = l.admit, l.settle }
+}
+
+func TestAdmission(t *testing.T) {
+	l := &lodge{known: map[string]web.Admission{"Bearer good": {}}}
+	p, s := &tap{pieces: []string{"{}\n"}}, &store{write: writing("a\n", nil)}
+	d := open(t, guarded(l), feeding(p), exporting(s))
+	for name, r := range map[string]func() *http.Request{
+		"a question":  func() *http.Request { return ask(`{ hello }`) },
+		"by GET":      func() *http.Request { return get(`{ hello }`) },
+		"what is bad": func() *http.Request { return post(`{`) },
+		"the feed":    func() *http.Request { return httptest.NewRequest(http.MethodGet, "http://localhost/changes", nil) },
+		"an export":   func() *http.Request { return httptest.NewRequest(http.MethodGet, "http://localhost/export/a.csv", nil) },
+	} {
+		var first string
+		for shown, admitted := range map[string]bool{"": false, "Bearer bad": false, "Bearer good": true} {
+			request := r()
+			if shown != "" {
+				request.Header.Set("Authorization", shown)
+			}
+			w := httptest.NewRecorder()
+			d.ServeHTTP(w, request)
+			if refused := w.Code == http.StatusUnauthorized; refused == admitted {
+				t.Errorf("%s with %q: %d %s", name, shown, w.Code, w.Body)
+			}
+			if admitted {
+				continue
+			}
+			if first == "" {
+				first = w.Body.String()
+			}
+			if w.Body.String() != first || w.Header().Get("WWW-Authenticate") == "" || !strings.Contains(strings.Join(w.Header().Values("Vary"), ","), "Authorization") ||
+				w.Header().Get("Cache-Control") != "private, no-store" || !strings.Contains(first, `"UNAUTHENTICATED"`) {
+				t.Errorf("%s with %q: %v %s", name, shown, w.Header(), w.Body)
+			}
+		}
+	}
+	for _, path := range []string{"/livez", "/readyz"} {
+		w := httptest.NewRecorder()
+		d.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "http://localhost"+path, nil))
+		if w.Code != http.StatusOK {
+			t.Errorf("%s asks for a token: %d", path, w.Code)
+		}
+	}
+	if told := l.told(); len(told) != 15 {
+		t.Errorf("%d outcomes are told", len(told))
+	}
+}
+
+func TestUnadmitted(t *testing.T) {
+	for name, c := range map[string]struct {
+		fails  error
+		status int
+		code   string
+	}{
+		"nobody knows who": {web.ErrUnauthenticated, 401, "UNAUTHENTICATED"},
+		"no role":          {web.ErrNobody, 403, "FORBIDDEN"},
+		"our fault":        {errors.New("/made/up/path is broken"), 500, "INTERNAL"},
+	} {
+		l := &lodge{fails: c.fails}
+		d := open(t, guarded(l))
+		a := d.send(t, ask(`{ hello }`))
+		if a.status != c.status || a.code(t) != c.code || strings.Contains(a.body, "made") {
+			t.Errorf("%s: %d %s", name, a.status, a.body)
+		}
+		told := l.told()
+		if len(told) != 1 || told[0].Status != c.status || told[0].Path != "/graphql" || told[0].Request != "REQUEST1" || told[0].Codes[0] != c.code {
+			t.Errorf("%s: %+v is told", name, told)
+		}
+		if logged := strings.Contains(d.log.String(), "/made/up/path"); logged != (c.status == 500) {
+			t.Errorf("%s: the log says %s", name, d.log)
+		}
+	}
+}
+
+// TestWhatLastsEnds: a feed ends when whoever follows it is not known any more.
+func TestWhatLastsEnds(t *testing.T) {
+	gone := make(chan struct{})
+	l := &lodge{known: map[string]web.Admission{
+		"Bearer revoked": {Gone: gone}, "Bearer expires": {Expires: time.Now().Add(50 * time.Millisecond)}, "Bearer stays": {Gone: make(chan struct{})},
+	}}
+	server := httptest.NewServer(open(t, guarded(l), feeding(&tap{pieces: []string{"{}\n"}, more: make(chan string)})))
+	defer server.Close()
+	follow := func(shown string) (ended chan error, leave func()) {
+		ctx, leave := context.WithCancel(t.Context())
+		request, err := http.NewRequestWithContext(ctx, http.MethodGet, server.URL+"/changes?follow=true", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		request.Header.Set("Authorization", shown)
+		answer, err := http.DefaultClient.Do(request) //nolint:bodyclose // when all of it was read
+		if err != nil {
+			t.Fatal(err)
+		}
+		ended = make(chan error, 1)
+		go func() {
+			_, err := io.ReadAll(answer.Body)
+			ended <- errors.Join(err, answer.Body.Close())
+		}()
+		return ended, leave
+	}
+	stays, leave := follow("Bearer stays")
+	revoked, _ := follow("Bearer revoked")
+	expires, _ := follow("Bearer expires")
+	close(gone)
+	for name, ended := range map[string]chan error{"revoked": revoked, "expired": expires} {
+		select {
+		case err := <-ended:
+			if err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+		case <-time.After(10 * time.Second):
+			t.Fatalf("it goes on for who is %s", name)
+		}
+	}
+	select {
+	case err := <-stays:
+		t.Errorf("it ended for who is known: %v", err)
+	default:
+	}
+	leave()
+	if err := <-stays; err == nil {
+		t.Error("it ended by itself for who left")
+	}
+}
+
+func TestRates(t *testing.T) {
+	l := &lodge{known: map[string]web.Admission{"Bearer a": {Caller: "a"}, "Bearer b": {Caller: "b"}, "Bearer free": {}}}
+	d := open(t, guarded(l), func(o *web.Options) {
+		o.Limits.Complexity, o.Rate = 1_000, web.Rate{PerSecond: 1, Most: 10_000}
+	}, exporting(&store{write: writing("a\n", nil)}))
+	as := func(who string, r *http.Request) *http.Request { return withHeader(r, "Authorization", "Bearer "+who) }
+	expensive := `{ items(first: 499) { id } }`
+	most := 0
+	for ; most < 100; most++ {
+		a := d.send(t, as("a", ask(expensive)))
+		if a.status == http.StatusOK {
+			continue
+		}
+		left := a.Errors[0].Extensions
+		cost, _ := left["cost"].(float64)
+		remaining, _ := left["remaining"].(float64)
+		full, _ := left["resetAt"].(string)
+		if a.status != http.StatusTooManyRequests || a.code(t) != "RATE_LIMITED" || a.header.Get("Retry-After") == "" || cost <= remaining {
+			t.Errorf("%d %s", a.status, a.body)
+		}
+		if reset, err := time.Parse(time.RFC3339Nano, full); err != nil || time.Until(reset) < time.Hour {
+			t.Errorf("it is full again at %v, %v", left["resetAt"], err)
+		}
+		break
+	}
+	if most < 8 || most > 20 {
+		t.Errorf("%d were answered", most)
+	}
+	if a := d.send(t, as("b", ask(expensive))); a.status != http.StatusOK {
+		t.Errorf("another caller: %s", a.body)
+	}
+	if a := d.send(t, as("a", httptest.NewRequest(http.MethodGet, "http://localhost/export/a.csv", nil))); a.status != http.StatusTooManyRequests {
+		t.Errorf("an export: %d %s", a.status, a.body)
+	}
+	for range 2 * most {
+		if a := d.send(t, as("free", ask(expensive))); a.status != http.StatusOK {
+			t.Fatalf("who is not bounded: %s", a.body)
+		}
+	}
+	if _, err := web.New(web.Options{Schema: newTiny(), Rate: web.Rate{PerSecond: 10, Most: 100}}); err == nil {
+		t.Error("an allowance that covers no operation")
+	}
+}

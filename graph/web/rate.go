@@ -1,0 +1,102 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"net/http"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/hashicorp/golang-lru/v2/simplelru"
+	"golang.org/x/time/rate"
+)
+
+// A Rate bounds what each caller may ask: an allowance of objects that fills up with
+// time. An operation takes from it the objects that may be in its answer. The zero
+// Rate bounds nothing.
+type Rate struct {
+	PerSecond int // objects by which an allowance grows
+	Most      int // objects that it holds at most; at least what one operation may cost
+}
+
+// What is taken for what has no cost of its own.
+const (
+	costOfExport = 10_000
+	costOfFeed   = 1_000
+)
+
+// mostCallers bounds how many callers are told apart at one time; of more, those
+// are forgotten who asked least recently, and begin with a full allowance.
+const mostCallers = 10_000
+
+// An Allowance is what a caller has left.
+type Allowance struct {
+	Cost, Most, Left int
+	Full             time.Time // when nothing will be missing, if nothing else is asked
+}
+
+// rates are the allowances of the callers of late.
+type rates struct {
+	rate Rate
+	now  func() time.Time
+
+	mu      sync.Mutex
+	callers *simplelru.LRU[string, *rate.Limiter]
+}
+
+// newRates is nil where nothing is bounded.
+func newRates(r Rate, l Limits) (*rates, error) {
+	if r == (Rate{}) {
+		return nil, nil
+	}
+	if r.PerSecond <= 0 || r.Most < max(l.Complexity, costOfExport) {
+		return nil, fmt.Errorf("rate: %d objects a second and %d at most do not cover one operation of %d", r.PerSecond, r.Most, l.Complexity)
+	}
+	callers, err := simplelru.NewLRU[string, *rate.Limiter](mostCallers, nil)
+	if err != nil {
+		return nil, fmt.Errorf("rate: %w", err)
+	}
+	return &rates{rate: r, now: time.Now, callers: callers}, nil
+}
+
+// take takes what something costs from the allowance of who asks, or refuses. It
+// is false where nothing bounds them.
+func (r *rates) take(ctx context.Context, cost int) (left Allowance, ok bool, f *failure) {
+	a := admissionOf(ctx)
+	if r == nil || a == nil || a.Caller == "" {
+		return Allowance{}, false, nil
+	}
+	now := r.now()
+	r.mu.Lock()
+	limiter, known := r.callers.Get(a.Caller)
+	if !known {
+		limiter = rate.NewLimiter(rate.Limit(r.rate.PerSecond), r.rate.Most)
+		r.callers.Add(a.Caller, limiter)
+	}
+	r.mu.Unlock()
+	allowed := limiter.AllowN(now, cost)
+	tokens := max(limiter.TokensAt(now), 0)
+	wait := func(missing float64) time.Duration {
+		return time.Duration(missing / float64(r.rate.PerSecond) * float64(time.Second))
+	}
+	left = Allowance{Cost: cost, Most: r.rate.Most, Left: int(tokens), Full: now.Add(wait(float64(r.rate.Most) - tokens))}
+	if allowed {
+		return left, true, nil
+	}
+	f = fail(http.StatusTooManyRequests, CodeRateLimited, "this asks for more than your allowance covers now; try again later").
+		with("Retry-After", strconv.Itoa(int(math.Ceil(wait(float64(cost)-tokens).Seconds()))))
+	e := f.errors[0].Extensions
+	e["cost"], e["remaining"], e["resetAt"] = left.Cost, left.Left, left.Full.UTC().Format(time.RFC3339Nano)
+	return left, true, f
+}
+
+type allowanceKey struct{}
+
+// AllowanceOf is what the one who asks has left after the operation that a context
+// belongs to; false where nothing bounds it.
+func AllowanceOf(ctx context.Context) (Allowance, bool) {
+	a, ok := ctx.Value(allowanceKey{}).(Allowance)
+	return a, ok
+}
