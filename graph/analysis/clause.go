@@ -56,7 +56,7 @@ func clauseLikeness(a, b *report) (likeness float64) {
 	}
 	if words, read := sharedWords(a, b); read {
 		whole += clauseText
-		likeness += clauseText * words.Weight / weighWords
+		likeness += clauseText * max(0, words.Weight) / weighWords
 	}
 	return rounded(likeness / whole)
 }

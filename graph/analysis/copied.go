@@ -31,7 +31,8 @@ type CopyPair struct {
 	Shared  int // shingles that both have
 	// OfCopy and OfOriginal are which parts of the one and of the other these are.
 	OfCopy, OfOriginal float64
-	// Others is how many other documents it may be a copy of, no more alike.
+	// Others is how many other documents it may be a copy of, which have less in
+	// common with it.
 	Others int
 }
 

@@ -62,16 +62,17 @@ func CopiesOf(ctx context.Context, r graph.Reader, q CopyQuestion) (*Copies, err
 	if pairs, err = l.refuse(pairs); err != nil {
 		return nil, err
 	}
-	slices.SortFunc(pairs, byLikeness)
 	if q.Of == "" {
 		pairs = nearest(pairs)
 	}
+	slices.SortFunc(pairs, byLikeness)
 	l.out.Pairs = pairs
 	return l.out, nil
 }
 
-// nearest leaves each copy the document that it resembles most.
+// nearest leaves each copy the document with which it has most in common.
 func nearest(pairs []CopyPair) (left []CopyPair) {
+	slices.SortFunc(pairs, func(a, b CopyPair) int { return cmp.Or(cmp.Compare(b.Shared, a.Shared), byLikeness(a, b)) })
 	at := map[graph.ID]int{}
 	for _, p := range pairs {
 		if i, ok := at[p.Copy]; ok {

@@ -55,10 +55,14 @@ const (
 	weighMaybeDay  = 0.08 // dates that are wider have one in common
 	weighNextDay   = 0.04
 	weighWords     = 0.50 // all of the shorter text
-	weighNumbers   = 0.10 // and against, where both have some and none in common
+	weighNoWords   = 0.15 // against, where both are long, in one script, and have no run in common
+	weighNumbers   = 0.10 // all of those that the one with fewer has
+	weighNoNumbers = 0.20 // against, where both have some and none in common
 	weighNames     = 0.20 // all that either is about
 	weighSound     = 0.05 // of each word, two at most
 	weighCopy      = 0.10
+
+	longWording = 8 // runs of words
 
 	leastWords = 0.2 // of the shorter text, that they count
 	leastNames = 0.2 // of all that either is about
@@ -148,7 +152,7 @@ func (g *reporting) compare(a, b *report) (p SamePair, ok bool) {
 	}
 	add(days(a, b))
 	words, read := sharedWords(a, b)
-	add(words, words.Weight > 0)
+	add(words, words.Weight != 0)
 	add(sharedNumbers(a, b))
 	add(names(a, b, read))
 	add(Sign{Kind: SignCopy, Weight: weighCopy, Nodes: common(a.roots, b.roots)}, intersects(a.roots, b.roots))
@@ -203,20 +207,26 @@ func days(a, b *report) (Sign, bool) {
 // stands in the other, at best. Read says whether they can be compared at all.
 func sharedWords(a, b *report) (best Sign, read bool) {
 	best = Sign{Kind: SignWords}
+	some, none := false, false // two that are long and in one script have nothing in common
 	for i := range a.texts {
 		for j := range b.texts {
 			x, y := &a.texts[i], &b.texts[j]
 			read = read || scriptOf(x.words[0].text) == scriptOf(y.words[0].text)
 			n := inCommon(x.set, y.set)
 			if n == 0 {
+				none = none || scriptOf(x.words[0].text) == scriptOf(y.words[0].text) && min(len(x.set), len(y.set)) >= longWording
 				continue
 			}
+			some = true
 			part := float64(n) / float64(min(len(x.set), len(y.set)))
 			// One run of three words is said often.
 			if weight := weighWords * part; part >= leastWords && (n > 1 || part == 1) && weight > best.Weight {
 				best.Weight, best.A, best.B = weight, x.longest(y), y.longest(x)
 			}
 		}
+	}
+	if none && !some {
+		best.Weight = -weighNoWords
 	}
 	return best, read
 }
@@ -247,7 +257,7 @@ func sharedNumbers(a, b *report) (Sign, bool) {
 	if len(a.numbers) == 0 || len(b.numbers) == 0 {
 		return Sign{}, false
 	}
-	s := Sign{Kind: SignNumbers, Weight: -weighNumbers, A: strings.Join(a.numbers, " "), B: strings.Join(b.numbers, " ")}
+	s := Sign{Kind: SignNumbers, Weight: -weighNoNumbers, A: strings.Join(a.numbers, " "), B: strings.Join(b.numbers, " ")}
 	if n := shared(a.numbers, b.numbers); n > 0 {
 		s.Weight = weighNumbers * float64(n) / float64(min(len(a.numbers), len(b.numbers)))
 	}
