@@ -44,6 +44,12 @@ type Copies struct {
 	Pairs   []CopyPair // the most alike first
 }
 
+// Definition is that of the rules.
+func (*Copies) Definition() string { return CopiesDefinition }
+
+// Total is how many candidates there are.
+func (c *Copies) Total() int { return len(c.Pairs) }
+
 // CopiesOf looks for copies. More than [MaxPrinted] documents, or too many words,
 // are [graph.ErrTooComplex]; a document that is not there is [graph.ErrInvalid].
 func CopiesOf(ctx context.Context, r graph.Reader, q CopyQuestion) (*Copies, error) {

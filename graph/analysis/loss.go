@@ -41,7 +41,14 @@ const (
 // A Passage is a part of the text of a document: code points, half-open.
 type Passage struct {
 	Start, End int
-	Words      string
+	Words      string // at most maxPassage code points of them
+}
+
+// maxPassage bounds the words of a passage that are given.
+const maxPassage = 1_000
+
+func passageOf(text []rune, start, end int) *Passage {
+	return &Passage{start, end, string(text[start:min(end, start+maxPassage)])}
 }
 
 // A Loss is something that a copy left out, and the original has.
@@ -165,7 +172,7 @@ func hedgesLost(original, copied string) (losses []Loss) {
 		}
 		losses = append(losses, Loss{
 			Kind: LossHedge, Words: string(own[from:to]),
-			Original: &Passage{s.start, s.end, string(own[s.start:s.end])}, Copy: &Passage{t.start, t.end, string(other[t.start:t.end])},
+			Original: passageOf(own, s.start, s.end), Copy: passageOf(other, t.start, t.end),
 		})
 	}
 	return losses
@@ -234,7 +241,7 @@ func unquoted(original, copied string) (losses []Loss) {
 		start, end := theirs[m.at].start, theirs[m.at+n-1+length-1].end
 		losses = append(losses, Loss{
 			Kind: LossQuotation, Words: string(own[from:to]),
-			Original: &Passage{from, to, string(own[from:to])}, Copy: &Passage{start, end, string(other[start:end])},
+			Original: passageOf(own, from, to), Copy: passageOf(other, start, end),
 		})
 		i += n - 1
 	}

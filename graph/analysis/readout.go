@@ -25,6 +25,12 @@ type Readouts struct {
 	Clauses  []ReadoutClause // those that most sides give first, then as they were read
 }
 
+// Definition is that of the rules.
+func (*Readouts) Definition() string { return ReadoutsDefinition }
+
+// ClauseCount is how many clauses there are.
+func (r *Readouts) ClauseCount() int { return len(r.Clauses) }
+
 // A ReadoutSide is who tells of an occasion: the outermost relay or, without one,
 // the publisher of the document, with whoever speaks for it or for whom it speaks.
 type ReadoutSide struct {

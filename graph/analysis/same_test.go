@@ -99,7 +99,8 @@ func (p *press) utter(nth int) {
 	full := strings.Join(words[:20], " ") + fmt.Sprintf(" %d times ", count) + strings.Join(words[20:], " ")
 	place := []graph.ID{"location/karvela", "location/tolmin"}[p.dice.IntN(2)]
 	about := []graph.About{
-		{Node: "agreement/truce", Role: graph.AboutSubject}, {Node: place, Role: graph.AboutSubject},
+		{Node: "agreement/truce", Role: graph.AboutSubject},
+		{Node: place, Role: graph.AboutSubject},
 		{Node: graph.ID("actor/" + other), Role: graph.AboutAsked},
 	}
 	base := graph.Statement{
@@ -120,7 +121,7 @@ func (p *press) utter(nth int) {
 	late.Said, late.Speakers = &graph.Date{EDTF: graph.EDTF(next)}, []graph.Speaker{{Actor: graph.ID("actor/" + state)}}
 	p.tell(late)
 
-	p.told = nil // what is like it and is another utterance
+	p.told = nil    // what is like it and is another utterance
 	if nth%6 == 0 { // a form of words that is repeated weeks later: the undated report may be of either
 		again := base
 		again.Said = &graph.Date{EDTF: graph.EDTF("2019-06" + day[7:])}

@@ -42,8 +42,15 @@ type SameUtterances struct {
 	Refused int // pairs that would be candidates, and were judged different
 	// Cut: of a list of statements only the first were compared with the one.
 	Cut   bool
+	Above float64
 	Pairs []SamePair // the likeliest first
 }
+
+// Definition is that of the rules.
+func (*SameUtterances) Definition() string { return SameUtteranceDefinition }
+
+// Total is how many pairs there are.
+func (s *SameUtterances) Total() int { return len(s.Pairs) }
 
 // SameOf looks for candidates. More than [MaxCompared] statements are
 // [graph.ErrTooComplex], and so are those that are too many to compare; a
@@ -56,7 +63,7 @@ func SameOf(ctx context.Context, r graph.Reader, q SameQuestion) (*SameUtterance
 	if !(above >= 0 && above <= 1) {
 		return nil, &graph.FieldError{Path: "above", Reason: fmt.Sprintf("is %v; a score is 0 to 1", above)}
 	}
-	l := &likening{reporting: reportingOf(ctx, r), out: &SameUtterances{}, above: above}
+	l := &likening{reporting: reportingOf(ctx, r), out: &SameUtterances{Above: above}}
 	if q.Of != "" {
 		if err := l.around(q); err != nil {
 			return nil, err
@@ -75,7 +82,6 @@ func SameOf(ctx context.Context, r graph.Reader, q SameQuestion) (*SameUtterance
 type likening struct {
 	*reporting
 	out      *SameUtterances
-	above    float64
 	reports  []*report
 	compared int
 	done     map[[2]int32]bool
@@ -360,7 +366,7 @@ func (l *likening) pair(a, b *report) error {
 		}
 	}
 	p, ok := l.compare(a, b)
-	if !ok || p.Score < l.above || len(p.Signs) == 0 {
+	if !ok || p.Score < l.out.Above || len(p.Signs) == 0 {
 		return nil
 	}
 	if len(l.out.Pairs) == maxSamePairs {
