@@ -50,10 +50,11 @@ func UtteranceFor(statement, now ID) ID {
 }
 
 // SameUtterance makes the change after which statements report one utterance: the
-// one that is given, else that of the first that has one, else a new one. Of the
-// utterances that become one, no statement says any longer that it does not
-// report them. Other statements that report one of these have to be among them.
-func SameUtterance(utterance ID, reports ...Seen) (Change, error) {
+// one that is given, else that of the first that has one, else a new one. Others
+// are those that report, or name as the telling of a relay, an utterance that
+// becomes one with it: they follow. None of them says any longer that it does not
+// report one of these.
+func SameUtterance(utterance ID, reports []Seen, others ...Seen) (Change, error) {
 	var c Change
 	var joined []ID
 	for i, r := range reports {
@@ -72,27 +73,50 @@ func SameUtterance(utterance ID, reports ...Seen) (Change, error) {
 	case utterance == "" && len(reports) > 0:
 		utterance = UtteranceFor(reports[0].Statement.ID, "")
 	}
-	joined = append(joined, utterance)
-	for _, r := range reports {
+	for i, r := range slices.Concat(reports, others) {
 		s := *r.Statement
-		before := s.DistinctFrom()
-		s.Utterance = utterance
-		left := slices.DeleteFunc(slices.Clone(before), func(id ID) bool { return slices.Contains(joined, id) })
-		if len(left) != len(before) {
-			s.distinguish(left)
-		} else if r.Statement.Utterance == utterance {
-			continue
+		changed := s.retell(joined, utterance)
+		if (i < len(reports) || slices.Contains(joined, s.Utterance)) && s.Utterance != utterance {
+			s.Utterance, changed = utterance, true
 		}
-		c.Ops = append(c.Ops, Op{Verb: VerbCorrect, Record: &s, Expected: r.Revision})
+		before := s.DistinctFrom()
+		left := slices.DeleteFunc(slices.Clone(before), func(id ID) bool { return id == utterance || slices.Contains(joined, id) })
+		if s.Utterance == utterance && len(left) != len(before) {
+			s.distinguish(left)
+			changed = true
+		}
+		if changed {
+			c.Ops = append(c.Ops, Op{Verb: VerbCorrect, Record: &s, Expected: r.Revision})
+		}
 	}
 	return c, nil
 }
 
+// retell puts another utterance in the place of the tellings of relays, and says
+// whether there are any.
+func (s *Statement) retell(from []ID, to ID) (changed bool) {
+	for i := range s.Relays {
+		if u := s.Relays[i].Utterance; u != to && slices.Contains(from, u) {
+			if !changed {
+				s.Relays = slices.Clone(s.Relays)
+			}
+			s.Relays[i].Utterance, changed = to, true
+		}
+	}
+	return changed
+}
+
+// Retells reports whether a relay's telling is one of some utterances.
+func (s *Statement) Retells(utterances ...ID) bool {
+	return slices.ContainsFunc(s.Relays, func(r Relay) bool { return r.Utterance != "" && slices.Contains(utterances, r.Utterance) })
+}
+
 // DifferentUtterance makes the change after which two statements report different
 // utterances, and one of them says so, for good: see [VariableDistinct]. Where
-// they report the same one now, the second is taken out of it; the others stay.
-// Which of the two says so is the caller's to choose: the one that fewer may see.
-func DifferentUtterance(one, other Seen, otherSays bool) (Change, error) {
+// they report the same one now, the second is taken out of it, and with it those
+// that it tells: others in whose document it is the telling of a relay. Which of
+// the two says so is the caller's to choose: the one that fewer may see.
+func DifferentUtterance(one, other Seen, otherSays bool, others ...Seen) (Change, error) {
 	var c Change
 	a, b := *one.Statement, *other.Statement
 	for i, s := range []*Statement{&a, &b} {
@@ -106,8 +130,9 @@ func DifferentUtterance(one, other Seen, otherSays bool) (Change, error) {
 	if a.Utterance == "" {
 		a.Utterance = UtteranceFor(a.ID, "")
 	}
-	if b.Utterance == "" || b.Utterance == a.Utterance {
-		b.Utterance = UtteranceFor(b.ID, b.Utterance)
+	was := b.Utterance
+	if was == "" || was == a.Utterance {
+		b.Utterance = UtteranceFor(b.ID, was)
 	}
 	says, of := &a, b.Utterance
 	if otherSays {
@@ -117,11 +142,16 @@ func DifferentUtterance(one, other Seen, otherSays bool) (Change, error) {
 		says.distinguish(append(known, of))
 	}
 	for i, s := range []*Statement{&a, &b} {
-		was := []Seen{one, other}[i]
-		if s.Utterance == was.Statement.Utterance && slices.Equal(s.DistinctFrom(), was.Statement.DistinctFrom()) {
+		seen := []Seen{one, other}[i]
+		if s.Utterance == seen.Statement.Utterance && slices.Equal(s.DistinctFrom(), seen.Statement.DistinctFrom()) {
 			continue
 		}
-		c.Ops = append(c.Ops, Op{Verb: VerbCorrect, Record: s, Expected: was.Revision})
+		c.Ops = append(c.Ops, Op{Verb: VerbCorrect, Record: s, Expected: seen.Revision})
+	}
+	for _, r := range others {
+		if s := *r.Statement; was != "" && s.retell([]ID{was}, b.Utterance) {
+			c.Ops = append(c.Ops, Op{Verb: VerbCorrect, Record: &s, Expected: r.Revision})
+		}
 	}
 	return c, nil
 }

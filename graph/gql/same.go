@@ -2,7 +2,6 @@ package gql
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -20,7 +19,8 @@ const (
 	// was said on one occasion.
 	costLosses = 1_000
 
-	maxJudgedAtOnce = 100 // statements of one judgement
+	maxJudgedAtOnce = 100   // statements of one judgement
+	maxConcerned    = 5_000 // statements that are looked at, whether it concerns them
 )
 
 func costOfCompared(child int, _ map[string]any) int { return plus(costCompared, child) }
@@ -141,85 +141,150 @@ func givenBy(c *analysis.ReadoutClause) []*model.ReadoutGiven {
 }
 
 // uttered judges whether statements report one utterance. All that report one of
-// those that become one take part.
+// those that become one take part, and what these tell.
 func uttered(ctx context.Context, in *model.Deciding) (*model.CommitPayload, error) {
 	d := &decision{said: in.Said, kind: graph.KindStatement, expected: in.ExpectedRevision}
 	for i, id := range in.IDs {
 		d.add(id, inInput("ids", strconv.Itoa(i)))
 	}
-	switch {
-	case in.Verdict == graph.VerdictSame && len(in.IDs) >= 2 && len(in.IDs) <= maxJudgedAtOnce:
-		if err := d.together(ctx); err != nil {
-			return nil, err
-		}
-		d.decide = ofStatements(func(list []graph.Seen) (graph.Change, error) { return graph.SameUtterance(in.Utterance, list...) })
-	case in.Verdict == graph.VerdictDifferent && len(in.IDs) == 2 && in.IDs[0] != in.IDs[1]:
-		reader, err := d.asOf(ctx)
-		if err != nil {
-			return nil, err
-		}
-		d.decide = ofStatements(func(list []graph.Seen) (graph.Change, error) {
-			one, err := hides(ctx, reader, list[0].Statement)
-			if err != nil {
-				return graph.Change{}, err
-			}
-			other, err := hides(ctx, reader, list[1].Statement)
-			if err != nil {
-				return graph.Change{}, err
-			}
-			return graph.DifferentUtterance(list[0], list[1], other > one)
-		})
-	default:
+	n := len(in.IDs)
+	same := in.Verdict == graph.VerdictSame && n >= 2 && n <= maxJudgedAtOnce
+	if !same && (in.Verdict != graph.VerdictDifferent || n != 2) {
 		d.decide = func([]seen) (graph.Change, error) {
-			return graph.Change{}, &graph.FieldError{Path: "ids", Reason: fmt.Sprintf("are %d, with %s; one judges 2 to %d statements SAME, or 2 DIFFERENT", len(in.IDs), in.Verdict, maxJudgedAtOnce)}
+			return graph.Change{}, &graph.FieldError{Path: "ids", Reason: fmt.Sprintf("are %d, with %s; one judges 2 to %d statements SAME, or 2 DIFFERENT", n, in.Verdict, maxJudgedAtOnce)}
 		}
+		return decided(ctx, d)
 	}
+	reader, err := d.asOf(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if same {
+		err = d.together(ctx, reader)
+	} else {
+		err = d.apart(ctx, reader)
+	}
+	if err != nil {
+		return nil, err
+	}
+	d.decide = ofStatements(func(list []graph.Seen) (graph.Change, error) {
+		if same {
+			return graph.SameUtterance(in.Utterance, list[:n], list[n:]...)
+		}
+		one, err := hides(ctx, reader, list[0].Statement)
+		if err != nil {
+			return graph.Change{}, err
+		}
+		other, err := hides(ctx, reader, list[1].Statement)
+		if err != nil {
+			return graph.Change{}, err
+		}
+		return graph.DifferentUtterance(list[0], list[1], other > one, list[n:]...)
+	})
 	return decided(ctx, d)
 }
 
 // together adds the other statements that share an utterance with those that are
-// judged.
-func (d *decision) together(ctx context.Context) error {
-	reader, err := d.asOf(ctx)
+// judged, and those of their documents that name it as the telling of a relay.
+func (d *decision) together(ctx context.Context, r graph.Reader) error {
+	judged, err := d.judged(ctx, r)
 	if err != nil {
 		return err
 	}
-	known := map[graph.ID]bool{}
-	for _, id := range d.ids {
-		known[id] = true
-	}
-	joined := map[graph.ID]bool{}
-	for i := range slices.Clone(d.ids) {
-		record, err := reader.Record(ctx, d.ids[i])
-		if errors.Is(err, graph.ErrNotFound) {
-			continue // and is refused when it is read
-		}
-		if err != nil {
-			return fmt.Errorf("judging %s: %w", d.ids[i], err)
-		}
-		s, ok := record.(*graph.Statement)
-		if !ok || s.Utterance == "" || joined[s.Utterance] {
+	done := map[graph.ID]bool{}
+	for i, s := range judged {
+		if s == nil || s.Utterance == "" || done[s.Utterance] {
 			continue
 		}
-		joined[s.Utterance] = true
-		q := graph.StatementQuery{StatementSet: graph.StatementSet{
-			Utterance: s.Utterance, Bases: graph.Bases(), Statuses: []graph.Status{graph.StatusPublished, graph.StatusDraft}, Superseded: []bool{false, true},
-		}}
-		list, err := reader.Statements(ctx, q, graph.Page{First: graph.MaxPage})
+		done[s.Utterance] = true
+		shared, err := everyStatement(ctx, r, graph.StatementSet{Utterance: s.Utterance})
 		if err != nil {
-			return fmt.Errorf("judging %s: %w", d.ids[i], err)
+			return err
 		}
-		if list.More {
-			return fmt.Errorf("%w: more than %d statements share %s", graph.ErrTooLarge, graph.MaxPage, s.Utterance)
-		}
-		for _, item := range list.Items {
-			if id := item.Value.ID; !known[id] {
-				known[id] = true
-				d.add(id, d.places[i])
-			}
+		d.join(i, shared, func(*graph.Statement) bool { return true })
+		if err := d.telling(ctx, r, i, s.Utterance, shared...); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+// apart adds those of the second statement's documents that name its utterance as
+// the telling of a relay.
+func (d *decision) apart(ctx context.Context, r graph.Reader) error {
+	judged, err := d.judged(ctx, r)
+	if err != nil || judged[1] == nil || judged[1].Utterance == "" {
+		return err
+	}
+	return d.telling(ctx, r, 1, judged[1].Utterance, judged[1])
+}
+
+// judged are the statements that are judged; nil at the place of one that is not
+// there, which is refused when it is read.
+func (d *decision) judged(ctx context.Context, r graph.Reader) ([]*graph.Statement, error) {
+	found, err := r.Records(ctx, d.ids)
+	if err != nil {
+		return nil, fmt.Errorf("judging utterances: %w", err)
+	}
+	list := make([]*graph.Statement, len(found))
+	for i, record := range found {
+		list[i], _ = record.(*graph.Statement)
+	}
+	return list, nil
+}
+
+// telling adds the statements of some documents through whose relays an utterance
+// reached us.
+func (d *decision) telling(ctx context.Context, r graph.Reader, i int, utterance graph.ID, told ...*graph.Statement) error {
+	var documents []graph.ID
+	for _, s := range told {
+		for k := range s.Evidence {
+			if id := s.Evidence[k].Document; !slices.Contains(documents, id) {
+				documents = append(documents, id)
+			}
+		}
+	}
+	if len(documents) == 0 {
+		return nil
+	}
+	all, err := everyStatement(ctx, r, graph.StatementSet{Document: &graph.DocumentSet{AnyOf: documents}})
+	if err != nil {
+		return err
+	}
+	d.join(i, all, func(s *graph.Statement) bool { return s.Retells(utterance) })
+	return nil
+}
+
+// join adds statements to those that are decided about.
+func (d *decision) join(i int, list []*graph.Statement, which func(*graph.Statement) bool) {
+	for _, s := range list {
+		if which(s) && !slices.Contains(d.ids, s.ID) {
+			d.add(s.ID, d.places[i])
+		}
+	}
+}
+
+// everyStatement are the statements of a set, of whatever basis and superseded or
+// not, drafts among them.
+func everyStatement(ctx context.Context, r graph.Reader, set graph.StatementSet) (list []*graph.Statement, err error) {
+	set.Bases, set.Superseded = graph.Bases(), []bool{false, true}
+	set.Statuses = []graph.Status{graph.StatusPublished, graph.StatusDraft}
+	for page := (graph.Page{First: graph.MaxPage}); ; {
+		found, err := r.Statements(ctx, graph.StatementQuery{StatementSet: set}, page)
+		if err != nil {
+			return nil, fmt.Errorf("judging utterances: %w", err)
+		}
+		for _, item := range found.Items {
+			list = append(list, item.Value)
+		}
+		if !found.More {
+			return list, nil
+		}
+		if len(list) > maxConcerned {
+			return nil, fmt.Errorf("%w: more than %d statements share an utterance or its documents", graph.ErrTooLarge, maxConcerned)
+		}
+		page.After = found.Items[len(found.Items)-1].Cursor
+	}
 }
 
 // hides says by which marking a statement is hidden: its own, or the highest of
