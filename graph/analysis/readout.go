@@ -72,6 +72,11 @@ type Relabel struct {
 	StatementB *graph.Statement
 }
 
+// like says whether two tell the same of the same sides.
+func (r *Relabel) like(o Relabel) bool {
+	return r.Node == o.Node && r.SideA == o.SideA && r.SideB == o.SideB && folded(r.TermA) == folded(o.TermA) && folded(r.TermB) == folded(o.TermB)
+}
+
 // ReadoutsOf reads what was said on an occasion, and sets side by side who tells
 // what of it. More than [MaxReadout] statements are [graph.ErrTooComplex].
 func ReadoutsOf(ctx context.Context, r graph.Reader, occasion graph.ID) (*Readouts, error) {
@@ -273,7 +278,9 @@ func (t *telling) clause(list []int) (c ReadoutClause) {
 				if r.SideA > r.SideB {
 					r = Relabel{x.node, r.SideB, r.SideA, x.other, x.one, s, given[0]}
 				}
-				c.Relabels = append(c.Relabels, r)
+				if !slices.ContainsFunc(c.Relabels, r.like) {
+					c.Relabels = append(c.Relabels, r)
+				}
 			}
 		}
 		c.Given[t.side[i]] = append(c.Given[t.side[i]], s)

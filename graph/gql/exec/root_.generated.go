@@ -11992,7 +11992,7 @@ input RestorationInput {
 input JudgementInput {
   "The id of the judgement, which may be left out, as of every record that is created."
   id: ID
-  "One of the two: an actor, a location, an event, an agreement or a topic."
+  "One of the two: an actor, a location, an event, an agreement, a topic or a document."
   a: ID!
   "The other, of the same kind."
   b: ID!
@@ -12292,7 +12292,7 @@ input RestoreInput {
 input JudgeInput {
   "The id of the judgement, which may be left out, as of every record that is created."
   id: ID
-  "One of the two: an actor, a location, an event, an agreement or a topic."
+  "One of the two: an actor, a location, an event, an agreement, a topic or a document."
   a: ID!
   "The other, of the same kind."
   b: ID!
