@@ -23,7 +23,7 @@ func TestLossesOfTexts(t *testing.T) {
 		"quotation marks":          {"He called it “a raid upon sleeping people” on Monday.", "He called it a raid upon sleeping people on Monday.", []string{"QUOTATION_MARKS a raid upon sleeping people"}},
 		"other quotation marks":    {"He called it “a raid upon sleeping people” on Monday.", "He called it «a raid upon sleeping people» on Monday.", nil},
 		"a part of the quotation":  {`He called it "a raid upon sleeping people of the valley".`, `He called it "a raid upon" sleeping people of the valley.`, []string{"QUOTATION_MARKS raid upon sleeping people of the valley"}},
-		"an unclosed quotation":    {"He called it “a raid upon sleeping people on Monday.\n\nNobody else did.", "He called it a raid upon sleeping people on Monday.", nil},
+		"an unclosed quotation":    {"He called it “a raid upon sleeping people on Monday.\n\nNobody else used “that” word.", "He called it a raid upon sleeping people on Monday.", nil},
 		"nothing is left out":      {"The brigade crossed the river.", "The brigade crossed the river.", nil},
 	} {
 		var got []string
@@ -46,7 +46,7 @@ func TestLossesOfWhatIsHidden(t *testing.T) {
 		return &graph.Statement{
 			Meta: graph.Meta{ID: id, Marking: marking}, Utterance: "utterance/u", Speakers: []graph.Speaker{{Actor: "actor/rikard"}},
 			Relays: []graph.Relay{{Speaker: graph.Speaker{Actor: relay}}}, Transmission: graph.TransmissionRelayed,
-			Acts: []graph.SpeechAct{{Act: graph.ActAccuse}}, About: []graph.About{{Node: "actor/saman", Term: string(id.Name()[:4])}}, Lang: "en",
+			Acts: []graph.SpeechAct{{Act: graph.ActAccuse}}, About: []graph.About{{Node: "actor/saman", Term: id.Name()[:4]}}, Lang: "en",
 			Text: "they came at night over the river", Evidence: []graph.Evidence{{Document: in}},
 		}
 	}

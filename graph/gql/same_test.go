@@ -24,8 +24,7 @@ func reported(t *testing.T, g graph.Graph) {
 	ops = append(ops, actor("u-minister"), actor("u-spokesman"), actor("u-rival"),
 		create(&graph.Topic{Meta: graph.Meta{ID: "topic/u-claim"}, Kind: graph.TopicProposition}))
 	for _, paper := range []graph.ID{"u-gazette", "u-courier"} {
-		document := graph.ID("document/" + paper)
-		telling := graph.ID("utterance/" + paper)
+		document, telling := "document/"+paper, "utterance/"+paper
 		ops = append(ops, create(&graph.Document{Meta: graph.Meta{ID: document}, Kind: graph.DocumentReport}),
 			create(&graph.Statement{
 				Meta:     graph.Meta{ID: graph.ID("statement/" + string(paper) + "-briefing")},

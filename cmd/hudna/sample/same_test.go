@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"testing"
-	"time"
 
 	"hudna/graph"
 	"hudna/graph/analysis"
@@ -44,7 +43,7 @@ func TestTheSecondReportIsKnownByWhatItTells(t *testing.T) {
 	for u := range first {
 		truth += first[u] * second[u]
 	}
-	g := graphtest.NewNaive(func() time.Time { return now() })
+	g := graphtest.NewNaive(now)
 	by := graph.Principal{Name: "sample tester", Role: graph.RoleAdmin, Clearance: graph.MarkingProtected}
 	var change graph.Change
 	for _, r := range of[graph.Record](all) {
