@@ -8,14 +8,55 @@ import (
 	"net/http"
 	"net/http/pprof"
 	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"hudna/graph/ledger"
 )
 
-// The profiles of a server are no business of those who ask it: they have a port of
-// their own, on this machine alone.
+// The profiles and metrics of a server are no business of those who ask it: they have a
+// port of their own, on this machine alone.
+
+// newRegistry has the metrics of the process and of the graph that it serves. The
+// server adds its own.
+func newRegistry(g *ledger.Ledger) (*prometheus.Registry, error) {
+	registry := prometheus.NewRegistry()
+	gauge := func(name, help string, read func() float64) prometheus.Collector {
+		return prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, read)
+	}
+	for _, c := range []prometheus.Collector{
+		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
+		gauge("hudna_head_revision", "The number of the newest revision; -1 while it cannot be read.", func() float64 {
+			ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+			defer cancel()
+			head, err := g.Head(ctx)
+			if err != nil {
+				return -1
+			}
+			return float64(head.Revision)
+		}),
+		gauge("hudna_projection_versions", "Versions of statements that analysis has in memory.", func() float64 {
+			versions, _ := g.Projected()
+			return float64(versions)
+		}),
+		gauge("hudna_projection_bytes", "The memory that these take.", func() float64 {
+			_, bytes := g.Projected()
+			return float64(bytes)
+		}),
+	} {
+		if err := registry.Register(c); err != nil {
+			return nil, fmt.Errorf("metrics: %w", err)
+		}
+	}
+	return registry, nil
+}
 
 // debugging is what that port serves.
-func debugging() http.Handler {
+func debugging(metrics prometheus.Gatherer) http.Handler {
 	mux := http.NewServeMux()
+	mux.Handle("GET /metrics", promhttp.HandlerFor(metrics, promhttp.HandlerOpts{}))
 	mux.HandleFunc("/debug/pprof/", pprof.Index)
 	mux.HandleFunc("/debug/pprof/cmdline", pprof.Cmdline)
 	mux.HandleFunc("/debug/pprof/profile", pprof.Profile)
@@ -24,9 +65,9 @@ func debugging() http.Handler {
 	return mux
 }
 
-// serveDebugging serves profiles at a loopback address until the function that it
-// gives is called; with no address it serves nothing.
-func serveDebugging(ctx context.Context, address string) (stop func() error, err error) {
+// serveDebugging serves metrics and profiles at a loopback address until the function
+// that it gives is called; with no address it serves nothing.
+func serveDebugging(ctx context.Context, address string, metrics prometheus.Gatherer) (stop func() error, err error) {
 	if address == "" {
 		return func() error { return nil }, nil
 	}
@@ -38,7 +79,7 @@ func serveDebugging(ctx context.Context, address string) (stop func() error, err
 	if err != nil {
 		return nil, failed(codeFailed, "--debug-listen %s: %v", address, err)
 	}
-	server := &http.Server{Handler: debugging(), ReadHeaderTimeout: 5 * time.Second}
+	server := &http.Server{Handler: debugging(metrics), ReadHeaderTimeout: 5 * time.Second}
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(listener) }()
 	return func() error {

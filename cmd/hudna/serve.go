@@ -22,14 +22,15 @@ type serveCommand struct {
 	dataFlag
 	clearanceFlag
 	writerFlags
-	Listen          string `config:"" default:"127.0.0.1:8080" placeholder:"ADDR" help:"Where to listen: a loopback address and a port; port 0 takes a free one. Default: ${default}."`
-	Demo            bool   `help:"Import the sample first: into a directory that is removed afterwards, or into that of --data where it is given."`
-	NoPlayground    bool   `help:"Serve no playground."`
-	NoIntrospection bool   `help:"Refuse questions about the schema, and suggest no names of it in errors. The playground then knows no names either."`
-	AnswerCache     int    `config:"" default:"64" placeholder:"MIB" help:"How many MiB of answers are kept, to be given again to equal questions as long as nothing changes that they depend on; 0 keeps none. Default: ${default}."`
-	OwnReview       bool   `help:"Let reviewers publish drafts that they have written themselves."`
-	Verify          bool   `help:"Compare the engine's tables with their checksums first."`
-	DebugListen     string `placeholder:"ADDR" help:"Where to serve profiles of the process (/debug/pprof/): another loopback address and port. Default: nowhere."`
+	Listen          string        `config:"" default:"127.0.0.1:8080" placeholder:"ADDR" help:"Where to listen: a loopback address and a port; port 0 takes a free one. Default: ${default}."`
+	Demo            bool          `help:"Import the sample first: into a directory that is removed afterwards, or into that of --data where it is given."`
+	NoPlayground    bool          `help:"Serve no playground."`
+	NoIntrospection bool          `help:"Refuse questions about the schema, and suggest no names of it in errors. The playground then knows no names either."`
+	AnswerCache     int           `config:"" default:"64" placeholder:"MIB" help:"How many MiB of answers are kept, to be given again to equal questions as long as nothing changes that they depend on; 0 keeps none. Default: ${default}."`
+	OwnReview       bool          `help:"Let reviewers publish drafts that they have written themselves."`
+	Verify          bool          `help:"Compare the engine's tables with their checksums first."`
+	DebugListen     string        `placeholder:"ADDR" help:"Where to serve metrics for Prometheus (/metrics) and profiles of the process (/debug/pprof/): another loopback address and port. Default: nowhere."`
+	Slow            time.Duration `config:"" default:"1s" placeholder:"TIME" help:"Log operations that take so long, by the hashes of their documents; 0 logs none. Default: ${default}."`
 }
 
 // mostAnswers bounds --answer-cache: a terabyte, in MiB.
@@ -82,11 +83,6 @@ func (c *serveCommand) Run(ctx context.Context, p *program) (err error) {
 			err = errors.Join(err, e)
 		}
 	}()
-	undebug, err := serveDebugging(ctx, c.DebugListen)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, undebug()) }()
 	g, err := p.open(ctx, dir, openFlags{verify: c.Verify, ownReview: c.OwnReview})
 	if err != nil {
 		return err
@@ -98,7 +94,11 @@ func (c *serveCommand) Run(ctx context.Context, p *program) (err error) {
 		}
 	}
 	p.project(ctx, g)
-	options := web.Options{NoIntrospection: c.NoIntrospection, Answers: c.AnswerCache << 20}
+	registry, err := newRegistry(g)
+	if err != nil {
+		return err
+	}
+	options := web.Options{NoIntrospection: c.NoIntrospection, Answers: c.AnswerCache << 20, Slow: c.Slow, Metrics: registry}
 	if !c.NoPlayground {
 		asks := general
 		if c.Demo {
@@ -112,6 +112,11 @@ func (c *serveCommand) Run(ctx context.Context, p *program) (err error) {
 	if err != nil {
 		return err
 	}
+	undebug, err := serveDebugging(ctx, c.DebugListen, registry)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, undebug()) }()
 	c.announce(p.stdout, dir, listener.Addr().String())
 	if err := server.Serve(ctx, listener); err != nil {
 		return err

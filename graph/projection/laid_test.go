@@ -51,8 +51,10 @@ func TestAMatrixAskedAgainIsTheSame(t *testing.T) {
 		var changes []projection.Change
 		for range n {
 			v := projection.Version{Since: table.Revision() + 1, Parts: []projection.Part{
-				{Node: 1, As: projection.Speaker}, {Node: 3, As: projection.AboutActor, Role: 1, Stance: projection.StanceOf(0.5)},
-				{Node: 3, As: projection.AboutActor, Role: 2, Stance: projection.StanceOf(-1)}, {Node: 5, As: projection.AboutActor, Role: 1},
+				{Node: 1, As: projection.Speaker},
+				{Node: 3, As: projection.AboutActor, Role: 1, Stance: projection.StanceOf(0.5)},
+				{Node: 3, As: projection.AboutActor, Role: 2, Stance: projection.StanceOf(-1)},
+				{Node: 5, As: projection.AboutActor, Role: 1},
 			}, Scales: []string{"", "made-up", "another", ""}}
 			changes = append(changes, projection.Change{Node: statement, Version: &v})
 			statement++

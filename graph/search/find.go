@@ -101,7 +101,7 @@ func (f *Finder) Find(tx storage.ReadTx, r *Request) ([]Hit, error) {
 		}
 	}()
 	for i := range s.wanted {
-		room[i] = rooms.Get().(*[]place) //nolint:forcetypeassert // nothing else is put there
+		room[i], _ = rooms.Get().(*[]place) // nothing else is put there
 		s.wanted[i] = sought{item: &r.Query.items[i], terms: map[string]*occurrences{}, most: f.most, room: *room[i]}
 	}
 	for _, step := range []func() error{s.words, s.pending} {

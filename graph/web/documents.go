@@ -2,6 +2,8 @@ package web
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"sync"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -35,6 +37,7 @@ type kept struct {
 type document struct {
 	*ast.QueryDocument
 	costs costs
+	hash  string // SHA-256 of its text, in hexadecimal digits
 }
 
 func newDocuments(l Limits, schema *ast.Schema, suggest bool) *documents {
@@ -53,7 +56,8 @@ func (d *documents) get(query string) (*document, *failure) {
 	if errs := validator.ValidateWithRules(d.schema, parsed, d.rules); len(errs) > 0 {
 		return nil, d.invalid(errs)
 	}
-	doc := &document{QueryDocument: parsed}
+	sum := sha256.Sum256([]byte(query))
+	doc := &document{QueryDocument: parsed, hash: hex.EncodeToString(sum[:])}
 	d.keep(query, doc)
 	return doc, nil
 }

@@ -98,7 +98,7 @@ func (e *endpoint) answer(ctx context.Context, r *http.Request, params *graphql.
 	if f != nil {
 		return nil, f
 	}
-	reportFrom(ctx).setOperation(selected)
+	reportFrom(ctx).setOperation(selected, doc.hash)
 	if f := e.admit(r.Method, selected); f != nil {
 		return nil, f
 	}

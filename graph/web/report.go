@@ -27,6 +27,7 @@ type report struct {
 	mu        sync.Mutex
 	status    int
 	operation string
+	document  string // its hash
 	codes     []string
 	causes    []string
 	stack     string
@@ -49,10 +50,12 @@ func reportFrom(ctx context.Context) *report {
 	return &report{} // outside a Server, there is nobody to report to
 }
 
-func (r *report) setOperation(op *ast.OperationDefinition) {
+// setOperation notes the kind of the operation, and from which document it is: by its
+// hash, which those know who know the document.
+func (r *report) setOperation(op *ast.OperationDefinition, document string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.operation = string(op.Operation)
+	r.operation, r.document = string(op.Operation), document
 }
 
 // code notes the code of an error, once.
@@ -99,16 +102,20 @@ func (r *report) wasAnswered() bool {
 	return r.status != 0
 }
 
-// log writes the line of a failed request. Faults of ours are errors, what may
-// become one a warning, and what the client can mend is information.
-func (r *report) log(ctx context.Context, log *slog.Logger) {
+// log writes the line of a failed request, and of one that was slow. Faults of ours are
+// errors, what may become one a warning, and what the client can mend is information.
+func (r *report) log(ctx context.Context, log *slog.Logger, slow time.Duration) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.status < http.StatusBadRequest && len(r.codes) == 0 && len(r.causes) == 0 {
+	took := time.Since(r.start)
+	good := r.status < http.StatusBadRequest && len(r.codes) == 0 && len(r.causes) == 0
+	if good && (slow == 0 || took < slow || r.operation == "") {
 		return
 	}
 	level := slog.LevelInfo
 	switch {
+	case good:
+		level = slog.LevelWarn
 	case len(r.causes) > 0 || slices.Contains(r.codes, CodeInternal):
 		level = slog.LevelError
 	case r.status >= http.StatusInternalServerError:
@@ -119,10 +126,10 @@ func (r *report) log(ctx context.Context, log *slog.Logger) {
 		slog.String("method", clip(r.method, 16)),
 		slog.String("path", clip(r.path, 64)),
 		slog.Int("status", r.status),
-		slog.Duration("took", time.Since(r.start)),
+		slog.Duration("took", took),
 	}
 	if r.operation != "" {
-		attrs = append(attrs, slog.String("operation", r.operation))
+		attrs = append(attrs, slog.String("operation", r.operation), slog.String("document", r.document))
 	}
 	if len(r.codes) > 0 {
 		attrs = append(attrs, slog.Any("codes", r.codes))
@@ -132,6 +139,10 @@ func (r *report) log(ctx context.Context, log *slog.Logger) {
 	}
 	if r.stack != "" {
 		attrs = append(attrs, slog.String("stack", r.stack))
+	}
+	if good {
+		log.LogAttrs(ctx, level, "operation was slow", attrs...)
+		return
 	}
 	log.LogAttrs(ctx, level, "request failed", attrs...)
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/klauspost/compress/gzhttp"
+	"github.com/prometheus/client_golang/prometheus"
 )
 
 // Prepare chooses what an operation reads. It is called after the document was
@@ -77,6 +78,12 @@ type Options struct {
 
 	// Log takes one line per failed request; nil discards them.
 	Log *slog.Logger
+	// Slow is from which time on a request that did not fail has a line as well; 0
+	// for never.
+	Slow time.Duration
+	// Metrics is where the server counts what it does; nil counts nothing. One takes
+	// the metrics of one server.
+	Metrics prometheus.Registerer
 	// NewID makes the number of a request, which is also that of an incident in
 	// it; nil takes random ones.
 	NewID func() string
@@ -99,6 +106,7 @@ type Server struct {
 	cross    *http.CrossOriginProtection
 	endpoint *endpoint
 	handler  http.Handler
+	metrics  *metrics // nil where nothing is counted
 	draining atomic.Bool
 	stopping chan struct{} // closed when the server is told to stop
 	feeds    chan struct{} // a slot for each feed under way
@@ -133,6 +141,9 @@ func New(o Options) (*Server, error) {
 	}
 	if s.hosts, err = newHosts(o.Hosts); err != nil {
 		return nil, fmt.Errorf("web: %w", err)
+	}
+	if s.metrics, err = newMetrics(o.Metrics, s); err != nil {
+		return nil, fmt.Errorf("web: metrics: %w", err)
 	}
 	compress, err := gzhttp.NewWrapper(gzhttp.MinSize(1 << 10))
 	if err != nil {
@@ -175,7 +186,10 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	rep := &report{id: s.options.NewID(), method: r.Method, path: r.URL.Path, start: time.Now()}
 	w.Header().Set("X-Request-Id", rep.id)
 	ctx := context.WithValue(r.Context(), reportKey{}, rep)
-	defer rep.log(ctx, s.options.Log)
+	defer func() {
+		s.metrics.count(rep, w.Header())
+		rep.log(ctx, s.options.Log, s.options.Slow)
+	}()
 	s.handler.ServeHTTP(w, r.WithContext(ctx))
 }
 

@@ -1,0 +1,132 @@
+package web
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+)
+
+// Metrics are what a [Server] counts, for Prometheus. Their labels are bounded:
+// nothing of what a client sends becomes one.
+//
+//	hudna_requests_total{route, outcome}  requests that were answered
+//	hudna_request_seconds{route}          how long that took, in seconds
+//	hudna_operations{state}               operations at work and waiting
+//	hudna_operations_max{state}           how many may be
+//	hudna_answers_total{cache}            answers that were kept before, and made
+//	hudna_streams{kind}                   feeds and exports under way
+//
+// The outcome is "OK", the code of the first error of an answer, or the status of
+// one without a code.
+type metrics struct {
+	requests *prometheus.CounterVec
+	seconds  *prometheus.HistogramVec
+	answers  *prometheus.CounterVec
+}
+
+// routes are the values of the label.
+var routes = []string{"/graphql", "/changes", "/export/", "/assets/", "/livez", "/readyz"}
+
+const (
+	pageRoute  = "/"
+	otherRoute = "other"
+)
+
+func routeOf(path string) string {
+	if path == "/" {
+		return pageRoute
+	}
+	for _, r := range routes {
+		if path == r || strings.HasSuffix(r, "/") && strings.HasPrefix(path, r) {
+			return r
+		}
+	}
+	return otherRoute
+}
+
+// outcomes are the codes that may be a label; others, which the layer above may yet
+// come to give, are told as otherOutcome.
+var outcomes = []string{
+	CodeParseFailed, CodeValidationFailed, CodeBadUserInput, CodeBadRequest, CodeTooComplex, CodeTooLarge, CodeForbidden,
+	CodeOverloaded, CodeTimeout, CodeInternal, CodeCorrupt, CodeStorageFull, CodeOutcomeUnknown, CodeUnavailable,
+	"NOT_FOUND", "CONFLICT", "UNKNOWN_REVISION", "UNAUTHENTICATED",
+}
+
+const (
+	goodOutcome  = "OK"
+	otherOutcome = "OTHER"
+)
+
+func newMetrics(to prometheus.Registerer, s *Server) (*metrics, error) {
+	if to == nil {
+		return nil, nil //nolint:nilnil // nobody wants them
+	}
+	m := &metrics{
+		requests: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "hudna_requests_total", Help: "Requests that were answered, by route and outcome."}, []string{"route", "outcome"}),
+		seconds: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+			Name: "hudna_request_seconds", Help: "How long requests took, in seconds.", Buckets: prometheus.ExponentialBuckets(0.0005, 2, 16),
+		}, []string{"route"}),
+		answers: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "hudna_answers_total", Help: "Answers to operations, by whether they were kept: hit, miss, or none where they never are."}, []string{"cache"}),
+	}
+	gauge := func(name, help, label, value string, read func() float64) prometheus.Collector {
+		return prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help, ConstLabels: prometheus.Labels{label: value}}, read)
+	}
+	const (
+		now, most = "Operations at work, and waiting for their turn.", "How many operations may work, and wait."
+		streams   = "Feeds and exports under way."
+	)
+	gate := s.endpoint.gate
+	for _, c := range []prometheus.Collector{
+		m.requests, m.seconds, m.answers,
+		gauge("hudna_operations", now, "state", "working", func() float64 { return float64(len(gate.slots)) }),
+		gauge("hudna_operations", now, "state", "waiting", func() float64 { return float64(gate.waiting.Load()) }),
+		gauge("hudna_operations_max", most, "state", "working", func() float64 { return float64(cap(gate.slots)) }),
+		gauge("hudna_operations_max", most, "state", "waiting", func() float64 { return float64(gate.queue) }),
+		gauge("hudna_streams", streams, "kind", "feed", func() float64 { return float64(len(s.feeds)) }),
+		gauge("hudna_streams", streams, "kind", "export", func() float64 { return float64(len(s.exports)) }),
+	} {
+		if err := to.Register(c); err != nil {
+			return nil, err
+		}
+	}
+	return m, nil
+}
+
+// count counts a request that was answered.
+func (m *metrics) count(r *report, h http.Header) {
+	if m == nil {
+		return
+	}
+	route := routeOf(r.path)
+	outcome, operated := r.outcome()
+	m.requests.WithLabelValues(route, outcome).Inc()
+	m.seconds.WithLabelValues(route).Observe(time.Since(r.start).Seconds())
+	if operated {
+		switch cached := h.Get(cacheHeader); cached {
+		case "hit", "miss":
+			m.answers.WithLabelValues(cached).Inc()
+		default:
+			m.answers.WithLabelValues("none").Inc()
+		}
+	}
+}
+
+// outcome is how a request ended, in one word, and whether it had an operation.
+func (r *report) outcome() (outcome string, operated bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	operated = r.operation != ""
+	switch {
+	case len(r.codes) > 0 && slices.Contains(outcomes, r.codes[0]):
+		return r.codes[0], operated
+	case len(r.codes) > 0:
+		return otherOutcome, operated
+	case r.status >= http.StatusBadRequest && http.StatusText(r.status) != "":
+		return strconv.Itoa(r.status), operated
+	}
+	return goodOutcome, operated
+}
