@@ -70,6 +70,9 @@ func TestEveryFieldAnswers(t *testing.T) {
 		}
 	}
 	answered(t.Context(), serving(t, inDispute(t)["ledger"], graph.MarkingPublic), request(disputeQuestion), fields)
+	told := compared(t)
+	answered(t.Context(), serving(t, told, graph.MarkingPublic), request(comparedQuestion), fields)
+	answered(t.Context(), servingWith(t, told, gql.Options{By: coder, NoPlans: true}), request(judgingReports), fields)
 	for _, field := range fields.unseen(api.Schema().Schema()) {
 		t.Errorf("%s answers nothing to any question", field)
 	}

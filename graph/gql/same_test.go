@@ -1,12 +1,15 @@
 package gql_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 
 	"hudna/graph"
+	"hudna/graph/ndjson"
 )
 
 // The words of hidden statements, and their ids, are made up like all others.
@@ -125,4 +128,59 @@ func TestSameUtteranceIsJudged(t *testing.T) {
 			}
 		})
 	}
+}
+
+// comparedQuestion asks for every field of what is compared.
+const comparedQuestion = `{
+  sameUtterance(of: "statement/accuses") {
+    definition above of { id } read cut total refused
+    found { key a { id } b { id } score evidence { kind weight a b nodes } }
+  }
+  copies(of: "document/gazette") {
+    definition of { id } read without cut total refused
+    found {
+      key original { id } copy { id } how certain score shared ofCopy ofOriginal others
+      losses { texts statements more found { kind } }
+    }
+  }
+  document(id: "document/courier") {
+    losses {
+      texts statements more
+      found {
+        kind words instead actor { id } node { ... on Record { id } } original { start end words } copy { start end words }
+        originalStatement { id } copyStatement { id }
+      }
+    }
+  }
+  event(id: "event/call") {
+    readouts {
+      definition read clauseCount
+      sides { actor { id } tellers { id } documents { id } statementCount }
+      clauses { given { side statements { id } } omittedBy sameActs relabels { node { ... on Record { id } } sideA termA sideB termB } }
+    }
+  }
+}`
+
+const judgingReports = `mutation {
+  judgeUtterance(input: {ids: ["statement/accuses", "statement/accuses-too"], verdict: SAME}) { revision { number } }
+}`
+
+// compared is a graph of made-up reports, copies and readouts.
+func compared(t *testing.T) graph.Graph {
+	t.Helper()
+	text, err := os.ReadFile("testdata/compared.ndjson")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var c graph.Change
+	for line := range bytes.Lines(text) {
+		l, err := ndjson.Decode(bytes.TrimSpace(line))
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.Ops = append(c.Ops, graph.Op{Verb: graph.VerbCreate, Record: l.Record})
+	}
+	g := bare(t)["ledger"]
+	commit(t, g, c)
+	return g
 }
