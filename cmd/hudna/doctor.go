@@ -10,6 +10,7 @@ import (
 	"hudna/graph"
 	"hudna/graph/ingest"
 	"hudna/graph/ingest/formats"
+	"hudna/graph/ingest/own"
 	"hudna/graph/ingest/source"
 	"hudna/graph/ingest/table"
 )
@@ -40,25 +41,29 @@ const shownProblems = 10
 
 // A diagnosis is what is told of a file.
 type diagnosis struct {
-	File     string         `json:"file"`
-	Size     int64          `json:"size"`
-	SHA256   string         `json:"sha256"`
-	Packing  string         `json:"packing,omitempty"`
-	Member   string         `json:"member,omitempty"`
-	Kind     string         `json:"kind"`
-	Encoding string         `json:"encoding,omitempty"`
-	BOM      bool           `json:"byteOrderMark,omitempty"`
-	Broken   string         `json:"broken,omitempty"`
-	Columns  []string       `json:"columns,omitempty"`
-	Fits     []fitting      `json:"fits"`
-	Format   string         `json:"format,omitempty"`
-	Rows     int64          `json:"rows"`
-	Refused  int64          `json:"refused"`
-	Flagged  int64          `json:"flagged"`
-	Makes    map[string]int `json:"makes,omitempty"`
-	Problems []string       `json:"problems"`
-	More     int            `json:"moreProblems"`
-	Notes    []string       `json:"notes"`
+	File     string   `json:"file"`
+	Size     int64    `json:"size"`
+	SHA256   string   `json:"sha256"`
+	Packing  string   `json:"packing,omitempty"`
+	Member   string   `json:"member,omitempty"`
+	Kind     string   `json:"kind"`
+	Encoding string   `json:"encoding,omitempty"`
+	BOM      bool     `json:"byteOrderMark,omitempty"`
+	Broken   string   `json:"broken,omitempty"`
+	Columns  []string `json:"columns,omitempty"`
+	// Own is the kind of the records of which a table is an export.
+	Own     graph.Kind     `json:"own,omitempty"`
+	Fits    []fitting      `json:"fits"`
+	Format  string         `json:"format,omitempty"`
+	Rows    int64          `json:"rows"`
+	Refused int64          `json:"refused"`
+	Flagged int64          `json:"flagged"`
+	Makes   map[string]int `json:"makes,omitempty"`
+	// Made counts the actors, places and documents that rows refer to.
+	Made     int      `json:"made"`
+	Problems []string `json:"problems"`
+	More     int      `json:"moreProblems"`
+	Notes    []string `json:"notes"`
 }
 
 type fitting struct {
@@ -82,7 +87,10 @@ func (c *doctorCommand) Run(ctx context.Context, p *program) (err error) {
 	if err != nil {
 		return unreadable(path, called, err)
 	}
-	d := diagnose(s)
+	d, err := diagnose(s)
+	if err != nil {
+		return failed(codeRefused, "%s: %v", s.Name, err)
+	}
 	flags := rowFlags{Format: c.Format, Map: c.Map, Encoding: c.Encoding}
 	format, err := flags.formatOf(s)
 	switch {
@@ -106,7 +114,7 @@ func (c *doctorCommand) Run(ctx context.Context, p *program) (err error) {
 }
 
 // diagnose is what is known of a file before it is read.
-func diagnose(s *source.Source) *diagnosis {
+func diagnose(s *source.Source) (*diagnosis, error) {
 	d := &diagnosis{
 		File: s.Name, Size: s.Size, SHA256: s.SHA256, Packing: s.Packing, Member: s.Member, Encoding: s.Encoding, BOM: s.BOM,
 		Kind: "a text", Fits: []fitting{}, Problems: []string{}, Notes: []string{},
@@ -117,16 +125,22 @@ func diagnose(s *source.Source) *diagnosis {
 	for _, g := range formats.Guesses(s) {
 		d.Fits = append(d.Fits, fitting{g.Name, g.Fit, g.Why})
 	}
-	if s.Kind == source.SQLite {
+	switch s.Kind {
+	case source.SQLite:
 		d.Kind = "an SQLite database"
-		return d
+		return d, nil
+	case source.Parquet:
+		kind, err := own.Parquet(s)
+		d.Kind, d.Own = "a Parquet file", kind
+		return d, err
 	}
+	d.Own, _ = own.Of(s)
 	dialect, rows := table.Sniff(s.Head, 1)
 	if len(rows) > 0 && len(rows[0]) > 1 && (len(d.Fits) == 0 || d.Fits[0].Format != formats.NDJSON) {
 		d.Kind = fmt.Sprintf("a table of %d columns, set apart by %q", len(rows[0]), dialect.Comma)
 		d.Columns = rows[0]
 	}
-	return d
+	return d, nil
 }
 
 // rehearse imports into a graph that is thrown away.
@@ -142,7 +156,13 @@ func (c *doctorCommand) rehearse(ctx context.Context, p *program, s *source.Sour
 	if err != nil {
 		return fmt.Errorf("doctor: %w", err)
 	}
-	d.Rows, d.Refused, d.Flagged = report.Rows.Read, report.Rows.Refused, report.Rows.Flagged
+	d.tell(report)
+	return nil
+}
+
+// tell takes what an import would say.
+func (d *diagnosis) tell(report *ingest.Report) {
+	d.Rows, d.Refused, d.Flagged, d.Made = report.Rows.Read, report.Rows.Refused, report.Rows.Flagged, int(report.Rows.Made)
 	d.Makes = map[string]int{}
 	for kind, n := range report.Rows.Kinds {
 		d.Makes[string(kind)] = int(n)
@@ -158,7 +178,6 @@ func (c *doctorCommand) rehearse(ctx context.Context, p *program, s *source.Sour
 	if len(d.Notes) > shownProblems {
 		d.Notes = append(d.Notes[:shownProblems], fmt.Sprintf("and %d more notes", len(report.Notes)-shownProblems))
 	}
-	return nil
 }
 
 // scratch is a graph in a directory that is removed.
@@ -198,6 +217,9 @@ func (d *diagnosis) print(w io.Writer) {
 		fmt.Fprintf(w, "fits %s (%d of 100): it %s\n", f.Format, f.Fit, f.Why)
 	}
 	switch {
+	case d.Format == "" && d.Own != "":
+		fmt.Fprintf(w, "it is an export of records of kind %s: hudna import reads it as it is\n", d.Own)
+		return
 	case d.Format == "" && len(d.Fits) > 0 && d.Fits[0].Format == formats.NDJSON:
 		fmt.Fprintln(w, "hudna import reads it as it is")
 		return
@@ -213,6 +235,9 @@ func (d *diagnosis) print(w io.Writer) {
 		if n := d.Makes[string(kind)]; n > 0 {
 			fmt.Fprintf(w, "    %7d %s records\n", n, kind)
 		}
+	}
+	if d.Made > 0 {
+		fmt.Fprintf(w, "    %7d actors, places and documents that they refer to\n", d.Made)
 	}
 	for _, p := range d.Problems {
 		fmt.Fprintf(w, "problem: %s\n", p)

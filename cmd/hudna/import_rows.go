@@ -17,6 +17,7 @@ import (
 	"hudna/graph"
 	"hudna/graph/ingest"
 	"hudna/graph/ingest/formats"
+	"hudna/graph/ingest/own"
 	"hudna/graph/ingest/resolve"
 	"hudna/graph/ingest/source"
 	"hudna/graph/ledger"
@@ -104,6 +105,9 @@ func (f *rowFlags) check() error {
 type rowFile struct {
 	source *source.Source
 	format ingest.Format
+	// lines opens what is NDJSON, packed or in another encoding, or a table of ours,
+	// which comes in as NDJSON does; nil for what has a format.
+	lines  func(context.Context) (io.ReadCloser, error)
 	remove func() error // nil for a file that stays
 }
 
@@ -137,6 +141,12 @@ func (c *importCommand) files(ctx context.Context, p *program) (files []rowFile,
 			if err := c.look(ctx, &files[len(files)-1], path, "standard input"); err != nil {
 				return files, nil, err
 			}
+			if file := files[len(files)-1]; file.lines != nil {
+				others = true
+				c.opened = map[string]func(context.Context) (io.ReadCloser, error){name: file.lines}
+				c.spooled = file.remove
+				files = files[:len(files)-1]
+			}
 			continue
 		}
 		if (c.Format == "" || c.Format == formats.NDJSON) && c.Map == "" && isNDJSON(name) {
@@ -148,12 +158,12 @@ func (c *importCommand) files(ctx context.Context, p *program) (files []rowFile,
 		if err := c.look(ctx, file, name, ""); err != nil {
 			return files, nil, err
 		}
-		if file.format == nil { // NDJSON, packed or in another encoding
+		if file.lines != nil {
 			others = true
-			if c.packed == nil {
-				c.packed = map[string]*source.Source{}
+			if c.opened == nil {
+				c.opened = map[string]func(context.Context) (io.ReadCloser, error){}
 			}
-			c.packed[name] = file.source
+			c.opened[name] = file.lines
 			files = files[:len(files)-1]
 		}
 	}
@@ -204,11 +214,33 @@ func (c *importCommand) look(ctx context.Context, f *rowFile, path, called strin
 	}
 	if c.Format == "" && c.Map == "" || c.Format == formats.NDJSON {
 		if best := formats.Guesses(f.source); c.Format != "" || len(best) > 0 && best[0].Name == formats.NDJSON {
+			f.lines = f.source.Reader
 			return nil
+		}
+		if f.lines, err = ownLines(f.source); f.lines != nil || err != nil {
+			return err
 		}
 	}
 	f.format, err = c.formatOf(f.source)
 	return err
+}
+
+// ownLines opens a table that an export has written; nil for anything else.
+func ownLines(s *source.Source) (func(context.Context) (io.ReadCloser, error), error) {
+	if s.Kind == source.Parquet {
+		kind, err := own.Parquet(s)
+		if err == nil && kind == "" {
+			err = errors.New("is a Parquet file that hudna export has not written: save it as CSV, and explain that with --map")
+		}
+		if err != nil {
+			return nil, failed(codeRefused, "%s: %v", s.Name, err)
+		}
+		return func(context.Context) (io.ReadCloser, error) { return own.ParquetLines(s) }, nil
+	}
+	if kind, _ := own.Of(s); kind == "" {
+		return nil, nil
+	}
+	return func(ctx context.Context) (io.ReadCloser, error) { return own.Lines(ctx, s) }, nil
 }
 
 func unreadable(path, called string, err error) error {
@@ -277,7 +309,7 @@ func (c *importCommand) rows(ctx context.Context, p *program, by graph.Principal
 	}
 	defer func() { err = errors.Join(err, closeGraph()) }()
 	defer debug.SetGCPercent(debug.SetGCPercent(importGC))
-	defer limitMemory(importMemory)()
+	defer limitMemory(rowsMemory)()
 	rejects, err := c.rejects()
 	if err != nil {
 		return err
@@ -308,6 +340,10 @@ func (c *importCommand) rows(ctx context.Context, p *program, by graph.Principal
 	}
 	return nil
 }
+
+// rowsMemory is beyond how many bytes the heap may not grow while rows are
+// imported, the tables of the store that are being written among them.
+const rowsMemory = 640 << 20
 
 // graph opens the graph: to be written to, or only to be compared with where
 // nothing is to be written. One that is not there is not made for that.

@@ -5,9 +5,8 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/go-json-experiment/json"
-
 	"hudna/graph"
+	"hudna/graph/ndjson"
 )
 
 // A ColumnType says what the cells of a column are.
@@ -27,6 +26,9 @@ const (
 // between stands between the entries of a list in a cell.
 const between = "|"
 
+// Parts takes the cell of a [ListColumn] apart.
+func Parts(cell string) []string { return strings.Split(cell, between) }
+
 // A Column is one of the columns of a table of records of a kind.
 type Column struct {
 	Name string
@@ -35,7 +37,8 @@ type Column struct {
 	// columns hold as JSON. A record is made again from the others.
 	Derived bool
 
-	field  []int // of the record's type
+	field  []int         // of the record's type
+	shape  *ndjson.Shape // of a field with parts
 	derive func(graph.Record, names) string
 }
 
@@ -62,7 +65,11 @@ func fieldColumns(t reflect.Type, within []int) (columns []Column) {
 			continue
 		}
 		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
-		columns = append(columns, Column{Name: name, Type: columnType(f.Type), field: at})
+		c := Column{Name: name, Type: columnType(f.Type), field: at}
+		if c.Type == JSONColumn {
+			c.shape = ndjson.ShapeOf(f.Type)
+		}
+		columns = append(columns, c)
 	}
 	return columns
 }
@@ -122,6 +129,6 @@ func (c *Column) cell(r graph.Record, n names) (string, error) {
 	if v.Kind() == reflect.Slice && v.Len() == 0 {
 		return "", nil
 	}
-	b, err := json.Marshal(v.Interface())
+	b, err := c.shape.Append(nil, v)
 	return string(b), err
 }

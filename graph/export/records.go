@@ -6,10 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"slices"
 
 	"hudna/graph"
-	"hudna/graph/ndjson"
 )
 
 const (
@@ -59,98 +59,102 @@ type Options struct {
 
 // Records writes every record that r may see, sorted by kind, in the order of
 // [graph.Kinds], and within a kind by id. It holds the ids of one kind and a few
-// records in memory, and no snapshot. More than [MaxIDs] records of a kind are
-// [graph.ErrTooLarge], before the first of that kind is written.
+// pages of records in memory, and no snapshot. More than [MaxIDs] records of a kind
+// are [graph.ErrTooLarge], before the first of that kind is written.
 func Records(ctx context.Context, r graph.Reader, w io.Writer, o Options) (*Summary, error) {
 	if o.maxIDs == 0 {
 		o.maxIDs = MaxIDs
 	}
-	e := &exporter{
-		licences: newLicensing(r), r: r, w: bufio.NewWriterSize(w, 64<<10), o: o,
-		summary: &Summary{Revision: r.View().Revision, Records: map[graph.Kind]int{}},
+	x := &writing{
+		q: Request{IncludeRestricted: o.IncludeRestricted, Progress: o.Progress}, p: &Provenance{}, licences: newLicensing(r), w: bufio.NewWriterSize(w, 64<<10),
+		source: func(ctx context.Context) iter.Seq2[[]graph.Record, error] { return sorted(ctx, r, o.maxIDs) },
 	}
-	for _, kind := range graph.Kinds() {
-		if err := e.kind(ctx, kind); err != nil {
-			return e.summary, fmt.Errorf("export: %w", err)
+	f := &canonical{summary: &Summary{Revision: r.View().Revision, Records: map[graph.Kind]int{}}}
+	err := x.run(graph.WithSweep(ctx), f)
+	if err == nil {
+		err = x.w.Flush()
+	}
+	if err != nil {
+		return f.summary, fmt.Errorf("export: %w", err)
+	}
+	f.summary.Withheld = x.p.Withheld
+	return f.summary, nil
+}
+
+// sorted gives every record that a reader sees in the order of its id, kind by
+// kind: the ids of a kind are put into order first, and then the records are read
+// again.
+func sorted(ctx context.Context, r graph.Reader, maxIDs int) iter.Seq2[[]graph.Record, error] {
+	return func(yield func([]graph.Record, error) bool) {
+		for _, kind := range graph.Kinds() {
+			ids, err := sortedIDs(ctx, r, kind, maxIDs)
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			for some := range slices.Chunk(ids, step) {
+				records, err := allOf(ctx, r, some)
+				if !yield(records, err) || err != nil {
+					return
+				}
+			}
 		}
 	}
-	if err := e.w.Flush(); err != nil {
-		return e.summary, fmt.Errorf("export: %w", err)
-	}
-	return e.summary, nil
 }
 
-type exporter struct {
-	r       graph.Reader
-	w       *bufio.Writer
-	o       Options
-	summary *Summary
-	lines   int
-	// licences say what may be passed on.
-	licences *licensing
-}
-
-// kind writes the records of one kind: their ids are put into order first, and
-// then the records are read again.
-func (e *exporter) kind(ctx context.Context, kind graph.Kind) error {
-	var ids []graph.ID
-	for record, err := range e.r.Scan(ctx, kind) {
+func sortedIDs(ctx context.Context, r graph.Reader, kind graph.Kind, most int) (ids []graph.ID, err error) {
+	for record, err := range r.Scan(ctx, kind) {
 		if err != nil {
-			return err
+			return nil, err
 		}
-		if len(ids) == e.o.maxIDs {
-			return fmt.Errorf("%w: there are more than %d records of kind %s", graph.ErrTooLarge, e.o.maxIDs, kind)
+		if len(ids) == most {
+			return nil, fmt.Errorf("%w: there are more than %d records of kind %s", graph.ErrTooLarge, most, kind)
 		}
 		ids = append(ids, record.Shared().ID)
 	}
 	slices.Sort(ids)
-	for some := range slices.Chunk(ids, step) {
-		records, err := e.r.Records(ctx, some)
-		if err != nil {
-			return err
-		}
-		for i, record := range records {
-			if record == nil {
-				return &graph.CorruptError{ID: some[i], What: "record", Err: errors.New("it is listed, and not there")}
-			}
-		}
-		if !e.o.IncludeRestricted {
-			passed, forbidden, err := e.licences.pass(ctx, records, false)
-			if err != nil {
-				return err
-			}
-			records, e.summary.Withheld = passed, e.summary.Withheld+forbidden
-		}
-		for _, record := range records {
-			if err := e.line(record); err != nil {
-				return err
-			}
-		}
-		if len(records) > 0 {
-			e.summary.Records[kind] += len(records)
-		}
-	}
-	return nil
+	return ids, nil
 }
 
-func (e *exporter) line(record graph.Record) error {
-	encoded, err := ndjson.Encode(ndjson.Line{Record: record})
+func allOf(ctx context.Context, r graph.Reader, ids []graph.ID) ([]graph.Record, error) {
+	records, err := r.Records(ctx, ids)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	// What is stored is valid. What is not has been cut.
-	if record.Validate() != nil {
-		if len(e.summary.Incomplete) < MaxIncomplete {
-			e.summary.Incomplete = append(e.summary.Incomplete, record.Shared().ID)
-		} else {
-			e.summary.MoreIncomplete++
+	for i, record := range records {
+		if record == nil {
+			return nil, &graph.CorruptError{ID: ids[i], What: "record", Err: errors.New("it is listed, and not there")}
 		}
 	}
-	if _, err := e.w.Write(append(encoded, '\n')); err != nil {
-		return err
+	return records, nil
+}
+
+// canonical writes lines, and tells what they are of.
+type canonical struct {
+	lines
+	summary *Summary
+}
+
+func (c *canonical) page(ctx context.Context, records []graph.Record) (func(io.Writer) error, error) {
+	write, err := c.lines.page(ctx, records)
+	if err != nil {
+		return nil, err
 	}
-	if e.lines++; e.o.Progress != nil && e.lines%1000 == 0 {
-		e.o.Progress(e.lines)
+	var incomplete []graph.ID
+	for _, record := range records {
+		// What is stored is valid. What is not has been cut.
+		if record.Validate() != nil {
+			incomplete = append(incomplete, record.Shared().ID)
+		}
 	}
-	return nil
+	return func(w io.Writer) error {
+		s := c.summary
+		for _, record := range records {
+			s.Records[record.RecordKind()]++
+		}
+		room := min(len(incomplete), MaxIncomplete-len(s.Incomplete))
+		s.Incomplete = append(s.Incomplete, incomplete[:room]...)
+		s.MoreIncomplete += len(incomplete) - room
+		return write(w)
+	}, nil
 }

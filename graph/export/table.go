@@ -70,7 +70,7 @@ func (t *table) page(ctx context.Context, records []graph.Record) (func(io.Write
 			if err != nil {
 				return nil, err
 			}
-			if c.Type != NumberColumn && c.Type != IntegerColumn && formula(cell) {
+			if c.Type != NumberColumn && c.Type != IntegerColumn && Formula(cell) {
 				formulas++
 				if t.spreadsheet {
 					cell = "'" + cell
@@ -89,9 +89,9 @@ func (t *table) page(ctx context.Context, records []graph.Record) (func(io.Write
 	}, out.Error()
 }
 
-// formula reports whether a spreadsheet would take a cell for a formula, which
+// Formula reports whether a spreadsheet would take a cell for a formula, which
 // may reach other files and programs when it is opened.
-func formula(cell string) bool {
+func Formula(cell string) bool {
 	return cell != "" && strings.IndexByte("=+-@\t\r", cell[0]) >= 0
 }
 

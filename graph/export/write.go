@@ -2,7 +2,6 @@ package export
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -63,8 +62,12 @@ func Write(ctx context.Context, r graph.Reader, w io.Writer, q Request) (*Proven
 	// No more than a page is waited for: what is written by the page goes
 	// through, and what comes in small pieces is gathered.
 	buffered := bufio.NewWriterSize(out, 32<<10)
-	x := &writing{r: r, q: q, p: p, licences: newLicensing(r), w: buffered}
-	f := x.form()
+	x := &writing{
+		q: q, p: p, licences: newLicensing(r), w: buffered,
+		source: func(ctx context.Context) iter.Seq2[[]graph.Record, error] { return q.pages(ctx, r) },
+	}
+	f := q.form(r)
+	ctx = graph.WithSweep(ctx)
 	err := x.run(ctx, f)
 	if err == nil {
 		err = errors.Join(f.tail(buffered, p), buffered.Flush())
@@ -93,26 +96,27 @@ func (s *sum) Write(b []byte) (int, error) {
 
 // A writing is one export under way.
 type writing struct {
-	r        graph.Reader
 	q        Request
 	p        *Provenance
 	licences *licensing
 	w        *bufio.Writer
+	// source reads the pages, one after the other.
+	source func(context.Context) iter.Seq2[[]graph.Record, error]
 }
 
 // form makes what writes the format.
-func (x *writing) form() form {
-	switch x.q.Format {
+func (q *Request) form(r graph.Reader) form {
+	switch q.Format {
 	case CSV, TSV:
-		return newTable(x.r, x.q)
+		return newTable(r, *q)
 	case Parquet:
-		return newColumnar(x.r, x.q)
+		return newColumnar(r, *q)
 	case JSONLD:
-		return &linked{r: x.r}
+		return &linked{r: r}
 	case GeoJSON:
-		return newAtlas(x.r)
+		return newAtlas(r)
 	case GraphML, GEXF:
-		return newNetwork(x.r, x.q)
+		return newNetwork(r, *q)
 	}
 	return lines{}
 }
@@ -247,7 +251,7 @@ func (x *writing) ahead(ctx context.Context, wait *sync.WaitGroup) <-chan readPa
 	pages := make(chan readPage, 1)
 	wait.Go(func() {
 		defer close(pages)
-		for records, err := range x.q.pages(ctx, x.r) {
+		for records, err := range x.source(ctx) {
 			select {
 			case pages <- readPage{records, err}:
 			case <-ctx.Done():
@@ -267,14 +271,14 @@ type lines struct{}
 func (lines) head(context.Context, *bufio.Writer) error { return nil }
 
 func (lines) page(_ context.Context, records []graph.Record) (func(io.Writer) error, error) {
-	var b bytes.Buffer
-	b.Grow(typicalLine * len(records))
+	b := make([]byte, 0, typicalLine*len(records))
 	for _, record := range records {
-		if err := ndjson.Write(&b, ndjson.Line{Record: record}); err != nil {
+		var err error
+		if b, err = ndjson.Append(b, ndjson.Line{Record: record}); err != nil {
 			return nil, err
 		}
 	}
-	return plainly(b.Bytes()), nil
+	return plainly(b), nil
 }
 
 func (lines) tail(io.Writer, *Provenance) error { return nil }

@@ -121,8 +121,9 @@ type load struct {
 	seen   Progress
 	header string // the line that rejects need before them
 	large  int64  // rows that are too large to keep
-	// certain and unsure count the judgements on names.
-	certain, unsure int64
+	// certain and unsure count the judgements on names, and doubted those that were
+	// certain until another batch was read.
+	certain, unsure, doubted int64
 }
 
 // begin finds the import run of the file, or makes one. It reports true for one

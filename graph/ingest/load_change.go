@@ -40,7 +40,7 @@ func (l *load) change(ctx context.Context, batch []*row) (*change, error) {
 // changing begins a change of what is there at a revision.
 func (l *load) changing(at graph.Revision) *change {
 	return &change{
-		slots: map[graph.ID]int{}, now: map[graph.ID]graph.Record{}, taken: map[graph.ID]*graph.Judgement{},
+		slots: map[graph.ID]int{}, now: map[graph.ID]graph.Record{}, claimed: map[graph.ID]*graph.Judgement{},
 		reader: l.g.At(graph.View{Revision: at, Clearance: l.o.Principal.Clearance}),
 		public: l.g.At(graph.View{Revision: at, Clearance: graph.MarkingPublic}),
 	}

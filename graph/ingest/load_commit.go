@@ -91,7 +91,8 @@ type change struct {
 	// public sees what everybody sees: by it is judged who is who, as judgements
 	// are read by everybody.
 	public graph.Reader
-	taken  map[graph.ID]*graph.Judgement // the last that found a record to be the same as this
+	// claimed holds the last judgement by which a record lays claim to be this one.
+	claimed map[graph.ID]*graph.Judgement
 }
 
 // commit writes a batch: one revision, or several where it is too large for one,
@@ -171,6 +172,7 @@ func (l *load) accept(c *change, run *graph.ImportRun, revision graph.Revision) 
 	l.took(c.tally)
 	l.certain += c.tally.certain
 	l.unsure += c.tally.unsure
+	l.doubted += c.tally.doubted
 	if len(l.known) > maxKnown {
 		clear(l.known)
 		clear(l.moved)
@@ -234,6 +236,9 @@ func (l *load) finish(ctx context.Context) error {
 	}
 	if l.certain+l.unsure > 0 {
 		l.report.note("by their names %d actors and places are judged to be the same as others, and %d pairs may be: see hudna resolve", l.certain, l.unsure)
+	}
+	if l.doubted > 0 {
+		l.report.note("%d judgements that were certain, these or earlier ones, wait now: a later row named another that may as well be meant", l.doubted)
 	}
 	if l.o.DryRun {
 		return nil

@@ -15,13 +15,26 @@ import (
 type Judge interface {
 	Resolver
 	// Judge gives judgements on a record that a row brings and that is not there
-	// yet, at most [MaxJudged]. When is the date of the row, nil for none. Apart says
-	// that the first would be SAME if the source did not have another record that is
-	// the same already.
-	Judge(ctx context.Context, r graph.Reader, made graph.Record, when *graph.Date) (judged []*graph.Judgement, apart bool, err error)
+	// yet, at most [MaxJudged]. When is the date of the row, nil for none.
+	Judge(ctx context.Context, r graph.Reader, made graph.Record, when *graph.Date) ([]Judged, error)
 	// Hear gives judgements, at most [MaxJudged], on a record that is there, by
 	// what takes longer to find: that names sound alike. None of them is SAME.
 	Hear(ctx context.Context, r graph.Reader, made graph.Record) ([]*graph.Judgement, error)
+}
+
+// A Judged is a judgement on a record of a source, and what follows of it for
+// others of that source.
+type Judged struct {
+	*graph.Judgement
+	// Claims says that the name by itself is certain. Two records of a source that
+	// lay claim to one are both not it, in whatever order they come and wherever a
+	// batch ends: the source tells them apart, and nothing tells which of them it is.
+	Claims bool
+	// Apart says that it would be SAME if nobody else of the source claimed it.
+	Apart bool
+	// Doubts are judgements of earlier changes by which others that claim it are the
+	// same as it, and about which nobody has decided, as they are to be now: UNSURE.
+	Doubts []*graph.Judgement
 }
 
 // VariableCountry is the variable of an actor that says in which country its source
@@ -66,31 +79,36 @@ func isNamed(r graph.Record) bool {
 
 // judge adds to a change what is judged of a record that it makes. Of two records
 // of a source that would be the same as a third one neither is, in whatever order
-// they come: the source tells them apart, and both wait for somebody. One that is
-// the same since an earlier change stays so until somebody decides.
+// they come: the source tells them apart, and both wait for somebody.
 func (l *load) judge(ctx context.Context, c *change, r *row, made graph.Record) error {
 	judge := l.judges()
 	if judge == nil || !isNamed(made) {
 		return nil
 	}
-	judged, apart, err := judge.Judge(ctx, c.public, made, r.When)
+	judged, err := judge.Judge(ctx, c.public, made, r.When)
 	if err != nil {
 		return err
 	}
-	for i, j := range judged {
-		same := j.Verdict == graph.VerdictSame
-		if first, taken := c.taken[j.B]; same && taken {
-			j.Verdict = graph.VerdictUnsure
-			c.doubt(first)
-		}
-		if !same && l.lists() && !(apart && i == 0) {
+	for _, j := range judged {
+		if l.lists() && j.Verdict != graph.VerdictSame && !j.Apart {
 			continue
 		}
-		if err := l.put(ctx, c, j, r); err != nil {
+		if j.Claims {
+			if other := c.claimed[j.B]; other != nil && other.A != j.A {
+				j.Verdict = graph.VerdictUnsure
+				c.doubt(other)
+			}
+			for _, doubted := range j.Doubts {
+				if err := l.doubtEarlier(ctx, c, doubted, r); err != nil {
+					return err
+				}
+			}
+		}
+		if err := l.put(ctx, c, j.Judgement, r); err != nil {
 			return err
 		}
-		if same {
-			c.taken[j.B] = j
+		if j.Claims {
+			c.claimed[j.B] = j.Judgement
 		}
 	}
 	return nil
@@ -136,6 +154,27 @@ func (c *change) doubt(j *graph.Judgement) {
 	j.Verdict = graph.VerdictUnsure
 	c.tally.certain--
 	c.tally.unsure++
+}
+
+// doubtEarlier takes back that a judgement of an earlier change is certain. Two
+// lists may well name the same, in two languages say: of lists it is only what one
+// and the same tells apart.
+func (l *load) doubtEarlier(ctx context.Context, c *change, j *graph.Judgement, r *row) error {
+	if c.now[j.ID] != nil {
+		return nil // by another row of the change
+	}
+	if l.lists() {
+		there, err := c.public.Records(ctx, []graph.ID{j.A})
+		if err != nil {
+			return err
+		}
+		if from := there[0].Shared().Provenance(); from == nil || from.Run != l.id {
+			return nil
+		}
+	}
+	c.put(graph.VerbCorrect, j, r)
+	c.tally.doubted++
+	return nil
 }
 
 // put adds a judgement to a change, unless it is there.

@@ -82,7 +82,7 @@ type tally struct {
 	row                                           int64 // the last that is in
 	new, same, changed, restored, retracted       int64 // records
 	made, rowsRefused, passed, flagged, keptApart int64
-	certain, unsure                               int64 // judgements on names
+	certain, unsure, doubted                      int64 // judgements on names
 }
 
 // advanced is the run as it is once a batch is in.

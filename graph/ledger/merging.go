@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync/atomic"
 
 	"hudna/graph"
 	"hudna/graph/ledger/pb"
@@ -20,8 +21,19 @@ func (l *Ledger) mergeFrom() search.Backlog {
 	if l.opts.Bulk {
 		return search.Backlog{Rows: 64 * l.opts.MergeFrom, Bytes: 48 << 20}
 	}
-	return search.Backlog{Rows: l.opts.MergeFrom, Bytes: 512 << 10}
+	rows := l.opts.MergeFrom
+	if l.merging.busy.Load() {
+		rows *= busyRows
+	}
+	return search.Backlog{Rows: rows, Bytes: 512 << 10}
 }
+
+// Where many write at once, so that groups are of so many changes, more of them
+// wait to be merged: a list that many of them add to is written again for all.
+const (
+	busyGroup = 8
+	busyRows  = 4
+)
 
 // mergeBatch is how much is merged at once; nothing for the usual. What an import
 // has left that was broken off is merged as the import would have.
@@ -49,6 +61,7 @@ type merging struct {
 	wake  chan struct{} // there is something to merge
 	steps chan mergeStep
 	all   chan chan error // asks for everything to be merged
+	busy  atomic.Bool     // the last group was of many changes
 	done  chan struct{}   // closed when the goroutine has ended
 }
 

@@ -70,7 +70,7 @@ func (s *snapshot) recalled(n keys.Node, at keys.Revision) (*version, error) {
 
 // remember keeps which version held at a moment, and what it took to find out.
 func (s *snapshot) remember(at keys.Revision, v *version, keys int) {
-	if s.settled(at) && v != nil {
+	if s.settled(at) && v != nil && !s.sweeps {
 		s.cache.moments.Add(moment{v.node, at}, held{v.since, v.class, keys})
 	}
 }

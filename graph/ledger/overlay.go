@@ -21,7 +21,7 @@ import (
 // it is never kept with what was read before.
 type knowledge struct {
 	policy   keys.Revision
-	nodes    *lru.Cache[keys.Node, identity]
+	nodes    *identityCache
 	ids      *lru.Cache[graph.ID, keys.Node]
 	versions *lru.Cache[versionKey, *version]
 	moments  *lru.Cache[moment, held]
@@ -36,7 +36,7 @@ type knowledge struct {
 func newKnowledge(policy keys.Revision, nodes, versions int) *knowledge {
 	return &knowledge{
 		policy:   policy,
-		nodes:    newCache[keys.Node, identity](nodes),
+		nodes:    newIdentityCache(nodes),
 		ids:      newCache[graph.ID, keys.Node](nodes),
 		versions: newCache[versionKey, *version](versions),
 		moments:  newCache[moment, held](min(nodes, cachedMoments)),

@@ -34,7 +34,7 @@ func (r *reader) open(ctx context.Context, fn func(*snapshot) error) error {
 		if err != nil {
 			return err
 		}
-		s.meter, s.clearance, s.reading = graph.MeterOf(ctx), r.view.Clearance, true
+		s.meter, s.clearance, s.reading, s.sweeps = graph.MeterOf(ctx), r.view.Clearance, true, graph.Sweeps(ctx)
 		// Whoever can name the revision has seen it acknowledged, or guesses;
 		// and what is guessed may come true while the snapshot is older.
 		if head := min(r.ledger.head.Load().commit.Revision, graph.Revision(s.head)); r.view.Revision > head {

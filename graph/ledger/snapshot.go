@@ -46,6 +46,7 @@ type snapshot struct {
 	advice        string       // what made the question dear, for who has to change it
 	writing       bool         // by the writer, for changes rather than questions
 	reading       bool         // by a reader, whose answers may come from what was found out before
+	sweeps        bool         // by who asks for each record once: what is read is not kept
 	beyond        bool         // postings were read of what the clearance does not cover
 	rival         *rival       // of the walk that is under way, or nil
 }
@@ -273,7 +274,7 @@ func (s *snapshot) nodesOf(ids []graph.ID) ([]keys.Node, error) {
 			return nil, &graph.CorruptError{ID: ids[i], What: "node number", Err: err}
 		}
 		nodes[i] = keys.Node(row.Node)
-		if nodes[i] < s.knownNode {
+		if nodes[i] < s.knownNode && !s.sweeps {
 			s.cache.ids.Add(ids[i], nodes[i])
 		}
 	}
@@ -286,6 +287,11 @@ const maxIDLen = 128
 // identities reads what nodes are. A node that is not there is corrupt: nobody
 // asks for a node but by a row that names it.
 func (s *snapshot) identities(nodes []keys.Node) ([]identity, error) {
+	return s.identified(nodes, true)
+}
+
+// identified reads what nodes are, and keeps it where it will be asked for again.
+func (s *snapshot) identified(nodes []keys.Node, again bool) ([]identity, error) {
 	found := make([]identity, len(nodes))
 	var missing []int
 	var want [][]byte
@@ -321,7 +327,7 @@ func (s *snapshot) identities(nodes []keys.Node) ([]identity, error) {
 			return nil, &graph.CorruptError{ID: graph.ID(row.Id), What: "id row", Err: fmt.Errorf("there is no kind %d", row.Kind)}
 		}
 		found[i] = identity{id: graph.ID(row.Id), kind: kind, marking: keys.Marking(row.Marking)}
-		if nodes[i] < s.knownNode {
+		if again && nodes[i] < s.knownNode {
 			s.cache.nodes.Add(nodes[i], found[i])
 		}
 	}
@@ -443,35 +449,50 @@ func (s *snapshot) versionsAt(nodes []keys.Node, at keys.Revision) ([]*version, 
 			undecoded = append(undecoded, nodes[i])
 		}
 	}
-	// Their ids are kept, so that decoding finds each of them.
-	if _, err := s.identities(undecoded); err != nil {
+	own, err := s.identified(undecoded, !s.sweeps)
+	if err != nil {
 		return nil, err
 	}
 	for j, row := range rows {
 		if row == nil {
 			continue
 		}
-		i := missing[j]
-		if found[i], err = s.decode(nodes[i], row); err != nil {
+		n := nodes[missing[j]]
+		var is *identity
+		if len(undecoded) > 0 && undecoded[0] == n {
+			is, undecoded, own = &own[0], undecoded[1:], own[1:]
+		}
+		v, err := s.decodeAs(n, row, is)
+		if err != nil {
 			return nil, err
 		}
-		s.remember(at, found[i], took[j])
+		s.remember(at, v, took[j])
+		found[missing[j]] = v
 	}
 	return found, nil
 }
 
 // decode makes a version of its row.
 func (s *snapshot) decode(n keys.Node, row *pb.Version) (*version, error) {
+	return s.decodeAs(n, row, nil)
+}
+
+// decodeAs makes a version of its row, and looks up what the node is where that is
+// not known.
+func (s *snapshot) decodeAs(n keys.Node, row *pb.Version, own *identity) (*version, error) {
 	s.records++
 	key := versionKey{n, keys.Revision(row.Since)}
 	if v, ok := s.cache.versions.Get(key); ok {
 		return v, nil
 	}
-	own, err := s.identities([]keys.Node{n})
-	if err != nil {
-		return nil, err
+	if own == nil {
+		found, err := s.identities([]keys.Node{n})
+		if err != nil {
+			return nil, err
+		}
+		own = &found[0]
 	}
-	id := own[0].id
+	id := own.id
 	body, err := s.body(n, row)
 	if err != nil {
 		return nil, &graph.CorruptError{ID: id, What: "record", Err: err}
@@ -488,7 +509,7 @@ func (s *snapshot) decode(n keys.Node, row *pb.Version) (*version, error) {
 		return nil, &graph.CorruptError{ID: id, What: "reference", Err: err}
 	}
 	v := &version{
-		node: n, kind: own[0].kind,
+		node: n, kind: own.kind,
 		since: key.since, created: keys.Revision(row.Created), written: keys.Class(row.Class),
 		reason: row.Reason, anew: row.Anew, former: hex.EncodeToString(row.Former), purged: row.Purged,
 		at:    keys.Position{Earliest: row.Earliest, Bucket: keys.Bucket(row.Bucket), Node: n},
@@ -511,9 +532,9 @@ func (s *snapshot) decode(n keys.Node, row *pb.Version) (*version, error) {
 	}
 	v.class = v.written
 	if s.policy != 0 {
-		v.class = v.classBy(own[0].marking, func(i int) keys.Marking { return named[i].marking })
+		v.class = v.classBy(own.marking, func(i int) keys.Marking { return named[i].marking })
 	}
-	if key.since <= s.knownRevision && len(body) <= maxCachedBody {
+	if key.since <= s.knownRevision && len(body) <= maxCachedBody && !s.sweeps {
 		s.cache.versions.Add(key, v)
 	}
 	return v, nil

@@ -58,6 +58,7 @@ func (l *Ledger) write() {
 			}
 			break
 		}
+		w.l.merging.busy.Store(len(left) >= busyGroup)
 		left = w.group(left)
 		w.afterGroup()
 		select {

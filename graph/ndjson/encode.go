@@ -1,7 +1,6 @@
 package ndjson
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"reflect"
@@ -12,7 +11,8 @@ import (
 	"hudna/graph"
 )
 
-// An envelope puts the type before the fields of what it holds.
+// An envelope puts the type before the fields of what it holds, which is no
+// record.
 type envelope[T any] struct {
 	Type string `json:"type"`
 	Body *T     `json:",embed"`
@@ -25,31 +25,38 @@ func sealed[T any](name string, body *T) *envelope[T] { return &envelope[T]{Type
 // time outside the years 0 to 9999, and more than [MaxLine] bytes, which is
 // [graph.ErrTooLarge].
 func Encode(l Line) ([]byte, error) {
-	v, err := l.envelope()
+	b, err := l.append(nil)
 	if err != nil {
-		return nil, fmt.Errorf("ndjson: %w", err)
-	}
-	b, err := json.Marshal(v)
-	if err := l.told(len(b), err); err != nil {
 		return nil, err
 	}
 	return b, nil
 }
 
-// Write adds the canonical form of a line, with its end, to what is gathered. It
+// Append adds the canonical form of a line, with its end, to what is gathered. It
 // adds nothing where it refuses what [Encode] does.
-func Write(b *bytes.Buffer, l Line) error {
-	v, err := l.envelope()
+func Append(b []byte, l Line) ([]byte, error) {
+	longer, err := l.append(b)
 	if err != nil {
-		return fmt.Errorf("ndjson: %w", err)
+		return b, err
 	}
-	begin := b.Len()
-	err = json.MarshalWrite(b, v)
-	if err := l.told(b.Len()-begin, err); err != nil {
-		b.Truncate(begin)
-		return err
+	return append(longer, '\n'), nil
+}
+
+func (l Line) append(b []byte) ([]byte, error) {
+	if err := l.saysOne(); err != nil {
+		return b, fmt.Errorf("ndjson: %w", err)
 	}
-	return b.WriteByte('\n')
+	begin := len(b)
+	if l.Record != nil {
+		record, ok := lineOf(l.Record)
+		if !ok {
+			return b, fmt.Errorf("ndjson: %T is no type of record", l.Record)
+		}
+		b, err := record.append(b, l.Record)
+		return b, l.told(len(b)-begin, err)
+	}
+	line, err := json.Marshal(l.envelope())
+	return append(b, line...), l.told(len(line), err)
 }
 
 // told says of which line it is that it cannot be encoded, or is too long.
@@ -63,8 +70,8 @@ func (l Line) told(length int, err error) error {
 	return nil
 }
 
-// envelope is what the encoder is given for l.
-func (l Line) envelope() (any, error) {
+// saysOne refuses a line that says nothing, or several things.
+func (l Line) saysOne() error {
 	set := 0
 	for _, is := range []bool{l.Record != nil && !reflect.ValueOf(l.Record).IsZero(), l.Commit != nil, l.Retract != nil, l.Restore != nil, l.Mark != nil, l.Purge != nil} {
 		if is {
@@ -73,48 +80,30 @@ func (l Line) envelope() (any, error) {
 	}
 	switch {
 	case set == 0:
-		return nil, errors.New("the line says nothing")
+		return errors.New("the line says nothing")
 	case set > 1:
-		return nil, errors.New("the line says several things")
+		return errors.New("the line says several things")
+	}
+	return nil
+}
+
+// envelope is what the encoder is given for a line that is no record.
+func (l Line) envelope() any {
+	switch {
 	case l.Commit != nil:
 		c := *l.Commit
 		if !c.Time.IsZero() {
 			c.Time = c.Time.UTC().Round(0)
 		}
-		return sealed(typeCommit, &c), nil
+		return sealed(typeCommit, &c)
 	case l.Retract != nil:
-		return sealed(typeRetract, l.Retract), nil
+		return sealed(typeRetract, l.Retract)
 	case l.Restore != nil:
-		return sealed(typeRestore, l.Restore), nil
+		return sealed(typeRestore, l.Restore)
 	case l.Mark != nil:
-		return sealed(typeMark, l.Mark), nil
-	case l.Purge != nil:
-		return sealed(typePurge, l.Purge), nil
+		return sealed(typeMark, l.Mark)
 	}
-	name := TypeOf(l.Record.RecordKind())
-	switch r := l.Record.(type) {
-	case *graph.Actor:
-		return sealed(name, r), nil
-	case *graph.Statement:
-		return sealed(name, r), nil
-	case *graph.Event:
-		return sealed(name, r), nil
-	case *graph.Location:
-		return sealed(name, r), nil
-	case *graph.Agreement:
-		return sealed(name, r), nil
-	case *graph.Document:
-		return sealed(name, r), nil
-	case *graph.Topic:
-		return sealed(name, r), nil
-	case *graph.ImportRun:
-		return sealed(name, r), nil
-	case *graph.Judgement:
-		return sealed(name, r), nil
-	case *graph.Codebook:
-		return sealed(name, r), nil
-	}
-	return nil, fmt.Errorf("%T is no type of record", l.Record)
+	return sealed(typePurge, l.Purge)
 }
 
 // subject says in an error which line is meant.

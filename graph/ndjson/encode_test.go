@@ -152,11 +152,12 @@ func TestEncodeRefuses(t *testing.T) {
 
 // What is gathered is what is encoded by itself, line by line, and of what is
 // refused nothing.
-func TestWriteRefuses(t *testing.T) {
-	var b bytes.Buffer
+func TestAppendRefuses(t *testing.T) {
+	var b []byte
 	sound := ndjson.Line{Retract: &ndjson.Retract{ID: "actor/x", Reason: "it was entered twice"}}
 	for range 2 {
-		if err := ndjson.Write(&b, sound); err != nil {
+		var err error
+		if b, err = ndjson.Append(b, sound); err != nil {
 			t.Fatal(err)
 		}
 		for _, broken := range []ndjson.Line{
@@ -164,14 +165,14 @@ func TestWriteRefuses(t *testing.T) {
 			{Retract: &ndjson.Retract{ID: "actor/x", Reason: strings.Repeat("x", 100_000) + "\xff"}},
 			{Record: &graph.Codebook{Meta: graph.Meta{ID: "codebook/x"}, Text: strings.Repeat("x", ndjson.MaxLine)}},
 		} {
-			if err := ndjson.Write(&b, broken); err == nil {
+			if b, err = ndjson.Append(b, broken); err == nil {
 				t.Error("it is taken")
 			}
 		}
 	}
 	line, err := ndjson.Encode(sound)
-	if want := string(line) + "\n" + string(line) + "\n"; err != nil || b.String() != want {
-		t.Errorf("%.300q, not %q", b.String(), want)
+	if want := string(line) + "\n" + string(line) + "\n"; err != nil || string(b) != want {
+		t.Errorf("%.300q, not %q", b, want)
 	}
 }
 

@@ -2,8 +2,8 @@ package search
 
 import (
 	"bytes"
-	"cmp"
 	"errors"
+	"iter"
 	"math"
 	"slices"
 
@@ -41,6 +41,8 @@ type Merger struct {
 	// known.
 	tried *attempts
 	known *lru.Cache[string, struct{}]
+	// postings are those of the list that is being merged.
+	postings []posting
 }
 
 // NewMerger makes a merger whose steps write so many rows, or a few more, 0 for
@@ -74,34 +76,6 @@ type Step struct {
 	terms       []string
 }
 
-// A batch is what is merged at once: the texts of some revisions.
-type batch struct {
-	first keys.Revision
-	last  keys.Revision
-	rows  [][]byte // the keys of the pending rows
-	size  Backlog
-	lists []list
-	runs  []keys.Node
-	ended map[keys.Node][]end
-	done  struct{ lists, runs int }
-}
-
-// A list is a list of postings, and what a batch adds to it, or a portion of
-// that.
-type list struct {
-	term     string
-	kind     keys.Kind
-	class    keys.Class
-	postings []posting
-}
-
-// follows reports whether it is another portion of the same list.
-func (l *list) follows(o *list) bool {
-	return l.term == o.term && l.kind == o.kind && l.class == o.class
-}
-
-func (l *list) prefix() []byte { return keys.AppendPostings(nil, l.term, l.kind, l.class) }
-
 // Next works out the next step, or nil if nothing of the revisions behind merged
 // and up to last is pending, nor anything up to merged. The same step is worked out again unless [Merger.Wrote] says that it
 // was written. Nobody has ever merged anything later than last.
@@ -133,7 +107,7 @@ func (m *Merger) Next(tx storage.ReadTx, merged, last keys.Revision, source Sour
 		put(rows)
 	}
 	blocks := storage.Prefix(keys.AppendTag(nil, keys.Row, keys.Posting))
-	heads := tx.Cursor(blocks)
+	heads := heads{Cursor: tx.Cursor(blocks)}
 	defer heads.Close()
 	blocks.Reverse = true
 	tails := tx.Cursor(blocks)
@@ -143,11 +117,13 @@ func (m *Merger) Next(tx storage.ReadTx, merged, last keys.Revision, source Sour
 		if s.lists > b.done.lists && l.follows(&b.lists[s.lists-1]) {
 			break // it goes on behind what this step writes
 		}
-		rows, err := mergeList(heads, tails, l, b.first, m.tried)
+		m.postings = b.postings(m.postings[:0], l)
+		rows, begun, err := mergeList(&heads, tails, l.prefix(), m.postings, b.first, m.tried)
 		if err != nil {
 			return nil, err
 		}
-		if n := len(s.terms); n == 0 || s.terms[n-1] != l.term {
+		// The words came with the first block.
+		if n := len(s.terms); !begun && (n == 0 || s.terms[n-1] != l.term) {
 			words, err := m.words(tx, l.term)
 			if err != nil {
 				return nil, err
@@ -194,108 +170,6 @@ func (m *Merger) Midway() bool { return m.batch != nil }
 // Forget says that it is not known what was written.
 func (m *Merger) Forget() { m.batch, m.tried = nil, nil }
 
-// readBatch reads the oldest pending rows, of whole revisions, and sorts them
-// by what they are written to.
-func readBatch(tx storage.ReadTx, merged, last keys.Revision, source Source, most Backlog) (*batch, error) {
-	b := &batch{ended: map[keys.Node][]end{}}
-	type group struct {
-		kind  keys.Kind
-		class keys.Class
-	}
-	// By pointers, so that a term makes a string only where it is met first.
-	lists := map[group]map[string]*[]posting{}
-	at := keys.Revision(0)
-	r := storage.Range{
-		Start: keys.AppendPending(nil, merged+1, 0),
-		End:   keys.AppendEnd(nil, keys.AppendTag(nil, keys.Row, keys.Pending)),
-	}
-	if last < math.MaxUint64 {
-		r.End = keys.AppendPending(nil, last+1, 0)
-	}
-	for pair, err := range tx.Scan(r) {
-		if err != nil {
-			return nil, err
-		}
-		k, err := keys.Parse(pair.Key)
-		if err != nil {
-			return nil, corrupt(pair.Key, err)
-		}
-		if k.Revision != at {
-			if b.size.Rows >= most.Rows || b.size.Bytes >= most.Bytes {
-				break
-			}
-			at = k.Revision
-		}
-		if len(b.rows) == 0 {
-			b.first = k.Revision
-		}
-		b.last = k.Revision
-		b.rows = append(b.rows, pair.Key)
-		b.size.Add(Backlog{Rows: 1, Bytes: len(pair.Value)})
-		err = openPending(pair.Key, pair.Value, func(w *waiting) error {
-			if w.ended {
-				run := runOf(w.node)
-				b.ended[run] = append(b.ended[run], end{w.node, w.since})
-			}
-			b.size.weigh(w)
-			if err := w.read(tx, source); err != nil {
-				return err
-			}
-			if len(w.terms) == 0 {
-				return nil
-			}
-			terms := lists[group{w.kind, w.class}]
-			if terms == nil {
-				terms = map[string]*[]posting{}
-				lists[group{w.kind, w.class}] = terms
-			}
-			for i := range w.terms {
-				t := &w.terms[i]
-				l := terms[string(t.text)]
-				if l == nil {
-					l = new([]posting)
-					terms[string(t.text)] = l
-				}
-				*l = appendPostings(*l, w, t)
-			}
-			return nil
-		})
-		if err != nil {
-			return nil, err
-		}
-	}
-	if len(b.rows) == 0 {
-		return nil, nil
-	}
-	for g, terms := range lists {
-		for term, postings := range terms {
-			for _, portion := range portions(sortPostings(*postings)) {
-				b.lists = append(b.lists, list{term, g.kind, g.class, portion})
-			}
-		}
-	}
-	slices.SortStableFunc(b.lists, func(x, y list) int {
-		return cmp.Or(cmp.Compare(x.term, y.term), cmp.Compare(x.kind, y.kind), cmp.Compare(x.class, y.class))
-	})
-	for run := range b.ended {
-		b.runs = append(b.runs, run)
-	}
-	slices.Sort(b.runs)
-	return b, nil
-}
-
-// portions divides the postings of a list.
-func portions(list []posting) (parts [][]posting) {
-	size, from := 0, 0
-	for i := range list {
-		if size += list[i].size(); size > maxPortion {
-			parts = append(parts, list[from:i])
-			size, from = list[i].size(), i
-		}
-	}
-	return append(parts, list[from:])
-}
-
 // small is the length of a block that is always put together with what comes
 // behind it.
 const small = 512
@@ -309,12 +183,13 @@ const small = 512
 // The last block is looked for only where there is a first one. Where there is
 // none, an engine that goes back from where the list would be could have to pass
 // over all that others have written before it since the snapshot.
-func mergeList(heads, tails storage.Cursor, l *list, first keys.Revision, tried *attempts) ([]storage.Pair, error) {
-	prefix := l.prefix()
-	if !heads.Seek(prefix) || !bytes.HasPrefix(heads.Key(), prefix) {
-		return blocksOf(prefix, l.postings, first, 0, nil), heads.Err()
+//
+// It says whether there was a first block.
+func mergeList(heads *heads, tails storage.Cursor, prefix []byte, postings []posting, first keys.Revision, tried *attempts) (rows []storage.Pair, begun bool, err error) {
+	if !heads.reach(prefix) {
+		return blocksOf(prefix, postings, first, 0, nil), false, heads.Err()
 	}
-	added := slices.Clone(l.postings)
+	added := slices.Clone(postings)
 	size := 0
 	for i := range added {
 		size += added[i].size()
@@ -322,12 +197,10 @@ func mergeList(heads, tails storage.Cursor, l *list, first keys.Revision, tried 
 	since, part := first, uint32(0)
 	stale := map[string]bool{} // blocks that are written again
 	tries := written{first: tried.first}
-	for ok := tails.Seek(keys.AppendPosting(slices.Clone(prefix), math.MaxUint64, math.MaxUint32)); ok && bytes.HasPrefix(tails.Key(), prefix); ok = tails.Next() {
-		// The cursor only lends what it shows.
-		key, value := slices.Clone(tails.Key()), slices.Clone(tails.Value())
+	for key, value := range fromLast(heads, tails, prefix) {
 		k, err := keys.Parse(key)
 		if err != nil {
-			return nil, corrupt(key, err)
+			return nil, true, corrupt(key, err)
 		}
 		if k.Revision == first && len(stale) == 0 && !tries.begun { // this batch has come here before
 			part = k.Index + 1
@@ -338,7 +211,7 @@ func mergeList(heads, tails storage.Cursor, l *list, first keys.Revision, tried 
 				break
 			}
 			if err := tries.read(key, value); err != nil {
-				return nil, err
+				return nil, true, err
 			}
 			continue
 		}
@@ -346,21 +219,63 @@ func mergeList(heads, tails storage.Cursor, l *list, first keys.Revision, tried 
 			added = append(added, *p)
 			return nil
 		}); err != nil {
-			return nil, err
+			return nil, true, err
 		}
 		stale[string(key)] = true
 		since, part = k.Revision, k.Index
 		size += len(value)
 	}
-	if err := tails.Err(); err != nil {
-		return nil, err
+	if err := errors.Join(heads.Err(), tails.Err()); err != nil {
+		return nil, true, err
 	}
 	if len(stale) > 0 {
 		added = sortPostings(added)
 	}
 	tries.postings = sortPostings(tries.postings)
 	added = slices.DeleteFunc(added, tries.has)
-	return blocksOf(prefix, added, since, part, stale), nil
+	return blocksOf(prefix, added, since, part, stale), true, nil
+}
+
+// Heads is a cursor that is taken from the first block of a list to that of a
+// later one. Most of what a large batch is merged with lies close together, and
+// to step is a small part of the work of a seek.
+type heads struct {
+	storage.Cursor
+	last []byte // the prefix of the list that was asked for last
+}
+
+// maxSteps is how often a cursor steps towards a list before it seeks.
+const maxSteps = 8
+
+// reach moves to the first block of a list, which it reports there to be.
+func (h *heads) reach(prefix []byte) bool {
+	ahead := h.last != nil && bytes.Compare(prefix, h.last) > 0
+	h.last = prefix
+	for step := 0; ahead && step < maxSteps && h.Key() != nil; step++ {
+		if bytes.Compare(h.Key(), prefix) >= 0 {
+			return bytes.HasPrefix(h.Key(), prefix)
+		}
+		h.Next()
+	}
+	return h.Seek(prefix) && bytes.HasPrefix(h.Key(), prefix)
+}
+
+// fromLast gives the blocks of the list on whose first one heads stands, from the
+// last one back. Where the first is the last, that is known by another step.
+func fromLast(heads *heads, tails storage.Cursor, prefix []byte) iter.Seq2[[]byte, []byte] {
+	return func(yield func(key, value []byte) bool) {
+		// The cursors only lend what they show.
+		key, value := slices.Clone(heads.Key()), slices.Clone(heads.Value())
+		if !heads.Next() || !bytes.HasPrefix(heads.Key(), prefix) {
+			yield(key, value)
+			return
+		}
+		for ok := tails.Seek(keys.AppendPosting(slices.Clone(prefix), math.MaxUint64, math.MaxUint32)); ok && bytes.HasPrefix(tails.Key(), prefix); ok = tails.Next() {
+			if !yield(slices.Clone(tails.Key()), slices.Clone(tails.Value())) {
+				return
+			}
+		}
+	}
 }
 
 // blocksOf encodes postings, in blocks from a key on. What is stale and not

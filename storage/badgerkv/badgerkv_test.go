@@ -23,6 +23,17 @@ func engine(tb testing.TB) storagetest.Open {
 
 func TestEngine(t *testing.T) { storagetest.Run(t, engine) }
 
+// An engine for many updates has a journal.
+func TestEngineWithAJournal(t *testing.T) {
+	storagetest.Run(t, func(tb testing.TB) storagetest.Open {
+		tb.Helper()
+		dir := tb.TempDir()
+		return func(ctx context.Context) (storage.Store, error) {
+			return badgerkv.Open(ctx, dir, badgerkv.Options{Ballast: -1, Bulk: true})
+		}
+	})
+}
+
 func BenchmarkEngine(b *testing.B) { storagetest.Bench(b, engine) }
 
 func Example() {

@@ -10,8 +10,8 @@ import (
 	"hudna/storage"
 )
 
-// A cursor merges what is committed with what the update around it has written.
-// Each of the two sides stands on a pair of its own or at its end; the cursor
+// A cursor merges what is committed with what the update around it has written,
+// and with what the engine has not taken in yet. Each of the two sides stands on a pair of its own or at its end; the cursor
 // stands on the one that comes first, and a write hides what it stands for.
 type cursor struct {
 	tx    *readTx
@@ -49,7 +49,7 @@ func newCursor(tx *readTx, r storage.Range) (c *cursor) {
 	}
 	defer c.caught()
 	c.keep = func(value []byte) error { c.value = value; return nil }
-	if c.own = tx.writes.freeze(); c.own != nil {
+	if c.own = tx.over(); c.own != nil {
 		c.ownIt = c.own.Iter()
 	}
 	options := badger.IteratorOptions{Reverse: r.Reverse, Prefix: enginePrefix(r)}

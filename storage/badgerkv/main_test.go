@@ -21,6 +21,9 @@ import (
 // to be killed.
 const childDir = "BADGERKV_TEST_CHILD_DIR"
 
+// childBulk, in the environment, has it write by a journal.
+const childBulk = "BADGERKV_TEST_CHILD_BULK"
+
 func TestMain(m *testing.M) {
 	if dir := os.Getenv(childDir); dir != "" {
 		os.Exit(child(dir))
@@ -105,7 +108,7 @@ func exists(path string) bool {
 // together, and tells of each that is acknowledged.
 func child(dir string) int {
 	ctx := context.Background()
-	s, err := Open(ctx, dir, small)
+	s, err := Open(ctx, dir, Options{Ballast: -1, Bulk: os.Getenv(childBulk) != ""})
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
@@ -137,10 +140,10 @@ func child(dir string) int {
 
 // killed runs a child in dir, kills it after it has acknowledged n updates, and
 // returns the last one it did.
-func killed(t *testing.T, dir string, n int) (acknowledged int) {
+func killed(t *testing.T, dir string, n int, env ...string) (acknowledged int) {
 	t.Helper()
 	cmd := exec.Command(os.Args[0])
-	cmd.Env = append(os.Environ(), childDir+"="+dir)
+	cmd.Env = append(append(os.Environ(), childDir+"="+dir), env...)
 	cmd.Stderr = os.Stderr
 	out, err := cmd.StdoutPipe()
 	if err != nil {

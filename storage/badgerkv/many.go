@@ -19,7 +19,7 @@ const (
 // byCursor reports whether keys are better read by a cursor: many, in ascending
 // order, with nothing of the transaction's own among them.
 func (tx *readTx) byCursor(keys [][]byte) bool {
-	return len(keys) >= manyByCursor && tx.writes.freeze() == nil && slices.IsSortedFunc(keys, bytes.Compare)
+	return len(keys) >= manyByCursor && tx.writes.freeze(nil) == nil && slices.IsSortedFunc(keys, bytes.Compare)
 }
 
 // along reads keys in ascending order by one cursor.

@@ -40,6 +40,7 @@ func Open(ctx context.Context, dir string, o Options) (storage.Store, error) {
 	if err != nil {
 		return nil, err
 	}
+	journaled := o.Bulk && !o.ReadOnly
 	if o.Bulk, err = d.fillable(o); err != nil {
 		return nil, errors.Join(err, d.unlock())
 	}
@@ -48,6 +49,11 @@ func Open(ctx context.Context, dir string, o Options) (storage.Store, error) {
 		return nil, errors.Join(err, d.unlock())
 	}
 	s := &store{dir: d, options: o, db: db, turn: make(chan struct{}, 1), commit: (*badger.Txn).Commit}
+	if journaled {
+		if s.journal, err = d.makeJournal(); err != nil {
+			return nil, errors.Join(err, closeBadger(db, closeLimit), d.unlock())
+		}
+	}
 	s.head = &snapshot{txn: db.NewTransaction(false), users: 1}
 	return s, nil
 }
@@ -119,6 +125,9 @@ func (d *directory) open(o Options) (*badger.DB, error) {
 		db, err := openBadger(d.path, o)
 		if err != nil {
 			return nil, err
+		}
+		if err := d.replayJournal(db); err != nil {
+			return nil, errors.Join(err, closeBadger(db, closeLimit))
 		}
 		if err := closeBadger(db, closeLimit); err != nil {
 			return nil, fmt.Errorf("badgerkv: %s: %w", d.path, err)

@@ -227,11 +227,16 @@ func TestAFileInThePlaceOfTheDirectory(t *testing.T) {
 	wantError(t, err, unix.ENOTDIR, "badgerkv: mkdir "+file+": not a directory")
 }
 
-func TestKilledWriters(t *testing.T) {
+func TestKilledWriters(t *testing.T) { killedWriters(t) }
+
+func TestKilledWritersWithAJournal(t *testing.T) { killedWriters(t, childBulk+"=1") }
+
+func killedWriters(t *testing.T, env ...string) {
+	t.Helper()
 	dir := t.TempDir()
 	last := 0
 	for round := range 5 {
-		n := killed(t, dir, 20+round*30)
+		n := killed(t, dir, 20+round*30, env...)
 		if n <= last {
 			t.Fatalf("after %d updates the child acknowledges number %d", last, n)
 		}

@@ -13,8 +13,8 @@
 // # The directory
 //
 // Besides Badger's own files the directory holds UNCLEAN, while a writer has the
-// store open or after it was killed, and BALLAST, which takes up space to be
-// given back in need. The directory itself is locked, by flock.
+// store open or after it was killed, JOURNAL, likewise where the writer had opened
+// it for many updates, and BALLAST, which takes up space to be given back in need. The directory itself is locked, by flock.
 //
 // # A full disk
 //
@@ -74,13 +74,16 @@ type Options struct {
 	// hundredths, is looked at in any case.
 	Verify bool
 
-	// Bulk is for filling a store that has no tables yet, as a first import does.
-	// Level 0 may grow to 16 tables, about 1 GB, before it is merged with the
+	// Bulk is for many updates in a row, as an import makes. They are acknowledged
+	// when a journal has them, and the engine takes each in while the next one
+	// runs.
+	//
+	// Where the store has no tables yet, as in a first import, level 0 may grow to 16 tables, about 1 GB, before it is merged with the
 	// level below, instead of to 5, so that what is there is written again a
 	// third as often. What is left in level 0 is merged when the store is closed,
 	// for those who read next. Of a store with tables that would write most
-	// of these again for however little, and where there is no room for so much,
-	// or the store is only read, Bulk does nothing.
+	// of these again for however little: there, and where there is no room for so
+	// much, level 0 stays as it is. For a store that is only read Bulk does nothing.
 	Bulk bool
 
 	// Floor is how many bytes must be free for writes, besides what a

@@ -19,6 +19,12 @@ type store struct {
 	turn    chan struct{}           // holds a token while an update runs
 	commit  func(*badger.Txn) error // replaced in tests, to fail
 
+	// journal makes commits durable before the engine has them, where the store is
+	// open for many of them; nil otherwise. Taken is closed when the engine has
+	// taken in the one before; nil before the first.
+	journal *journal
+	taken   chan struct{}
+
 	mu    sync.Mutex
 	head  *snapshot // of the last acknowledged commit
 	doubt error     // set for good when a commit's outcome is unknown
@@ -30,6 +36,11 @@ type store struct {
 type snapshot struct {
 	txn   *badger.Txn
 	users int // under the store's mu; the store is one of them while this is its head
+
+	// behind is a commit that the engine has not taken in yet, upon the snapshot
+	// below, whose transaction this is; both nil where the engine has all.
+	behind *tree
+	below  *snapshot
 }
 
 // acquire returns the snapshot of the last acknowledged commit.
@@ -46,8 +57,13 @@ func (s *store) acquire() (*snapshot, error) {
 func (s *store) release(sn *snapshot) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if sn.users--; sn.users == 0 {
-		sn.txn.Discard()
+	for ; sn != nil; sn = sn.below {
+		if sn.users--; sn.users > 0 {
+			return
+		}
+		if sn.below == nil {
+			sn.txn.Discard()
+		}
 	}
 }
 
@@ -74,7 +90,7 @@ func (s *store) View(ctx context.Context, fn func(storage.ReadTx) error) error {
 		return err
 	}
 	defer s.release(sn)
-	tx := &readTx{ctx: ctx, txn: sn.txn, seen: sn}
+	tx := &readTx{ctx: ctx, txn: sn.txn, behind: sn.behind, seen: sn}
 	defer tx.end()
 	return fn(tx)
 }
@@ -102,7 +118,7 @@ func (s *store) Update(ctx context.Context, fn func(storage.WriteTx) error) erro
 	}
 	defer s.release(sn)
 
-	tx := &writeTx{readTx: readTx{ctx: ctx, txn: sn.txn}}
+	tx := &writeTx{readTx: readTx{ctx: ctx, txn: sn.txn, behind: sn.behind}}
 	defer tx.end()
 	if err := fn(tx); err != nil {
 		return err
@@ -119,7 +135,47 @@ func (s *store) Update(ctx context.Context, fn func(storage.WriteTx) error) erro
 	if err := s.dir.roomy(s.options, s.db.Levels()[0].Size); err != nil {
 		return err
 	}
+	if s.journal != nil {
+		return s.writeAhead(tx.writes)
+	}
 	return s.write(tx.writes)
+}
+
+// writeAhead commits writes by the journal, and leaves it to the engine to take
+// them in while the next update runs.
+func (s *store) writeAhead(writes *writes) error {
+	err := s.journal.add(writes)
+	if s.taken != nil {
+		<-s.taken // before the next: the journal holds two, and snapshots one
+	}
+	if err != nil {
+		return s.unknown(err)
+	}
+	s.mu.Lock()
+	if err := s.doubt; err != nil {
+		s.mu.Unlock()
+		return err
+	}
+	s.head = &snapshot{txn: s.head.txn, users: 1, behind: writes.tree, below: s.head}
+	s.mu.Unlock()
+	taken := make(chan struct{})
+	s.taken = taken
+	go func() {
+		defer close(taken)
+		if err := s.write(writes); err != nil && !errors.Is(err, storage.ErrUnknown) {
+			_ = s.unknown(err) // it was acknowledged: whoever comes next is told
+		}
+	}()
+	return nil
+}
+
+// unknown refuses everything from now on, as the outcome of a commit is not known.
+func (s *store) unknown(err error) error {
+	err = fmt.Errorf("badgerkv: commit: %w: %w", err, storage.ErrUnknown)
+	s.mu.Lock()
+	s.doubt = err
+	s.mu.Unlock()
+	return err
 }
 
 // write commits writes.
@@ -134,12 +190,7 @@ func (s *store) write(writes *writes) error {
 		return refused(err) // before anything was written
 	}
 	if err != nil {
-		// Whether or not it was written, Badger will show it from now on.
-		err = fmt.Errorf("badgerkv: commit: %w: %w", err, storage.ErrUnknown)
-		s.mu.Lock()
-		s.doubt = err
-		s.mu.Unlock()
-		return err
+		return s.unknown(err) // whether or not it was written, Badger will show it from now on
 	}
 	s.publish()
 	return nil
@@ -169,6 +220,9 @@ func (s *store) Close() error {
 	if !s.gate.Close() {
 		return nil
 	}
+	if s.taken != nil {
+		<-s.taken
+	}
 	s.release(s.head)
 	limit := closeLimit
 	if s.options.Bulk {
@@ -178,8 +232,11 @@ func (s *store) Close() error {
 	if errors.Is(err, errHangs) {
 		return fmt.Errorf("badgerkv: %s: %w", s.dir.path, err) // and stays locked
 	}
+	if s.journal != nil {
+		err = errors.Join(err, s.journal.close())
+	}
 	if err == nil && s.doubt == nil && !s.options.ReadOnly {
-		err = s.dir.markClean()
+		err = errors.Join(s.dir.dropJournal(), s.dir.markClean())
 	}
 	if err = errors.Join(err, s.dir.unlock()); err != nil {
 		return fmt.Errorf("badgerkv: closing %s: %w", s.dir.path, err)

@@ -15,6 +15,7 @@ import (
 type readTx struct {
 	ctx     context.Context // the contract's methods take none: it is the transaction's
 	txn     *badger.Txn
+	behind  *tree   // a commit that the engine does not have yet, nil for none
 	seen    any     // what the transaction reads, by its identity; nil in an update
 	writes  *writes // of an update, nil before the first
 	cursors []*cursor
@@ -51,6 +52,13 @@ func (tx *readTx) Get(key []byte) (value []byte, err error) {
 	} else if written || len(key) == 0 || len(key) > storage.MaxKey {
 		return nil, storage.ErrNotFound
 	}
+	if tx.behind != nil {
+		if p, written := tx.behind.Get(storage.Pair{Key: key}); p.Value != nil {
+			return bytes.Clone(p.Value), nil
+		} else if written {
+			return nil, storage.ErrNotFound
+		}
+	}
 	value, err = tx.committed(key)
 	if err != nil && !errors.Is(err, storage.ErrNotFound) {
 		return nil, fmt.Errorf("badgerkv: get: %w", err)
@@ -86,6 +94,15 @@ func (tx *readTx) GetMany(keys [][]byte) ([][]byte, error) {
 		values[i] = value
 	}
 	return values, nil
+}
+
+// over gives what lies over what the engine has, nil for nothing. Nobody changes
+// it.
+func (tx *readTx) over() *tree {
+	if own := tx.writes.freeze(tx.behind); own != nil {
+		return own
+	}
+	return tx.behind
 }
 
 func (tx *readTx) Cursor(r storage.Range) storage.Cursor { return newCursor(tx, r) }

@@ -15,6 +15,7 @@ import (
 type writes struct {
 	tree   *tree
 	frozen *tree  // a copy that cursors share, nil if something was written since
+	joined *tree  // the same over a commit that lies below it
 	room   []byte // for the keys and values that follow, which most writes have few bytes of
 }
 
@@ -45,7 +46,7 @@ func newWrites() *writes {
 
 // put takes a copy of key and value; a nil value deletes.
 func (w *writes) put(key, value []byte) {
-	w.frozen = nil
+	w.frozen, w.joined = nil, nil
 	p := storage.Pair{Key: w.keep(key)}
 	if value != nil {
 		p.Value = w.keep(value)
@@ -64,10 +65,21 @@ func (w *writes) get(key []byte) (value []byte, written bool) {
 }
 
 // freeze returns the writes so far, which later ones do not change, or nil if
-// there are none. It takes constant time. w may be nil.
-func (w *writes) freeze() *tree {
+// there are none. It takes constant time, unless there is a commit below them that
+// has to be seen as well: it is the same for all of an update. w may be nil.
+func (w *writes) freeze(below *tree) *tree {
 	if w == nil || w.tree.Len() == 0 {
 		return nil
+	}
+	if below != nil {
+		if w.joined == nil {
+			w.joined = below.Copy()
+			w.tree.Scan(func(p storage.Pair) bool {
+				w.joined.Set(p)
+				return true
+			})
+		}
+		return w.joined
 	}
 	if w.frozen == nil {
 		w.frozen = w.tree.Copy()

@@ -34,10 +34,13 @@ type Candidate struct {
 	ID    graph.ID // that stands for all that are judged to be the same
 	Score float64  // 0 to 1
 	Why   string   // the evidence, in words
-	// Taken: the source has another record for it, and tells the two apart.
+	// Taken: the source has another record that is it, or that lays claim to it,
+	// and tells the two apart.
 	Taken bool
 	// Own: it is nothing but a record of the source.
 	Own bool
+
+	doubts []*graph.Judgement // see [ingest.Judged]
 }
 
 // Candidates are the records that a source may mean by the names of one, the
@@ -122,7 +125,7 @@ func weigh(ctx context.Context, r graph.Reader, m side, found []graph.Record, wh
 			continue
 		}
 		at[canonical[i]] = len(all)
-		all = append(all, Candidate{canonical[i], l.score, l.why, own, own})
+		all = append(all, Candidate{ID: canonical[i], Score: l.score, Why: l.why, Taken: own, Own: own})
 	}
 	if err := fromSource(ctx, r, m.record, all); err != nil {
 		return nil, err
@@ -132,40 +135,122 @@ func weigh(ctx context.Context, r graph.Reader, m side, found []graph.Record, wh
 }
 
 // fromSource marks the candidates of which another record comes from the source
-// of what is meant, under whatever name, and lowers those of which one has codes
-// that contradict.
+// of what is meant, under whatever name, or that another lays claim to, and lowers
+// those of which one has codes that contradict.
 func fromSource(ctx context.Context, r graph.Reader, meant graph.Record, all []Candidate) error {
 	for i := range all {
-		if all[i].Score < worth || all[i].Taken && !all[i].Own {
+		if all[i].Score < worth {
 			continue
 		}
 		identity, err := r.Identity(ctx, all[i].ID)
 		if err != nil {
 			return err
 		}
-		if len(identity.Members) < 2 {
-			continue
-		}
-		members, err := r.Records(ctx, identity.Members)
-		if err != nil {
-			return err
-		}
-		var codes []graph.Code
-		for _, member := range members {
-			switch {
-			case member == nil || member.Shared().ID == meant.Shared().ID:
-			case sameSource(meant, member):
-				all[i].Taken = true
-			default:
-				all[i].Own = false
-				codes = append(codes, member.Shared().Codes...)
+		own := map[graph.ID]bool{}
+		if len(identity.Members) > 1 {
+			if own, err = amongMembers(ctx, r, meant, identity.Members, &all[i]); err != nil {
+				return err
 			}
 		}
-		if all[i].Score > capCode && contradict(meant.Shared().Codes, codes) {
-			all[i].Score, all[i].Why = capCode, all[i].Why+", but their codes differ"
+		if all[i].Score >= Certain && !all[i].Own {
+			if err := claims(ctx, r, meant, identity, own, &all[i]); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
+}
+
+// amongMembers looks at all that are judged to be the same as a candidate, and
+// gives those that come from the source of what is meant.
+func amongMembers(ctx context.Context, r graph.Reader, meant graph.Record, members []graph.ID, c *Candidate) (own map[graph.ID]bool, err error) {
+	records, err := r.Records(ctx, members)
+	if err != nil {
+		return nil, err
+	}
+	own = map[graph.ID]bool{}
+	var codes []graph.Code
+	for _, member := range records {
+		switch {
+		case member == nil || member.Shared().ID == meant.Shared().ID:
+		case sameSource(meant, member):
+			c.Taken, own[member.Shared().ID] = true, true
+		default:
+			c.Own = false
+			codes = append(codes, member.Shared().Codes...)
+		}
+	}
+	if c.Score > capCode && contradict(meant.Shared().Codes, codes) {
+		c.Score, c.Why = capCode, c.Why+", but their codes differ"
+	}
+	return own, nil
+}
+
+// maxClaims bounds the judgements about a candidate that are looked at. Of more it
+// is not known who else lays claim to it, so that it counts as taken.
+const maxClaims = 500
+
+// claims looks at the judgements that names have brought about a candidate of which
+// the name of what is meant is certain. One that is certain, too, on another record
+// of the source takes it, though that record waits; and what is judged SAME by
+// nothing but that is in doubt from now on.
+func claims(ctx context.Context, r graph.Reader, meant graph.Record, identity graph.Identity, own map[graph.ID]bool, c *Candidate) error {
+	if len(identity.Judgements) > maxClaims {
+		c.Taken = true
+	}
+	records, err := r.Records(ctx, identity.Judgements[:min(len(identity.Judgements), maxClaims)])
+	if err != nil {
+		return err
+	}
+	for _, record := range records {
+		j, ok := record.(*graph.Judgement)
+		if !ok || j.A == meant.Shared().ID || !byNames(j) || scoreOf(j) < Certain {
+			continue
+		}
+		switch {
+		case j.Verdict == graph.VerdictSame && own[j.A]:
+			decided, err := touched(ctx, r, j.ID)
+			if err != nil {
+				return err
+			}
+			if !decided {
+				doubted := *j
+				doubted.Verdict = graph.VerdictUnsure
+				c.doubts = append(c.doubts, &doubted)
+			}
+		case j.Verdict == graph.VerdictUnsure && slices.Contains(identity.Members, j.B):
+			other, err := r.Records(ctx, []graph.ID{j.A})
+			if err != nil {
+				return err
+			}
+			c.Taken = c.Taken || other[0] != nil && sameSource(meant, other[0])
+		}
+	}
+	return nil
+}
+
+// byNames says whether a judgement was made here.
+func byNames(j *graph.Judgement) bool {
+	return j.Coding != nil && j.Coding.Coder == coder && j.Coding.Scheme == scheme
+}
+
+// scoreOf is what the names of a judgement prove.
+func scoreOf(j *graph.Judgement) float64 {
+	for _, v := range j.Variables {
+		if v.Name == graph.VariableScore {
+			if score, err := strconv.ParseFloat(v.Value, 64); err == nil {
+				return score
+			}
+		}
+	}
+	return 0
+}
+
+// touched says whether a record was changed since it was made: whoever decides
+// changes the judgement.
+func touched(ctx context.Context, r graph.Reader, id graph.ID) (bool, error) {
+	versions, err := r.History(ctx, id, graph.Page{First: 2})
+	return len(versions.Items) != 1 || versions.More, err
 }
 
 // sameSource says whether two records were coded by one scheme.
@@ -202,22 +287,30 @@ func DecideFrom(all []Candidate, many bool, certain float64) (Candidate, bool) {
 	return all[0], true
 }
 
-// Judge judges a record that a row brings by its names.
-func (Names) Judge(ctx context.Context, r graph.Reader, made graph.Record, when *graph.Date) (judged []*graph.Judgement, apart bool, err error) {
+// Judge judges a record that a row brings by its names. Other records of its
+// source are none that it may be, however they are called: they count by what they
+// lay claim to.
+func (Names) Judge(ctx context.Context, r graph.Reader, made graph.Record, when *graph.Date) (judged []ingest.Judged, err error) {
 	all, many, err := Candidates(ctx, r, made, when)
 	if err != nil {
-		return nil, false, err
+		return nil, err
 	}
-	if sure, ok := Decide(all, many); ok {
-		return []*graph.Judgement{judgement(made, sure, graph.VerdictSame)}, false, nil
+	all = slices.DeleteFunc(all, func(c Candidate) bool { return c.Own })
+	sure, ok := Decide(all, many)
+	if ok {
+		return []ingest.Judged{{Judgement: judgement(made, sure, graph.VerdictSame), Claims: true}}, nil
 	}
-	judged = unsure(made, all)
-	isOwn := func(c Candidate) bool { return c.Own }
-	if others := slices.DeleteFunc(all, isOwn); len(others) > 0 && others[0].Taken {
-		others[0].Taken = false
-		_, apart = Decide(others, many)
+	for i, j := range unsure(made, all) {
+		c := all[slices.IndexFunc(all, func(c Candidate) bool { return c.ID == j.B })]
+		of := ingest.Judged{Judgement: j, Claims: c.Score >= Certain, Doubts: c.doubts}
+		if i == 0 && c.Taken {
+			alone := slices.Clone(all)
+			alone[0].Taken = false
+			_, of.Apart = Decide(alone, many)
+		}
+		judged = append(judged, of)
 	}
-	return judged, apart, nil
+	return judged, nil
 }
 
 // Hear judges a record that is there by how its names sound, and by what it has
@@ -241,15 +334,15 @@ func (Names) Hear(ctx context.Context, r graph.Reader, made graph.Record) ([]*gr
 	if err != nil {
 		return nil, err
 	}
-	return unsure(made, all), nil
+	// Where the source has somebody else for it, more than a sound has to say that
+	// this one is meant.
+	return unsure(made, slices.DeleteFunc(all, func(c Candidate) bool { return c.Taken && (c.Own || c.Score < Certain) })), nil
 }
 
-// unsure are the judgements on the candidates that are worth a look. What a source
-// tells apart is, where the names are all that says otherwise of one of the two:
-// which of them is meant is not told by which came first.
+// unsure are the judgements on the candidates that are worth a look.
 func unsure(made graph.Record, all []Candidate) (judged []*graph.Judgement) {
 	for _, c := range all {
-		if c.Score >= worth && (!c.Taken || !c.Own && c.Score >= Certain) && len(judged) < ingest.MaxJudged {
+		if c.Score >= worth && len(judged) < ingest.MaxJudged {
 			judged = append(judged, judgement(made, c, graph.VerdictUnsure))
 		}
 	}

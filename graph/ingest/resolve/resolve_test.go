@@ -3,6 +3,7 @@ package resolve_test
 import (
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -80,7 +81,7 @@ func head(tb testing.TB, g graph.Graph) graph.Reader {
 // judged says what is judged of a record: "SAME actor/x 1.00".
 func judged(tb testing.TB, g graph.Graph, meant graph.Record, when *graph.Date) string {
 	tb.Helper()
-	all, _, err := resolve.Names{}.Judge(tb.Context(), head(tb, g), meant, when)
+	all, err := resolve.Names{}.Judge(tb.Context(), head(tb, g), meant, when)
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -304,8 +305,8 @@ func pending(t *testing.T, g graph.Graph) string {
 	return strings.Join(pairs, ", ")
 }
 
-// What a source tells apart is not one, in whatever order it comes: of two of a
-// batch neither is, of a later one it waits for somebody.
+// What a source tells apart is not one, in whatever order it comes and in whatever
+// batch: neither is.
 func TestASourceTellsApart(t *testing.T) {
 	for _, rows := range [][]string{{"a,Hill League", "b,The Hill League"}, {"b,The Hill League", "a,Hill League"}} {
 		g := gazetteer(t)
@@ -328,12 +329,96 @@ func TestASourceTellsApart(t *testing.T) {
 	}
 	g := gazetteer(t) // without the rivals
 	load(t, g, "fourth", "a,Hill League")
-	load(t, g, "fourth", "b,hill league")
-	if got := canonical(t, g, "actor/fourth-b"); got != "actor/fourth-b" {
-		t.Errorf("one of a later file is read as %s", got)
+	if got := canonical(t, g, "actor/fourth-a"); got != "actor/league" {
+		t.Errorf("the first is read as %s", got)
 	}
-	if got := pending(t, g); got != "actor/fourth-b actor/league" {
+	load(t, g, "fourth", "b,hill league")
+	for _, id := range []graph.ID{"actor/fourth-a", "actor/fourth-b"} {
+		if got := canonical(t, g, id); got != id {
+			t.Errorf("with one of a later file, %s is read as %s", id, got)
+		}
+	}
+	if got := pending(t, g); got != "actor/fourth-a actor/league, actor/fourth-b actor/league" {
 		t.Errorf("%s wait", got)
+	}
+}
+
+// What somebody has decided stays, whatever a later file brings.
+func TestWhatIsDecidedIsInNoDoubt(t *testing.T) {
+	g := gazetteer(t)
+	load(t, g, "sixth", "a,Hill League", "b,The Hill League")
+	list, _, err := graph.UndecidedOf(t.Context(), head(t, g), graph.UndecidedSet{Of: "actor/sixth-a"}, graph.Page{First: 10})
+	if err != nil || len(list.Items) != 1 {
+		t.Fatalf("%v %+v", err, list)
+	}
+	change, err := graph.Decide(graph.VerdictSame, "it is that one", graph.SeenJudgement{Judgement: list.Items[0].Value.Judgement})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := g.Commit(t.Context(), graphtest.Curator(), change); err != nil {
+		t.Fatal(err)
+	}
+	load(t, g, "sixth", "c,hill league")
+	if got := canonical(t, g, "actor/sixth-a"); got != "actor/league" {
+		t.Errorf("what was decided is read as %s", got)
+	}
+	if got := canonical(t, g, "actor/sixth-c"); got != "actor/sixth-c" {
+		t.Errorf("a third one is read as %s", got)
+	}
+}
+
+// What a file's names are judged to mean depends neither on the order of its rows
+// nor on where a batch, or a file, ends: whether the names come at once, one by one
+// or in parts, those that wait and those that are the same are the same.
+func TestNamesAreJudgedInAnyOrder(t *testing.T) {
+	rows := []string{
+		"a,Hill League", "b,The Hill League", "c,HL", "d,Avaria", "e,Eastern Front", "f,the eastern front", "g,Army of the River",
+		"h,Foreign Ministry of Avaria", "i,Sea Guard", "j,Guard of the Sea",
+	}
+	known := []graph.Record{
+		actor("actor/sea", graph.ActorOrganisation, "Sea Guard"),
+		actor("actor/sea-2", graph.ActorOrganisation, "Guard of the Sea"),
+		&graph.Judgement{Meta: graph.Meta{ID: "judgement/sea"}, A: "actor/sea-2", B: "actor/sea", Verdict: graph.VerdictSame, Why: "it is"},
+	}
+	verdicts := func(g graph.Graph) string {
+		var all []string
+		for record, err := range head(t, g).Scan(t.Context(), graph.KindJudgement) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			if j, ok := record.(*graph.Judgement); ok {
+				all = append(all, fmt.Sprintf("%s %s %s", j.A, j.B, j.Verdict))
+			}
+		}
+		slices.Sort(all)
+		return strings.Join(all, "\n")
+	}
+	g := gazetteer(t, known...)
+	load(t, g, "fifth", rows...)
+	want := verdicts(g)
+	for _, line := range []string{
+		"actor/fifth-a actor/league UNSURE", "actor/fifth-b actor/league UNSURE", "actor/fifth-d actor/avaria SAME", "actor/fifth-h actor/ministry SAME",
+		"actor/fifth-e actor/front UNSURE", "actor/fifth-f actor/front UNSURE", "actor/fifth-i actor/sea UNSURE", "actor/fifth-j actor/sea UNSURE",
+	} {
+		if !strings.Contains(want, line) {
+			t.Errorf("%s is missing in\n%s", line, want)
+		}
+	}
+	for seed := range uint64(20) {
+		d := rand.New(rand.NewPCG(seed, 1))
+		mixed := slices.Clone(rows)
+		d.Shuffle(len(mixed), func(i, j int) { mixed[i], mixed[j] = mixed[j], mixed[i] })
+		g := gazetteer(t, known...)
+		var files []string
+		for len(mixed) > 0 {
+			n := 1 + d.IntN(len(mixed))
+			load(t, g, "fifth", mixed[:n]...)
+			files = append(files, strings.Join(mixed[:n], "; "))
+			mixed = mixed[n:]
+		}
+		if got := verdicts(g); got != want {
+			t.Fatalf("in %q\ngot\n%s\nwant\n%s", files, got, want)
+		}
 	}
 }
 
@@ -349,19 +434,25 @@ func listed(t *testing.T, g graph.Graph, text string) {
 }
 
 // Two villages of a list in one district are not both the one that is there, nor
-// the first of them; that there are two is told.
+// the first of them, however far apart they stand; that there are two is told.
+// Another list may name the same.
 func TestAListTellsApart(t *testing.T) {
 	village := func(id string) string {
 		return id + "\tWest Hill\tWest Hill\t\t10.5\t20.5\tP\tPPL\tAV\t\t07\t01\t\t\t50\t\t12\tAsia/Dubai\t2020-01-02\n"
+	}
+	var many strings.Builder // more than a batch of those that are nothing else's
+	for i := range 400 {
+		many.WriteString(strings.ReplaceAll(village(fmt.Sprint(1000+i)), "West Hill", fmt.Sprintf("Well %d", i)))
 	}
 	for what, c := range map[string]struct {
 		files []string
 		want  string
 	}{
 		"one":                  {files: []string{village("1")}},
+		"two of other batches": {files: []string{village("1") + many.String() + village("2")}, want: "location/geonames-1 location/hill, location/geonames-2 location/hill"},
 		"two of a file":        {files: []string{village("1") + village("2")}, want: "location/geonames-1 location/hill, location/geonames-2 location/hill"},
-		"one of another batch": {files: []string{village("1"), village("2")}, want: "location/geonames-2 location/hill"},
-		"two of another batch": {files: []string{village("1"), village("2") + village("3")}, want: "location/geonames-2 location/hill, location/geonames-3 location/hill"},
+		"one of another file":  {files: []string{village("1"), village("2")}, want: "location/geonames-2 location/hill"},
+		"two of another file":  {files: []string{village("1"), village("2") + village("3")}, want: "location/geonames-2 location/hill, location/geonames-3 location/hill"},
 	} {
 		t.Run(what, func(t *testing.T) {
 			g := graphtest.NewNaive(time.Now)

@@ -41,8 +41,9 @@ type Kind string
 
 // The kinds.
 const (
-	Text   Kind = "TEXT"
-	SQLite Kind = "SQLITE"
+	Text    Kind = "TEXT"
+	SQLite  Kind = "SQLITE"
+	Parquet Kind = "PARQUET"
 )
 
 // A Source is a file that can be imported, as it was found when it was opened.
@@ -111,7 +112,7 @@ func Open(ctx context.Context, path string, o Options) (*Source, error) {
 	if err := s.look(head); err != nil {
 		return nil, err
 	}
-	if s.Kind == SQLite {
+	if s.Kind != Text {
 		return s, nil
 	}
 	if err := s.tell(head, o.Encoding); err != nil {
@@ -153,6 +154,12 @@ func (s *Source) look(head []byte) error {
 		s.Kind = SQLite
 		if s.Packing != "" {
 			return refuse("is an SQLite database in %s: unpack it first", s.Packing)
+		}
+		return nil
+	case bytes.HasPrefix(head, []byte("PAR1")):
+		s.Kind = Parquet
+		if s.Packing != "" {
+			return refuse("is Parquet in %s: unpack it first", s.Packing)
 		}
 		return nil
 	case bytes.HasPrefix(head, []byte{0xd0, 0xcf, 0x11, 0xe0}):

@@ -64,6 +64,7 @@ type Row struct {
 type Reader struct {
 	// Columns is how many cells a row has: of the first row unless set.
 	Columns int
+	most    int // bytes of a row
 	r       io.Reader
 	d       Dialect
 	buf     []byte
@@ -75,8 +76,11 @@ type Reader struct {
 }
 
 // NewReader reads the rows of a text in UTF-8.
-func NewReader(r io.Reader, d Dialect) *Reader {
-	return &Reader{r: r, d: d, buf: make([]byte, 2*MaxRow), line: 1}
+func NewReader(r io.Reader, d Dialect) *Reader { return NewLongReader(r, d, MaxRow) }
+
+// NewLongReader reads rows of at most so many bytes instead of [MaxRow].
+func NewLongReader(r io.Reader, d Dialect, most int) *Reader {
+	return &Reader{r: r, d: d, buf: make([]byte, 2*most), line: 1, most: most}
 }
 
 // Mixed says whether lines end in more than one way.
@@ -93,7 +97,7 @@ func (r *Reader) Mixed() bool {
 // fill makes sure that a row of the greatest length is in the buffer, if the
 // text goes on so far.
 func (r *Reader) fill() {
-	if r.eof != nil || r.end-r.at > MaxRow {
+	if r.eof != nil || r.end-r.at > r.most {
 		return
 	}
 	copy(r.buf, r.buf[r.at:r.end])
@@ -174,8 +178,8 @@ func lineEnd(data []byte, i int) int {
 // row reads the row at the beginning of data.
 func (r *Reader) row(data []byte) (Row, error) {
 	row := Row{Line: r.line}
-	if len(data) > MaxRow {
-		data = data[:MaxRow]
+	if len(data) > r.most {
+		data = data[:r.most]
 	}
 	last := r.eof != nil && r.at+len(data) == r.end // the text ends with data
 	cut := last && !errors.Is(r.eof, io.EOF)
@@ -186,10 +190,10 @@ func (r *Reader) row(data []byte) (Row, error) {
 		reason := "a quotation mark is opened here and not closed"
 		if n == afterQuote {
 			reason = "text follows the closing quotation mark of this cell"
-		} else if len(data) == MaxRow {
-			reason += fmt.Sprintf(" within %d bytes", MaxRow)
+		} else if len(data) == r.most {
+			reason += fmt.Sprintf(" within %d bytes", r.most)
 		}
-		if cut && n == unclosed && len(data) < MaxRow {
+		if cut && n == unclosed && len(data) < r.most {
 			return Row{}, r.eof
 		}
 		line := r.line + lines(data[:opened])
@@ -198,7 +202,7 @@ func (r *Reader) row(data []byte) (Row, error) {
 		return row, nil
 	case n < 0: // no line end
 		if !last {
-			row.Fault = &Fault{Line: r.line, Reason: fmt.Sprintf("the row is longer than %d bytes", MaxRow)}
+			row.Fault = &Fault{Line: r.line, Reason: fmt.Sprintf("the row is longer than %d bytes", r.most)}
 			row.Raw = string(data[:r.skip(data, 0)])
 			return row, nil
 		}
