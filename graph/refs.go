@@ -61,8 +61,8 @@ func References(r Record, visit func(Reference)) {
 		w.names(r.Names)
 		w.ref("broader", r.Broader, topics)
 	case *Judgement:
-		w.ref("a", r.A, judged)
-		w.ref("b", r.B, judged)
+		w.ref("a", r.A, compared)
+		w.ref("b", r.B, compared)
 	}
 }
 
@@ -108,6 +108,8 @@ var (
 	endorsing  = []Kind{KindAgreement, KindDocument, KindEvent}
 	spokenOf   = []Kind{KindActor, KindEvent, KindAgreement, KindLocation, KindTopic, KindStatement}
 	judged     = []Kind{KindActor, KindLocation, KindEvent, KindAgreement, KindTopic}
+	// compared may be judged: of documents, that one is no copy of the other.
+	compared = append(judged[:len(judged):len(judged)], KindDocument)
 )
 
 const noSuchElement = -1

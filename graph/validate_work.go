@@ -35,6 +35,9 @@ func (v *validator) judgement(j *Judgement) {
 		v.report("b", "is %s, and a is %s: both have to be of one kind", article(j.B.Kind()), article(j.A.Kind()))
 	}
 	oneOf(v, "verdict", j.Verdict, valuesVerdict, needed)
+	if j.Verdict == VerdictSame && j.A.Kind() == KindDocument {
+		v.report("verdict", "is %s, of documents; that one is a copy of another, its copyOf says", j.Verdict)
+	}
 	v.text("why", j.Why, MaxWords, optional)
 }
 

@@ -20,10 +20,11 @@ func (*ImportRun) RecordKind() Kind { return KindImportRun }
 // and the time of the revision that holds it say who judged, and when. What is
 // judged the SAME as a third is the same; a judgement by which two records
 // would be the SAME and DIFFERENT is refused with a [*Contradiction], and one by
-// which more than [MaxCluster] would be the same is [ErrTooLarge].
+// which more than [MaxCluster] would be the same is [ErrTooLarge]. Two documents
+// are never the SAME; DIFFERENT says of them that neither is a copy of the other.
 type Judgement struct {
 	Meta
-	A       ID      `json:"a"` // actors, locations, events, agreements or topics; both of one kind
+	A       ID      `json:"a"` // actors, locations, events, agreements, topics or documents; both of one kind
 	B       ID      `json:"b"`
 	Verdict Verdict `json:"verdict"`
 	Why     string  `json:"why,omitempty"`

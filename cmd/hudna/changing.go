@@ -48,6 +48,7 @@ var (
 	rejecting    = mutation{"reject", "RejectInput", "record"}
 	assigning    = mutation{"assign", "AssignInput", "records"}
 	adjudicating = mutation{"adjudicate", "AdjudicateInput", "records"}
+	uttering     = mutation{"judgeUtterance", "JudgeUtteranceInput", "records"}
 )
 
 // document asks for no more than what can be answered to a commit of as many

@@ -25,7 +25,7 @@ var rooms = map[string]room{
 	"graph/ledger":           {imports: []string{"graph", "graph/ledger/pb", "graph/projection", "graph/search", "graph/text", "storage", "storage/keys"}},
 	"graph/ledger/pb":        {},
 	"graph/projection":       {imports: []string{"graph"}, tests: []string{"graph/ledger"}},
-	"graph/analysis":         {imports: []string{"graph", "graph/analysis/network", "graph/projection"}, tests: []string{"graph/ledger"}},
+	"graph/analysis":         {imports: []string{"graph", "graph/analysis/network", "graph/projection", "graph/text"}, tests: []string{"graph/ledger"}},
 	"graph/analysis/network": {imports: []string{"graph"}},
 	"graph/ingest":           {imports: []string{"graph", "graph/ingest/source", "graph/ingest/table", "graph/ndjson", "graph/text"}, tests: []string{"graph/export", "graph/ingest/mapped", "graph/ledger"}},
 	"graph/export":           {imports: []string{"graph", "graph/analysis", "graph/analysis/network", "graph/ndjson"}, tests: []string{"cmd/hudna/sample", "graph/ingest", "graph/ledger"}},
@@ -78,7 +78,7 @@ var rooms = map[string]room{
 	"cmd/hudna/bench":   {imports: []string{"cmd/hudna/fiction", "cmd/hudna/peer", "graph"}, tests: []string{"graph/gql", "graph/ledger"}},
 	"cmd/hudna/fiction": {imports: []string{"graph", "graph/ndjson"}, tests: []string{"graph/ingest", "graph/ledger"}},
 	"cmd/hudna/peer":    {imports: []string{"graph", "graph/text"}, tests: []string{"cmd/hudna/fiction", "graph/ingest"}},
-	"cmd/hudna/sample":  {tests: []string{"graph/ledger", "graph/ndjson"}},
+	"cmd/hudna/sample":  {tests: []string{"graph/analysis", "graph/ledger", "graph/ndjson"}},
 	"cmd/hudna-teeth":   {},
 }
 

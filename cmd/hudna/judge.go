@@ -6,7 +6,7 @@ import (
 )
 
 type judgeCommand struct {
-	A       string `arg:"" help:"One of the two: an actor, a location, an event, an agreement or a topic."`
+	A       string `arg:"" help:"One of the two: an actor, a location, an event, an agreement, a topic or a document."`
 	B       string `arg:"" help:"The other, of the same kind."`
 	Verdict string `arg:"" enum:"SAME,DIFFERENT,UNSURE" help:"What is judged: ${enum}."`
 	Why     string `placeholder:"TEXT" help:"Why, in words. It is part of the judgement."`

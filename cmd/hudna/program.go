@@ -61,6 +61,9 @@ type commandLine struct {
 	Similar        similarCommand            `cmd:"" help:"Find records that may be about the same thing as one, and why."`
 	Disputes       disputesCommand           `cmd:"" help:"Say what is in dispute under an agreement, and by whom."`
 	Trace          traceCommand              `cmd:"" help:"Say how a claim travelled, and who passed it on."`
+	Same           sameCommand               `cmd:"" help:"List statements that may be reports of one utterance, and decide about them."`
+	Copies         copiesCommand             `cmd:"" help:"List documents that may be copies, and say what a copy left out."`
+	Readouts       readoutsCommand           `cmd:"" help:"Set side by side what was told of one occasion."`
 	Positions      positionsCommand          `cmd:"" help:"Tabulate who takes which positions, as CSV."`
 	Network        networkCommand            `cmd:"" help:"Write a discourse network as CSV, UCINET DL, GraphML or GEXF."`
 	Series         seriesCommand             `cmd:"" help:"Count when it was said, as CSV."`

@@ -76,6 +76,9 @@ func TestEveryFieldAnswers(t *testing.T) {
 		return &model.RateLimit{Cost: 1, Limit: 10, Remaining: 9, ResetAt: time.Unix(1, 0)}, true
 	}})
 	answered(t.Context(), bounded, request(`{ rateLimit { cost limit remaining resetAt } }`), fields)
+	told := compared(t)
+	answered(t.Context(), serving(t, told, graph.MarkingPublic), request(comparedQuestion), fields)
+	answered(t.Context(), servingWith(t, told, gql.Options{By: coder, NoPlans: true}), request(judgingReports), fields)
 	for _, field := range fields.unseen(api.Schema().Schema()) {
 		t.Errorf("%s answers nothing to any question", field)
 	}

@@ -9,6 +9,7 @@ import (
 	"context"
 
 	"hudna/graph"
+	"hudna/graph/analysis"
 	"hudna/graph/gql/exec"
 	"hudna/graph/gql/model"
 )
@@ -27,6 +28,10 @@ func (r *documentResolver) Publisher(ctx context.Context, obj *graph.Document) (
 
 func (r *documentResolver) Text(ctx context.Context, obj *graph.Document) (*string, error) {
 	return at(ctx).give(obj.Text)
+}
+
+func (r *documentResolver) Losses(ctx context.Context, obj *graph.Document) (*analysis.Losses, error) {
+	return lossesOf(ctx, obj)
 }
 
 func (r *documentResolver) Statements(ctx context.Context, obj *graph.Document, where *model.StatementFilter, orderBy *graph.StatementOrder, first *int32, after *string, last *int32, before *string) (*model.StatementConnection, error) {

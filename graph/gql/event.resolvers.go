@@ -9,6 +9,7 @@ import (
 	"context"
 
 	"hudna/graph"
+	"hudna/graph/analysis"
 	"hudna/graph/gql/exec"
 	"hudna/graph/gql/model"
 )
@@ -43,6 +44,10 @@ func (r *eventResolver) Documents(ctx context.Context, obj *graph.Event) ([]*gra
 
 func (r *eventResolver) DayOfTruce(ctx context.Context, obj *graph.Event, agreement graph.ID) (*model.DayRange, error) {
 	return dayOfTruce(ctx, agreement, obj.When)
+}
+
+func (r *eventResolver) Readouts(ctx context.Context, obj *graph.Event) (*analysis.Readouts, error) {
+	return readouts(ctx, obj)
 }
 
 func (r *eventResolver) Statements(ctx context.Context, obj *graph.Event, where *model.StatementFilter, orderBy *graph.StatementOrder, first *int32, after *string, last *int32, before *string) (*model.StatementConnection, error) {

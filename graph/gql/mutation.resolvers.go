@@ -89,6 +89,10 @@ func (r *mutationResolver) Decide(ctx context.Context, input model.Deciding) (*m
 	return decided(ctx, settling(&input))
 }
 
+func (r *mutationResolver) JudgeUtterance(ctx context.Context, input model.Deciding) (*model.CommitPayload, error) {
+	return uttered(ctx, &input)
+}
+
 func (r *mutationResolver) Revoke(ctx context.Context, input model.Withdrawal) (*model.RecordOf[*graph.Judgement], error) {
 	return change[*graph.Judgement](ctx, input.Said, revoking(&input))
 }

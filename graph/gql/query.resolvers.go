@@ -153,6 +153,14 @@ func (r *queryResolver) Trace(ctx context.Context, from graph.ID, to *graph.ID, 
 	return trace(ctx, from, to, direction, maxSteps, first)
 }
 
+func (r *queryResolver) SameUtterance(ctx context.Context, of *graph.ID, where *model.StatementFilter, above *float64) (*analysis.SameUtterances, error) {
+	return sameUtterance(ctx, of, where, above)
+}
+
+func (r *queryResolver) Copies(ctx context.Context, of *graph.ID, where *model.DocumentFilter) (*analysis.Copies, error) {
+	return copies(ctx, of, where)
+}
+
 func (r *queryResolver) Head(ctx context.Context) (*graph.Commit, error) {
 	return at(ctx).newest(ctx)
 }

@@ -278,15 +278,19 @@ func (w *draw) event() *graph.Event {
 
 // judgement draws a judgement about two records, or nil when there are not two.
 func (w *draw) judgement() *graph.Judgement {
-	k := pick(w.Dice, []graph.Kind{graph.KindActor, graph.KindActor, graph.KindActor, graph.KindLocation, graph.KindLocation, graph.KindEvent, graph.KindAgreement, graph.KindTopic})
+	k := pick(w.Dice, []graph.Kind{graph.KindActor, graph.KindActor, graph.KindActor, graph.KindLocation, graph.KindLocation, graph.KindEvent, graph.KindAgreement, graph.KindTopic, graph.KindDocument})
 	ids := w.ids(k)
 	if len(ids) < 2 {
 		return nil
 	}
 	i := w.N(len(ids))
 	j := (i + 1 + w.N(len(ids)-1)) % len(ids)
+	verdicts := []graph.Verdict{graph.VerdictSame, graph.VerdictSame, graph.VerdictSame, graph.VerdictDifferent, graph.VerdictUnsure}
+	if k == graph.KindDocument { // a copy is one by its copyOf
+		verdicts = verdicts[3:]
+	}
 	return &graph.Judgement{
 		Meta: w.meta(graph.KindJudgement), A: ids[i], B: ids[j],
-		Verdict: pick(w.Dice, []graph.Verdict{graph.VerdictSame, graph.VerdictSame, graph.VerdictSame, graph.VerdictDifferent, graph.VerdictUnsure}), Why: maybe(w.Dice, 50, []string{"same post"}),
+		Verdict: pick(w.Dice, verdicts), Why: maybe(w.Dice, 50, []string{"same post"}),
 	}
 }

@@ -14,7 +14,7 @@ func (h *History) judge(by graph.Principal) []graph.Op {
 	if t := h.one(func(t *thing) bool {
 		return t.id.Kind() == graph.KindJudgement && h.mayRestore(by, t) && h.dice.Chance(50)
 	}); t != nil { // the opposite of what was judged before
-		if j, ok := clone(t.record).(*graph.Judgement); ok && j.Verdict != graph.VerdictUnsure {
+		if j, ok := clone(t.record).(*graph.Judgement); ok && mayBeOpposed(j) {
 			records = append(records, h.opposite(j))
 		}
 	}
@@ -22,6 +22,12 @@ func (h *History) judge(by graph.Principal) []graph.Op {
 		return nil
 	}
 	return creating(records...)
+}
+
+// mayBeOpposed reports whether the opposite of what was judged can be judged: of
+// documents nobody judges that they are the same.
+func mayBeOpposed(j *graph.Judgement) bool {
+	return j.Verdict != graph.VerdictUnsure && j.A.Kind() != graph.KindDocument
 }
 
 // opposite judges of two records that they are the same if it was judged that
@@ -123,7 +129,7 @@ func refusedJudgements() []refused {
 			}
 			t := h.one(func(t *thing) bool { // with its opposite, then
 				j, ok := t.record.(*graph.Judgement)
-				return ok && j.Verdict != graph.VerdictUnsure && back(t)
+				return ok && mayBeOpposed(j) && back(t)
 			})
 			if t == nil {
 				return false
@@ -155,7 +161,7 @@ func judgeAgainst(verdict graph.Verdict) func(*History, *Step) bool {
 	return func(h *History, s *Step) bool {
 		t := h.one(func(t *thing) bool {
 			j, ok := t.record.(*graph.Judgement)
-			return ok && !t.retracted() && j.Verdict == verdict && h.sees(s.By.Clearance, t)
+			return ok && mayBeOpposed(j) && !t.retracted() && j.Verdict == verdict && h.sees(s.By.Clearance, t)
 		})
 		if t == nil {
 			return false

@@ -12,6 +12,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"hudna/graph"
+	"hudna/graph/analysis"
 	"hudna/graph/gql/model"
 	"hudna/graph/gql/scalar"
 )
@@ -27,6 +28,8 @@ type DocumentResolver interface {
 	Publisher(ctx context.Context, obj *graph.Document) (*graph.Actor, error)
 
 	Text(ctx context.Context, obj *graph.Document) (*string, error)
+
+	Losses(ctx context.Context, obj *graph.Document) (*analysis.Losses, error)
 
 	Statements(ctx context.Context, obj *graph.Document, where *model.StatementFilter, orderBy *graph.StatementOrder, first *int32, after *string, last *int32, before *string) (*model.StatementConnection, error)
 }
@@ -808,6 +811,38 @@ func (ec *executionContext) fieldContext_Document_copyOf(_ context.Context, fiel
 	return fc, nil
 }
 
+func (ec *executionContext) _Document_losses(ctx context.Context, field graphql.CollectedField, obj *graph.Document) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Document_losses(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Document().Losses(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *analysis.Losses) graphql.Marshaler {
+			return ec.marshalOCopyLosses2ᚖhudnaᚋgraphᚋanalysisᚐLosses(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Document_losses(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Document",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CopyLosses(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Document_codings(ctx context.Context, field graphql.CollectedField, obj *graph.Document) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1536,7 +1571,7 @@ func (ec *executionContext) _CopyOf(ctx context.Context, sel ast.SelectionSet, o
 	return out
 }
 
-var documentImplementors = []string{"Document", "AgreementLinkNode", "Node", "Record", "SearchResult"}
+var documentImplementors = []string{"Document", "AgreementLinkNode", "Node", "Record", "SearchResult", "JudgedNode"}
 
 func (ec *executionContext) _Document(ctx context.Context, sel ast.SelectionSet, obj *graph.Document) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, documentImplementors)
@@ -1665,6 +1700,12 @@ func (ec *executionContext) _Document(ctx context.Context, sel ast.SelectionSet,
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "losses":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Document_losses(ctx, field, obj)
+				})
 		case "codings":
 			out.Values[i] = ec._Document_codings(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -1939,6 +1980,21 @@ func (ec *executionContext) marshalNDocumentKind2hudnaᚋgraphᚐDocumentKind(ct
 func (ec *executionContext) unmarshalNDocumentMatch2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐDocumentFilter(ctx context.Context, v any) (*model.DocumentFilter, error) {
 	res, err := ec.unmarshalInputDocumentMatch(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNHowCopy2hudnaᚋgraphᚐHowCopy(ctx context.Context, v any) (graph.HowCopy, error) {
+	tmp, err := scalar.UnmarshalString(v)
+	res := graph.HowCopy(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNHowCopy2hudnaᚋgraphᚐHowCopy(ctx context.Context, sel ast.SelectionSet, v graph.HowCopy) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "HowCopy!")
+	}
+	return res
 }
 
 func (ec *executionContext) unmarshalOCodingStatus2ᚕhudnaᚋgraphᚐCodingStatusᚄ(ctx context.Context, v any) ([]graph.CodingStatus, error) {

@@ -37,6 +37,7 @@ type MutationResolver interface {
 	Mark(ctx context.Context, input model.MarkChange) (*model.RecordOf[graph.Record], error)
 	Judge(ctx context.Context, input model.Judging) (*model.RecordOf[*graph.Judgement], error)
 	Decide(ctx context.Context, input model.Deciding) (*model.CommitPayload, error)
+	JudgeUtterance(ctx context.Context, input model.Deciding) (*model.CommitPayload, error)
 	Revoke(ctx context.Context, input model.Withdrawal) (*model.RecordOf[*graph.Judgement], error)
 	Publish(ctx context.Context, input model.Deciding) (*model.CommitPayload, error)
 	Reject(ctx context.Context, input model.Deciding) (*model.RecordOf[*graph.Statement], error)
@@ -293,6 +294,20 @@ func (ec *executionContext) field_Mutation_decide_args(ctx context.Context, rawA
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (model.Deciding, error) {
 			return ec.unmarshalNDecideInput2hudnaᚋgraphᚋgqlᚋmodelᚐDeciding(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_judgeUtterance_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.Deciding, error) {
+			return ec.unmarshalNJudgeUtteranceInput2hudnaᚋgraphᚋgqlᚋmodelᚐDeciding(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -1239,6 +1254,50 @@ func (ec *executionContext) fieldContext_Mutation_decide(ctx context.Context, fi
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_judgeUtterance(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_judgeUtterance(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().JudgeUtterance(ctx, fc.Args["input"].(model.Deciding))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.CommitPayload) graphql.Marshaler {
+			return ec.marshalOCommitPayload2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐCommitPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_judgeUtterance(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CommitPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_judgeUtterance_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_revoke(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1990,6 +2049,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "decide":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_decide(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "judgeUtterance":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_judgeUtterance(ctx, field)
 			})
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++

@@ -43,6 +43,10 @@ type ResolverRoot interface {
 	Coding() CodingResolver
 	ComparedStatement() ComparedStatementResolver
 	Content() ContentResolver
+	Copies() CopiesResolver
+	CopyCandidate() CopyCandidateResolver
+	CopyLoss() CopyLossResolver
+	CopyLosses() CopyLossesResolver
 	CopyOf() CopyOfResolver
 	CounterCount() CounterCountResolver
 	CounterTally() CounterTallyResolver
@@ -84,7 +88,13 @@ type ResolverRoot interface {
 	Provenance() ProvenanceResolver
 	Query() QueryResolver
 	Quoted() QuotedResolver
+	ReadoutClause() ReadoutClauseResolver
+	ReadoutRelabel() ReadoutRelabelResolver
+	ReadoutSide() ReadoutSideResolver
+	Readouts() ReadoutsResolver
 	Relay() RelayResolver
+	SameUtteranceSign() SameUtteranceSignResolver
+	SameUtterances() SameUtterancesResolver
 	Series() SeriesResolver
 	SeriesGroup() SeriesGroupResolver
 	SeriesRow() SeriesRowResolver
@@ -400,9 +410,59 @@ type ComplexityRoot struct {
 		Words     func(childComplexity int) int
 	}
 
+	Copies struct {
+		Cut        func(childComplexity int) int
+		Definition func(childComplexity int) int
+		Found      func(childComplexity int, first *int32, after *string) int
+		Of         func(childComplexity int) int
+		Read       func(childComplexity int) int
+		Refused    func(childComplexity int) int
+		Total      func(childComplexity int) int
+		Without    func(childComplexity int) int
+	}
+
+	CopyCandidate struct {
+		Certain    func(childComplexity int) int
+		Copy       func(childComplexity int) int
+		How        func(childComplexity int) int
+		Key        func(childComplexity int) int
+		Losses     func(childComplexity int) int
+		OfCopy     func(childComplexity int) int
+		OfOriginal func(childComplexity int) int
+		Original   func(childComplexity int) int
+		Others     func(childComplexity int) int
+		Score      func(childComplexity int) int
+		Shared     func(childComplexity int) int
+	}
+
+	CopyLoss struct {
+		Actor             func(childComplexity int) int
+		Copy              func(childComplexity int) int
+		CopyStatement     func(childComplexity int) int
+		Instead           func(childComplexity int) int
+		Kind              func(childComplexity int) int
+		Node              func(childComplexity int) int
+		Original          func(childComplexity int) int
+		OriginalStatement func(childComplexity int) int
+		Words             func(childComplexity int) int
+	}
+
+	CopyLosses struct {
+		Found      func(childComplexity int, first *int32) int
+		More       func(childComplexity int) int
+		Statements func(childComplexity int) int
+		Texts      func(childComplexity int) int
+	}
+
 	CopyOf struct {
 		Document func(childComplexity int) int
 		How      func(childComplexity int) int
+	}
+
+	CopyPassage struct {
+		End   func(childComplexity int) int
+		Start func(childComplexity int) int
+		Words func(childComplexity int) int
 	}
 
 	CounterCount struct {
@@ -515,6 +575,7 @@ type ComplexityRoot struct {
 		ID           func(childComplexity int) int
 		Kind         func(childComplexity int) int
 		Lang         func(childComplexity int) int
+		Losses       func(childComplexity int) int
 		Marking      func(childComplexity int) int
 		MediaType    func(childComplexity int) int
 		Provenance   func(childComplexity int) int
@@ -591,6 +652,7 @@ type ComplexityRoot struct {
 		Participants func(childComplexity int) int
 		Places       func(childComplexity int) int
 		Provenance   func(childComplexity int) int
+		Readouts     func(childComplexity int) int
 		Statements   func(childComplexity int, where *model.StatementFilter, orderBy *graph.StatementOrder, first *int32, after *string, last *int32, before *string) int
 		Status       func(childComplexity int) int
 		StatusReason func(childComplexity int) int
@@ -871,6 +933,7 @@ type ComplexityRoot struct {
 		CreateTopic      func(childComplexity int, input model.RecordChange) int
 		Decide           func(childComplexity int, input model.Deciding) int
 		Judge            func(childComplexity int, input model.Judging) int
+		JudgeUtterance   func(childComplexity int, input model.Deciding) int
 		Mark             func(childComplexity int, input model.MarkChange) int
 		Publish          func(childComplexity int, input model.Deciding) int
 		Reject           func(childComplexity int, input model.Deciding) int
@@ -1076,6 +1139,7 @@ type ComplexityRoot struct {
 		Codebook       func(childComplexity int, id *graph.ID, code *model.CodeInput) int
 		CoderAgreement func(childComplexity int, documents []graph.ID, scheme *string, coders []string) int
 		Comparison     func(childComplexity int, where model.StatementFilter, from graph.Revision, to *graph.Revision, first *int32, after *string, last *int32, before *string) int
+		Copies         func(childComplexity int, of *graph.ID, where *model.DocumentFilter) int
 		Diff           func(childComplexity int, id graph.ID, from graph.Revision, to graph.Revision) int
 		Differences    func(childComplexity int, from graph.Revision, to *graph.Revision, first *int32, after *string, last *int32, before *string) int
 		Document       func(childComplexity int, id *graph.ID, code *model.CodeInput) int
@@ -1098,6 +1162,7 @@ type ComplexityRoot struct {
 		Resolve        func(childComplexity int, citation string) int
 		Revision       func(childComplexity int, number *graph.Revision) int
 		Revisions      func(childComplexity int, where *model.RevisionFilter, first *int32, after *string, last *int32, before *string) int
+		SameUtterance  func(childComplexity int, of *graph.ID, where *model.StatementFilter, above *float64) int
 		Search         func(childComplexity int, text string, kinds []model.SearchKind, status []graph.Status, basis []graph.Basis, first *int32, after *string, last *int32, before *string) int
 		Series         func(childComplexity int, where *model.StatementFilter, period graph.Period, zone *string, inexact *graph.Inexact, by *graph.Facet, first *int32, periods *int32) int
 		ShortestPaths  func(childComplexity int, from graph.ID, to graph.ID, where *model.StatementFilter, links []graph.PathLink, roles []graph.AboutRole, through []graph.ActorKind, directed *bool, maxSteps *int32, first *int32) int
@@ -1122,6 +1187,41 @@ type ComplexityRoot struct {
 		Limit     func(childComplexity int) int
 		Remaining func(childComplexity int) int
 		ResetAt   func(childComplexity int) int
+	}
+
+	ReadoutClause struct {
+		Given    func(childComplexity int) int
+		Omitted  func(childComplexity int) int
+		Relabels func(childComplexity int) int
+		SameActs func(childComplexity int) int
+	}
+
+	ReadoutGiven struct {
+		Side       func(childComplexity int) int
+		Statements func(childComplexity int) int
+	}
+
+	ReadoutRelabel struct {
+		Node  func(childComplexity int) int
+		SideA func(childComplexity int) int
+		SideB func(childComplexity int) int
+		TermA func(childComplexity int) int
+		TermB func(childComplexity int) int
+	}
+
+	ReadoutSide struct {
+		Actor     func(childComplexity int) int
+		Count     func(childComplexity int) int
+		Documents func(childComplexity int) int
+		Tellers   func(childComplexity int) int
+	}
+
+	Readouts struct {
+		ClauseCount func(childComplexity int) int
+		Clauses     func(childComplexity int, skip *int32, first *int32) int
+		Definition  func(childComplexity int) int
+		Read        func(childComplexity int) int
+		Sides       func(childComplexity int) int
 	}
 
 	RecordPayload struct {
@@ -1160,6 +1260,33 @@ type ComplexityRoot struct {
 	RevisionEdge struct {
 		Cursor func(childComplexity int) int
 		Node   func(childComplexity int) int
+	}
+
+	SameUtterance struct {
+		A     func(childComplexity int) int
+		B     func(childComplexity int) int
+		Key   func(childComplexity int) int
+		Score func(childComplexity int) int
+		Signs func(childComplexity int) int
+	}
+
+	SameUtteranceSign struct {
+		A      func(childComplexity int) int
+		B      func(childComplexity int) int
+		Kind   func(childComplexity int) int
+		Nodes  func(childComplexity int) int
+		Weight func(childComplexity int) int
+	}
+
+	SameUtterances struct {
+		Above      func(childComplexity int) int
+		Cut        func(childComplexity int) int
+		Definition func(childComplexity int) int
+		Found      func(childComplexity int, first *int32, after *string) int
+		Of         func(childComplexity int) int
+		Read       func(childComplexity int) int
+		Refused    func(childComplexity int) int
+		Total      func(childComplexity int) int
 	}
 
 	SearchResultConnection struct {
@@ -2778,6 +2905,212 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Content.Words(childComplexity), true
 
+	case "Copies.cut":
+		if e.ComplexityRoot.Copies.Cut == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Copies.Cut(childComplexity), true
+	case "Copies.definition":
+		if e.ComplexityRoot.Copies.Definition == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Copies.Definition(childComplexity), true
+	case "Copies.found":
+		if e.ComplexityRoot.Copies.Found == nil {
+			break
+		}
+
+		args, err := ec.field_Copies_found_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Copies.Found(childComplexity, args["first"].(*int32), args["after"].(*string)), true
+	case "Copies.of":
+		if e.ComplexityRoot.Copies.Of == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Copies.Of(childComplexity), true
+	case "Copies.read":
+		if e.ComplexityRoot.Copies.Read == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Copies.Read(childComplexity), true
+	case "Copies.refused":
+		if e.ComplexityRoot.Copies.Refused == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Copies.Refused(childComplexity), true
+	case "Copies.total":
+		if e.ComplexityRoot.Copies.Total == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Copies.Total(childComplexity), true
+	case "Copies.without":
+		if e.ComplexityRoot.Copies.Without == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Copies.Without(childComplexity), true
+
+	case "CopyCandidate.certain":
+		if e.ComplexityRoot.CopyCandidate.Certain == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CopyCandidate.Certain(childComplexity), true
+	case "CopyCandidate.copy":
+		if e.ComplexityRoot.CopyCandidate.Copy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CopyCandidate.Copy(childComplexity), true
+	case "CopyCandidate.how":
+		if e.ComplexityRoot.CopyCandidate.How == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CopyCandidate.How(childComplexity), true
+	case "CopyCandidate.key":
+		if e.ComplexityRoot.CopyCandidate.Key == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CopyCandidate.Key(childComplexity), true
+	case "CopyCandidate.losses":
+		if e.ComplexityRoot.CopyCandidate.Losses == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CopyCandidate.Losses(childComplexity), true
+	case "CopyCandidate.ofCopy":
+		if e.ComplexityRoot.CopyCandidate.OfCopy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CopyCandidate.OfCopy(childComplexity), true
+	case "CopyCandidate.ofOriginal":
+		if e.ComplexityRoot.CopyCandidate.OfOriginal == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CopyCandidate.OfOriginal(childComplexity), true
+	case "CopyCandidate.original":
+		if e.ComplexityRoot.CopyCandidate.Original == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CopyCandidate.Original(childComplexity), true
+	case "CopyCandidate.others":
+		if e.ComplexityRoot.CopyCandidate.Others == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CopyCandidate.Others(childComplexity), true
+	case "CopyCandidate.score":
+		if e.ComplexityRoot.CopyCandidate.Score == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CopyCandidate.Score(childComplexity), true
+	case "CopyCandidate.shared":
+		if e.ComplexityRoot.CopyCandidate.Shared == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CopyCandidate.Shared(childComplexity), true
+
+	case "CopyLoss.actor":
+		if e.ComplexityRoot.CopyLoss.Actor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CopyLoss.Actor(childComplexity), true
+	case "CopyLoss.copy":
+		if e.ComplexityRoot.CopyLoss.Copy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CopyLoss.Copy(childComplexity), true
+	case "CopyLoss.copyStatement":
+		if e.ComplexityRoot.CopyLoss.CopyStatement == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CopyLoss.CopyStatement(childComplexity), true
+	case "CopyLoss.instead":
+		if e.ComplexityRoot.CopyLoss.Instead == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CopyLoss.Instead(childComplexity), true
+	case "CopyLoss.kind":
+		if e.ComplexityRoot.CopyLoss.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CopyLoss.Kind(childComplexity), true
+	case "CopyLoss.node":
+		if e.ComplexityRoot.CopyLoss.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CopyLoss.Node(childComplexity), true
+	case "CopyLoss.original":
+		if e.ComplexityRoot.CopyLoss.Original == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CopyLoss.Original(childComplexity), true
+	case "CopyLoss.originalStatement":
+		if e.ComplexityRoot.CopyLoss.OriginalStatement == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CopyLoss.OriginalStatement(childComplexity), true
+	case "CopyLoss.words":
+		if e.ComplexityRoot.CopyLoss.Words == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CopyLoss.Words(childComplexity), true
+
+	case "CopyLosses.found":
+		if e.ComplexityRoot.CopyLosses.Found == nil {
+			break
+		}
+
+		args, err := ec.field_CopyLosses_found_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.CopyLosses.Found(childComplexity, args["first"].(*int32)), true
+	case "CopyLosses.more":
+		if e.ComplexityRoot.CopyLosses.More == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CopyLosses.More(childComplexity), true
+	case "CopyLosses.statements":
+		if e.ComplexityRoot.CopyLosses.Statements == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CopyLosses.Statements(childComplexity), true
+	case "CopyLosses.texts":
+		if e.ComplexityRoot.CopyLosses.Texts == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CopyLosses.Texts(childComplexity), true
+
 	case "CopyOf.document":
 		if e.ComplexityRoot.CopyOf.Document == nil {
 			break
@@ -2790,6 +3123,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.CopyOf.How(childComplexity), true
+
+	case "CopyPassage.end":
+		if e.ComplexityRoot.CopyPassage.End == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CopyPassage.End(childComplexity), true
+	case "CopyPassage.start":
+		if e.ComplexityRoot.CopyPassage.Start == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CopyPassage.Start(childComplexity), true
+	case "CopyPassage.words":
+		if e.ComplexityRoot.CopyPassage.Words == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CopyPassage.Words(childComplexity), true
 
 	case "CounterCount.blamed":
 		if e.ComplexityRoot.CounterCount.Blamed == nil {
@@ -3274,6 +3626,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Document.Lang(childComplexity), true
+	case "Document.losses":
+		if e.ComplexityRoot.Document.Losses == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Document.Losses(childComplexity), true
 	case "Document.marking":
 		if e.ComplexityRoot.Document.Marking == nil {
 			break
@@ -3631,6 +3989,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Event.Provenance(childComplexity), true
+	case "Event.readouts":
+		if e.ComplexityRoot.Event.Readouts == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Event.Readouts(childComplexity), true
 	case "Event.statements":
 		if e.ComplexityRoot.Event.Statements == nil {
 			break
@@ -4931,6 +5295,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.Judge(childComplexity, args["input"].(model.Judging)), true
+	case "Mutation.judgeUtterance":
+		if e.ComplexityRoot.Mutation.JudgeUtterance == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_judgeUtterance_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.JudgeUtterance(childComplexity, args["input"].(model.Deciding)), true
 	case "Mutation.mark":
 		if e.ComplexityRoot.Mutation.Mark == nil {
 			break
@@ -5856,6 +6231,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Comparison(childComplexity, args["where"].(model.StatementFilter), args["from"].(graph.Revision), args["to"].(*graph.Revision), args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
+	case "Query.copies":
+		if e.ComplexityRoot.Query.Copies == nil {
+			break
+		}
+
+		args, err := ec.field_Query_copies_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Copies(childComplexity, args["of"].(*graph.ID), args["where"].(*model.DocumentFilter)), true
 	case "Query.diff":
 		if e.ComplexityRoot.Query.Diff == nil {
 			break
@@ -6089,6 +6475,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Revisions(childComplexity, args["where"].(*model.RevisionFilter), args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
+	case "Query.sameUtterance":
+		if e.ComplexityRoot.Query.SameUtterance == nil {
+			break
+		}
+
+		args, err := ec.field_Query_sameUtterance_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.SameUtterance(childComplexity, args["of"].(*graph.ID), args["where"].(*model.StatementFilter), args["above"].(*float64)), true
 	case "Query.search":
 		if e.ComplexityRoot.Query.Search == nil {
 			break
@@ -6255,6 +6652,136 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.RateLimit.ResetAt(childComplexity), true
 
+	case "ReadoutClause.given":
+		if e.ComplexityRoot.ReadoutClause.Given == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReadoutClause.Given(childComplexity), true
+	case "ReadoutClause.omittedBy":
+		if e.ComplexityRoot.ReadoutClause.Omitted == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReadoutClause.Omitted(childComplexity), true
+	case "ReadoutClause.relabels":
+		if e.ComplexityRoot.ReadoutClause.Relabels == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReadoutClause.Relabels(childComplexity), true
+	case "ReadoutClause.sameActs":
+		if e.ComplexityRoot.ReadoutClause.SameActs == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReadoutClause.SameActs(childComplexity), true
+
+	case "ReadoutGiven.side":
+		if e.ComplexityRoot.ReadoutGiven.Side == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReadoutGiven.Side(childComplexity), true
+	case "ReadoutGiven.statements":
+		if e.ComplexityRoot.ReadoutGiven.Statements == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReadoutGiven.Statements(childComplexity), true
+
+	case "ReadoutRelabel.node":
+		if e.ComplexityRoot.ReadoutRelabel.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReadoutRelabel.Node(childComplexity), true
+	case "ReadoutRelabel.sideA":
+		if e.ComplexityRoot.ReadoutRelabel.SideA == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReadoutRelabel.SideA(childComplexity), true
+	case "ReadoutRelabel.sideB":
+		if e.ComplexityRoot.ReadoutRelabel.SideB == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReadoutRelabel.SideB(childComplexity), true
+	case "ReadoutRelabel.termA":
+		if e.ComplexityRoot.ReadoutRelabel.TermA == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReadoutRelabel.TermA(childComplexity), true
+	case "ReadoutRelabel.termB":
+		if e.ComplexityRoot.ReadoutRelabel.TermB == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReadoutRelabel.TermB(childComplexity), true
+
+	case "ReadoutSide.actor":
+		if e.ComplexityRoot.ReadoutSide.Actor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReadoutSide.Actor(childComplexity), true
+	case "ReadoutSide.statementCount":
+		if e.ComplexityRoot.ReadoutSide.Count == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReadoutSide.Count(childComplexity), true
+	case "ReadoutSide.documents":
+		if e.ComplexityRoot.ReadoutSide.Documents == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReadoutSide.Documents(childComplexity), true
+	case "ReadoutSide.tellers":
+		if e.ComplexityRoot.ReadoutSide.Tellers == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReadoutSide.Tellers(childComplexity), true
+
+	case "Readouts.clauseCount":
+		if e.ComplexityRoot.Readouts.ClauseCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Readouts.ClauseCount(childComplexity), true
+	case "Readouts.clauses":
+		if e.ComplexityRoot.Readouts.Clauses == nil {
+			break
+		}
+
+		args, err := ec.field_Readouts_clauses_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Readouts.Clauses(childComplexity, args["skip"].(*int32), args["first"].(*int32)), true
+	case "Readouts.definition":
+		if e.ComplexityRoot.Readouts.Definition == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Readouts.Definition(childComplexity), true
+	case "Readouts.read":
+		if e.ComplexityRoot.Readouts.Read == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Readouts.Read(childComplexity), true
+	case "Readouts.sides":
+		if e.ComplexityRoot.Readouts.Sides == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Readouts.Sides(childComplexity), true
+
 	case "RecordPayload.clientMutationId":
 		if e.ComplexityRoot.RecordPayload.ClientMutationID == nil {
 			break
@@ -6397,6 +6924,122 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.RevisionEdge.Node(childComplexity), true
+
+	case "SameUtterance.a":
+		if e.ComplexityRoot.SameUtterance.A == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SameUtterance.A(childComplexity), true
+	case "SameUtterance.b":
+		if e.ComplexityRoot.SameUtterance.B == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SameUtterance.B(childComplexity), true
+	case "SameUtterance.key":
+		if e.ComplexityRoot.SameUtterance.Key == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SameUtterance.Key(childComplexity), true
+	case "SameUtterance.score":
+		if e.ComplexityRoot.SameUtterance.Score == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SameUtterance.Score(childComplexity), true
+	case "SameUtterance.evidence":
+		if e.ComplexityRoot.SameUtterance.Signs == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SameUtterance.Signs(childComplexity), true
+
+	case "SameUtteranceSign.a":
+		if e.ComplexityRoot.SameUtteranceSign.A == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SameUtteranceSign.A(childComplexity), true
+	case "SameUtteranceSign.b":
+		if e.ComplexityRoot.SameUtteranceSign.B == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SameUtteranceSign.B(childComplexity), true
+	case "SameUtteranceSign.kind":
+		if e.ComplexityRoot.SameUtteranceSign.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SameUtteranceSign.Kind(childComplexity), true
+	case "SameUtteranceSign.nodes":
+		if e.ComplexityRoot.SameUtteranceSign.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SameUtteranceSign.Nodes(childComplexity), true
+	case "SameUtteranceSign.weight":
+		if e.ComplexityRoot.SameUtteranceSign.Weight == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SameUtteranceSign.Weight(childComplexity), true
+
+	case "SameUtterances.above":
+		if e.ComplexityRoot.SameUtterances.Above == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SameUtterances.Above(childComplexity), true
+	case "SameUtterances.cut":
+		if e.ComplexityRoot.SameUtterances.Cut == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SameUtterances.Cut(childComplexity), true
+	case "SameUtterances.definition":
+		if e.ComplexityRoot.SameUtterances.Definition == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SameUtterances.Definition(childComplexity), true
+	case "SameUtterances.found":
+		if e.ComplexityRoot.SameUtterances.Found == nil {
+			break
+		}
+
+		args, err := ec.field_SameUtterances_found_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.SameUtterances.Found(childComplexity, args["first"].(*int32), args["after"].(*string)), true
+	case "SameUtterances.of":
+		if e.ComplexityRoot.SameUtterances.Of == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SameUtterances.Of(childComplexity), true
+	case "SameUtterances.read":
+		if e.ComplexityRoot.SameUtterances.Read == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SameUtterances.Read(childComplexity), true
+	case "SameUtterances.refused":
+		if e.ComplexityRoot.SameUtterances.Refused == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SameUtterances.Refused(childComplexity), true
+	case "SameUtterances.total":
+		if e.ComplexityRoot.SameUtterances.Total == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SameUtterances.Total(childComplexity), true
 
 	case "SearchResultConnection.edges":
 		if e.ComplexityRoot.SearchResultConnection.Edges == nil {
@@ -8967,6 +9610,124 @@ input FloatRange {
   max: Float
 }
 `, BuiltIn: false},
+	{Name: "../../../schema/copy.graphqls", Input: `"""
+Documents that may be copies of others, for somebody to look at: that one is, its ` + "`" + `copyOf` + "`" + ` says, and nothing sets that but a
+correction. Two that are no copies of each other are judged ` + "`" + `DIFFERENT` + "`" + `, and are no candidates any more. docs/analysis.md has the
+thresholds, and how often candidates are right. The same call, as of the same revision, gives the same answer; ` + "`" + `cite` + "`" + ` makes a
+citation of it.
+"""
+type Copies {
+  "Which version of the rules was applied."
+  definition: String!
+  "The document whose copies were sought, and what it may be a copy of, if one was given."
+  of: Document
+  "How many documents were compared."
+  read: Int!
+  "How many were not: their text is not held, or too short to tell."
+  without: Int!
+  "Whether of the documents with a run of words only the first 100 were compared with the one that was given."
+  cut: Boolean!
+  "How many candidates there are."
+  total: Int!
+  "How many would be candidates, had nobody judged that they are different."
+  refused: Int!
+  """
+  The candidates, the most alike first; equals by their ids. Unless one document was given, each copy is there once, with the
+  document with which it has most in common.
+  """
+  found(
+    "How many from the beginning, or after ` + "`" + `after` + "`" + `: 1 to 500; 20 unless given."
+    first: Int
+    "The key of the candidate before the first wanted."
+    after: String
+  ): [CopyCandidate!]
+}
+
+"A document that may be a copy of another one."
+type CopyCandidate {
+  "Names the candidate among the others, for ` + "`" + `after` + "`" + `."
+  key: String!
+  "What it may be a copy of."
+  original: Document
+  "What may be the copy."
+  copy: Document
+  "How far it departs from it: ` + "`" + `VERBATIM` + "`" + `, ` + "`" + `ABRIDGED` + "`" + ` or ` + "`" + `REWRITTEN` + "`" + `. A translation is not found by its words."
+  how: HowCopy!
+  "Whether the dates say which was there first. Else the longer one is taken for what was abridged, otherwise that with the lesser id."
+  certain: Boolean!
+  "How much of the one that has less of its own stands in the other, 0 to 1: runs of four words that are not quoted."
+  score: Float!
+  "How many such runs both have."
+  shared: Int!
+  "Which part of the copy's these are."
+  ofCopy: Float!
+  "Which part of the original's these are."
+  ofOriginal: Float!
+  "How many other documents it may be a copy of, which have less in common with it."
+  others: Int!
+  "What it left out of how the original had come to know."
+  losses: CopyLosses
+}
+
+"""
+What a copy left out of the chain that its original tells of: by the texts, where both are held, and by statements that report the
+same in both. That something is not told of does not say that nothing was left out.
+"""
+type CopyLosses {
+  "Whether both texts are held, so that hedges and quotation marks were looked for."
+  texts: Boolean!
+  "How many statements of the copy were held against one of the original."
+  statements: Int!
+  "Whether there are others than the first 500."
+  more: Boolean!
+  "What was left out, by kind, and in the order in which it stands in the original."
+  found("How many from the beginning: 1 to 500; 20 unless given." first: Int): [CopyLoss!]
+}
+
+"Something that a copy left out."
+type CopyLoss {
+  "What it is."
+  kind: CopyLossKind!
+  "What is missing, in the words of the original: the hedge, the condition, the label, what stood within quotation marks."
+  words: String
+  "The label that the copy has instead."
+  instead: String
+  "Who passed the words on, of a ` + "`" + `RELAY` + "`" + `."
+  actor: Actor
+  "What is called otherwise, of a ` + "`" + `LABEL` + "`" + `."
+  node: AboutNode
+  "Where in the text of the original."
+  original: CopyPassage
+  "Where in the text of the copy."
+  copy: CopyPassage
+  "The statement of the original, of what was coded."
+  originalStatement: Statement
+  "The statement of the copy."
+  copyStatement: Statement
+}
+
+"A part of a text."
+type CopyPassage {
+  "Its first code point."
+  start: Int!
+  "The code point behind it."
+  end: Int!
+  "The words."
+  words: String!
+}
+
+"What copies leave out."
+enum CopyLossKind {
+  "Through whom the words reached the original."
+  RELAY
+  "A word by which the original does not vouch for it, or a condition."
+  HEDGE
+  "That the words are somebody else's: they stand there without quotation marks."
+  QUOTATION_MARKS
+  "What the original calls somebody or something: the copy says something else, in the same language."
+  LABEL
+}
+`, BuiltIn: false},
 	{Name: "../../../schema/date.graphqls", Input: `"""
 When something was, as precisely as the source says and no more. Lists are sorted and filtered by the earliest and the
 latest instant that a date can mean; a date without ` + "`" + `edtf` + "`" + ` is undated.
@@ -9340,6 +10101,8 @@ type Document implements Node & Record {
   sha256: String
   "Of which document it is a copy. Copies are not independent sources."
   copyOf: CopyOf
+  "What it left out of what it is a copy of, by ` + "`" + `copyOf` + "`" + `; null where it is none."
+  losses: CopyLosses
   "How far each coder is with it, so that \"nothing was found\" and \"not read yet\" differ."
   codings: [DocumentCoding!]!
 
@@ -9598,6 +10361,12 @@ type Event implements Node & Record & AboutNode & Named {
 
   "Which day of the agreement's truce it was; null before the first day and where it cannot be told."
   dayOfTruce("The id of the agreement." agreement: ID!): DayRange
+
+  """
+  What was told of what was said on the occasion of the event, by who told it, side by side. More than 600 statements are
+  TOO_COMPLEX.
+  """
+  readouts: Readouts
 
   "What was said about the event, or on its occasion."
   statements(
@@ -11482,6 +12251,11 @@ type Mutation {
   and hold for every later file. A decision is taken back by ` + "`" + `revoke` + "`" + `.
   """
   decide("What is decided." input: DecideInput!): CommitPayload
+  """
+  Says of statements whether they report one utterance, see ` + "`" + `Query.sameUtterance` + "`" + `: they share it then, or they do not and are no
+  candidates any more.
+  """
+  judgeUtterance("What is judged." input: JudgeUtteranceInput!): CommitPayload
   "Withdraws a judgement: what it joined is apart again, as it was."
   revoke("Which judgement, and why." input: RevokeInput!): JudgementPayload
   """
@@ -11582,7 +12356,7 @@ input RestorationInput {
 input JudgementInput {
   "The id of the judgement, which may be left out, as of every record that is created."
   id: ID
-  "One of the two: an actor, a location, an event, an agreement or a topic."
+  "One of the two: an actor, a location, an event, an agreement, a topic or a document."
   a: ID!
   "The other, of the same kind."
   b: ID!
@@ -11882,7 +12656,7 @@ input RestoreInput {
 input JudgeInput {
   "The id of the judgement, which may be left out, as of every record that is created."
   id: ID
-  "One of the two: an actor, a location, an event, an agreement or a topic."
+  "One of the two: an actor, a location, an event, an agreement, a topic or a document."
   a: ID!
   "The other, of the same kind."
   b: ID!
@@ -13279,6 +14053,31 @@ type Query {
   ): Trace
 
   """
+  Statements of different documents that may be reports of one utterance: those of one statement, or pairs of those that meet the
+  filter. Statements count that are listed unless asked for otherwise. To compare more than 20,000 is TOO_COMPLEX.
+  """
+  sameUtterance(
+    "The id of the statement whose other reports are sought, among those that meet the filter."
+    of: ID
+    "Which statements; all of them unless given."
+    where: StatementFilter
+    "The score that candidates have at least, 0 to 1."
+    above: Float = 0.5
+  ): SameUtterances
+
+  """
+  Documents that may be copies of others, by the runs of words that they have in common and that are not quoted: copies of one
+  document and what it may be a copy of, or those among the documents that meet the filter. To compare more than 5,000 is
+  TOO_COMPLEX.
+  """
+  copies(
+    "The id of the document whose copies are sought, among those that meet the filter."
+    of: ID
+    "Which documents; all of them unless given."
+    where: DocumentFilter
+  ): Copies
+
+  """
   The newest revision of the graph when the operation began, or null where there is none yet. It does not depend on the
   revision that the operation reads; neither does ` + "`" + `validate` + "`" + `.
   """
@@ -13450,6 +14249,74 @@ type RateLimit {
   remaining: Int!
   "When the store will be full again, if nothing else is asked."
   resetAt: DateTime!
+}
+`, BuiltIn: false},
+	{Name: "../../../schema/readout.graphqls", Input: `"""
+What was told of one occasion, by who told it, side by side. That a side omits something says that no statement of it was coded,
+and not that it was not said. The same call, as of the same revision, gives the same answer; ` + "`" + `cite` + "`" + ` makes a citation of it.
+"""
+type Readouts {
+  "Which version of the rules was applied."
+  definition: String!
+  "How many statements were read: those made on the occasion."
+  read: Int!
+  "Who tells of it: the outermost relay or, without one, the publisher of the document; with whoever stands for it."
+  sides: [ReadoutSide!]!
+  "How many clauses there are."
+  clauseCount: Int!
+  "What was said, as far as any side tells it: first what most sides give."
+  clauses(
+    "How many are passed over first: 0 unless given."
+    skip: Int
+    "How many: 1 to 500; 20 unless given."
+    first: Int
+  ): [ReadoutClause!]
+}
+
+"Who tells of an occasion."
+type ReadoutSide {
+  "For whom those who tell stand; null where documents without a publisher tell."
+  actor: Actor
+  "All who tell."
+  tellers: [Actor!]
+  "In which documents."
+  documents: [Document!]
+  "How many statements it gives."
+  statementCount: Int!
+}
+
+"Something that was said on an occasion, as the sides tell it."
+type ReadoutClause {
+  "What each side has of it, in the order of the sides."
+  given: [ReadoutGiven!]!
+  "The sides that omit it: their places in ` + "`" + `sides` + "`" + `, from 0."
+  omittedBy: [Int!]!
+  "Whether the sides that give it call it by the same main act: one may say that it was discussed, another one that it was demanded."
+  sameActs: Boolean!
+  "What two sides call by other words of one language."
+  relabels: [ReadoutRelabel!]!
+}
+
+"What one side has of a clause."
+type ReadoutGiven {
+  "The place of the side in ` + "`" + `sides` + "`" + `, from 0."
+  side: Int!
+  "Its statements; none where it omits the clause."
+  statements: [Statement!]!
+}
+
+"Something that two sides call by other words."
+type ReadoutRelabel {
+  "What it is."
+  node: AboutNode
+  "The place of one side in ` + "`" + `sides` + "`" + `, from 0."
+  sideA: Int!
+  "What it says."
+  termA: String!
+  "The place of the other side."
+  sideB: Int!
+  "What that one says."
+  termB: String!
 }
 `, BuiltIn: false},
 	{Name: "../../../schema/revision.graphqls", Input: `"One state of the graph: who made it, when, and why. Nothing is overwritten; every correction makes a revision."
@@ -13645,6 +14512,110 @@ type VersionEdge {
   node: Version!
   "Its place in the list."
   cursor: String!
+}
+`, BuiltIn: false},
+	{Name: "../../../schema/same.graphqls", Input: `"""
+Statements of different documents that may be reports of one utterance, for somebody to look at: nothing is joined but by
+` + "`" + `judgeUtterance` + "`" + `. docs/analysis.md has what each sign weighs, and how often candidates are right. The same call, as of the same
+revision, gives the same answer; ` + "`" + `cite` + "`" + ` makes a citation of it.
+"""
+type SameUtterances {
+  "Which version of the rules was applied."
+  definition: String!
+  "The score that candidates have at least."
+  above: Float!
+  "The statement whose other reports were sought, if one was given."
+  of: Statement
+  "How many statements were compared."
+  read: Int!
+  "Whether of a list of statements only the first 1,000 were compared with the one that was given."
+  cut: Boolean!
+  "How many pairs there are."
+  total: Int!
+  "How many pairs would be candidates, had nobody judged that they are different utterances."
+  refused: Int!
+  "The pairs, the likeliest first; equals by their ids."
+  found(
+    "How many from the beginning, or after ` + "`" + `after` + "`" + `: 1 to 500; 20 unless given."
+    first: Int
+    "The key of the pair before the first wanted."
+    after: String
+  ): [SameUtterance!]
+}
+
+"Two statements that may be reports of one utterance."
+type SameUtterance {
+  "Names the pair among the others, for ` + "`" + `after` + "`" + `."
+  key: String!
+  "One of the two: the one with the lesser id."
+  a: Statement
+  "The other one."
+  b: Statement
+  "What the signs weigh together: 0 to 1."
+  score: Float!
+  "What speaks for it, and against it."
+  evidence: [SameUtteranceSign!]!
+}
+
+"One thing that two statements have in common, or that tells them apart."
+type SameUtteranceSign {
+  "What it is."
+  kind: SameUtteranceSignKind!
+  "How much it weighs; below 0 where it tells them apart."
+  weight: Float!
+  "What stands in the one: words that both have, its numbers, its date, words that sound like those of the other."
+  a: String
+  "What stands in the other."
+  b: String
+  "The ids of what both name: speakers, addressees, the occasion, of whom and of what they speak, the document that was copied."
+  nodes: [ID!]!
+}
+
+"What two reports of one utterance have in common."
+enum SameUtteranceSignKind {
+  "The speaker, or of two speakers one stands for the other."
+  SPEAKER
+  "To whom it was said; against it, where both say so and name others."
+  ADDRESSEE
+  "The occasion on which it was said."
+  OCCASION
+  "When it was said: on one day, perhaps on one, or on two that follow each other."
+  DATE
+  "Runs of three words, in the texts, translations or quoted passages; against it, where long texts in one script have none in common."
+  WORDS
+  "Numbers in the text and figures; against it, where both have some and none in common."
+  NUMBERS
+  "Of whom and of what they speak and, across scripts, words that sound alike."
+  NAMES
+  "The documents are copies of one, or one of the other."
+  COPY
+}
+
+"What was judged of statements: whether they report one utterance."
+input JudgeUtteranceInput {
+  "The statements: 2 to 100 of which it is said that they report one utterance, or 2 of which it is said that they do not."
+  ids: [ID!]!
+  """
+  ` + "`" + `SAME` + "`" + ` or ` + "`" + `DIFFERENT` + "`" + `. With ` + "`" + `SAME` + "`" + ` they share an ` + "`" + `utterance` + "`" + `, and so do all statements that share one with any of them; at most
+  500. With ` + "`" + `DIFFERENT` + "`" + ` they do not, and are no candidates any more: the second is taken out of a common utterance, and one of the
+  two, the one that fewer may see, says so in its variable ` + "`" + `utterance.distinct` + "`" + `. Either is a correction of the statements like any
+  other, with its history, and the later one holds.
+  """
+  verdict: Verdict!
+  "The utterance that they share, of ` + "`" + `SAME` + "`" + `; that of the first that has one unless given, else a new one."
+  utterance: ID
+  """
+  The revision as of which they were seen: the number in ` + "`" + `extensions.revision` + "`" + ` of the answer that showed them. If somebody has
+  changed one of them since, the change is refused, with both versions. Without it, what is there when the change begins is
+  decided about.
+  """
+  expectedRevision: Revision64
+  "What is changed and why, in the author's words. At most 4,096 bytes."
+  message: String
+  "Makes a repeated change harmless; see ` + "`" + `Mutation` + "`" + `. At most 256 bytes."
+  idempotencyKey: String
+  "Is given back in the answer, and means nothing here."
+  clientMutationId: String
 }
 `, BuiltIn: false},
 	{Name: "../../../schema/scalar.graphqls", Input: `"""
@@ -14651,8 +15622,8 @@ type UndecidedEdge {
   cursor: String!
 }
 
-"What can be judged to be the same."
-union JudgedNode = Actor | Location | Event | Agreement | Topic
+"What can be judged to be the same; of documents, that they are different: neither is a copy of the other."
+union JudgedNode = Actor | Location | Event | Agreement | Topic | Document
 
 """
 What a record is judged to be the same as: the members of a judgement ` + "`" + `SAME` + "`" + ` are one, and so are those of judgements that
@@ -15316,6 +16287,94 @@ func (ec *executionContext) childFields_Content(ctx context.Context, field graph
 	return nil, fmt.Errorf("no field named %q was found under type Content", field.Name)
 }
 
+func (ec *executionContext) childFields_Copies(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "definition":
+		return ec.fieldContext_Copies_definition(ctx, field)
+	case "of":
+		return ec.fieldContext_Copies_of(ctx, field)
+	case "read":
+		return ec.fieldContext_Copies_read(ctx, field)
+	case "without":
+		return ec.fieldContext_Copies_without(ctx, field)
+	case "cut":
+		return ec.fieldContext_Copies_cut(ctx, field)
+	case "total":
+		return ec.fieldContext_Copies_total(ctx, field)
+	case "refused":
+		return ec.fieldContext_Copies_refused(ctx, field)
+	case "found":
+		return ec.fieldContext_Copies_found(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Copies", field.Name)
+}
+
+func (ec *executionContext) childFields_CopyCandidate(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "key":
+		return ec.fieldContext_CopyCandidate_key(ctx, field)
+	case "original":
+		return ec.fieldContext_CopyCandidate_original(ctx, field)
+	case "copy":
+		return ec.fieldContext_CopyCandidate_copy(ctx, field)
+	case "how":
+		return ec.fieldContext_CopyCandidate_how(ctx, field)
+	case "certain":
+		return ec.fieldContext_CopyCandidate_certain(ctx, field)
+	case "score":
+		return ec.fieldContext_CopyCandidate_score(ctx, field)
+	case "shared":
+		return ec.fieldContext_CopyCandidate_shared(ctx, field)
+	case "ofCopy":
+		return ec.fieldContext_CopyCandidate_ofCopy(ctx, field)
+	case "ofOriginal":
+		return ec.fieldContext_CopyCandidate_ofOriginal(ctx, field)
+	case "others":
+		return ec.fieldContext_CopyCandidate_others(ctx, field)
+	case "losses":
+		return ec.fieldContext_CopyCandidate_losses(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CopyCandidate", field.Name)
+}
+
+func (ec *executionContext) childFields_CopyLoss(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "kind":
+		return ec.fieldContext_CopyLoss_kind(ctx, field)
+	case "words":
+		return ec.fieldContext_CopyLoss_words(ctx, field)
+	case "instead":
+		return ec.fieldContext_CopyLoss_instead(ctx, field)
+	case "actor":
+		return ec.fieldContext_CopyLoss_actor(ctx, field)
+	case "node":
+		return ec.fieldContext_CopyLoss_node(ctx, field)
+	case "original":
+		return ec.fieldContext_CopyLoss_original(ctx, field)
+	case "copy":
+		return ec.fieldContext_CopyLoss_copy(ctx, field)
+	case "originalStatement":
+		return ec.fieldContext_CopyLoss_originalStatement(ctx, field)
+	case "copyStatement":
+		return ec.fieldContext_CopyLoss_copyStatement(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CopyLoss", field.Name)
+}
+
+func (ec *executionContext) childFields_CopyLosses(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "texts":
+		return ec.fieldContext_CopyLosses_texts(ctx, field)
+	case "statements":
+		return ec.fieldContext_CopyLosses_statements(ctx, field)
+	case "more":
+		return ec.fieldContext_CopyLosses_more(ctx, field)
+	case "found":
+		return ec.fieldContext_CopyLosses_found(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CopyLosses", field.Name)
+}
+
 func (ec *executionContext) childFields_CopyOf(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "document":
@@ -15324,6 +16383,18 @@ func (ec *executionContext) childFields_CopyOf(ctx context.Context, field graphq
 		return ec.fieldContext_CopyOf_how(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CopyOf", field.Name)
+}
+
+func (ec *executionContext) childFields_CopyPassage(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "start":
+		return ec.fieldContext_CopyPassage_start(ctx, field)
+	case "end":
+		return ec.fieldContext_CopyPassage_end(ctx, field)
+	case "words":
+		return ec.fieldContext_CopyPassage_words(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CopyPassage", field.Name)
 }
 
 func (ec *executionContext) childFields_CounterCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -15570,6 +16641,8 @@ func (ec *executionContext) childFields_Document(ctx context.Context, field grap
 		return ec.fieldContext_Document_sha256(ctx, field)
 	case "copyOf":
 		return ec.fieldContext_Document_copyOf(ctx, field)
+	case "losses":
+		return ec.fieldContext_Document_losses(ctx, field)
 	case "codings":
 		return ec.fieldContext_Document_codings(ctx, field)
 	case "statements":
@@ -15708,6 +16781,8 @@ func (ec *executionContext) childFields_Event(ctx context.Context, field graphql
 		return ec.fieldContext_Event_evidence(ctx, field)
 	case "dayOfTruce":
 		return ec.fieldContext_Event_dayOfTruce(ctx, field)
+	case "readouts":
+		return ec.fieldContext_Event_readouts(ctx, field)
 	case "statements":
 		return ec.fieldContext_Event_statements(ctx, field)
 	}
@@ -16620,6 +17695,76 @@ func (ec *executionContext) childFields_RateLimit(ctx context.Context, field gra
 	return nil, fmt.Errorf("no field named %q was found under type RateLimit", field.Name)
 }
 
+func (ec *executionContext) childFields_ReadoutClause(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "given":
+		return ec.fieldContext_ReadoutClause_given(ctx, field)
+	case "omittedBy":
+		return ec.fieldContext_ReadoutClause_omittedBy(ctx, field)
+	case "sameActs":
+		return ec.fieldContext_ReadoutClause_sameActs(ctx, field)
+	case "relabels":
+		return ec.fieldContext_ReadoutClause_relabels(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ReadoutClause", field.Name)
+}
+
+func (ec *executionContext) childFields_ReadoutGiven(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "side":
+		return ec.fieldContext_ReadoutGiven_side(ctx, field)
+	case "statements":
+		return ec.fieldContext_ReadoutGiven_statements(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ReadoutGiven", field.Name)
+}
+
+func (ec *executionContext) childFields_ReadoutRelabel(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "node":
+		return ec.fieldContext_ReadoutRelabel_node(ctx, field)
+	case "sideA":
+		return ec.fieldContext_ReadoutRelabel_sideA(ctx, field)
+	case "termA":
+		return ec.fieldContext_ReadoutRelabel_termA(ctx, field)
+	case "sideB":
+		return ec.fieldContext_ReadoutRelabel_sideB(ctx, field)
+	case "termB":
+		return ec.fieldContext_ReadoutRelabel_termB(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ReadoutRelabel", field.Name)
+}
+
+func (ec *executionContext) childFields_ReadoutSide(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "actor":
+		return ec.fieldContext_ReadoutSide_actor(ctx, field)
+	case "tellers":
+		return ec.fieldContext_ReadoutSide_tellers(ctx, field)
+	case "documents":
+		return ec.fieldContext_ReadoutSide_documents(ctx, field)
+	case "statementCount":
+		return ec.fieldContext_ReadoutSide_statementCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ReadoutSide", field.Name)
+}
+
+func (ec *executionContext) childFields_Readouts(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "definition":
+		return ec.fieldContext_Readouts_definition(ctx, field)
+	case "read":
+		return ec.fieldContext_Readouts_read(ctx, field)
+	case "sides":
+		return ec.fieldContext_Readouts_sides(ctx, field)
+	case "clauseCount":
+		return ec.fieldContext_Readouts_clauseCount(ctx, field)
+	case "clauses":
+		return ec.fieldContext_Readouts_clauses(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Readouts", field.Name)
+}
+
 func (ec *executionContext) childFields_RecordPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "record":
@@ -16694,6 +17839,60 @@ func (ec *executionContext) childFields_RevisionEdge(ctx context.Context, field 
 		return ec.fieldContext_RevisionEdge_cursor(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type RevisionEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_SameUtterance(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "key":
+		return ec.fieldContext_SameUtterance_key(ctx, field)
+	case "a":
+		return ec.fieldContext_SameUtterance_a(ctx, field)
+	case "b":
+		return ec.fieldContext_SameUtterance_b(ctx, field)
+	case "score":
+		return ec.fieldContext_SameUtterance_score(ctx, field)
+	case "evidence":
+		return ec.fieldContext_SameUtterance_evidence(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SameUtterance", field.Name)
+}
+
+func (ec *executionContext) childFields_SameUtteranceSign(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "kind":
+		return ec.fieldContext_SameUtteranceSign_kind(ctx, field)
+	case "weight":
+		return ec.fieldContext_SameUtteranceSign_weight(ctx, field)
+	case "a":
+		return ec.fieldContext_SameUtteranceSign_a(ctx, field)
+	case "b":
+		return ec.fieldContext_SameUtteranceSign_b(ctx, field)
+	case "nodes":
+		return ec.fieldContext_SameUtteranceSign_nodes(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SameUtteranceSign", field.Name)
+}
+
+func (ec *executionContext) childFields_SameUtterances(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "definition":
+		return ec.fieldContext_SameUtterances_definition(ctx, field)
+	case "above":
+		return ec.fieldContext_SameUtterances_above(ctx, field)
+	case "of":
+		return ec.fieldContext_SameUtterances_of(ctx, field)
+	case "read":
+		return ec.fieldContext_SameUtterances_read(ctx, field)
+	case "cut":
+		return ec.fieldContext_SameUtterances_cut(ctx, field)
+	case "total":
+		return ec.fieldContext_SameUtterances_total(ctx, field)
+	case "refused":
+		return ec.fieldContext_SameUtterances_refused(ctx, field)
+	case "found":
+		return ec.fieldContext_SameUtterances_found(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SameUtterances", field.Name)
 }
 
 func (ec *executionContext) childFields_SearchResultConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

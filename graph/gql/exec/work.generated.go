@@ -1868,6 +1868,11 @@ func (ec *executionContext) _JudgedNode(ctx context.Context, sel ast.SelectionSe
 			return graphql.Null
 		}
 		return ec._Actor(ctx, sel, obj)
+	case *graph.Document:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Document(ctx, sel, obj)
 	default:
 		if typedObj, ok := obj.(graphql.Marshaler); ok {
 			return typedObj

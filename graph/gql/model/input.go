@@ -49,6 +49,7 @@ type Deciding struct {
 	IDs              []graph.ID     // of drafts, or of judgements
 	Verdict          graph.Verdict  // what is decided of judgements
 	Why              string         // and why
+	Utterance        graph.ID       // that statements share
 	Answer           graph.ID       // the coding that answers
 	Others           []graph.ID     // those that it supersedes
 	To               string         // who is to review the drafts
@@ -124,7 +125,7 @@ func (d *Deciding) UnmarshalGQL(v any) (err error) {
 	}
 	d.Said, d.ID, d.Answer, d.To, d.Reason = o.said(), graph.ID(o.Text("id")), graph.ID(o.Text("answer")), o.Text("to"), o.Text("reason")
 	d.IDs, d.Others = o.ids("ids"), o.ids("others")
-	d.Verdict, d.Why = graph.Verdict(o.Text("verdict")), o.Text("why")
+	d.Verdict, d.Why, d.Utterance = graph.Verdict(o.Text("verdict")), o.Text("why"), graph.ID(o.Text("utterance"))
 	d.ExpectedRevision, err = o.Revision("expectedRevision")
 	return err
 }

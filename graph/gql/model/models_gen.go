@@ -514,6 +514,14 @@ type RateLimit struct {
 	ResetAt time.Time `json:"resetAt"`
 }
 
+// What one side has of a clause.
+type ReadoutGiven struct {
+	// The place of the side in `sides`, from 0.
+	Side int32 `json:"side"`
+	// Its statements; none where it omits the clause.
+	Statements []*graph.Statement `json:"statements"`
+}
+
 // A revision, or a time. Give exactly one of the two.
 type RevisionBound struct {
 	// The number of a revision.
