@@ -257,6 +257,9 @@ func (c *compared) slice(t *testing.T, v graph.View, got *analysis.Discourse, nu
 				continue
 			}
 			at := [2]string{row, column}
+			if n := math.Abs(want.Raw[at]); n > 0 && n < 1e-280 { // numbers of 64 bits have few digits left
+				continue
+			}
 			if math.Abs(s.Weights[i][j]-want.Weights[at]) > 1e-9*max(1, math.Abs(want.Weights[at])) {
 				t.Fatalf("%s: slice %d, %v weighs %v, want %v", asking, number, at, s.Weights[i][j], want.Weights[at])
 			}

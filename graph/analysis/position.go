@@ -8,6 +8,10 @@ import (
 	"hudna/graph"
 )
 
+// PositionsVersion names the definitions by which positions are added up. It changes
+// when the same positions would give other numbers.
+const PositionsVersion = "positions/1"
+
 // A Stretch is a time in civil seconds, both ends included; nil for no bound.
 type Stretch struct{ From, To *int64 }
 

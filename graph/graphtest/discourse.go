@@ -406,8 +406,8 @@ func (d *debated) tie(mine, yours []voiced) (sum, unsigned float64) {
 			if words && apart > 0 && q.Aggregation != "IGNORE" { // a conflict is counted below
 				alike = 0
 			}
-			sum += alike * math.Sqrt(x.zeta*y.zeta)
-			unsigned += math.Abs(alike) * math.Sqrt(x.zeta*y.zeta)
+			sum += alike * math.Sqrt(x.zeta)*math.Sqrt(y.zeta)
+			unsigned += math.Abs(alike) * math.Sqrt(x.zeta)*math.Sqrt(y.zeta)
 		}
 	}
 	if !words || q.Aggregation != "CONFLICT" && q.Aggregation != "SUBTRACT" {

@@ -1025,7 +1025,9 @@ type ComplexityRoot struct {
 	PositionTable struct {
 		Cells      func(childComplexity int) int
 		Distinct   func(childComplexity int) int
+		Parameters func(childComplexity int) int
 		Statements func(childComplexity int) int
+		Version    func(childComplexity int) int
 		Without    func(childComplexity int) int
 	}
 
@@ -5575,12 +5577,24 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.PositionTable.Distinct(childComplexity), true
+	case "PositionTable.parameters":
+		if e.ComplexityRoot.PositionTable.Parameters == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PositionTable.Parameters(childComplexity), true
 	case "PositionTable.statements":
 		if e.ComplexityRoot.PositionTable.Statements == nil {
 			break
 		}
 
 		return e.ComplexityRoot.PositionTable.Statements(childComplexity), true
+	case "PositionTable.version":
+		if e.ComplexityRoot.PositionTable.Version == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PositionTable.Version(childComplexity), true
 	case "PositionTable.without":
 		if e.ComplexityRoot.PositionTable.Without == nil {
 			break
@@ -12450,6 +12464,10 @@ input PositionPeriod {
 
 "Who takes which positions on what."
 type PositionTable {
+  "The version of the definitions: the same version computes the same."
+  version: String!
+  "How it was made, with all that was not given, as JSON. ` + "`" + `where` + "`" + ` stands in the query, of which ` + "`" + `cite` + "`" + ` makes a citation."
+  parameters: String!
   "The first cells: by how many statements they have from high to low, among equals by the ids of actor and target."
   cells: [PositionCell!]!
   "How many there are in all."
@@ -16050,6 +16068,10 @@ func (ec *executionContext) childFields_PositionSums(ctx context.Context, field 
 
 func (ec *executionContext) childFields_PositionTable(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
+	case "version":
+		return ec.fieldContext_PositionTable_version(ctx, field)
+	case "parameters":
+		return ec.fieldContext_PositionTable_parameters(ctx, field)
 	case "cells":
 		return ec.fieldContext_PositionTable_cells(ctx, field)
 	case "distinct":
