@@ -195,12 +195,15 @@ func (c *compared) network(t *testing.T, v graph.View) {
 			}
 		}
 	}
-	for field, values := range map[network.Field][]string{
-		network.ByActor: {"actor/debater-0", "actor/debater-3"}, network.ByConcept: {"topic/claim-1", "actor/debater-2"},
-		network.ByQualifier: {"-1", "AGREE", "ACCUSED"}, network.ByDocument: {"document/debate-1", "document/debate-2"},
+	for _, e := range []network.Exclusion{
+		{Field: network.ByActor, Values: []string{"actor/debater-0", "actor/debater-3"}},
+		{Field: network.ByConcept, Values: []string{"topic/claim-1", "actor/debater-2"}},
+		{Field: network.ByQualifier, Values: []string{"-1", "AGREE", "ACCUSED"}},
+		{Field: network.ByDocument, Values: []string{"document/debate-1", "document/debate-2"}},
 	} {
 		if d.Chance(12) {
-			q.Exclude = append(q.Exclude, network.Exclusion{Field: field, Values: values, Invert: d.Chance(50)})
+			e.Invert = d.Chance(50)
+			q.Exclude = append(q.Exclude, e)
 		}
 	}
 	if on == graph.OnTopics && d.Chance(20) {
@@ -209,7 +212,7 @@ func (c *compared) network(t *testing.T, v graph.View) {
 	q.Query = q.Filled()
 	got, err := analysis.NetworkOf(t.Context(), c.ledger.At(v), q)
 	want, wantErr := c.naive.Discourse(t.Context(), v, asked(&q))
-	asking := fmt.Sprintf("seed %d, %+v of %+v", c.seed, v, q)
+	asking := fmt.Sprintf("seed %d, %+v of %+v, %+v", c.seed, v, q, q.Window)
 	if err != nil || wantErr != nil {
 		var refused *graph.FieldError
 		if (err == nil) != (wantErr == nil) && !errors.Is(wantErr, graphtest.ErrNoDiscourse) || err != nil && !errors.As(err, &refused) {

@@ -223,6 +223,9 @@ func (d *debated) within(s *voiced) any {
 	return 0
 }
 
+// fromMonday is the second in which a week begins.
+const fromMonday = 4 * 86_400
+
 // ordinalOf is the number of the unit in which an instant lies.
 func ordinalOf(unit string, second int64) int {
 	at := time.Unix(second, 0).UTC()
@@ -230,13 +233,13 @@ func ordinalOf(unit string, second int64) int {
 	switch unit {
 	case "WEEKS":
 		monday := midnight.AddDate(0, 0, -(int(at.Weekday())+6)%7)
-		return int(math.Floor(monday.Sub(time.Date(2001, 1, 1, 0, 0, 0, 0, time.UTC)).Hours() / 24 / 7))
+		return int(monday.Unix()-fromMonday) / (7 * 86_400) // which is whole
 	case "MONTHS":
 		return at.Year()*12 + int(at.Month())
 	case "YEARS":
 		return at.Year()
 	}
-	return int(math.Floor(midnight.Sub(time.Date(2001, 1, 1, 0, 0, 0, 0, time.UTC)).Hours() / 24))
+	return int(midnight.Unix()-fromMonday) / 86_400
 }
 
 // slices are those of a network.
