@@ -2,6 +2,7 @@ package analysis_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -229,4 +230,13 @@ func TestLawsOfPositions(t *testing.T) {
 			}
 		}
 	})
+}
+
+// A table that nobody waits for any more is not made.
+func TestTabulateEnds(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := analysis.Tabulate(ctx, taken(), analysis.TableQuery{First: 1}); !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
 }

@@ -283,3 +283,65 @@ func TestBackboneOfManyPairs(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// A countdown is a context that is cancelled after it was asked some times.
+type countdown struct {
+	context.Context
+	left int
+}
+
+// Err says whether it is cancelled.
+func (c *countdown) Err() error {
+	if c.left--; c.left < 0 {
+		return context.Canceled
+	}
+	return nil
+}
+
+// What takes long asks now and then whether to go on: communities before each time
+// that all nodes are gone through, eigenvalues for each column, pairs after some.
+func TestMeasureEnds(t *testing.T) {
+	d := dice(3)
+	s := &Slice{Weights: matrix(120, 120)}
+	for i := range 120 {
+		s.Rows = append(s.Rows, fmt.Sprintf("a%03d", i))
+		for j := range i {
+			n := float64(d.Uint64() % 9)
+			s.Weights[i][j], s.Weights[j][i] = n, n
+		}
+	}
+	g := tiesOf(s.Weights)
+	for name, c := range map[string]struct {
+		asked int // at least
+		run   func(ctx context.Context) error
+	}{
+		"communities": {120, func(ctx context.Context) error { _, err := communities(ctx, g, 1); return err }},
+		"eigenvector": {119, func(ctx context.Context) error { _, err := g.leading(ctx); return err }},
+		"spectrum":    {119, func(ctx context.Context) error { _, err := spectrum(ctx, s.Weights, Corrected); return err }},
+		"pairs": {2, func(ctx context.Context) error {
+			uses := make([]use, 1000)
+			for i := range uses {
+				uses[i] = use{node: i / 10, level: i % 10, n: 1}
+			}
+			p := pairing{weights: matrix(100, 100)}
+			return p.add(ctx, [][]use{uses, uses}, 1, func(int, int) float64 { return 1 })
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			all := &countdown{t.Context(), math.MaxInt}
+			if err := c.run(all); err != nil {
+				t.Fatal(err)
+			}
+			asked := math.MaxInt - all.left
+			if asked < c.asked {
+				t.Errorf("was asked %d times", asked)
+			}
+			for _, after := range []int{0, asked / 2, asked - 1} {
+				ctx := &countdown{t.Context(), after}
+				if err := c.run(ctx); !errors.Is(err, context.Canceled) || ctx.left < -2 {
+					t.Errorf("after %d of %d: %v, asked on to %d", after, asked, err, ctx.left)
+				}
+			}
+		})
+	}
+}
