@@ -32,6 +32,9 @@ func TestScriptAnywhere(t *testing.T) {
 		"server": serving,
 	} {
 		t.Run(name, func(t *testing.T) {
+			if testing.Short() && name == "directory" {
+				t.Skip("nothing runs beside: the run without the race detector has it")
+			}
 			params := manual("testdata/script/anywhere", samples, article)
 			params.Cmds["work"] = func(ts *testscript.TestScript, neg bool, args []string) {
 				if neg || len(args) < 3 {

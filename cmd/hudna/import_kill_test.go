@@ -30,11 +30,21 @@ func merger() {
 // and runs it once more each time: in the end the graph is the one that an
 // import makes that nobody kills, and finds the same by its words. TestSoak…
 // does it fifty times.
-func TestAnImportThatIsKilledGoesOn(t *testing.T) { killedImports(t, 600, 3, "hudna") }
+func TestAnImportThatIsKilledGoesOn(t *testing.T) {
+	if testing.Short() {
+		t.Skip("many processes, each slow with the race detector: the run without it has them")
+	}
+	killedImports(t, 600, 3, "hudna")
+}
 
 // TestAMergeThatIsKilledGoesOn does so to an import that merges words all the
 // time, in turn with one that has larger batches.
-func TestAMergeThatIsKilledGoesOn(t *testing.T) { killedImports(t, 600, 4, "hudna-merger", "hudna") }
+func TestAMergeThatIsKilledGoesOn(t *testing.T) {
+	if testing.Short() {
+		t.Skip("many processes, each slow with the race detector: the run without it has them")
+	}
+	killedImports(t, 600, 4, "hudna-merger", "hudna")
+}
 
 func TestSoakAnImportThatIsKilledGoesOn(t *testing.T) {
 	if os.Getenv("HUDNA_SOAK") == "" {

@@ -16,7 +16,12 @@ import (
 // again, and runs it once more each time: in the end the graph is the one of an
 // import that nobody kills, down to what the import run says of itself.
 // TestSoak… does it twenty times.
-func TestRowsThatAreKilledGoOn(t *testing.T) { killedRows(t, 6_000, 4) }
+func TestRowsThatAreKilledGoOn(t *testing.T) {
+	if testing.Short() {
+		t.Skip("many processes, each slow with the race detector: the run without it has them")
+	}
+	killedRows(t, 6_000, 4)
+}
 
 func TestSoakRowsThatAreKilledGoOn(t *testing.T) {
 	if os.Getenv("HUDNA_SOAK") == "" {

@@ -249,7 +249,12 @@ func without(export, id string) string {
 // TestAPurgeThatIsKilledGoesOn kills purges at random points: each is either not
 // done, and can be done again, or is done once the graph has been opened.
 // TestSoak… does it fifty times.
-func TestAPurgeThatIsKilledGoesOn(t *testing.T) { killedPurges(t, 6) }
+func TestAPurgeThatIsKilledGoesOn(t *testing.T) {
+	if testing.Short() {
+		t.Skip("many processes, each slow with the race detector: the run without it has them")
+	}
+	killedPurges(t, 6)
+}
 
 func TestSoakAPurgeThatIsKilledGoesOn(t *testing.T) {
 	if os.Getenv("HUDNA_SOAK") == "" {

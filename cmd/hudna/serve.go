@@ -29,6 +29,7 @@ type serveCommand struct {
 	AnswerCache     int    `config:"" default:"64" placeholder:"MIB" help:"How many MiB of answers are kept, to be given again to equal questions as long as nothing changes that they depend on; 0 keeps none. Default: ${default}."`
 	OwnReview       bool   `help:"Let reviewers publish drafts that they have written themselves."`
 	Verify          bool   `help:"Compare the engine's tables with their checksums first."`
+	DebugListen     string `placeholder:"ADDR" help:"Where to serve profiles of the process (/debug/pprof/): another loopback address and port. Default: nowhere."`
 }
 
 // mostAnswers bounds --answer-cache: a terabyte, in MiB.
@@ -51,7 +52,7 @@ Examples:
 
 // Run serves.
 func (c *serveCommand) Run(ctx context.Context, p *program) (err error) {
-	if err := loopback(c.Listen); err != nil {
+	if err := loopback("--listen", c.Listen); err != nil {
 		return err
 	}
 	if c.AnswerCache < 0 || c.AnswerCache > mostAnswers {
@@ -81,6 +82,11 @@ func (c *serveCommand) Run(ctx context.Context, p *program) (err error) {
 			err = errors.Join(err, e)
 		}
 	}()
+	undebug, err := serveDebugging(ctx, c.DebugListen)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, undebug()) }()
 	g, err := p.open(ctx, dir, openFlags{verify: c.Verify, ownReview: c.OwnReview})
 	if err != nil {
 		return err
@@ -127,14 +133,14 @@ func (p *program) project(ctx context.Context, g *ledger.Ledger) {
 }
 
 // loopback refuses an address that others could reach.
-func loopback(address string) error {
+func loopback(flag, address string) error {
 	host, _, err := net.SplitHostPort(address)
 	if err != nil {
-		return failed(codeUsage, "--listen %s: is no address with a port, such as 127.0.0.1:8080", address)
+		return failed(codeUsage, "%s %s: is no address with a port, such as 127.0.0.1:8080", flag, address)
 	}
 	addr, err := netip.ParseAddr(host)
 	if host != "localhost" && (err != nil || !addr.IsLoopback()) {
-		return failed(codeUsage, "--listen %s: only a loopback address such as 127.0.0.1:8080 is served, because there is no access control yet", address)
+		return failed(codeUsage, "%s %s: only a loopback address such as 127.0.0.1:8080 is served, because there is no access control yet", flag, address)
 	}
 	return nil
 }

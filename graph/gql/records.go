@@ -66,19 +66,26 @@ type records struct {
 	known map[graph.ID]graph.Record // nil: not there
 	kept  int                       // bytes of texts in known
 	fresh []graph.Record            // whose references are not in awaited yet
-	// awaited are the references that were met and not followed, by place.
-	awaited map[names][]graph.ID
+	// awaited are the references that were met and not followed, by place. There are
+	// few places, and those of one record follow on one another as those of the one
+	// before did: they are sought from the last one on.
+	awaited []awaited
+	last    int
 	waiting int // references in awaited
 	// standing says which record stands for one that may be judged to be the
 	// same as others.
 	standing map[graph.ID]graph.ID
 }
 
+type awaited struct {
+	names
+	ids []graph.ID
+}
+
 func newRecords(r graph.Reader) *records {
 	return &records{
 		reader:   r,
 		known:    make(map[graph.ID]graph.Record),
-		awaited:  make(map[names][]graph.ID),
 		standing: make(map[graph.ID]graph.ID),
 	}
 }
@@ -203,8 +210,9 @@ func (rs *records) readAll(ctx context.Context, want, ids []graph.ID, followed b
 // place.
 func (rs *records) wanted(in place, ids []graph.ID) []graph.ID {
 	rs.walk()
-	others := rs.awaited[in.names()]
-	delete(rs.awaited, in.names())
+	at := rs.awaitedIn(in.names())
+	others := at.ids
+	at.ids = nil
 	rs.waiting -= len(others)
 	return append(slices.Clip(ids), others...)
 }
@@ -323,10 +331,25 @@ func (rs *records) waitFor(in names, id graph.ID) {
 	if rs.waiting == maxAwaited {
 		return
 	}
-	list, ok := rs.awaited[in]
-	if !ok {
-		list = make([]graph.ID, 0, usualPage)
+	at := rs.awaitedIn(in)
+	if at.ids == nil {
+		at.ids = make([]graph.ID, 0, usualPage)
 	}
-	rs.awaited[in] = append(list, id)
+	at.ids = append(at.ids, id)
 	rs.waiting++
+}
+
+// awaitedIn is what is awaited in a place.
+func (rs *records) awaitedIn(in names) *awaited {
+	for range rs.awaited {
+		if at := &rs.awaited[rs.last]; at.names == in {
+			return at
+		}
+		if rs.last++; rs.last == len(rs.awaited) {
+			rs.last = 0
+		}
+	}
+	rs.awaited = append(rs.awaited, awaited{names: in})
+	rs.last = len(rs.awaited) - 1
+	return &rs.awaited[rs.last]
 }

@@ -237,7 +237,7 @@ func TestRecordsBounds(t *testing.T) {
 		met := &graph.Agreement{Meta: graph.Meta{ID: "agreement/long"}, Area: numbered(graph.KindLocation, maxAwaited+10)}
 		rs.keep(met)
 		rs.walk()
-		if rs.waiting != maxAwaited || len(rs.awaited[place("area").names()]) != maxAwaited {
+		if rs.waiting != maxAwaited || len(rs.awaitedIn(place("area").names()).ids) != maxAwaited {
 			t.Errorf("%d references are awaited", rs.waiting)
 		}
 		list, err := rs.get(t.Context(), "area", met.Area[maxAwaited+9])

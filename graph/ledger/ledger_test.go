@@ -69,6 +69,7 @@ func TestTheWorldIsKeptAndChecked(t *testing.T) {
 // histories holds the ledger on an engine against the oracle.
 func histories(t *testing.T, opening func(testing.TB) storagetest.Open, o graphtest.Options) {
 	t.Helper()
+	o.Histories = fewer(o.Histories)
 	n := 0
 	graphtest.Run(t, func(tb testing.TB) graph.Graph {
 		tb.Helper()
@@ -101,6 +102,15 @@ func onDisk(tb testing.TB) storagetest.Open {
 	return func(ctx context.Context) (storage.Store, error) {
 		return badgerkv.Open(ctx, dir, badgerkv.Options{Floor: -1, Ballast: -1})
 	}
+}
+
+// fewer is a sixth of so many histories in a short run: the race detector makes each
+// of them many times slower, and sees in a few what it would in all.
+func fewer(histories int) int {
+	if testing.Short() {
+		return (histories + 5) / 6
+	}
+	return histories
 }
 
 func TestHistoriesInMemory(t *testing.T) { histories(t, inMemory, graphtest.Options{Histories: 60}) }

@@ -93,7 +93,7 @@ func pendingHistories(t *testing.T, o graphtest.Options) {
 // Whatever markings are changed, each read obeys all of them at once: while none
 // of what they concern has been moved, when all of it has been, and in between.
 func TestHistoriesWithPendingMarkings(t *testing.T) {
-	pendingHistories(t, graphtest.Options{Seed: 700, Histories: 4})
+	pendingHistories(t, graphtest.Options{Seed: 700, Histories: fewer(4)})
 }
 
 func TestSoakHistoriesWithPendingMarkings(t *testing.T) {

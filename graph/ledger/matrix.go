@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -193,18 +194,43 @@ func (s *snapshot) matrix(counted *projection.Matrix, scales []string, first int
 	if err != nil {
 		return m, err
 	}
-	slices.SortFunc(cells, func(a, b projection.Cell) int {
-		return cmp.Or(cmp.Compare(b.Count, a.Count), strings.Compare(string(ids[a.Row]), string(ids[b.Row])), strings.Compare(string(ids[a.Column]), string(ids[b.Column])))
-	})
+	ranked := rankCells(cells, ids)
 	m = graph.Matrix{Distinct: distinct, Statements: counted.Statements, Without: counted.Without}
-	for _, c := range cells[:min(first, len(cells))] {
+	m.Cells = make([]graph.MatrixCell, 0, min(first, len(cells)))
+	for _, r := range ranked[:min(first, len(cells))] {
+		c := &cells[r.at]
 		m.Cells = append(m.Cells, graph.MatrixCell{Row: ids[c.Row], Column: ids[c.Column], Count: c.Count, Stances: meansOf(c.Stances, scales)})
 	}
 	return m, nil
 }
 
+// A rankedCell is a cell with what it is put into order by.
+type rankedCell struct{ count, row, column, at int }
+
+// rankCells gives the order of cells: by their counts from high to low, then by the
+// ids of their rows and columns.
+func rankCells(cells []projection.Cell, ids map[projection.Node]graph.ID) []rankedCell {
+	nodes := slices.SortedFunc(maps.Keys(ids), func(a, b projection.Node) int { return strings.Compare(string(ids[a]), string(ids[b])) })
+	rank := make(map[projection.Node]int, len(nodes))
+	for i, n := range nodes {
+		rank[n] = i
+	}
+	ranked := make([]rankedCell, len(cells))
+	for i := range cells {
+		ranked[i] = rankedCell{cells[i].Count, rank[cells[i].Row], rank[cells[i].Column], i}
+	}
+	slices.SortFunc(ranked, func(a, b rankedCell) int {
+		return cmp.Or(cmp.Compare(b.count, a.count), cmp.Compare(a.row, b.row), cmp.Compare(a.column, b.column))
+	})
+	return ranked
+}
+
 // meansOf are the means of stances on scales, by the names of these.
-func meansOf(sums projection.StanceSums, scales []string) (means []graph.MeanStance) {
+func meansOf(sums projection.StanceSums, scales []string) []graph.MeanStance {
+	if len(sums) == 0 {
+		return nil
+	}
+	means := make([]graph.MeanStance, 0, len(sums))
 	for _, sum := range sums {
 		mean := float64(sum.Sum) / float64(sum.Count) / projection.StanceUnit
 		means = append(means, graph.MeanStance{Scale: scales[sum.Scale-1], Count: sum.Count, Mean: mean})

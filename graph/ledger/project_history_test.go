@@ -20,7 +20,7 @@ import (
 // histories, through merges, retractions and markings, while the graph is closed
 // and opened again with the checkpoint that it left, and while it dies after a
 // commit is on disk and before the projection has it.
-func TestTheProjectionIsTheOracle(t *testing.T) { projectedHistories(t, 70_000, 20) }
+func TestTheProjectionIsTheOracle(t *testing.T) { projectedHistories(t, 70_000, fewer(20)) }
 
 func TestSoakTheProjectionIsTheOracle(t *testing.T) {
 	if os.Getenv("HUDNA_SOAK") == "" {

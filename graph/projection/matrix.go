@@ -38,10 +38,19 @@ type StanceSum struct {
 
 // Matrix counts who spoke of whom. It asks now and then whether to go on.
 func (t *Table) Matrix(scan MatrixScan, goOn func() error) (Matrix, error) {
+	rows := &laidRows{start: []uint32{0}}
+	lays := t.layout(&scan)
+	if lays != nil {
+		if err := lays.grow(t, &scan, goOn); err != nil {
+			return Matrix{}, err
+		}
+		rows = lays.rows.Load()
+	}
 	var mu sync.Mutex
 	var parts []*matrix
 	err := t.Each(&scan.Selection, func() func(int) error {
 		m := newMatrix(t, &scan)
+		m.laid = rows
 		mu.Lock()
 		defer mu.Unlock()
 		parts = append(parts, m)
@@ -58,7 +67,10 @@ func (t *Table) Matrix(scan MatrixScan, goOn func() error) (Matrix, error) {
 		c := &all.cells[i]
 		c.Row, c.Column = scan.Rows.Node(c.Row), scan.Columns.Node(c.Column)
 	}
-	m := Matrix{Statements: all.statements, Without: all.without}
+	if lays != nil {
+		lays.counted.Add(int64(all.worked))
+	}
+	m := Matrix{Cells: make([]Cell, 0, len(all.cells)), Statements: all.statements, Without: all.without}
 	for i := range all.cells {
 		m.Cells = append(m.Cells, all.cells[i].Cell)
 	}
@@ -74,8 +86,14 @@ type matrix struct {
 	width int               // of the field
 	field []uint32          // the place of each cell in cells, plus one, by row and column
 	at    map[uint64]uint32 // likewise, where there may be too many cells for a field
+	laid  *laidRows         // where the first rows count, as far as that is known
+	sums  []StanceSum       // room for the sums of cells that have but one scale
+
+	laying bool // the next row is not counted; where it counts is noted
+	places []laid
 
 	statements, without int
+	worked              int      // how many rows were not laid out
 	rows, columns       []uint32 // of the statement that is counted
 }
 
@@ -87,20 +105,34 @@ type countedCell struct {
 // maxField bounds the cells for which room is made before there are any.
 const maxField = 1 << 18
 
+// field is the size of the field of a matrix, 0 where it has none.
+func (s *MatrixScan) field() int {
+	if s.Rows.Groups == nil || s.Columns.Groups == nil {
+		return 0
+	}
+	if cells := len(s.Rows.Groups.Heads) * len(s.Columns.Groups.Heads); cells <= maxField {
+		return cells
+	}
+	return 0
+}
+
 func newMatrix(t *Table, scan *MatrixScan) *matrix {
 	m := &matrix{t: t, scan: scan}
-	if scan.Rows.Groups != nil && scan.Columns.Groups != nil {
-		m.width = len(scan.Columns.Groups.Heads)
-		if cells := len(scan.Rows.Groups.Heads) * m.width; cells <= maxField {
-			m.field = make([]uint32, cells)
-			return m
-		}
+	if cells := scan.field(); cells > 0 {
+		m.width, m.field = len(scan.Columns.Groups.Heads), make([]uint32, cells)
+	} else {
+		m.at = map[uint64]uint32{}
 	}
-	m.at = map[uint64]uint32{}
 	return m
 }
 
+// count counts a row.
 func (b *matrix) count(i int) (err error) {
+	if l := b.laid; !b.laying && i < l.len() {
+		b.countLaid(l.places[l.start[i]:l.start[i+1]])
+		return nil
+	}
+	b.worked++
 	parts, when := b.t.Parts(i), b.t.When(i)
 	b.rows = b.rows[:0]
 	for j := range parts {
@@ -110,7 +142,7 @@ func (b *matrix) count(i int) (err error) {
 			}
 		}
 	}
-	counted := false
+	counted, from := false, len(b.places)
 	for j := range parts {
 		p := &parts[j]
 		if len(b.rows) == 0 {
@@ -124,7 +156,11 @@ func (b *matrix) count(i int) (err error) {
 		}
 		for _, row := range b.rows {
 			for _, column := range b.columns {
-				b.cell(row, column).add(i, p)
+				if b.laying {
+					b.lay(from, row, column, p)
+				} else {
+					b.cell(row, column).add(i, p)
+				}
 				counted = true
 			}
 		}
@@ -156,7 +192,12 @@ func (b *matrix) cell(row, column uint32) *countedCell {
 
 // another begins a cell, and gives its place, plus one.
 func (b *matrix) another(row, column uint32) uint32 {
-	b.cells = append(b.cells, countedCell{Cell: Cell{Row: row, Column: column}})
+	if len(b.sums) == cap(b.sums) {
+		b.sums = make([]StanceSum, 0, min(max(16, 2*cap(b.sums)), 1024))
+	}
+	n := len(b.sums)
+	b.sums = b.sums[:n+1]
+	b.cells = append(b.cells, countedCell{Cell: Cell{Row: row, Column: column, Stances: b.sums[n : n : n+1]}})
 	return uint32(len(b.cells)) //nolint:gosec // there are no more than links
 }
 
@@ -173,6 +214,11 @@ func (c *countedCell) add(row int, p *Part) {
 
 // Add adds what is a sum on one scale.
 func (s *StanceSums) Add(sum StanceSum) {
+	if l := *s; len(l) == 1 && l[0].Scale == sum.Scale {
+		l[0].Count += sum.Count
+		l[0].Sum += sum.Sum
+		return
+	}
 	i, found := slices.BinarySearchFunc(*s, sum.Scale, func(s StanceSum, scale uint16) int { return cmp.Compare(s.Scale, scale) })
 	if !found {
 		*s = slices.Insert(*s, i, StanceSum{Scale: sum.Scale})
@@ -184,6 +230,7 @@ func (s *StanceSums) Add(sum StanceSum) {
 // join adds what another one has counted, of other statements.
 func (b *matrix) join(other *matrix) {
 	b.statements += other.statements
+	b.worked += other.worked
 	b.without += other.without
 	for i := range other.cells {
 		from := &other.cells[i]

@@ -7,6 +7,8 @@ import (
 	"sync"
 	"sync/atomic"
 
+	lru "github.com/hashicorp/golang-lru/v2"
+
 	"hudna/graph"
 )
 
@@ -34,6 +36,10 @@ type Table struct {
 	ahead   map[Node]*links // to whom statements of an actor lead
 	back    map[Node]*links // whose statements lead to an actor
 
+	// How often what stood was marked otherwise, and where rows count in matrices.
+	marked  uint64
+	layouts *lru.Cache[layoutKey, *layout]
+
 	dates    []graph.Date
 	whens    []When // by the numbers of the dates
 	dateOf   map[graph.Date]uint32
@@ -48,7 +54,8 @@ type Table struct {
 func New() *Table {
 	return &Table{
 		start: []uint32{0}, ahead: map[Node]*links{}, back: map[Node]*links{},
-		dateOf: map[graph.Date]uint32{}, scales: newNames("scales of stances"), langs: newNames("languages"),
+		layouts: newLayouts(),
+		dateOf:  map[graph.Date]uint32{}, scales: newNames("scales of stances"), langs: newNames("languages"),
 	}
 }
 
@@ -125,6 +132,7 @@ func (t *Table) Apply(r Revision, changes []Change) error {
 		marked := known && t.marking[c.Node] != c.Marking
 		t.marking[c.Node] = c.Marking
 		if marked {
+			t.marked++
 			t.remark(c.Node)
 		}
 		if c.Version != nil {
@@ -381,7 +389,7 @@ const (
 // Bytes is how much memory the table takes, with what it keeps free to grow, but
 // for dates, scales and languages.
 func (t *Table) Bytes() int {
-	n := cap(t.facts)*rowBytes + cap(t.parts)*partBytes + cap(t.newest)*nodeBytes + cap(t.editions)*docBytes
+	n := t.layouts.Len()*t.Rows()*laidBytes + cap(t.facts)*rowBytes + cap(t.parts)*partBytes + cap(t.newest)*nodeBytes + cap(t.editions)*docBytes
 	for _, side := range []map[Node]*links{t.ahead, t.back} {
 		n += len(side) * listBytes
 		for _, l := range side {

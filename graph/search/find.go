@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"maps"
 	"slices"
+	"sync"
 
 	lru "github.com/hashicorp/golang-lru/v2"
 
@@ -92,8 +93,16 @@ func (f *Finder) Find(tx storage.ReadTx, r *Request) ([]Hit, error) {
 	if r.Remarked {
 		s.classes = ofAllMarkings(r.Classes)
 	}
+	room := make([]*[]place, len(s.wanted))
+	defer func() {
+		for i := range room {
+			*room[i] = s.wanted[i].room[:0]
+			giveRoom(room[i])
+		}
+	}()
 	for i := range s.wanted {
-		s.wanted[i] = sought{item: &r.Query.items[i], terms: map[string]*occurrences{}, most: f.most}
+		room[i] = rooms.Get().(*[]place) //nolint:forcetypeassert // nothing else is put there
+		s.wanted[i] = sought{item: &r.Query.items[i], terms: map[string]*occurrences{}, most: f.most, room: *room[i]}
 	}
 	for _, step := range []func() error{s.words, s.pending} {
 		if err := step(); err != nil {
@@ -106,6 +115,19 @@ func (f *Finder) Find(tx storage.ReadTx, r *Request) ([]Hit, error) {
 		return s.scored()
 	}
 	return s.unscored()
+}
+
+// rooms are where texts with a word were listed. A common word stands in tens of
+// thousands: making room for them anew would cost as much as to find them.
+var rooms = sync.Pool{New: func() any { return new([]place) }}
+
+// maxRoom is for how many texts room is kept, which is 40 bytes for each.
+const maxRoom = 1 << 17
+
+func giveRoom(room *[]place) {
+	if cap(*room) <= maxRoom {
+		rooms.Put(room)
+	}
 }
 
 // A searching is one run of [Finder.Find].
@@ -359,8 +381,8 @@ func (p *place) hit() Hit {
 	return Hit{At: keys.Position{Earliest: p.earliest, Bucket: p.bucket, Node: p.node}, Kind: p.kind, Class: p.class}
 }
 
-// holding leaves out the texts that have ended. Of each node one is left at
-// most.
+// holding leaves out the texts that have ended, in the memory of the list. Of each
+// node one is left at most.
 func (s *searching) holding(list []place) ([]place, error) {
 	if len(list) == 0 {
 		return nil, nil
@@ -374,16 +396,18 @@ func (s *searching) holding(list []place) ([]place, error) {
 	if err != nil {
 		return nil, err
 	}
-	held := make([]place, 0, len(list))
-	for _, p := range list {
+	held, next := list[:0], 0
+	for i := range list {
+		p := &list[i]
 		for len(runs) > 1 && runs[0].first+runLen <= p.node {
-			runs = runs[1:]
+			runs, next = runs[1:], 0
 		}
-		if runs[0].ended(&p, s.r.At, s.first) || len(s.ended) > 0 && !s.ended.hold(p.node, p.since, s.r.At) {
+		var ended bool
+		if ended, next = runs[0].ended(p, s.r.At, s.first, next); ended || len(s.ended) > 0 && !s.ended.hold(p.node, p.since, s.r.At) {
 			continue
 		}
 		if s.r.Remarked {
-			if m, ok := s.remarked.marking(&p, s.r.At); ok {
+			if m, ok := s.remarked.marking(p, s.r.At); ok {
 				p.class = keys.ClassOf(p.class.Status(), m)
 			}
 			if !slices.Contains(s.r.Classes, p.class) {
@@ -397,7 +421,11 @@ func (s *searching) holding(list []place) ([]place, error) {
 				continue
 			}
 		}
-		held = append(held, p)
+		if len(held) == i {
+			held = list[:i+1] // nothing was left out yet
+		} else {
+			held = append(held, *p)
+		}
 	}
 	return held, nil
 }

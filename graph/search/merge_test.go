@@ -160,6 +160,9 @@ func (s *shelf) rows(tag keys.Tag) (n, size int) {
 // However little is merged at a time, lists end up in few blocks, and are not
 // written again and again.
 func TestSmallMergesMakeFewBlocks(t *testing.T) {
+	if testing.Short() {
+		t.Skip("one goroutine does it all: the race detector has nothing to find")
+	}
 	s := newShelf(t, 0)
 	const texts = 6000
 	for n := range keys.Node(texts) {
@@ -208,6 +211,9 @@ func TestATextThatEndsOften(t *testing.T) {
 // The largest texts there are, of one word and of as many as there can be, are
 // merged in transactions that an engine takes.
 func TestTheLongestTextsAreMerged(t *testing.T) {
+	if testing.Short() {
+		t.Skip("one goroutine does it all: the race detector has nothing to find")
+	}
 	s := newShelf(t, 0)
 	var many strings.Builder
 	for i := 0; many.Len() < graph.MaxDocumentText; i++ {
@@ -304,6 +310,9 @@ func TestASecondTryFindsWhatTheFirstHasWritten(t *testing.T) {
 
 // What a batch adds to one list may be more than a transaction holds.
 func TestAListLongerThanAStep(t *testing.T) {
+	if testing.Short() {
+		t.Skip("one goroutine does it all: the race detector has nothing to find")
+	}
 	large := search.Backlog{Rows: 1 << 15, Bytes: 1 << 30}
 	fill := func(s *shelf) {
 		for n := range keys.Node(1200) {

@@ -62,11 +62,11 @@ func inOrder(hits []Hit) []Hit {
 // blocks that are in order by themselves, from several lists. So few of the bits
 // of the nodes of a graph differ that this too is a radix sort.
 func byNode(list []place) []place {
-	if slices.IsSortedFunc(list, comparePlaces) {
+	if placesInOrder(list) {
 		return list
 	}
 	if len(list) <= byComparing {
-		slices.SortFunc(list, comparePlaces)
+		slices.SortFunc(list, func(a, b place) int { return comparePlaces(&a, &b) })
 		return list
 	}
 	least, most := list[0].node, list[0].node
@@ -98,7 +98,7 @@ func byNode(list []place) []place {
 			j++
 		}
 		if j > i+1 {
-			slices.SortFunc(from[i:j], comparePlaces)
+			slices.SortFunc(from[i:j], func(a, b place) int { return comparePlaces(&a, &b) })
 		}
 		i = j
 	}

@@ -37,8 +37,8 @@ func TestPlacesComeInTheOrderOfTheirNodes(t *testing.T) {
 				list[i] = place{node: from + keys.Node(rnd.IntN(1<<(1+rnd.IntN(29)))), since: keys.Revision(rnd.IntN(9)), count: 1}
 			}
 			want := slices.Clone(list)
-			slices.SortFunc(want, comparePlaces)
-			if got := byNode(list); !slices.EqualFunc(got, want, func(a, b place) bool { return comparePlaces(a, b) == 0 }) {
+			slices.SortFunc(want, func(a, b place) int { return comparePlaces(&a, &b) })
+			if got := byNode(list); !slices.EqualFunc(got, want, func(a, b place) bool { return comparePlaces(&a, &b) == 0 }) {
 				t.Errorf("%d places from %d are out of order", n, from)
 			}
 		}

@@ -23,11 +23,14 @@ type run struct {
 }
 
 // ended reports whether a text has ended as of a revision, by the ends before
-// another.
-func (r *run) ended(p *place, at, below keys.Revision) bool {
+// another. It is asked for one text after the other, in their order, and gives from
+// where on to look for the next.
+func (r *run) ended(p *place, at, below keys.Revision, next int) (bool, int) {
 	// The first end of the node behind the revision in which the text began.
-	i, _ := slices.BinarySearchFunc(r.list, end{p.node, p.since + 1}, compareEnds)
-	return i < len(r.list) && r.list[i].node == p.node && r.list[i].at <= at && r.list[i].at < below
+	for next < len(r.list) && (r.list[next].node < p.node || r.list[next].node == p.node && r.list[next].at <= p.since) {
+		next++
+	}
+	return next < len(r.list) && r.list[next].node == p.node && r.list[next].at <= at && r.list[next].at < below, next
 }
 
 func (r *run) size() int { return 96 + 16*cap(r.list) }

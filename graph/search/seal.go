@@ -65,6 +65,15 @@ var errCutOff = errors.New("the row is cut off, or not as it is written")
 func (d *decoder) fail() { d.b, d.err = nil, errCutOff }
 
 func (d *decoder) number() uint64 {
+	if len(d.b) > 0 && d.b[0] < 0x80 { // as most are
+		v := d.b[0]
+		d.b = d.b[1:]
+		return uint64(v)
+	}
+	return d.longNumber()
+}
+
+func (d *decoder) longNumber() uint64 {
 	v, n := binary.Uvarint(d.b)
 	if n <= 0 {
 		d.fail()
@@ -85,13 +94,8 @@ func (d *decoder) size() uint64 {
 }
 
 func (d *decoder) signed() int64 {
-	v, n := binary.Varint(d.b)
-	if n <= 0 {
-		d.fail()
-		return 0
-	}
-	d.b = d.b[n:]
-	return v
+	v := d.number()
+	return int64(v>>1) ^ -int64(v&1) //nolint:gosec // as [binary.Varint] does
 }
 
 func (d *decoder) byte() byte {

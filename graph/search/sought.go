@@ -15,6 +15,8 @@ type sought struct {
 	terms map[string]*occurrences // of each term that is to be read
 	most  int                     // postings of the word, or of one of the phrase
 	taken int                     // postings of all terms
+	// room has the texts that have a word, in any of its terms.
+	room []place
 }
 
 // A place is a text that has an item.
@@ -29,18 +31,32 @@ type place struct {
 	kind     keys.Kind
 }
 
-func comparePlaces(a, b place) int {
-	return cmp.Or(cmp.Compare(a.node, b.node), cmp.Compare(a.since, b.since))
+func comparePlaces(a, b *place) int {
+	if c := cmp.Compare(a.node, b.node); c != 0 {
+		return c
+	}
+	return cmp.Compare(a.since, b.since)
 }
 
-// occurrences are the texts that have a term, in any order; with stands, as long
-// as places, which say where in the text, for phrases.
+// placesInOrder reports whether places stand in their order.
+func placesInOrder(list []place) bool {
+	for i := 1; i < len(list); i++ {
+		if comparePlaces(&list[i-1], &list[i]) > 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// occurrences are the texts that have a term of a phrase, in any order; with stands,
+// as long as places, which say where in the text.
 type occurrences struct {
 	places []place
 	stands [][]byte
 }
 
-// take adds a posting to the occurrences of a term.
+// take adds a posting to the texts that have a word, or to the occurrences of a term
+// of a phrase.
 func (w *sought) take(o *occurrences, p *posting, kind keys.Kind, class keys.Class) error {
 	switch {
 	case !w.phrase && w.taken == w.most:
@@ -49,34 +65,40 @@ func (w *sought) take(o *occurrences, p *posting, kind keys.Kind, class keys.Cla
 		return fmt.Errorf("%w: a word of %s stands in more than %d texts, or all of them in more than %d", graph.ErrTooComplex, w.item, w.most, 2*w.most)
 	}
 	w.taken++
-	o.places = append(o.places, place{
+	at := place{
 		node: p.node, since: p.since, earliest: p.earliest, length: p.length, count: p.count, bucket: p.bucket, class: class, kind: kind,
-	})
-	if w.phrase {
-		o.stands = append(o.stands, p.places)
 	}
+	if !w.phrase {
+		w.room = append(w.room, at)
+		return nil
+	}
+	o.places, o.stands = append(o.places, at), append(o.stands, p.places)
 	return nil
 }
 
 // findWord puts together where a word stands in its forms.
 func (w *sought) findWord() []place {
-	found := make([]place, 0, w.taken)
-	for t, o := range w.terms {
-		found = append(found, o.places...)
-		delete(w.terms, t)
-	}
-	return sumPlaces(byNode(found))
+	w.terms = nil
+	return sumPlaces(byNode(w.room))
 }
 
-// sumPlaces makes one of the places of one text, which stand together.
+// sumPlaces makes one of the places of one text, which stand together: of many
+// texts, none has several.
 func sumPlaces(list []place) []place {
-	out := list[:0]
-	for _, p := range list {
-		if n := len(out); n > 0 && comparePlaces(out[n-1], p) == 0 {
-			out[n-1].count += p.count
+	n := 1
+	for n < len(list) && comparePlaces(&list[n-1], &list[n]) != 0 {
+		n++
+	}
+	if n >= len(list) {
+		return list
+	}
+	out := list[:n]
+	for i := n; i < len(list); i++ {
+		if last := &out[len(out)-1]; comparePlaces(last, &list[i]) == 0 {
+			last.count += list[i].count
 			continue
 		}
-		out = append(out, p)
+		out = append(out, list[i])
 	}
 	return out
 }
@@ -94,7 +116,7 @@ func (w *sought) findPhrase() (found []place) {
 	stand := make([][]uint32, len(w.words))
 	last := place{}
 	for _, p := range rarest.places {
-		if comparePlaces(p, last) == 0 {
+		if comparePlaces(&p, &last) == 0 {
 			continue // another part of the places in one text
 		}
 		last = p
@@ -120,10 +142,10 @@ func (w *sought) findPhrase() (found []place) {
 // within gives the places in a text, and how far one has come by looking from
 // next on. It is asked for one text after the other, in their order.
 func (o *occurrences) within(p place, dst []uint32, next int) (stand []uint32, at int) {
-	for next < len(o.places) && comparePlaces(o.places[next], p) < 0 {
+	for next < len(o.places) && comparePlaces(&o.places[next], &p) < 0 {
 		next++
 	}
-	for i := next; i < len(o.places) && comparePlaces(o.places[i], p) == 0; i++ {
+	for i := next; i < len(o.places) && comparePlaces(&o.places[i], &p) == 0; i++ {
 		dst = places(dst, o.stands[i])
 	}
 	return dst, next
@@ -131,14 +153,14 @@ func (o *occurrences) within(p place, dst []uint32, next int) (stand []uint32, a
 
 // sort puts occurrences into order.
 func (o *occurrences) sort() {
-	if slices.IsSortedFunc(o.places, comparePlaces) {
+	if placesInOrder(o.places) {
 		return
 	}
 	order := make([]int, len(o.places))
 	for i := range order {
 		order[i] = i
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return comparePlaces(o.places[a], o.places[b]) })
+	slices.SortStableFunc(order, func(a, b int) int { return comparePlaces(&o.places[a], &o.places[b]) })
 	sorted := occurrences{make([]place, len(order)), make([][]byte, len(order))}
 	for i, from := range order {
 		sorted.places[i], sorted.stands[i] = o.places[from], o.stands[from]
@@ -170,7 +192,7 @@ func phrases(stand [][]uint32) (n uint32) {
 func intersect(a, b []place) []place {
 	out := a[:0:0]
 	for i, j := 0, 0; i < len(a) && j < len(b); {
-		switch c := comparePlaces(a[i], b[j]); {
+		switch c := comparePlaces(&a[i], &b[j]); {
 		case c < 0:
 			i++
 		case c > 0:
