@@ -83,16 +83,16 @@ func (p *positioned) table(ctx context.Context) (*model.PositionTable, error) {
 // parameters are how the table was made, with all that was not given.
 func (p *positioned) parameters(q *analysis.TableQuery) (string, error) {
 	b, err := json.Marshal(struct {
-		On             graph.PositionOn      `json:"on"`
-		Actors         *model.MatrixSideBy   `json:"actors,omitempty"`
-		Targets        *model.MatrixSideBy   `json:"targets,omitempty"`
-		Roles          []graph.AboutRole     `json:"roles,omitempty"`
-		Topics         []graph.ID            `json:"topics,omitempty"`
-		Scale          string                `json:"scale,omitempty"`
-		Earlier        *model.PositionPeriod `json:"earlier,omitempty"`
-		Later          *model.PositionPeriod `json:"later,omitempty"`
-		Contradictory  bool                  `json:"contradictory"`
-		First          int                   `json:"first"`
+		On            graph.PositionOn      `json:"on"`
+		Actors        *model.MatrixSideBy   `json:"actors,omitempty"`
+		Targets       *model.MatrixSideBy   `json:"targets,omitempty"`
+		Roles         []graph.AboutRole     `json:"roles,omitempty"`
+		Topics        []graph.ID            `json:"topics,omitempty"`
+		Scale         string                `json:"scale,omitempty"`
+		Earlier       *model.PositionPeriod `json:"earlier,omitempty"`
+		Later         *model.PositionPeriod `json:"later,omitempty"`
+		Contradictory bool                  `json:"contradictory"`
+		First         int                   `json:"first"`
 	}{q.On, p.actors, p.targets, p.roles, p.topics, q.Scale, p.earlier, p.later, q.Contradictory, q.First})
 	return string(b), err
 }

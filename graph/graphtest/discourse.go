@@ -174,11 +174,11 @@ func (d *debated) kept(all []voiced) (kept []voiced) {
 		case !d.datable(&s):
 			continue
 		}
-		if is := fmt.Sprint(s.statement, "|", s.actor, "|", s.concept, "|", d.counted(&s)); once[is] {
+		is := fmt.Sprint(s.statement, "|", s.actor, "|", s.concept, "|", d.counted(&s))
+		if once[is] {
 			continue
-		} else {
-			once[is] = true
 		}
+		once[is] = true
 		if q.Duplicates != "INCLUDE" {
 			is := fmt.Sprint(s.actor, "|", s.concept, "|", d.counted(&s), "|", d.within(&s))
 			if first[is] {
@@ -262,10 +262,10 @@ func (d *debated) slices(kept []voiced) (all []DiscourseSlice, err error) {
 func (d *debated) windows(kept []voiced) (all [][]voiced, err error) {
 	q := d.q
 	half := q.Size / 2
-	switch {
-	case q.Unit == "":
+	switch q.Unit {
+	case "":
 		return [][]voiced{kept}, nil
-	case q.Unit == "EVENTS":
+	case "EVENTS":
 		events := []voiced{}
 		for _, s := range kept {
 			if !slices.ContainsFunc(events, func(e voiced) bool { return e.statement == s.statement }) {
@@ -367,7 +367,8 @@ func (d *debated) slice(uses []voiced) (DiscourseSlice, error) {
 	s := DiscourseSlice{Rows: slices.Sorted(maps.Keys(nodes)), Weights: map[[2]string]float64{}, Raw: map[[2]string]float64{}}
 	if s.Columns = s.Rows; d.q.Mode == "TWO_MODE" {
 		s.Columns = slices.Sorted(maps.Keys(things))
-		return s, d.twoMode(&s, uses)
+		err := d.twoMode(&s, uses)
+		return s, err
 	}
 	for i, a := range s.Rows {
 		for _, b := range s.Rows[i+1:] {
@@ -409,8 +410,8 @@ func (d *debated) tie(mine, yours []voiced) (sum, unsigned float64) {
 			if words && apart > 0 && q.Aggregation != "IGNORE" { // a conflict is counted below
 				alike = 0
 			}
-			sum += alike * math.Sqrt(x.zeta)*math.Sqrt(y.zeta)
-			unsigned += math.Abs(alike) * math.Sqrt(x.zeta)*math.Sqrt(y.zeta)
+			sum += alike * math.Sqrt(x.zeta) * math.Sqrt(y.zeta)
+			unsigned += math.Abs(alike) * math.Sqrt(x.zeta) * math.Sqrt(y.zeta)
 		}
 	}
 	if !words || q.Aggregation != "CONFLICT" && q.Aggregation != "SUBTRACT" {

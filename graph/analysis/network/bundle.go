@@ -93,7 +93,7 @@ func (b *bundler) gather(list []dated, zeta []float64) {
 	b.nodes.empty()
 	b.things.empty()
 	for i := range list {
-		if zeta != nil && zeta[list[i].date] == 0 {
+		if int(list[i].date) < len(zeta) && zeta[list[i].date] == 0 {
 			continue
 		}
 		node, thing := b.q.ends(&list[i].Use)
@@ -183,8 +183,8 @@ func (b *bundler) bundle(ctx context.Context, of *span) (*bundle, error) {
 		}
 		out.activity[node] += z
 		out.count[node]++
-		if b.shared != nil && b.shared[b.Statements[u.Statement].Text] {
-			own.add(out, b.Statements[u.Statement].Text, use{node: node, level: level, n: n}, b.things.place(thing))
+		if text := b.Statements[u.Statement].Text; int(text) < len(b.shared) && b.shared[text] {
+			own.add(out, text, use{node: node, level: level, n: n}, b.things.place(thing))
 		}
 	}
 	if field {

@@ -55,7 +55,7 @@ func (q *Query) retain(ctx context.Context, u *Uses, f faults) (*retained, error
 			k.left.Joint++
 		case neutral[use.Qualifier]:
 			k.left.Neutral++
-		case heard != nil && !heard[of.Text]:
+		case q.Firsthand && !heard[of.Text]:
 			k.left.Counterpart++
 		case outside[of.Date]:
 			k.left.OutOfRange++
