@@ -187,7 +187,7 @@ var faults = map[gql.Code]error{
 }
 
 type verifyCitationCommand struct {
-	Citation string `arg:"" name:"file" default:"-" help:"The citation, as \"hudna cite\" writes it: a file, or - for standard input (the default)."`
+	Citation string `arg:"" name:"file" default:"-" help:"The citation, as \"hudna cite\" writes it, or the provenance of a result: a file, or - for standard input (the default)."`
 	whereFlags
 	Export string `placeholder:"FILE" help:"Look the record up in an export instead of a graph: one of the revision that is cited, or one with --history that reaches it."`
 	JSON   bool   `name:"json" help:"Print the outcome as JSON."`
@@ -242,14 +242,14 @@ func (c *verifyCitationCommand) Run(ctx context.Context, p *program) error {
 
 func (c *verifyCitationCommand) read(p *program) (*export.Citation, error) {
 	if c.Citation == "-" {
-		return export.ReadCitation(p.stdin)
+		return citationIn(p.stdin)
 	}
 	f, err := os.Open(c.Citation)
 	if err != nil {
 		return nil, failed(codeUsage, "%v", err)
 	}
 	defer f.Close() //nolint:errcheck // it was only read
-	return export.ReadCitation(f)
+	return citationIn(f)
 }
 
 func (c *verifyCitationCommand) resolve(ctx context.Context, p *program, cited *export.Citation) (_ export.Resolution, err error) {

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 
 	"hudna/graph"
@@ -13,6 +12,7 @@ import (
 
 type networkCommand struct {
 	whereFlags
+	resultFlags
 	By       string  `placeholder:"JSON" help:"How the network is made: the argument by of the field network, as a JSON object, or @FILE."`
 	Where    string  `placeholder:"JSON" help:"Which statements count: the argument where of the field network, as a JSON object, or @FILE."`
 	Revision *uint64 `placeholder:"N" help:"As of this revision; without it as of the newest."`
@@ -26,14 +26,15 @@ func (networkCommand) Help() string {
 
 Examples:
 
-    hudna network --by '{"qualifier": "BOOLEAN", "aggregation": "CONGRUENCE"}' > network.csv
+    hudna network --by '{"qualifier": "BOOLEAN", "aggregation": "CONGRUENCE"}' --output network.csv
+    hudna verify-citation network.csv.provenance.json
     hudna network --format gexf --by '{"window": {"unit": "MONTHS", "size": 1}}' > network.gexf
     hudna network --format dl --by '{"mode": "TWO_MODE", "on": "TARGETS", "actors": {"kinds": ["STATE"]}}' > network.dl
 `
 }
 
 const networkQuestion = `query($where: StatementFilter, $by: NetworkBy, $format: NetworkFormat!, $slice: Int) {
-  network(where: $where, by: $by) { notes left file(format: $format, slice: $slice) }
+  network(where: $where, by: $by) { version parameters notes left file(format: $format, slice: $slice) }
 }`
 
 // Run writes the network.
@@ -51,12 +52,13 @@ func (c *networkCommand) Run(ctx context.Context, p *program) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, at.Close()) }()
-	answer, _, err := ask[struct {
+	op := operation{document: networkQuestion, variables: asked, asOf: (*graph.Revision)(c.Revision)}
+	answer, revision, err := ask[struct {
 		Network struct {
-			Notes      []string
-			Left, File string
+			Version, Parameters, Left, File string
+			Notes                           []string
 		}
-	}](ctx, at, operation{document: networkQuestion, variables: asked, asOf: (*graph.Revision)(c.Revision)})
+	}](ctx, at, op)
 	if err != nil {
 		return err
 	}
@@ -64,8 +66,10 @@ func (c *networkCommand) Run(ctx context.Context, p *program) (err error) {
 	for _, note := range answer.Network.Notes {
 		fmt.Fprintf(p.stderr, "hudna: the two definitions differ here: %s\n", note)
 	}
-	_, err = io.WriteString(p.stdout, answer.Network.File)
-	return err
+	return c.write(ctx, p, at, op, []byte(answer.Network.File), resultProvenance{
+		Result: "network", Format: formats[c.Format], Revision: revision,
+		Version: answer.Network.Version, Parameters: json.RawMessage(answer.Network.Parameters), Notes: answer.Network.Notes,
+	})
 }
 
 // objectFlag takes a JSON object from a flag, or from the file that it names, for

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/csv"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strconv"
@@ -12,6 +14,7 @@ import (
 
 type positionsCommand struct {
 	whereFlags
+	resultFlags
 	On            string   `enum:"topics,targets" default:"topics" placeholder:"WHAT" help:"What positions are on: ${enum}. Default: ${default}."`
 	Where         string   `placeholder:"JSON" help:"Which statements count: the argument where of the field positions, as a JSON object, or @FILE."`
 	Kinds         []string `placeholder:"KIND" help:"Put speakers under actors of these kinds for which they stand, such as STATE."`
@@ -29,7 +32,8 @@ func (positionsCommand) Help() string {
 
 Examples:
 
-    hudna positions > positions.csv
+    hudna positions --output positions.csv
+    hudna verify-citation positions.csv.provenance.json
     hudna positions --contradictory
     hudna positions --on targets --kinds STATE --target-kinds STATE
 `
@@ -38,7 +42,7 @@ Examples:
 const positionsQuestion = `query($where: StatementFilter, $on: PositionOn, $actors: MatrixSideBy, $targets: MatrixSideBy, $topics: [ID!], $scale: String, $contradictory: Boolean, $first: Int) {
   positions(where: $where, on: $on, actors: $actors, targets: $targets, topics: $topics, scale: $scale, contradictory: $contradictory, first: $first) {
     cells { actor { id } target { id } all { count for against neutral utterances sources stance { scale count mean } first last } }
-    distinct
+    distinct version parameters
   }
 }`
 
@@ -75,16 +79,19 @@ func (c *positionsCommand) Run(ctx context.Context, p *program) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, at.Close()) }()
-	answer, _, err := ask[struct {
+	op := operation{document: positionsQuestion, variables: asked, asOf: (*graph.Revision)(c.Revision)}
+	answer, revision, err := ask[struct {
 		Positions struct {
-			Cells    []positionCell
-			Distinct int
+			Cells               []positionCell
+			Distinct            int
+			Version, Parameters string
 		}
-	}](ctx, at, operation{document: positionsQuestion, variables: asked, asOf: (*graph.Revision)(c.Revision)})
+	}](ctx, at, op)
 	if err != nil {
 		return err
 	}
-	out := csv.NewWriter(p.stdout)
+	var table bytes.Buffer
+	out := csv.NewWriter(&table)
 	rows := [][]string{{"actor", "target", "statements", "for", "against", "neutral", "utterances", "sources", "scale", "stances", "mean", "first", "last"}}
 	for i := range answer.Positions.Cells {
 		rows = append(rows, answer.Positions.Cells[i].row())
@@ -95,7 +102,10 @@ func (c *positionsCommand) Run(ctx context.Context, p *program) (err error) {
 	if more := answer.Positions.Distinct - len(answer.Positions.Cells); more > 0 {
 		fmt.Fprintf(p.stderr, "hudna: there are %d cells more; see --first\n", more)
 	}
-	return nil
+	return c.write(ctx, p, at, op, table.Bytes(), resultProvenance{
+		Result: "positions", Format: "CSV", Revision: revision,
+		Version: answer.Positions.Version, Parameters: json.RawMessage(answer.Positions.Parameters),
+	})
 }
 
 func (c *positionCell) row() []string {

@@ -3,6 +3,7 @@ package analysis
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 
@@ -27,7 +28,7 @@ type Discourse struct {
 	Question NetworkQuestion
 	// Unqualified is how many uses have no qualifier and are left out.
 	Unqualified int
-	rows        []network.Row
+	uses        *network.Uses
 }
 
 // NetworkOf reads who takes which positions, and makes a network of it. The
@@ -42,17 +43,36 @@ func NetworkOf(ctx context.Context, r graph.Reader, q NetworkQuestion) (*Discour
 	if err := Propositions(ctx, r, q.Topics); err != nil {
 		return nil, err
 	}
-	p, err := r.Positions(ctx, q.PositionQuery)
+	q.Details = graph.PositionDetails{
+		Document: q.Duplicates == network.PerDocument, Text: q.Duplicates == network.PerUtterance || q.Joint == network.AsUnit || q.Firsthand, Counterpart: q.Firsthand,
+	}
+	documents := map[graph.ID]bool{}
+	for _, e := range q.Exclude {
+		if e.Field == network.ByDocument {
+			q.Details.Document = true
+			for _, id := range e.Values {
+				documents[graph.ID(id)] = true
+			}
+		}
+	}
+	asked := q.PositionQuery
+	if asked.Documents = slices.Sorted(maps.Keys(documents)); len(asked.Documents) > graph.MaxIdentify {
+		return nil, &graph.FieldError{Path: "exclude", Reason: fmt.Sprintf("names %d documents; %d at most are excluded", len(asked.Documents), graph.MaxIdentify)}
+	}
+	p, err := r.Positions(ctx, asked)
 	if err != nil {
 		return nil, err
 	}
-	d := &Discourse{Question: q}
 	topics, err := r.Canonical(ctx, q.Topics)
 	if err != nil {
 		return nil, err
 	}
+	d := &Discourse{Question: q}
 	d.use(&p, topics)
-	d.Network, err = network.Compute(ctx, d.rows, q.Query)
+	for i, id := range asked.Documents {
+		d.uses.Documents[string(id)] = p.Documents[i]
+	}
+	d.Network, err = network.Compute(ctx, d.uses, q.Query)
 	if err != nil {
 		return nil, err
 	}
@@ -73,56 +93,74 @@ func (q *NetworkQuestion) check() error {
 	case on == graph.OnTargets && q.Topics != nil:
 		return &graph.FieldError{Path: "topics", Reason: "are given, and positions on TARGETS are asked for; ask for TOPICS, or leave them out"}
 	}
-	for i, e := range q.Exclude {
-		switch e.Field {
-		case network.ByAuthor, network.ByPublisher, network.ByKind:
-			return &graph.FieldError{Path: fmt.Sprintf("exclude[%d].field", i), Reason: fmt.Sprintf("is %s; the filter says which documents count", e.Field)}
-		}
-	}
 	return nil
 }
 
-// use makes rows of positions.
+// use makes columns of positions.
 func (d *Discourse) use(p *graph.Positions, topics []graph.ID) {
 	q := &d.Question
-	values := map[graph.Concurring]float64{graph.Agree: 1, graph.Disagree: -1}
-	names := make([]string, len(p.Statements))
-	for n := range names {
-		names[n] = fmt.Sprintf("%08d", n) // in the order of their numbers
+	d.uses = &network.Uses{
+		Actors: asStrings(p.Actors), Concepts: asStrings(p.Targets), Dates: p.Dates, Statements: p.Statements,
+		Documents: map[string]int{}, List: make([]network.Use, 0, len(p.Uses)),
 	}
 	wanted := make([]bool, len(p.Targets))
 	for i, id := range p.Targets {
 		wanted[i] = q.Topics == nil || slices.Contains(topics, id)
 	}
-	for _, u := range p.Uses {
+	scale := uint16(slices.Index(p.Scales, q.Scale) + 1) //nolint:gosec // the scales have numbers of 16 bits
+	values := map[graph.Concurring]float64{graph.Agree: 1, graph.Disagree: -1}
+	// The qualifiers are numbered as they come, and put into their order at the end.
+	numbers := map[qualifier]uint32{}
+	var qualifiers []network.Qualified
+	for i := range p.Uses {
+		u := &p.Uses[i]
 		if !wanted[u.Target] {
 			continue
 		}
-		of := &p.Statements[u.Statement]
-		r := network.Row{
-			Statement: names[u.Statement], Actor: string(p.Actors[u.Actor]), Concept: string(p.Targets[u.Target]),
-			First: of.First, Last: of.Last, Dated: of.Dated, Document: string(p.Documents[of.Document]), Utterance: names[of.Text],
-			Joint: of.Joint, Counterpart: of.Counterpart,
+		of := qualifier{says: u.Says}
+		if q.On == graph.OnTargets && q.Qualifier == network.Integer {
+			if scale == 0 || u.Scale != scale {
+				d.Unqualified++
+				continue
+			}
+			of = qualifier{stance: u.Stance}
 		}
-		switch {
-		case q.On == graph.OnTopics:
-			r.Value, r.Text = values[u.Agreement], string(u.Agreement)
-		case q.Qualifier == network.Integer && u.Scale != q.Scale:
-			d.Unqualified++
-			continue
-		case q.Qualifier == network.Integer:
-			r.Value, r.Scale = u.Stance, u.Scale
-		default:
-			r.Text = string(u.Role)
+		n, known := numbers[of]
+		if !known {
+			n = uint32(len(qualifiers)) //nolint:gosec // there are no more than uses
+			numbers[of] = n
+			switch {
+			case q.On == graph.OnTopics:
+				qualifiers = append(qualifiers, network.Qualified{Value: values[u.Agreement()], Text: string(u.Agreement())})
+			case q.Qualifier == network.Integer:
+				qualifiers = append(qualifiers, network.Qualified{Value: float64(u.Stance) / graph.StanceSteps, Scale: q.Scale})
+			default:
+				qualifiers = append(qualifiers, network.Qualified{Text: string(u.Role())})
+			}
 		}
-		d.rows = append(d.rows, r)
+		d.uses.List = append(d.uses.List, network.Use{Statement: u.Statement, Actor: u.Actor, Concept: u.Target, Qualifier: n})
 	}
+	d.uses.Qualify(qualifiers)
+}
+
+// A qualifier is what two uses share that have the same one.
+type qualifier struct {
+	says   uint8
+	stance int32
+}
+
+func asStrings(ids []graph.ID) []string {
+	names := make([]string, len(ids))
+	for i, id := range ids {
+		names[i] = string(id)
+	}
+	return names
 }
 
 // Edge says what one weight of a slice is made of. The statements of its parts are
 // named by their ids.
 func (d *Discourse) Edge(ctx context.Context, r graph.Reader, slice int, row, column graph.ID) (*network.Edge, error) {
-	e, err := network.Drill(ctx, d.rows, d.Question.Query, slice, string(row), string(column))
+	e, err := network.Drill(ctx, d.uses, d.Question.Query, slice, string(row), string(column))
 	if err != nil {
 		return nil, err
 	}
@@ -170,7 +208,7 @@ func (d *Discourse) Phases(ctx context.Context, by network.Distance, states int)
 
 // Backbone is that of the network.
 func (d *Discourse) Backbone(ctx context.Context, b network.BackboneQuery) (*network.Backbone, error) {
-	return network.BackboneOf(ctx, d.rows, d.Question.Query, b)
+	return network.BackboneOf(ctx, d.uses, d.Question.Query, b)
 }
 
 // Camps are those into which the actors fall in a slice, by how they agree and by
@@ -185,7 +223,7 @@ func (d *Discourse) Camps(ctx context.Context, slice, camps int, seed uint64) ([
 	for i, a := range []network.Aggregation{network.Congruence, network.Conflict} {
 		var err error
 		q.Aggregation = a
-		if both[i], err = network.Compute(ctx, d.rows, q); err != nil {
+		if both[i], err = network.Compute(ctx, d.uses, q); err != nil {
 			return nil, nil, err
 		}
 	}

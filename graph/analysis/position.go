@@ -1,14 +1,16 @@
 package analysis
 
 import (
-	"cmp"
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"hudna/graph"
 )
+
+// PositionsVersion names the definitions by which positions are added up. It changes
+// when the same positions would give other numbers.
+const PositionsVersion = "positions/1"
 
 // A Stretch is a time in civil seconds, both ends included; nil for no bound.
 type Stretch struct{ From, To *int64 }
@@ -41,8 +43,8 @@ func StretchOf(path string, from, to graph.EDTF) (s Stretch, err error) {
 	return s, nil
 }
 
-// holds says whether a statement was said wholly within.
-func (s *Stretch) holds(p *graph.Positioned) bool {
+// holds says whether something was said wholly within.
+func (s *Stretch) holds(p *graph.SaidBetween) bool {
 	if s.From == nil && s.To == nil {
 		return true
 	}
@@ -136,7 +138,9 @@ func TableOf(ctx context.Context, r graph.Reader, q TableQuery) (*Table, error) 
 	if err := Propositions(ctx, r, q.Topics); err != nil {
 		return nil, err
 	}
-	p, err := r.Positions(ctx, q.PositionQuery)
+	asked := q.PositionQuery
+	asked.Details = graph.PositionDetails{Text: true, Tellings: true}
+	p, err := r.Positions(ctx, asked)
 	if err != nil {
 		return nil, err
 	}
@@ -145,7 +149,7 @@ func TableOf(ctx context.Context, r graph.Reader, q TableQuery) (*Table, error) 
 			return nil, err
 		}
 	}
-	return Tabulate(&p, q), nil
+	return Tabulate(ctx, &p, q)
 }
 
 func (q *TableQuery) check() error {
@@ -180,118 +184,6 @@ func Propositions(ctx context.Context, r graph.Reader, topics []graph.ID) error 
 		}
 	}
 	return nil
-}
-
-// Tabulate makes a table of positions. Topics are canonical.
-func Tabulate(p *graph.Positions, q TableQuery) *Table {
-	type place struct{ actor, target int }
-	uses := map[place][]graph.Use{}
-	counted := map[int]bool{}
-	for _, u := range p.Uses {
-		if q.Topics != nil && !slices.Contains(q.Topics, p.Targets[u.Target]) {
-			continue
-		}
-		at := place{u.Actor, u.Target}
-		uses[at] = append(uses[at], u)
-		counted[u.Statement] = true
-	}
-	t := &Table{Statements: len(counted), Without: p.Without + len(p.Statements) - len(counted)}
-	for at, mine := range uses {
-		c := Cell{Actor: p.Actors[at.actor], Target: p.Targets[at.target], Sums: *q.sums(p, mine, nil)}
-		if q.Earlier != nil {
-			c.Earlier, c.Later = q.sums(p, mine, q.Earlier), q.sums(p, mine, q.Later)
-		}
-		if !q.Contradictory || c.For > 0 && c.Against > 0 {
-			t.Cells = append(t.Cells, c)
-		}
-	}
-	slices.SortFunc(t.Cells, func(a, b Cell) int {
-		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Actor, b.Actor), cmp.Compare(a.Target, b.Target))
-	})
-	t.Distinct = len(t.Cells)
-	t.Cells = t.Cells[:min(q.First, len(t.Cells))]
-	return t
-}
-
-// sums adds up the uses of a cell, which come by statement, in a period or in all.
-func (q *TableQuery) sums(p *graph.Positions, uses []graph.Use, in *Stretch) *Sums {
-	s := &Sums{}
-	texts, tellings, first, last, dated := map[int]bool{}, map[int]bool{}, int64(0), int64(0), false
-	means := map[string]*graph.MeanStance{}
-	for _, u := range uses {
-		of := &p.Statements[u.Statement]
-		if in != nil && !in.holds(of) {
-			continue
-		}
-		if n := len(s.statements); n == 0 || s.statements[n-1] != u.Statement {
-			s.statements = append(s.statements, u.Statement)
-			texts[of.Text] = true
-			for _, t := range of.Tellings {
-				tellings[t] = true
-			}
-			if of.Dated {
-				if !dated {
-					first, last, dated = of.First, of.Last, true
-				}
-				first, last = min(first, of.First), max(last, of.Last)
-			}
-		}
-		side := u.Agreement
-		if u.Scale != "" {
-			side = q.side(&u, means)
-		}
-		switch side {
-		case graph.Agree:
-			s.pro = appended(s.pro, u.Statement)
-		case graph.Disagree:
-			s.conti = appended(s.conti, u.Statement)
-		case graph.Neutral:
-			s.neither = appended(s.neither, u.Statement)
-		}
-	}
-	s.Count, s.For, s.Against, s.Neutral = len(s.statements), len(s.pro), len(s.conti), len(s.neither)
-	s.Utterances, s.Sources = len(texts), len(tellings)
-	if dated {
-		s.First, s.Last = dayOf(first), dayOf(last)
-	}
-	for scale, mean := range means {
-		s.Scales = append(s.Scales, scale)
-		mean.Mean /= float64(mean.Count)
-		if s.Stance = mean; len(means) > 1 {
-			s.Stance = nil
-		}
-	}
-	slices.Sort(s.Scales)
-	return s
-}
-
-// side is that of a stance on the scale that counts, which is added up.
-func (q *TableQuery) side(u *graph.Use, means map[string]*graph.MeanStance) graph.Concurring {
-	if q.Scale != "" && u.Scale != q.Scale {
-		return ""
-	}
-	m := means[u.Scale]
-	if m == nil {
-		m = &graph.MeanStance{Scale: u.Scale}
-		means[u.Scale] = m
-	}
-	m.Count++
-	m.Mean += u.Stance // whole steps, which add up to the same in every order
-	switch {
-	case u.Stance > 0:
-		return graph.Agree
-	case u.Stance < 0:
-		return graph.Disagree
-	}
-	return graph.Neutral
-}
-
-// appended appends what is not the last one already.
-func appended(list []int, n int) []int {
-	if len(list) > 0 && list[len(list)-1] == n {
-		return list
-	}
-	return append(list, n)
 }
 
 func dayOf(second int64) string { return time.Unix(second, 0).UTC().Format(time.DateOnly) }

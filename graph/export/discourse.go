@@ -31,23 +31,27 @@ type DiscourseFile struct {
 	Network *discourse.Network
 	Format  NetworkFormat
 	Slice   *int // all, or the first, unless given
-	// Labels are what nodes are called; their ids where nothing is given.
-	Labels map[string]string
+	// Labels are what nodes are called and what sort they are; their ids where
+	// nothing is given.
+	Labels map[string]Label
 	// About says what it is: revision, definition, parameters. GraphML and GEXF keep
 	// it; a matrix has no place for it.
 	About string
 }
 
-// LabelsOf are the names of records, for people; those without one are left out.
-func LabelsOf(ctx context.Context, r graph.Reader, ids []graph.ID) (map[string]string, error) {
-	l, found := newLabels(r), map[string]string{}
+// A Label is what a record is called and, of an actor, its kind and its sectors.
+type Label struct{ Name, Kind, Sectors string }
+
+// LabelsOf are those of records, for people.
+func LabelsOf(ctx context.Context, r graph.Reader, ids []graph.ID) (map[string]Label, error) {
+	l, found := newLabels(r), map[string]Label{}
 	for some := range slices.Chunk(ids, step) {
 		called, err := l.read(ctx, some)
 		if err != nil {
 			return nil, err
 		}
 		for id, label := range called {
-			found[string(id)] = label.name
+			found[string(id)] = Label{label.name, label.kind, label.sectors}
 		}
 	}
 	return found, nil
@@ -215,24 +219,51 @@ func (f *DiscourseFile) nodes(s *discourse.Slice, columns map[string]string, giv
 
 // label is what a node is called.
 func (f *DiscourseFile) label(id string) string {
-	if l := f.Labels[id]; l != "" {
-		return l
+	return cmp.Or(f.Labels[id].Name, id)
+}
+
+// value is an attribute of a node; empty where it has none.
+func (f *DiscourseFile) value(n discourseNode, name string) string {
+	switch name {
+	case "label":
+		return f.label(n.name)
+	case "side":
+		return n.side
+	case "kind":
+		return f.Labels[n.name].Kind
+	case "sectors":
+		return f.Labels[n.name].Sectors
 	}
-	return id
+	return strconv.Itoa(n.uses)
+}
+
+// discourseAttributes are those of nodes.
+func discourseAttributes() []attribute {
+	return []attribute{{"label", "string"}, {"side", "string"}, {"kind", "string"}, {"sectors", "string"}, {"frequency", "int"}}
 }
 
 func (f *DiscourseFile) graphML(w *bufio.Writer, s *discourse.Slice) error {
 	fmt.Fprint(w, xml.Header, `<graphml xmlns="http://graphml.graphdrawing.org/xmlns">`, "\n")
-	for _, key := range [][3]string{{"node", "label", "string"}, {"node", "side", "string"}, {"node", "frequency", "int"}, {"edge", "weight", "double"}} {
-		fmt.Fprintf(w, `<key id="%s-%s" for="%s" attr.name="%s" attr.type="%s"/>`+"\n", key[0], key[1], key[0], key[1], key[2])
+	key := func(of string, a attribute) {
+		fmt.Fprintf(w, `<key id="%s-%s" for="%s" attr.name="%s" attr.type="%s"/>`+"\n", of, a.name, of, a.name, a.kind)
 	}
+	for _, a := range discourseAttributes() {
+		key("node", a)
+	}
+	key("edge", attribute{"weight", "double"})
 	fmt.Fprint(w, `<graph id="network" edgedefault="undirected">`, "\n")
 	if err := element(w, xmlDesc{Text: f.About}); err != nil {
 		return err
 	}
 	columns := f.columnIDs()
 	err := f.nodes(s, columns, func(n discourseNode) error {
-		return element(w, graphMLNode{ID: graph.ID(n.id), Data: []graphMLData{{"node-label", f.label(n.name)}, {"node-side", n.side}, {"node-frequency", strconv.Itoa(n.uses)}}})
+		var data []graphMLData
+		for _, a := range discourseAttributes() {
+			if v := f.value(n, a.name); v != "" {
+				data = append(data, graphMLData{"node-" + a.name, v})
+			}
+		}
+		return element(w, graphMLNode{ID: graph.ID(n.id), Data: data})
 	})
 	if err != nil {
 		return err
@@ -275,7 +306,12 @@ func (f *DiscourseFile) gexf(w *bufio.Writer, all []discourse.Slice) error {
 	if err := element(w, gexfMeta{Text: f.About}); err != nil {
 		return err
 	}
-	fmt.Fprint(w, `<graph mode="dynamic" timeformat="date" defaultedgetype="undirected">`, "\n<nodes>\n")
+	fmt.Fprint(w, `<graph mode="dynamic" timeformat="date" defaultedgetype="undirected">`, "\n", `<attributes class="node">`, "\n")
+	sorts := []attribute{{"side", "string"}, {"kind", "string"}, {"sectors", "string"}}
+	for _, a := range sorts {
+		fmt.Fprintf(w, `<attribute id="node-%s" title="%s" type="%s"/>`+"\n", a.name, a.name, a.kind)
+	}
+	fmt.Fprint(w, "</attributes>\n<nodes>\n")
 	columns, written := f.columnIDs(), map[string]bool{}
 	for i := range all {
 		err := f.nodes(&all[i], columns, func(n discourseNode) error {
@@ -283,7 +319,9 @@ func (f *DiscourseFile) gexf(w *bufio.Writer, all []discourse.Slice) error {
 				return nil
 			}
 			written[n.id] = true
-			return element(w, gexfNode{ID: graph.ID(n.id), Label: f.label(n.name)})
+			return element(w, gexfNode{
+				ID: graph.ID(n.id), Label: f.label(n.name), Values: gexfValuesOf("node", sorts, func(name string) string { return f.value(n, name) }),
+			})
 		})
 		if err != nil {
 			return err

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"hudna/graph"
 	discourse "hudna/graph/analysis/network"
 	"hudna/graph/export"
 )
@@ -12,13 +13,14 @@ import (
 // Two who speak of each other are four nodes in a network of two modes: each once
 // as who speaks and once as of whom is spoken, in every slice.
 func TestTwoModesOfTheSameActors(t *testing.T) {
-	rows := []discourse.Row{
-		{Statement: "s1", Actor: "actor/avaria", Concept: "actor/berun", Dated: true},
-		{Statement: "s2", Actor: "actor/berun", Concept: "actor/avaria", First: 86400, Last: 86400, Dated: true},
-		{Statement: "s3", Actor: "actor/berun", Concept: "actor/corda", First: 86400, Last: 86400, Dated: true},
+	u := &discourse.Uses{
+		Actors: []string{"actor/avaria", "actor/berun"}, Concepts: []string{"actor/avaria", "actor/berun", "actor/corda"}, Qualifiers: make([]discourse.Qualified, 1),
+		Dates:      []graph.SaidBetween{{Dated: true}, {First: 86400, Last: 86400, Dated: true}},
+		Statements: []graph.Positioned{{Date: 0}, {Date: 1}, {Date: 1}},
+		List:       []discourse.Use{{Statement: 0, Actor: 0, Concept: 1}, {Statement: 1, Actor: 1, Concept: 0}, {Statement: 2, Actor: 1, Concept: 2}},
 	}
 	for name, window := range map[string]*discourse.Window{"all": nil, "by day": {Unit: discourse.Days, Size: 1}} {
-		n, err := discourse.Compute(t.Context(), rows, discourse.Query{Mode: discourse.TwoMode, Window: window})
+		n, err := discourse.Compute(t.Context(), u, discourse.Query{Mode: discourse.TwoMode, Window: window})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -3,6 +3,7 @@ package gql
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 
 	"hudna/graph"
 	"hudna/graph/analysis"
@@ -59,7 +60,11 @@ func (p *positioned) table(ctx context.Context) (*model.PositionTable, error) {
 	}
 	// Each is read for all cells when it is asked for, and not for the others.
 	names, earlier, later := analysis.NamesOf(q.PositionQuery), analysis.NamesOf(q.PositionQuery), analysis.NamesOf(q.PositionQuery)
-	out := &model.PositionTable{Table: t, Cells: make([]model.PositionCell, len(t.Cells))}
+	parameters, err := p.parameters(&q)
+	if err != nil {
+		return nil, err
+	}
+	out := &model.PositionTable{Table: t, Version: analysis.PositionsVersion, Parameters: parameters, Cells: make([]model.PositionCell, len(t.Cells))}
 	for i := range t.Cells {
 		c := &t.Cells[i]
 		out.Cells[i] = model.PositionCell{Cell: c, All: model.PositionSums{Sums: &c.Sums, Names: names}}
@@ -73,6 +78,23 @@ func (p *positioned) table(ctx context.Context) (*model.PositionTable, error) {
 		op.records.await(amongValues, c.Target)
 	}
 	return out, nil
+}
+
+// parameters are how the table was made, with all that was not given.
+func (p *positioned) parameters(q *analysis.TableQuery) (string, error) {
+	b, err := json.Marshal(struct {
+		On            graph.PositionOn      `json:"on"`
+		Actors        *model.MatrixSideBy   `json:"actors,omitempty"`
+		Targets       *model.MatrixSideBy   `json:"targets,omitempty"`
+		Roles         []graph.AboutRole     `json:"roles,omitempty"`
+		Topics        []graph.ID            `json:"topics,omitempty"`
+		Scale         string                `json:"scale,omitempty"`
+		Earlier       *model.PositionPeriod `json:"earlier,omitempty"`
+		Later         *model.PositionPeriod `json:"later,omitempty"`
+		Contradictory bool                  `json:"contradictory"`
+		First         int                   `json:"first"`
+	}{q.On, p.actors, p.targets, p.roles, p.topics, q.Scale, p.earlier, p.later, q.Contradictory, q.First})
+	return string(b), err
 }
 
 func beginningOf[T any](list []T, n int) []T { return list[:min(n, len(list))] }

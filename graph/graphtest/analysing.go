@@ -164,8 +164,15 @@ func (t *trial) askPositions(ctx context.Context, v graph.View) error {
 	if q.On == graph.OnTargets {
 		q.Targets, q.Roles = t.matrixSide(), t.someRoles()
 	}
-	if d.Chance(40) {
+	if d.Chance(30) {
 		q.Identify = []int{0, d.N(4), 0}
+	}
+	q.Details = graph.PositionDetails{Document: d.Chance(70), Text: d.Chance(70), Tellings: d.Chance(70), Counterpart: d.Chance(70)}
+	if q.Details.Document && d.Chance(50) {
+		q.Documents = []graph.ID{t.someID(v)}
+		if _, seen := t.asker.seen(v); len(seen) > 0 {
+			q.Documents = append(q.Documents, pick(d, seen).Evidence[0].Document)
+		}
 	}
 	t.stats.take("reader: Positions")
 	return asked(ctx, t, v, fmt.Sprintf("Positions(%s)", readable(q)), func(r graph.Reader) (graph.Positions, error) {
@@ -185,7 +192,7 @@ func (t *trial) askPositions(ctx context.Context, v graph.View) error {
 			if s.Counterpart {
 				t.stats.take("the position of a counterpart")
 			}
-			if s.Text != i {
+			if q.Details.Text && int(s.Text) != i {
 				t.stats.take("one text of several statements")
 			}
 		}

@@ -32,12 +32,14 @@ func (r naiveReader) Positions(ctx context.Context, q graph.PositionQuery) (grap
 // A taken is one position that a statement takes.
 type taken struct {
 	actor, target graph.ID
-	use           graph.Use
+	says          uint8
+	scale         string
+	stance        int32
 }
 
 func (k *seeker) positions(statements []*graph.Statement, q graph.PositionQuery) (graph.Positions, error) {
 	var p graph.Positions
-	actors, targets, documents := map[graph.ID]bool{}, map[graph.ID]bool{}, map[graph.ID]bool{}
+	actors, targets, scales, dates := map[graph.ID]bool{}, map[graph.ID]bool{}, map[string]bool{}, map[graph.SaidBetween]bool{}
 	var with []*graph.Statement
 	var uses [][]taken
 	for _, s := range statements {
@@ -47,56 +49,99 @@ func (k *seeker) positions(statements []*graph.Statement, q graph.PositionQuery)
 			continue
 		}
 		with, uses = append(with, s), append(uses, mine)
-		documents[s.Evidence[0].Document] = true
+		dates[saidBetween(s)] = true
 		for _, u := range mine {
 			actors[u.actor], targets[u.target] = true, true
+			if u.scale != "" {
+				scales[u.scale] = true
+			}
 		}
 	}
-	p.Actors, p.Targets, p.Documents = slices.Sorted(maps.Keys(actors)), slices.Sorted(maps.Keys(targets)), slices.Sorted(maps.Keys(documents))
-	texts, tellings := map[graph.ID]int{}, map[string]int{}
+	if q.Identify != nil {
+		for _, n := range q.Identify {
+			if n < 0 || n >= len(with) {
+				return graph.Positions{}, &graph.FieldError{Path: "identify", Reason: "has a number that there is not"}
+			}
+			p.IDs = append(p.IDs, with[n].ID)
+		}
+		p.Without = 0
+		return p, nil
+	}
+	p.Actors, p.Targets, p.Scales = slices.Sorted(maps.Keys(actors)), slices.Sorted(maps.Keys(targets)), slices.Sorted(maps.Keys(scales))
+	p.Dates = slices.SortedFunc(maps.Keys(dates), func(a, b graph.SaidBetween) int {
+		if a.Dated != b.Dated {
+			return map[bool]int{true: -1, false: 1}[a.Dated]
+		}
+		return cmp.Or(cmp.Compare(a.First, b.First), cmp.Compare(a.Last, b.Last))
+	})
+	texts, tellings, documents := map[graph.ID]int{}, map[string]int{}, map[graph.ID]int{}
 	for n, s := range with {
-		of := graph.Positioned{Document: slices.Index(p.Documents, s.Evidence[0].Document), Text: n, Joint: len(s.Speakers) > 1, Counterpart: k.toldByCounterpart(s, q)}
-		if s.Said != nil {
-			if first, last, ok := s.Said.Local(); ok && first != math.MinInt64 && last != math.MaxInt64 {
-				of.First, of.Last, of.Dated = first, last, true
+		of := graph.Positioned{Date: ordinal(slices.Index(p.Dates, saidBetween(s))), Joint: len(s.Speakers) > 1}
+		if q.Details.Counterpart {
+			of.Counterpart = k.toldByCounterpart(s, q)
+		}
+		if q.Details.Document {
+			if _, known := documents[s.Evidence[0].Document]; !known {
+				documents[s.Evidence[0].Document] = len(documents)
+			}
+			of.Document = ordinal(documents[s.Evidence[0].Document])
+		}
+		if q.Details.Text {
+			of.Text = ordinal(n)
+			if s.Utterance != "" {
+				if _, known := texts[s.Utterance]; !known {
+					texts[s.Utterance] = n
+				}
+				of.Text = ordinal(texts[s.Utterance])
 			}
 		}
-		if s.Utterance != "" {
-			if _, known := texts[s.Utterance]; !known {
-				texts[s.Utterance] = n
-			}
-			of.Text = texts[s.Utterance]
-		}
+		var told []uint32
 		for _, telling := range k.tellingsOf(s) {
 			if _, known := tellings[telling]; !known {
 				tellings[telling] = len(tellings)
 			}
-			if !slices.Contains(of.Tellings, tellings[telling]) {
-				of.Tellings = append(of.Tellings, tellings[telling])
+			if q.Details.Tellings {
+				told = append(told, ordinal(tellings[telling]))
 			}
 		}
-		slices.Sort(of.Tellings)
-		p.Statements = append(p.Statements, of)
+		p.Told(of, told...)
 		var mine []graph.Use
 		for _, u := range uses[n] {
-			u.use.Statement, u.use.Actor, u.use.Target = n, slices.Index(p.Actors, u.actor), slices.Index(p.Targets, u.target)
-			if !slices.Contains(mine, u.use) {
-				mine = append(mine, u.use)
+			use := graph.Use{
+				Statement: ordinal(n), Actor: ordinal(slices.Index(p.Actors, u.actor)), Target: ordinal(slices.Index(p.Targets, u.target)), Says: u.says, Stance: u.stance,
+				Scale: uint16(slices.Index(p.Scales, u.scale) + 1), //nolint:gosec // there are few scales
+			}
+			if !slices.Contains(mine, use) {
+				mine = append(mine, use)
 			}
 		}
 		slices.SortFunc(mine, func(a, b graph.Use) int {
-			return cmp.Or(a.Actor-b.Actor, a.Target-b.Target, cmp.Compare(a.Agreement, b.Agreement), cmp.Compare(a.Role, b.Role),
+			return cmp.Or(cmp.Compare(a.Actor, b.Actor), cmp.Compare(a.Target, b.Target), cmp.Compare(a.Says, b.Says),
 				cmp.Compare(a.Scale, b.Scale), cmp.Compare(a.Stance, b.Stance))
 		})
 		p.Uses = append(p.Uses, mine...)
 	}
-	for _, n := range q.Identify {
-		if n < 0 || n >= len(with) {
-			return graph.Positions{}, &graph.FieldError{Path: "identify", Reason: "has a number that there is not"}
+	for _, id := range q.Documents {
+		number, known := documents[id]
+		if !known {
+			number = -1
 		}
-		p.IDs = append(p.IDs, with[n].ID)
+		p.Documents = append(p.Documents, number)
 	}
 	return p, nil
+}
+
+func ordinal(n int) uint32 { return uint32(n) } //nolint:gosec // a history has few of anything
+
+// saidBetween is when a statement may have been said.
+func saidBetween(s *graph.Statement) (said graph.SaidBetween) {
+	if s.Said == nil {
+		return said
+	}
+	if first, last, ok := s.Said.Local(); ok && first != math.MinInt64 && last != math.MaxInt64 {
+		said = graph.SaidBetween{First: first, Last: last, Dated: true}
+	}
+	return said
 }
 
 // takenBy are the positions of the speakers of a statement.
@@ -105,7 +150,7 @@ func (k *seeker) takenBy(s *graph.Statement, q graph.PositionQuery) (all []taken
 		for _, actor := range k.atSide(q.Actors, s, speaker.Actor, speaker.Post) {
 			if q.On == graph.OnTopics {
 				for _, stand := range s.Positions {
-					all = append(all, taken{actor, k.canonical(stand.Topic), graph.Use{Agreement: stand.Agreement}})
+					all = append(all, taken{actor: actor, target: k.canonical(stand.Topic), says: graph.SaysAgreement(stand.Agreement)})
 				}
 				continue
 			}
@@ -113,12 +158,13 @@ func (k *seeker) takenBy(s *graph.Statement, q graph.PositionQuery) (all []taken
 				if about.Node.Kind() != graph.KindActor || !oneOf(q.Roles, about.Role) {
 					continue
 				}
-				use := graph.Use{Role: about.Role}
+				use := taken{actor: actor, says: graph.SaysRole(about.Role)}
 				if about.Stance != nil {
-					use.Scale, use.Stance = about.Stance.Scale, math.Round(about.Stance.Value*stanceSteps)/stanceSteps
+					use.scale, use.stance = about.Stance.Scale, int32(math.Round(about.Stance.Value*stanceSteps))
 				}
 				for _, target := range k.atSide(q.Targets, s, about.Node, "") {
-					all = append(all, taken{actor, target, use})
+					use.target = target
+					all = append(all, use)
 				}
 			}
 		}

@@ -3,7 +3,10 @@ package projection_test
 import (
 	"bytes"
 	"fmt"
+	"sync/atomic"
+	"syscall"
 	"testing"
+	"time"
 
 	"hudna/graph/projection"
 )
@@ -104,4 +107,67 @@ func BenchmarkCheckpoint(b *testing.B) {
 			}
 		}
 	})
+}
+
+// spent is how long this process has had processors, which other load on the
+// machine does not change much.
+func spent(b *testing.B) time.Duration {
+	b.Helper()
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		b.Fatal(err)
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
+
+// BenchmarkScans tells how many times as much of the processors a matrix and the
+// positions take as a scan that does nothing but look at each part of each row that
+// holds, in turns.
+func BenchmarkScans(b *testing.B) {
+	t := made(b, 1_000_000)
+	sel := projection.Selection{View: projection.View{Revision: t.Revision(), Statuses: 1}, Keep: every}
+	look := func() error {
+		var parts atomic.Int64
+		return t.Each(&sel, func() func(int) error {
+			return func(i int) error {
+				p := t.Parts(i)
+				for j := range p {
+					if p[j].As == projection.AboutActor && p[j].Node == 0 {
+						parts.Add(1)
+					}
+				}
+				return nil
+			}
+		}, onAndOn)
+	}
+	matrix := scanOf(t, nil)
+	positions := projection.PositionScan{Selection: sel, Actors: sides(), Targets: sides(), Roles: ^uint64(0), Canonical: self, Most: 10_000_000}
+	told := positions
+	told.Tellings, told.MaxCopies = true, 10
+	for _, c := range []struct {
+		name string
+		run  func() error
+	}{
+		{"matrix", func() error { _, err := t.Matrix(matrix, onAndOn); return err }},
+		{"positions", func() error { _, err := t.Positions(&positions, onAndOn); return err }},
+		{"positions-told", func() error { _, err := t.Positions(&told, onAndOn); return err }},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			b.ReportAllocs()
+			var scans, runs time.Duration
+			for b.Loop() {
+				begin := spent(b)
+				if err := look(); err != nil {
+					b.Fatal(err)
+				}
+				between := spent(b)
+				if err := c.run(); err != nil {
+					b.Fatal(err)
+				}
+				scans, runs = scans+between-begin, runs+spent(b)-between
+			}
+			b.ReportMetric(float64(runs)/float64(scans), "scans")
+			b.ReportMetric(runs.Seconds()*1000/float64(b.N), "cpu-ms/op")
+		})
+	}
 }

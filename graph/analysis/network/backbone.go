@@ -46,7 +46,7 @@ type Backbone struct {
 // as the seed draws, with the probability exp(-d)·T, where T falls from nearly 1
 // to nearly 0: T = 1-1/(1+exp(5-12s)) with the share s of the steps that are done.
 // The best of all counts.
-func BackboneOf(ctx context.Context, rows []Row, q Query, b BackboneQuery) (*Backbone, error) {
+func BackboneOf(ctx context.Context, u *Uses, q Query, b BackboneQuery) (*Backbone, error) {
 	q = q.Filled()
 	if err := q.Check(); err != nil {
 		return nil, err
@@ -62,12 +62,14 @@ func BackboneOf(ctx context.Context, rows []Row, q Query, b BackboneQuery) (*Bac
 		return nil, &graph.FieldError{Path: "penalty", Reason: fmt.Sprintf("is %v; it may be 0 to %d", b.Penalty, MaxPenalty)}
 	}
 	f := q.faultsOf()
-	kept, _, err := q.retained(rows, f)
+	k, err := q.retain(ctx, u, f)
 	if err != nil {
 		return nil, err
 	}
-	l := q.levelsOf(rows, kept)
-	all := q.bundle(kept, nil, &l)
+	all, err := q.bundler(&division{retained: k, list: k.list}).bundle(ctx, &span{end: len(k.list)})
+	if err != nil {
+		return nil, err
+	}
 	n := len(all.things)
 	switch nodes := len(all.nodes); {
 	case b.Size < 0 || b.Size > n:
@@ -95,7 +97,10 @@ func (s *annealing) search(ctx context.Context) (*Backbone, error) {
 	for i := range in {
 		in[i] = true
 	}
-	s.full = s.spectrum(in)
+	var err error
+	if s.full, err = s.spectrum(ctx, in); err != nil {
+		return nil, err
+	}
 	size := s.by.Size
 	if size == 0 {
 		size = 1 + s.n(n)
@@ -103,17 +108,20 @@ func (s *annealing) search(ctx context.Context) (*Backbone, error) {
 	for left := n; left > size; left-- {
 		in[s.which(in, true)] = false
 	}
-	now := s.loss(in)
+	now, err := s.loss(ctx, in)
+	if err != nil {
+		return nil, err
+	}
 	best, least := slices.Clone(in), now
 	for step := range s.by.Steps {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
 		next := slices.Clone(in)
 		if !s.move(next) {
 			break // there is nothing to choose
 		}
-		loss := s.loss(next)
+		loss, err := s.loss(ctx, next)
+		if err != nil {
+			return nil, err
+		}
 		if loss <= now || s.chance() < math.Exp(now-loss)*temperature(float64(step)/float64(s.by.Steps)) {
 			in, now = next, loss
 		}
@@ -121,7 +129,11 @@ func (s *annealing) search(ctx context.Context) (*Backbone, error) {
 			best, least = slices.Clone(in), now
 		}
 	}
-	out := &Backbone{Loss: rounded(apart(s.full, s.spectrum(best))), Penalized: rounded(least)}
+	those, err := s.spectrum(ctx, best)
+	if err != nil {
+		return nil, err
+	}
+	out := &Backbone{Loss: rounded(apart(s.full, those)), Penalized: rounded(least)}
 	for i, concept := range s.all.things {
 		if best[i] {
 			out.Concepts = append(out.Concepts, concept)
@@ -179,10 +191,14 @@ func (s *annealing) n(below int) int { return int(s.dice.Uint64() % uint64(below
 // chance draws a number from 0 up to 1.
 func (s *annealing) chance() float64 { return float64(s.dice.Uint64()>>11) / (1 << 53) }
 
-func (s *annealing) loss(in []bool) float64 {
-	loss := apart(s.full, s.spectrum(in))
+func (s *annealing) loss(ctx context.Context, in []bool) (float64, error) {
+	those, err := s.spectrum(ctx, in)
+	if err != nil {
+		return 0, err
+	}
+	loss := apart(s.full, those)
 	if s.by.Size > 0 {
-		return loss
+		return loss, nil
 	}
 	chosen := 0
 	for _, x := range in {
@@ -191,10 +207,14 @@ func (s *annealing) loss(in []bool) float64 {
 		}
 	}
 	n := float64(len(in))
-	return loss * math.Exp(-s.by.Penalty*(n-float64(chosen))/n)
+	return loss * math.Exp(-s.by.Penalty*(n-float64(chosen))/n), nil
 }
 
 // spectrum is that of the network of all actors by some of the concepts.
-func (s *annealing) spectrum(in []bool) []float64 {
-	return spectrum(s.q.oneMode(s.all.of(in), s.faults), s.q.Definition)
+func (s *annealing) spectrum(ctx context.Context, in []bool) ([]float64, error) {
+	weights, err := s.q.oneMode(ctx, s.all.of(in), s.faults)
+	if err != nil {
+		return nil, err
+	}
+	return spectrum(ctx, weights, s.q.Definition)
 }

@@ -1,6 +1,7 @@
 package network
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -37,33 +38,29 @@ type Part struct {
 
 // Drill says what one weight of a network is made of, by the number of its
 // slice. An edge of more than [MaxParts] parts is [graph.ErrTooComplex].
-func Drill(ctx context.Context, rows []Row, q Query, slice int, row, column string) (*Edge, error) {
+func Drill(ctx context.Context, u *Uses, q Query, slice int, row, column string) (*Edge, error) {
 	q = q.Filled()
 	if err := q.Check(); err != nil {
 		return nil, err
 	}
 	f := q.faultsOf()
-	kept, _, err := q.retained(rows, f)
+	k, err := q.retain(ctx, u, f)
 	if err != nil {
 		return nil, err
 	}
-	spans, err := q.spans(kept, f)
+	d, err := q.divide(k, f)
 	if err != nil {
 		return nil, err
 	}
-	if slice < 0 || slice >= len(spans) {
-		return nil, &graph.FieldError{Path: "slice", Reason: fmt.Sprintf("is %d; the network has those from 0 to %d", slice, len(spans)-1)}
+	if slice < 0 || slice >= len(d.spans) {
+		return nil, &graph.FieldError{Path: "slice", Reason: fmt.Sprintf("is %d; the network has those from 0 to %d", slice, len(d.spans)-1)}
 	}
-	if err := ctx.Err(); err != nil {
+	of := &d.spans[slice]
+	b, err := q.bundler(d).bundle(ctx, of)
+	if err != nil {
 		return nil, err
 	}
-	l, of := q.levelsOf(rows, kept), spans[slice]
-	of.gather()
-	b := q.bundle(kept, &of, &l)
-	if q.Isolates {
-		b = q.among(b, q.bundle(kept, nil, &l))
-	}
-	s, err := q.slice(b, &of, f)
+	s, err := q.slice(ctx, b, of, f)
 	if err != nil {
 		return nil, err
 	}
@@ -74,7 +71,7 @@ func Drill(ctx context.Context, rows []Row, q Query, slice int, row, column stri
 		return e, nil
 	}
 	e.Weight = s.Weights[i][j]
-	if err := q.parts(ctx, e, kept, &of, &l); err != nil {
+	if err := q.parts(ctx, e, d, of); err != nil {
 		return nil, err
 	}
 	magnitude := 0.0
@@ -89,35 +86,62 @@ func Drill(ctx context.Context, rows []Row, q Query, slice int, row, column stri
 	return e, nil
 }
 
-// A weighed row is one of a slice.
+// A weighed use is one of a slice.
 type weighed struct {
-	*Row
-	thing string
-	level int
-	zeta  float64
+	statement   uint32
+	text, thing uint32
+	level       int
+	zeta        float64
+}
+
+// A drilling finds the parts of an edge.
+type drilling struct {
+	*division
+	edge *Edge
+	q    *Query
 }
 
 // parts finds those of an edge.
-func (q *Query) parts(ctx context.Context, e *Edge, kept []Row, of *span, l *levels) error {
+func (q *Query) parts(ctx context.Context, e *Edge, d *division, of *span) error {
+	names, things := d.Actors, d.Concepts
+	if q.Mode == Concepts {
+		names, things = things, names
+	}
+	var zeta []float64
+	if of.zeta != nil {
+		zeta = of.zeta()
+	}
 	var mine, yours []weighed
-	for k, i := range of.rows {
-		w := weighed{Row: &kept[i], level: l.of(&kept[i]), zeta: 1}
-		if of.zeta != nil {
-			w.zeta = of.zeta[k]
+	var list []dated // of the nodes, in the order in which they were said, also where a window of events has another
+	for _, use := range d.list[of.begin:of.end] {
+		if node, _ := q.ends(&use.Use); names[node] == e.Row || names[node] == e.Column {
+			list = append(list, use)
 		}
-		node, thing := q.ends(w.Row)
-		w.thing = thing
-		switch {
-		case q.Mode == TwoMode && (node != e.Row || thing != e.Column):
-		case node == e.Row:
+	}
+	slices.SortStableFunc(list, func(a, b dated) int {
+		return cmp.Or(cmp.Compare(a.date, b.date), cmp.Compare(a.Statement, b.Statement))
+	})
+	for i := range list {
+		use := &list[i]
+		node, thing := q.ends(&use.Use)
+		w := weighed{use.Statement, d.Statements[use.Statement].Text, thing, d.levels.of(&use.Use), 1}
+		if zeta != nil {
+			if w.zeta = zeta[use.date]; w.zeta == 0 {
+				continue
+			}
+		}
+		switch name := names[node]; {
+		case q.Mode == TwoMode && (name != e.Row || things[thing] != e.Column):
+		case name == e.Row:
 			mine = append(mine, w)
-		case node == e.Column:
+		case name == e.Column:
 			yours = append(yours, w)
 		}
 	}
+	to := &drilling{d, e, q}
 	if q.Mode == TwoMode {
-		q.alone(e, mine, l)
-	} else if err := q.pairs(ctx, e, mine, yours, l); err != nil {
+		to.alone(mine)
+	} else if err := to.pairs(ctx, mine, yours); err != nil {
 		return err
 	}
 	if len(e.Parts) > MaxParts {
@@ -126,53 +150,69 @@ func (q *Query) parts(ctx context.Context, e *Edge, kept []Row, of *span, l *lev
 	return nil
 }
 
+// part adds what a use, or a pair of them, adds to the weight.
+func (d *drilling) part(x, y *weighed, weight float64) {
+	things := d.Concepts
+	if d.q.Mode == Concepts {
+		things = d.Actors
+	}
+	p := Part{Thing: things[x.thing], Statement: d.name(x.statement), Weight: weight}
+	if y != nil {
+		p.Other = d.name(y.statement)
+	}
+	d.edge.Parts = append(d.edge.Parts, p)
+}
+
 // alone are the parts of an edge to a concept, each of one statement.
-func (q *Query) alone(e *Edge, rows []weighed, l *levels) {
+func (d *drilling) alone(uses []weighed) {
 	seen := map[int]bool{}
-	for _, w := range rows {
+	for i := range uses {
+		w := &uses[i]
 		weight := w.zeta
-		switch q.Aggregation {
+		switch d.q.Aggregation {
 		case Subtract:
-			weight *= l.sign(w.level)
+			weight *= d.levels.sign(w.level)
 		case Combine:
 			if weight = 0; !seen[w.level] {
-				seen[w.level], weight = true, float64(uint64(1)<<(l.len()-1-w.level))
+				seen[w.level], weight = true, float64(uint64(1)<<(d.levels.len()-1-w.level))
 			}
 		}
-		e.Parts = append(e.Parts, Part{Thing: w.thing, Statement: w.Statement, Weight: weight})
+		d.part(w, nil, weight)
 	}
 }
 
 // pairs are the parts of an edge between two of one kind.
-func (q *Query) pairs(ctx context.Context, e *Edge, mine, yours []weighed, l *levels) error {
-	texts := q.Qualifier == Text && (q.Aggregation == Conflict || q.Aggregation == Subtract) && (q.Window == nil || q.Window.Kernel == NoKernel)
-	of := map[string][]weighed{}
+func (d *drilling) pairs(ctx context.Context, mine, yours []weighed) error {
+	q, texts := d.q, d.q.texts()
+	of := map[uint32][]weighed{}
 	for _, y := range yours {
 		of[y.thing] = append(of[y.thing], y)
 	}
 	compared := 0
-	for _, x := range mine {
+	for i := range mine {
+		x := &mine[i]
 		if compared += len(of[x.thing]); compared > MaxTies {
 			return fmt.Errorf("%w: more than %d pairs of statements would be compared: ask for fewer statements", graph.ErrTooComplex, MaxTies)
 		}
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		for _, y := range of[x.thing] {
-			weight := q.weigh(l, x.level, y.level) * math.Sqrt(x.zeta*y.zeta)
+		for j := range of[x.thing] {
+			y := &of[x.thing][j]
+			weight := q.weigh(&d.levels, x.level, y.level) * math.Sqrt(x.zeta*y.zeta)
 			if texts {
 				weight = 0
 				if q.Aggregation == Subtract && x.level == y.level {
 					weight = 1
 				}
 			}
-			if q.Joint == AsUnit && q.Mode == Actors && x.text() == y.text() {
+			if q.Joint == AsUnit && q.Mode == Actors && x.text == y.text {
 				weight = 0
 			}
 			if weight != 0 {
-				e.Parts = append(e.Parts, Part{Thing: x.thing, Statement: x.Statement, Other: y.Statement, Weight: weight})
+				d.part(x, y, weight)
 			}
-			if len(e.Parts) > MaxParts {
+			if len(d.edge.Parts) > MaxParts {
 				return nil
 			}
 		}
@@ -181,12 +221,12 @@ func (q *Query) pairs(ctx context.Context, e *Edge, mine, yours []weighed, l *le
 		return nil
 	}
 	type use struct {
-		thing string
+		thing uint32
 		level int
 	}
-	says := func(rows []weighed) map[use]bool {
+	says := func(uses []weighed) map[use]bool {
 		all := map[use]bool{}
-		for _, w := range rows {
+		for _, w := range uses {
 			all[use{w.thing, w.level}] = true
 		}
 		return all
@@ -196,14 +236,14 @@ func (q *Query) pairs(ctx context.Context, e *Edge, mine, yours []weighed, l *le
 	if q.Aggregation == Subtract {
 		weight = -1
 	}
-	for _, x := range mine {
-		if !youSay[use{x.thing, x.level}] {
-			e.Parts = append(e.Parts, Part{Thing: x.thing, Statement: x.Statement, Weight: weight})
+	for i := range mine {
+		if x := &mine[i]; !youSay[use{x.thing, x.level}] {
+			d.part(x, nil, weight)
 		}
 	}
-	for _, y := range yours {
-		if !iSay[use{y.thing, y.level}] {
-			e.Parts = append(e.Parts, Part{Thing: y.thing, Statement: y.Statement, Weight: weight})
+	for i := range yours {
+		if y := &yours[i]; !iSay[use{y.thing, y.level}] {
+			d.part(y, nil, weight)
 		}
 	}
 	return nil

@@ -22,23 +22,23 @@ func TestEdgesOfNothing(t *testing.T) {
 		rows = append(rows, r)
 	}
 	q := Query{Qualifier: Boolean, Aggregation: Congruence}
-	_, err := Drill(t.Context(), rows, q, 0, "avaria", "berun")
+	_, err := Drill(t.Context(), usesOf(rows), q, 0, "avaria", "berun")
 	if !errors.Is(err, graph.ErrTooComplex) || !strings.Contains(err.Error(), "would be compared") {
 		t.Error(err)
 	}
-	e, err := Drill(t.Context(), rows[:4_000], q, 0, "avaria", "berun")
+	e, err := Drill(t.Context(), usesOf(rows[:4_000]), q, 0, "avaria", "berun")
 	if err != nil || len(e.Parts) != 0 || e.Weight != 0 {
 		t.Errorf("%v, %v", e, err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	f := q.Filled()
-	l := f.levelsOf(rows, rows)
-	of := span{rows: make([]int, 4_000)}
-	for i := range of.rows {
-		of.rows[i] = i
+	k, err := f.retain(t.Context(), usesOf(rows[:4_000]), faults{})
+	if err != nil {
+		t.Fatal(err)
 	}
-	if err := f.parts(ctx, &Edge{Row: "avaria", Column: "berun"}, rows, &of, &l); !errors.Is(err, context.Canceled) {
+	of := span{end: 4_000}
+	if err := f.parts(ctx, &Edge{Row: "avaria", Column: "berun"}, &division{retained: k, list: k.list}, &of); !errors.Is(err, context.Canceled) {
 		t.Error(err)
 	}
 }
@@ -50,7 +50,7 @@ func TestEdgesOfManyWords(t *testing.T) {
 	for i := range 9_000 {
 		rows = append(rows, Row{Statement: fmt.Sprintf("s%05d", i), Actor: []string{"avaria", "berun"}[i%2], Concept: fmt.Sprint("c", i/4), Text: fmt.Sprint("w", i%4/2+i%2)})
 	}
-	e, err := Drill(t.Context(), rows, Query{Qualifier: Text, Aggregation: Conflict}, 0, "avaria", "berun")
+	e, err := Drill(t.Context(), usesOf(rows), Query{Qualifier: Text, Aggregation: Conflict}, 0, "avaria", "berun")
 	if err != nil {
 		t.Fatal(err)
 	}

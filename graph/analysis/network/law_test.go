@@ -51,7 +51,7 @@ func TestPartsAddUp(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		rows, q := drawn(t), drawnQuery(t)
 		q.Normalization = NoNormalization
-		n, err := Compute(context.Background(), rows, q)
+		n, err := Compute(context.Background(), usesOf(rows), q)
 		if err != nil {
 			var f *graph.FieldError
 			if !errors.As(err, &f) {
@@ -63,7 +63,7 @@ func TestPartsAddUp(t *testing.T) {
 		s := &n.Slices[i]
 		for r, row := range s.Rows {
 			for c, column := range s.Columns {
-				e, err := Drill(context.Background(), rows, q, i, row, column)
+				e, err := Drill(context.Background(), usesOf(rows), q, i, row, column)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -80,11 +80,11 @@ func TestPartsAddUp(t *testing.T) {
 func TestLaws(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		rows, q := drawn(t), drawnQuery(t)
-		n, err := Compute(context.Background(), rows, q)
+		n, err := Compute(context.Background(), usesOf(rows), q)
 		if err != nil {
 			return
 		}
-		mixed, err := Compute(context.Background(), rapid.Permutation(rows).Draw(t, "order"), q)
+		mixed, err := Compute(context.Background(), usesOf(rapid.Permutation(rows).Draw(t, "order")), q)
 		if err != nil || fmt.Sprint(mixed.Slices) != fmt.Sprint(n.Slices) {
 			t.Fatalf("%v, and in another order %v, %v", n, mixed, err)
 		}
@@ -93,7 +93,7 @@ func TestLaws(t *testing.T) {
 		for i := range renamed {
 			renamed[i].Actor = names[renamed[i].Actor]
 		}
-		other, err := Compute(context.Background(), renamed, q)
+		other, err := Compute(context.Background(), usesOf(renamed), q)
 		if err != nil || len(other.Slices) != len(n.Slices) {
 			t.Fatal(err)
 		}
@@ -119,7 +119,7 @@ func TestLaws(t *testing.T) {
 		for i := range mirrored {
 			mirrored[i].Value = -mirrored[i].Value
 		}
-		against, err := Compute(context.Background(), mirrored, q)
+		against, err := Compute(context.Background(), usesOf(mirrored), q)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -143,26 +143,35 @@ func TestSomeConcepts(t *testing.T) {
 		if q = q.Filled(); q.Check() != nil {
 			return
 		}
-		kept, _, err := q.retained(rows, faults{})
+		k, err := q.retain(t.Context(), usesOf(rows), faults{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		l := q.levelsOf(rows, kept)
-		all := q.bundle(kept, nil, &l)
-		in := make([]bool, len(all.things))
-		var of span
-		for thing, concept := range all.things {
-			if in[thing] = rapid.Bool().Draw(t, concept); !in[thing] {
-				continue
+		one := func(b *bundle, err error) [][]float64 {
+			if err != nil {
+				t.Fatal(err)
 			}
-			for i := range kept {
-				if kept[i].Concept == concept {
-					of.rows = append(of.rows, i)
-				}
+			w, err := q.oneMode(t.Context(), b, faults{})
+			if err != nil {
+				t.Fatal(err)
 			}
+			return w
 		}
-		slices.Sort(of.rows)
-		got, want := q.oneMode(all.of(in), faults{}), q.oneMode(q.among(q.bundle(kept, &of, &l), all), faults{})
+		whole := &division{retained: k, list: k.list}
+		all, err := q.bundler(whole).bundle(t.Context(), &span{end: len(k.list)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		in, wanted := make([]bool, len(all.things)), map[string]bool{}
+		for thing, concept := range all.things {
+			in[thing] = rapid.Bool().Draw(t, concept)
+			wanted[concept] = in[thing]
+		}
+		isolates := q // all nodes are to be in what has some of the concepts
+		isolates.Isolates = true
+		some := isolates.bundler(whole)
+		some.list = slices.DeleteFunc(slices.Clone(k.list), func(u dated) bool { return !wanted[k.Concepts[u.Concept]] })
+		got, want := one(all.of(in), nil), one(some.bundle(t.Context(), &span{end: len(some.list)}))
 		for i := range want {
 			if apart(got[i], want[i]) > 1e-9 {
 				t.Fatalf("%v, want %v", got, want)

@@ -12,33 +12,45 @@ import (
 type levels struct {
 	numbers []float64
 	texts   []string
-	spread  float64 // from the lowest to the highest of all rows; 0 where they are the same
+	spread  float64 // from the lowest to the highest of all uses; 0 where they are the same
+	at      []int   // of each qualifier of the uses
 }
 
-// levelsOf are the qualifiers of the rows that count. How far two numbers lie
-// apart is measured by all rows, also those that do not count.
-func (q *Query) levelsOf(all, kept []Row) (l levels) {
+// levelsOf are the qualifiers of the uses that count. How far two numbers lie
+// apart is measured by all uses, also those that do not count.
+func (q *Query) levelsOf(k *retained) (l levels) {
+	l.at = make([]int, len(k.Qualifiers))
+	if q.Qualifier == NoQualifier {
+		return l
+	}
+	counts := make([]bool, len(k.Qualifiers))
+	for i := range k.list {
+		counts[k.list[i].Qualifier] = true
+	}
+	low, high := math.Inf(1), math.Inf(-1)
+	for i := range k.Qualifiers {
+		low, high = min(low, k.Qualifiers[i].Value), max(high, k.Qualifiers[i].Value)
+		if counts[i] {
+			l.numbers, l.texts = append(l.numbers, k.Qualifiers[i].Value), append(l.texts, k.Qualifiers[i].Text)
+		}
+	}
 	switch q.Qualifier {
 	case Text:
-		for i := range kept {
-			l.texts = append(l.texts, kept[i].Text)
-		}
-		l.texts = distinct(l.texts)
+		l.texts, l.numbers = distinct(l.texts), nil
 	case Boolean:
-		l.numbers, l.spread = []float64{-1, 1}, 2
-		if slices.ContainsFunc(kept, func(r Row) bool { return r.Value == 0 }) {
+		neutral := slices.Contains(l.numbers, 0)
+		if l.numbers, l.texts, l.spread = []float64{-1, 1}, nil, 2; neutral {
 			l.numbers = []float64{-1, 0, 1}
 		}
-	case Integer:
-		low, high := math.Inf(1), math.Inf(-1)
-		for i := range all {
-			low, high = min(low, all[i].Value), max(high, all[i].Value)
+	default:
+		l.numbers, l.texts, l.spread = distinct(l.numbers), nil, high-low
+	}
+	for i := range k.Qualifiers {
+		if l.texts != nil {
+			l.at[i], _ = slices.BinarySearch(l.texts, k.Qualifiers[i].Text)
+		} else {
+			l.at[i], _ = slices.BinarySearch(l.numbers, k.Qualifiers[i].Value)
 		}
-		l.spread = high - low
-		for i := range kept {
-			l.numbers = append(l.numbers, kept[i].Value)
-		}
-		l.numbers = distinct(l.numbers)
 	}
 	return l
 }
@@ -48,18 +60,8 @@ func distinct[T cmp.Ordered](list []T) []T {
 	return slices.Compact(list)
 }
 
-// of is the number of the level of a row.
-func (l *levels) of(r *Row) int {
-	switch {
-	case l.texts != nil:
-		n, _ := slices.BinarySearch(l.texts, r.Text)
-		return n
-	case l.numbers != nil:
-		n, _ := slices.BinarySearch(l.numbers, r.Value)
-		return n
-	}
-	return 0
-}
+// of is the number of the level of a use.
+func (l *levels) of(u *Use) int { return l.at[u.Qualifier] }
 
 func (l *levels) len() int { return max(1, len(l.texts), len(l.numbers)) }
 

@@ -7,7 +7,6 @@ import (
 	"slices"
 
 	"gonum.org/v1/gonum/graph/community"
-	"gonum.org/v1/gonum/mat"
 
 	"hudna/graph"
 )
@@ -51,8 +50,10 @@ func Measure(ctx context.Context, s *Slice, mode Mode, seed uint64) (*Measures, 
 	if len(s.Rows) == 0 {
 		return m, nil
 	}
-	d := dice(seed)
-	found := community.Modularize(g, 1, &d).Communities()
+	found, err := communities(ctx, g, seed)
+	if err != nil {
+		return nil, err
+	}
 	for i := range found {
 		slices.SortFunc(found[i], byID)
 	}
@@ -70,7 +71,11 @@ func Measure(ctx context.Context, s *Slice, mode Mode, seed uint64) (*Measures, 
 	if err != nil {
 		return nil, err
 	}
-	pairs, first := float64((len(s.Rows)-1)*(len(s.Rows)-2)), leading(g.weights)
+	first, err := g.leading(ctx)
+	if err != nil {
+		return nil, err
+	}
+	pairs := float64((len(s.Rows) - 1) * (len(s.Rows) - 2))
 	for i := range m.Nodes {
 		n := &m.Nodes[i]
 		n.Node, n.Degree, n.Eigenvector = s.Rows[i], len(g.to[i]), rounded(first[i])
@@ -82,6 +87,38 @@ func Measure(ctx context.Context, s *Slice, mode Mode, seed uint64) (*Measures, 
 		}
 	}
 	return m, nil
+}
+
+// communities are those of a graph. Gonum's search asks for nothing but numbers that
+// are drawn, before each time that it goes through all nodes (some milliseconds for
+// [MaxMeasured]): that is where it is ended.
+func communities(ctx context.Context, g *ties, seed uint64) (found [][]vertex, err error) {
+	defer func() {
+		switch ended := recover().(type) {
+		case nil:
+		case gone:
+			err = ended.error
+		default:
+			panic(ended)
+		}
+	}()
+	return community.Modularize(g, 1, &leaving{dice(seed), ctx.Err}).Communities(), nil
+}
+
+// Leaving dice end what draws with them once it is not wanted any more.
+type leaving struct {
+	dice
+	goOn func() error
+}
+
+type gone struct{ error }
+
+// Uint64 draws a number.
+func (l *leaving) Uint64() uint64 {
+	if err := l.goOn(); err != nil {
+		panic(gone{err})
+	}
+	return l.dice.Uint64()
 }
 
 // measurable refuses a slice of two modes, also if the same nodes are on either
@@ -96,56 +133,6 @@ func (s *Slice) measurable(mode Mode) error {
 	return nil
 }
 
-// alike is how far below the first eigenvalue, as a share of it, another one is
-// taken for the same.
-const alike = 1e-9
-
-// leading is the first eigenvector of a symmetric matrix without negative
-// weights, the greatest part being 1. Where several have the first eigenvalue, as
-// with parts of a network that nothing ties, it is the one of them that is nearest
-// to having the same part everywhere, so that no order of the nodes matters.
-func leading(weights [][]float64) []float64 {
-	n := len(weights)
-	vector := make([]float64, n)
-	var e mat.EigenSym
-	if !e.Factorize(symmetric(weights), true) {
-		return vector
-	}
-	var all mat.Dense
-	e.VectorsTo(&all)
-	values := e.Values(nil) // they rise
-	for k := n - 1; k >= 0 && values[k] >= values[n-1]*(1-alike); k-- {
-		sum := 0.0
-		for i := range vector {
-			sum += all.At(i, k)
-		}
-		for i := range vector {
-			vector[i] += sum * all.At(i, k)
-		}
-	}
-	most := 0.0
-	for i := range vector {
-		vector[i] = math.Abs(vector[i])
-		most = max(most, vector[i])
-	}
-	for i := range vector {
-		if vector[i] = ratio(vector[i], most); !slices.ContainsFunc(weights[i], func(w float64) bool { return w > 0 }) {
-			vector[i] = 0
-		}
-	}
-	return vector
-}
-
 // rounded is a number to nine decimals: what follows from eigenvalues and long sums
 // may differ in its last bits from one kind of processor to another.
 func rounded(n float64) float64 { return math.Round(n*1e9) / 1e9 }
-
-func symmetric(weights [][]float64) *mat.SymDense {
-	m := mat.NewSymDense(len(weights), nil)
-	for i := range weights {
-		for j := i; j < len(weights); j++ {
-			m.SetSym(i, j, weights[i][j])
-		}
-	}
-	return m
-}

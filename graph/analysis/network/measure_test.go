@@ -186,8 +186,8 @@ func TestPolarize(t *testing.T) {
 func TestSpectrum(t *testing.T) {
 	path := [][]float64{{0, 1, 0}, {1, 0, 1}, {0, 1, 0}}
 	for d, want := range map[Definition][]float64{Corrected: {0.75, 0.25, 0}, DNA: {0.5, 0.25, 0.25}} {
-		if got := spectrum(path, d); apart(got, want) > 1e-9 {
-			t.Errorf("%s: %v, want %v", d, got, want)
+		if got, err := spectrum(t.Context(), path, d); err != nil || apart(got, want) > 1e-9 {
+			t.Errorf("%s: %v, want %v, %v", d, got, want, err)
 		}
 	}
 }
@@ -205,7 +205,7 @@ func TestPhases(t *testing.T) {
 		corda  truce + 2016-04-04
 		berun  truce + 2016-04-04
 	`)
-	n, err := Compute(t.Context(), rows, Query{Isolates: true, Window: &Window{Unit: Days, Size: 1}})
+	n, err := Compute(t.Context(), usesOf(rows), Query{Isolates: true, Window: &Window{Unit: Days, Size: 1}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -240,18 +240,18 @@ func TestBackbone(t *testing.T) {
 	}
 	rows = append(rows, Row{Statement: "s", Actor: "d", Concept: "alone", Value: 1})
 	q := Query{Qualifier: Boolean, Aggregation: Congruence}
-	b, err := BackboneOf(t.Context(), rows, q, BackboneQuery{Penalty: 5.5, Steps: 300, Seed: 5})
+	b, err := BackboneOf(t.Context(), usesOf(rows), q, BackboneQuery{Penalty: 5.5, Steps: 300, Seed: 5})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if b.Loss > 1e-9 || b.Penalized > 1e-9 {
 		t.Errorf("%+v", b)
 	}
-	b, err = BackboneOf(t.Context(), rows, q, BackboneQuery{Size: 1, Steps: 100, Seed: 5})
+	b, err = BackboneOf(t.Context(), usesOf(rows), q, BackboneQuery{Size: 1, Steps: 100, Seed: 5})
 	if err != nil || len(b.Concepts) != 1 || b.Concepts[0] == "alone" || len(b.Redundant) != 3 || b.Loss > 1e-9 {
 		t.Errorf("%+v, %v", b, err)
 	}
-	again, err := BackboneOf(t.Context(), rows, q, BackboneQuery{Size: 1, Steps: 100, Seed: 5})
+	again, err := BackboneOf(t.Context(), usesOf(rows), q, BackboneQuery{Size: 1, Steps: 100, Seed: 5})
 	if err != nil || fmt.Sprint(again) != fmt.Sprint(b) {
 		t.Errorf("%+v, then %+v", b, again)
 	}
@@ -267,7 +267,7 @@ func TestBackbone(t *testing.T) {
 		"too many":     {Query{}, BackboneQuery{Steps: 1, Size: 5}, "size", "there are 4 concepts"},
 		"no statement": {Query{Exclude: []Exclusion{{Field: ByActor, Invert: true}}}, BackboneQuery{Steps: 1}, "where", "leaves no statement"},
 	} {
-		_, err := BackboneOf(t.Context(), rows, c.q, c.b)
+		_, err := BackboneOf(t.Context(), usesOf(rows), c.q, c.b)
 		t.Run(name, func(t *testing.T) { wants(t, err, c.path, c.text) })
 	}
 }
@@ -278,10 +278,70 @@ func TestBackboneOfManyPairs(t *testing.T) {
 	for i := range 20_000 {
 		rows = append(rows, Row{Statement: fmt.Sprint("s", i), Actor: fmt.Sprint("a", i%2), Concept: fmt.Sprint("c", i/2%100), Value: float64(i / 200)})
 	}
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel() // a search that begins ends at once
-	_, err := BackboneOf(ctx, rows, Query{Qualifier: Integer, Aggregation: Congruence}, BackboneQuery{Steps: MaxSteps})
+	_, err := BackboneOf(t.Context(), usesOf(rows), Query{Qualifier: Integer, Aggregation: Congruence}, BackboneQuery{Steps: MaxSteps})
 	if !errors.Is(err, graph.ErrTooComplex) {
 		t.Error(err)
+	}
+}
+
+// A countdown is a context that is cancelled after it was asked some times.
+type countdown struct {
+	context.Context
+	left int
+}
+
+// Err says whether it is cancelled.
+func (c *countdown) Err() error {
+	if c.left--; c.left < 0 {
+		return context.Canceled
+	}
+	return nil
+}
+
+// What takes long asks now and then whether to go on: communities before each time
+// that all nodes are gone through, eigenvalues for each column, pairs after some.
+func TestMeasureEnds(t *testing.T) {
+	d := dice(3)
+	s := &Slice{Weights: matrix(120, 120)}
+	for i := range 120 {
+		s.Rows = append(s.Rows, fmt.Sprintf("a%03d", i))
+		for j := range i {
+			n := float64(d.Uint64() % 9)
+			s.Weights[i][j], s.Weights[j][i] = n, n
+		}
+	}
+	g := tiesOf(s.Weights)
+	for name, c := range map[string]struct {
+		asked int // at least
+		run   func(ctx context.Context) error
+	}{
+		"communities": {120, func(ctx context.Context) error { _, err := communities(ctx, g, 1); return err }},
+		"eigenvector": {119, func(ctx context.Context) error { _, err := g.leading(ctx); return err }},
+		"spectrum":    {119, func(ctx context.Context) error { _, err := spectrum(ctx, s.Weights, Corrected); return err }},
+		"pairs": {2, func(ctx context.Context) error {
+			uses := make([]use, 1000)
+			for i := range uses {
+				uses[i] = use{node: i / 10, level: i % 10, n: 1}
+			}
+			p := pairing{weights: matrix(100, 100)}
+			return p.add(ctx, [][]use{uses, uses}, 1, func(int, int) float64 { return 1 })
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			all := &countdown{t.Context(), math.MaxInt}
+			if err := c.run(all); err != nil {
+				t.Fatal(err)
+			}
+			asked := math.MaxInt - all.left
+			if asked < c.asked {
+				t.Errorf("was asked %d times", asked)
+			}
+			for _, after := range []int{0, asked / 2, asked - 1} {
+				ctx := &countdown{t.Context(), after}
+				if err := c.run(ctx); !errors.Is(err, context.Canceled) || ctx.left < -2 {
+					t.Errorf("after %d of %d: %v, asked on to %d", after, asked, err, ctx.left)
+				}
+			}
+		})
 	}
 }

@@ -156,7 +156,7 @@ func TestOneMode(t *testing.T) {
 				}
 				q := c.q
 				q.Definition = d
-				n, err := Compute(t.Context(), rowsOf(t, few), q)
+				n, err := Compute(t.Context(), usesOf(rowsOf(t, few)), q)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -188,7 +188,7 @@ func TestOneModeOfNumbers(t *testing.T) {
 		Subtract:   "0.5",
 		Ignore:     "2",
 	} {
-		n, err := Compute(t.Context(), rows, Query{Qualifier: Integer, Aggregation: aggregation, Exclude: []Exclusion{{Field: ByActor, Values: []string{"corda"}}}})
+		n, err := Compute(t.Context(), usesOf(rows), Query{Qualifier: Integer, Aggregation: aggregation, Exclude: []Exclusion{{Field: ByActor, Values: []string{"corda"}}}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -199,7 +199,7 @@ func TestOneModeOfNumbers(t *testing.T) {
 }
 
 func TestConceptsAreTiedByActors(t *testing.T) {
-	n, err := Compute(t.Context(), rowsOf(t, few), Query{Mode: Concepts, Qualifier: Boolean, Aggregation: Congruence})
+	n, err := Compute(t.Context(), usesOf(rowsOf(t, few)), Query{Mode: Concepts, Qualifier: Boolean, Aggregation: Congruence})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -233,7 +233,7 @@ func TestTwoModes(t *testing.T) {
 			q := c.q
 			q.Mode = TwoMode
 			fill(&q.Qualifier, Boolean)
-			n, err := Compute(t.Context(), rowsOf(t, few), q)
+			n, err := Compute(t.Context(), usesOf(rowsOf(t, few)), q)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -241,7 +241,7 @@ func TestTwoModes(t *testing.T) {
 				t.Errorf("%s, want %s", got, want)
 			}
 			q.Definition = DNA
-			n, err = Compute(t.Context(), rowsOf(t, few), q)
+			n, err = Compute(t.Context(), usesOf(rowsOf(t, few)), q)
 			if q.Aggregation == Combine && q.Normalization == Prominence {
 				wants(t, err, "normalization", "as many actors as concepts")
 			} else if err != nil || shown(&n.Slices[0]) != "aid truce; "+c.want {
@@ -257,7 +257,7 @@ func TestTwoModesOfNumbers(t *testing.T) {
 		avaria truce -1
 		berun  truce -2
 	`)
-	n, err := Compute(t.Context(), rows, Query{Mode: TwoMode, Qualifier: Integer, Aggregation: Subtract, Normalization: Activity})
+	n, err := Compute(t.Context(), usesOf(rows), Query{Mode: TwoMode, Qualifier: Integer, Aggregation: Subtract, Normalization: Activity})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -265,7 +265,7 @@ func TestTwoModesOfNumbers(t *testing.T) {
 	if got, want := shown(&n.Slices[0]), "truce; avaria 1; berun -2"; got != want {
 		t.Errorf("%s, want %s", got, want)
 	}
-	n, err = Compute(t.Context(), rows, Query{Mode: TwoMode, Qualifier: Integer, Aggregation: Combine})
+	n, err = Compute(t.Context(), usesOf(rows), Query{Mode: TwoMode, Qualifier: Integer, Aggregation: Combine})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -286,7 +286,7 @@ func TestProminenceOfCombinedWeightsByDNA(t *testing.T) {
 		Corrected: "aid truce; avaria 0.5 2; berun 1 0", // 2 speak of aid, 1 of the truce
 		DNA:       "aid truce; avaria 0.5 2; berun 1 0",
 	} {
-		n, err := Compute(t.Context(), rows, Query{Mode: TwoMode, Qualifier: Boolean, Aggregation: Combine, Normalization: Prominence, Definition: definition})
+		n, err := Compute(t.Context(), usesOf(rows), Query{Mode: TwoMode, Qualifier: Boolean, Aggregation: Combine, Normalization: Prominence, Definition: definition})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -303,7 +303,7 @@ func TestProminenceOfCombinedWeightsByDNA(t *testing.T) {
 		Corrected: "aid truce; avaria 1 1; berun 0 1",   // 1 speaks of aid, 2 of the truce
 		DNA:       "aid truce; avaria 0.5 2; berun 0 2", // avaria speaks of 2, berun of 1
 	} {
-		n, err := Compute(t.Context(), rows, Query{Mode: TwoMode, Qualifier: Boolean, Aggregation: Combine, Normalization: Prominence, Definition: definition})
+		n, err := Compute(t.Context(), usesOf(rows), Query{Mode: TwoMode, Qualifier: Boolean, Aggregation: Combine, Normalization: Prominence, Definition: definition})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -321,7 +321,7 @@ func TestNeutral(t *testing.T) {
 		corda  truce -
 	`)
 	q := Query{Qualifier: Boolean, Aggregation: Congruence}
-	n, err := Compute(t.Context(), rows, q)
+	n, err := Compute(t.Context(), usesOf(rows), q)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -329,17 +329,17 @@ func TestNeutral(t *testing.T) {
 		t.Errorf("%s, want %s", got, want)
 	}
 	q.Neutral = NeutralDropped
-	if n, err = Compute(t.Context(), rows, q); err != nil || shown(&n.Slices[0]) != "avaria corda; avaria 0 0; corda 0 0" || n.Left.Neutral != 1 {
+	if n, err = Compute(t.Context(), usesOf(rows), q); err != nil || shown(&n.Slices[0]) != "avaria corda; avaria 0 0; corda 0 0" || n.Left.Neutral != 1 {
 		t.Errorf("%v, %v", n, err)
 	}
 	q.Definition = DNA
-	if n, err = Compute(t.Context(), rows, q); err != nil || n.Rows != 2 {
+	if n, err = Compute(t.Context(), usesOf(rows), q); err != nil || n.Rows != 2 {
 		t.Errorf("%v, %v", n, err)
 	}
 	q.Neutral = ""
-	_, err = Compute(t.Context(), rows, q)
-	wants(t, err, "neutral", "s02 is neutral; ask for DROP")
+	_, err = Compute(t.Context(), usesOf(rows), q)
+	wants(t, err, "neutral", "is REFUSE, and there are neutral statements; ask for DROP")
 	q.Neutral = NeutralCounts
-	_, err = Compute(t.Context(), rows, q)
+	_, err = Compute(t.Context(), usesOf(rows), q)
 	wants(t, err, "neutral", `may be one of [DROP REFUSE] by DNA`)
 }

@@ -1,32 +1,10 @@
 package network
 
 import (
+	"context"
 	"math"
+	"slices"
 )
-
-// A use says how often, or by a kernel how much, a node uses something with one
-// qualifier.
-type use struct {
-	node, level int
-	n           float64
-	statements  int
-}
-
-// A bundle is what one slice is made of: for each thing that ties nodes, its
-// uses in the order of nodes and levels.
-type bundle struct {
-	nodes, things []string
-	levels        levels
-	uses          [][]use // by thing
-	// own are the uses of a thing by one text that several nodes have: what ties
-	// those who made a joint statement, which does not count. About is the thing of
-	// each.
-	own   [][]use
-	about []int
-	// activity is how many statements, or how much by a kernel, a node has.
-	activity []float64
-	count    []int // statements of a node
-}
 
 // dust is the share of what was added up below which a sum is nothing: it is what
 // rounding leaves of parts that cancel each other out.
@@ -54,58 +32,140 @@ func (q *Query) weigh(l *levels, a, b int) float64 {
 	return 1
 }
 
+// texts says whether the qualifiers are texts that make conflicts of whatever one
+// of two says with a qualifier with which the other does not say it.
+func (q *Query) texts() bool {
+	return q.Qualifier == Text && (q.Aggregation == Conflict || q.Aggregation == Subtract) && (q.Window == nil || q.Window.Kernel == NoKernel)
+}
+
 // oneMode is the matrix of a slice whose nodes are of one kind.
-func (q *Query) oneMode(b *bundle, f faults) [][]float64 {
+func (q *Query) oneMode(ctx context.Context, b *bundle, f faults) ([][]float64, error) {
 	w := matrix(len(b.nodes), len(b.nodes))
-	texts := q.Qualifier == Text && q.Aggregation != Ignore && q.Aggregation != Congruence && (q.Window == nil || q.Window.Kernel == NoKernel)
-	if texts {
-		q.textTies(w, b)
+	p := pairing{weights: w}
+	if len(b.own) > 0 || q.Aggregation == Subtract { // parts that cancel each other out
+		p.magnitude = matrix(len(b.nodes), len(b.nodes))
 	}
-	magnitude := matrix(len(b.nodes), len(b.nodes))
-	add := func(groups [][]use, sign float64, weigh func(x, y use) float64) {
-		for _, uses := range groups {
-			for i, x := range uses {
-				for _, y := range uses[i+1:] {
-					if x.node != y.node {
-						part := sign * x.n * y.n * weigh(x, y)
-						w[x.node][y.node] += part
-						magnitude[x.node][y.node] += math.Abs(part)
-					}
-				}
-			}
+	weigh := func(x, y int) float64 { return q.weigh(b.levels, x, y) }
+	if q.texts() { // whose parts are whole numbers
+		if err := q.textTies(ctx, w, b); err != nil {
+			return nil, err
 		}
-	}
-	weigh := func(x, y use) float64 { return q.weigh(&b.levels, x.level, y.level) }
-	if texts { // whose parts are whole numbers
-		weigh = func(x, y use) float64 {
-			if q.Aggregation == Subtract && x.level == y.level {
+		weigh = func(x, y int) float64 {
+			if q.Aggregation == Subtract && x == y {
 				return 1
 			}
 			return 0
 		}
-	} else {
-		add(b.uses, 1, weigh)
+	} else if err := p.add(ctx, b.uses, 1, weigh); err != nil {
+		return nil, err
 	}
-	add(b.own, -1, weigh)
-	for i := range w {
-		for h := i + 1; h < len(w); h++ {
-			w[i][h] = settled(w[i][h], magnitude[i][h])
+	if err := p.add(ctx, b.own, -1, weigh); err != nil {
+		return nil, err
+	}
+	if p.magnitude != nil {
+		for i := range w {
+			for h := i + 1; h < len(w); h++ {
+				w[i][h] = settled(w[i][h], p.magnitude[i][h])
+			}
 		}
 	}
-	q.normalize(w, b, f)
+	if err := q.normalize(ctx, w, b, f); err != nil {
+		return nil, err
+	}
 	for i := range w {
 		for j := i + 1; j < len(w); j++ {
 			w[j][i] = w[i][j]
 		}
 	}
-	return w
+	return w, nil
+}
+
+// A pairing adds up pairs of uses, above the diagonal.
+type pairing struct {
+	weights   [][]float64
+	magnitude [][]float64 // without the signs; nil where they do not matter
+	pairs     int         // since it was last asked whether to go on
+	groups    [][]use     // of one thing, by their levels
+}
+
+// goOn asks now and then whether to.
+func (p *pairing) goOn(ctx context.Context, pairs int) error {
+	if p.pairs += pairs; p.pairs < breath {
+		return nil
+	}
+	p.pairs = 0
+	return ctx.Err()
+}
+
+// add adds up the pairs of each of some groups of uses, times what their levels
+// say.
+func (p *pairing) add(ctx context.Context, all [][]use, sign float64, weigh func(x, y int) float64) error {
+	for _, uses := range all {
+		p.groups = byLevel(p.groups, uses)
+		for i, x := range p.groups {
+			for j, y := range p.groups[i:] {
+				part := sign * weigh(x[0].level, y[0].level)
+				if part == 0 {
+					continue
+				}
+				if err := p.goOn(ctx, len(x)*len(y)); err != nil {
+					return err
+				}
+				p.cross(x, y, part)
+				if j > 0 {
+					p.cross(y, x, part)
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// cross adds up the pairs of one list with what comes after in another one.
+func (p *pairing) cross(xs, ys []use, part float64) {
+	next := 0
+	for i := range xs {
+		x := &xs[i]
+		for next < len(ys) && ys[next].node <= x.node {
+			next++
+		}
+		by, row := part*x.n, p.weights[x.node]
+		for k := next; k < len(ys); k++ {
+			row[ys[k].node] += by * ys[k].n
+		}
+		if p.magnitude != nil {
+			by, row = math.Abs(by), p.magnitude[x.node]
+			for k := next; k < len(ys); k++ {
+				row[ys[k].node] += by * ys[k].n
+			}
+		}
+	}
+}
+
+// byLevel are uses by their levels, in the order of their nodes.
+func byLevel(groups [][]use, uses []use) [][]use {
+	groups = groups[:0]
+	sorted := slices.Clone(uses)
+	slices.SortStableFunc(sorted, func(x, y use) int { return x.level - y.level })
+	for i := 0; i < len(sorted); {
+		j := i + 1
+		for j < len(sorted) && sorted[j].level == sorted[i].level {
+			j++
+		}
+		groups = append(groups, sorted[i:j])
+		i = j
+	}
+	return groups
 }
 
 // textTies adds up conflict, or congruence less conflict, of qualifiers that are
 // texts: a conflict is whatever one of two says with a qualifier with which the
 // other does not say it.
-func (q *Query) textTies(w [][]float64, b *bundle) {
-	both, shared := b.overlap()
+func (q *Query) textTies(ctx context.Context, w [][]float64, b *bundle) error {
+	both, shared, err := b.overlap(ctx)
+	if err != nil {
+		return err
+	}
 	for i := range w {
 		for h := i + 1; h < len(w); h++ {
 			alone := b.activity[i] + b.activity[h] - shared[i][h]
@@ -114,23 +174,30 @@ func (q *Query) textTies(w [][]float64, b *bundle) {
 			}
 		}
 	}
+	return nil
 }
 
 // overlap is, of each two nodes, how much both say of the same with the same
 // qualifier: as the product of how much either says, and as the sum.
-func (b *bundle) overlap() (product, sum [][]float64) {
+func (b *bundle) overlap(ctx context.Context) (product, sum [][]float64, err error) {
 	product, sum = matrix(len(b.nodes), len(b.nodes)), matrix(len(b.nodes), len(b.nodes))
+	var p pairing
 	for _, uses := range b.uses {
-		for i, x := range uses {
-			for _, y := range uses[i+1:] {
-				if x.node != y.node && x.level == y.level {
-					product[x.node][y.node] += x.n * y.n
-					sum[x.node][y.node] += x.n + y.n
+		p.groups = byLevel(p.groups, uses)
+		for _, same := range p.groups {
+			if err := p.goOn(ctx, len(same)*len(same)); err != nil {
+				return nil, nil, err
+			}
+			for i, x := range same {
+				products, sums := product[x.node], sum[x.node]
+				for _, y := range same[i+1:] {
+					products[y.node] += x.n * y.n
+					sums[y.node] += x.n + y.n
 				}
 			}
 		}
 	}
-	return product, sum
+	return product, sum, nil
 }
 
 // runs are the uses of each node.
@@ -147,7 +214,7 @@ func runs(uses []use) (all [][]use) {
 }
 
 // normalize divides the weights above the diagonal.
-func (q *Query) normalize(w [][]float64, b *bundle, f faults) {
+func (q *Query) normalize(ctx context.Context, w [][]float64, b *bundle, f faults) error {
 	var by func(i, h int) float64
 	switch q.Normalization {
 	case Average:
@@ -157,7 +224,10 @@ func (q *Query) normalize(w [][]float64, b *bundle, f faults) {
 			by = func(i, h int) float64 { return (b.activity[i] + b.activity[h]) / 2 }
 		}
 	case Jaccard:
-		by = b.jaccard()
+		var err error
+		if by, err = b.jaccard(ctx); err != nil {
+			return err
+		}
 	case Cosine:
 		length := b.lengths(q.Aggregation == Ignore)
 		if f.cosine {
@@ -165,7 +235,7 @@ func (q *Query) normalize(w [][]float64, b *bundle, f faults) {
 		}
 		by = func(i, h int) float64 { return length[i] * length[h] }
 	default:
-		return
+		return nil
 	}
 	for i := range w {
 		for h := i + 1; h < len(w); h++ {
@@ -179,13 +249,14 @@ func (q *Query) normalize(w [][]float64, b *bundle, f faults) {
 			}
 		}
 	}
+	return nil
 }
 
 // jaccard is, of two nodes, what either says alone with what both say: the
 // product of their counts where both say it, and their counts where one does.
-func (b *bundle) jaccard() func(i, h int) float64 {
-	both, shared := b.overlap()
-	return func(i, h int) float64 { return both[i][h] + b.activity[i] + b.activity[h] - shared[i][h] }
+func (b *bundle) jaccard(ctx context.Context) (func(i, h int) float64, error) {
+	both, shared, err := b.overlap(ctx)
+	return func(i, h int) float64 { return both[i][h] + b.activity[i] + b.activity[h] - shared[i][h] }, err
 }
 
 // lengths are those of the vectors of what the nodes say, of each thing and

@@ -59,7 +59,10 @@ func PhasesOf(ctx context.Context, n *Network, by Distance, states int) (*Phases
 			return nil, err
 		}
 		if by == Spectral {
-			spectra[i] = spectrum(n.Slices[i].Weights, n.Query.Definition)
+			var err error
+			if spectra[i], err = spectrum(ctx, n.Slices[i].Weights, n.Query.Definition); err != nil {
+				return nil, err
+			}
 		}
 	}
 	most := 0.0

@@ -30,7 +30,7 @@ func TestOneStatementCountsOnce(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			c.q.Exclude = []Exclusion{{Field: ByActor, Values: []string{"nobody"}}}
-			n, err := Compute(t.Context(), rows, c.q)
+			n, err := Compute(t.Context(), usesOf(rows), c.q)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -40,7 +40,7 @@ func TestOneStatementCountsOnce(t *testing.T) {
 		})
 	}
 	// What is left out is not what counts in place of the other.
-	n, err := Compute(t.Context(), rows, Query{Qualifier: Text, Exclude: []Exclusion{{Field: ByQualifier, Values: []string{"ACCUSED"}}}})
+	n, err := Compute(t.Context(), usesOf(rows), Query{Qualifier: Text, Exclude: []Exclusion{{Field: ByQualifier, Values: []string{"ACCUSED"}}}})
 	if err != nil || n.Rows != 2 || n.Slices[0].Weights[0][1] != 1 {
 		t.Errorf("%v, %v", n, err)
 	}
@@ -56,27 +56,27 @@ func TestNeutralWithEveryQualifier(t *testing.T) {
 	for _, qualifier := range []Qualifier{NoQualifier, Boolean, Integer, Text} {
 		for _, definition := range []Definition{DNA, Corrected} {
 			q := Query{Qualifier: qualifier, Definition: definition, Neutral: NeutralDropped}
-			n, err := Compute(t.Context(), rows, q)
+			n, err := Compute(t.Context(), usesOf(rows), q)
 			if err != nil || n.Rows != 2 || n.Left.Neutral != 1 {
 				t.Errorf("%s, %s: %v, %v", qualifier, definition, n, err)
 			}
 			q.Neutral = NeutralRefused
-			_, err = Compute(t.Context(), rows, q)
+			_, err = Compute(t.Context(), usesOf(rows), q)
 			if !errors.Is(err, graph.ErrInvalid) {
 				t.Fatalf("%s, %s: %v", qualifier, definition, err)
 			}
-			wants(t, err, "neutral", "s2 is neutral")
+			wants(t, err, "neutral", "there are neutral statements")
 		}
 		// By DNA it is refused unless told otherwise; else it counts.
-		_, err := Compute(t.Context(), rows, Query{Qualifier: qualifier, Definition: DNA})
+		_, err := Compute(t.Context(), usesOf(rows), Query{Qualifier: qualifier, Definition: DNA})
 		wants(t, err, "neutral", "ask for DROP")
-		if n, err := Compute(t.Context(), rows, Query{Qualifier: qualifier}); err != nil || n.Rows != 3 {
+		if n, err := Compute(t.Context(), usesOf(rows), Query{Qualifier: qualifier}); err != nil || n.Rows != 3 {
 			t.Errorf("%s: %v, %v", qualifier, n, err)
 		}
 	}
 	// A stance of 0 on a target is no position on a proposition.
 	targets := []Row{{Statement: "s1", Actor: "avaria", Concept: "berun", Scale: "tone"}, {Statement: "s2", Actor: "corda", Concept: "berun", Value: 1, Scale: "tone"}}
-	if n, err := Compute(t.Context(), targets, Query{Qualifier: Integer, Definition: DNA}); err != nil || n.Rows != 2 {
+	if n, err := Compute(t.Context(), usesOf(targets), Query{Qualifier: Integer, Definition: DNA}); err != nil || n.Rows != 2 {
 		t.Errorf("%v, %v", n, err)
 	}
 }

@@ -9,12 +9,14 @@ import (
 
 // What one network may cost.
 const (
-	MaxWeights = 4_000_000  // of the matrices of all slices together
-	MaxSlices  = 10_000     // of a network over time
-	MaxTies    = 50_000_000 // pairs of uses of a concept that are weighed
-	MaxWindow  = 10_000     // units of a window
-	MaxExclude = 10_000     // values of an exclusion
-	maxLevels  = 31         // values of a qualifier that COMBINE tells apart
+	MaxWeights = 8_000_000     // of the matrices of all slices together
+	MaxSlices  = 10_000        // of a network over time
+	MaxTies    = 50_000_000    // pairs of uses of a concept that are weighed in a slice
+	MaxPairs   = 100 * MaxTies // the same, in all slices together
+	MaxVisits  = 1_000_000_000 // uses of concepts, of all slices together
+	MaxWindow  = 10_000        // units of a window
+	MaxExclude = 10_000        // values of an exclusion
+	maxLevels  = 31            // values of a qualifier that COMBINE tells apart
 )
 
 // A Definition says by whose reading of the method a network is computed.
@@ -131,9 +133,6 @@ const (
 	ByConcept   Field = "CONCEPT"
 	ByQualifier Field = "QUALIFIER" // a number as it is written, or the text
 	ByDocument  Field = "DOCUMENT"
-	ByAuthor    Field = "AUTHOR"
-	ByPublisher Field = "PUBLISHER"
-	ByKind      Field = "DOCUMENT_KIND"
 )
 
 // An Exclusion leaves rows out by one of their fields: those with any of the
@@ -281,7 +280,7 @@ func (q *Query) checkWindow() error {
 func (q *Query) checkExclusions() error {
 	for i, e := range q.Exclude {
 		path := fmt.Sprintf("exclude[%d]", i)
-		if err := among(path+".field", e.Field, []Field{ByActor, ByConcept, ByQualifier, ByDocument, ByAuthor, ByPublisher, ByKind}, ""); err != nil {
+		if err := among(path+".field", e.Field, []Field{ByActor, ByConcept, ByQualifier, ByDocument}, ""); err != nil {
 			return err
 		}
 		if len(e.Values) > MaxExclude {

@@ -64,7 +64,7 @@ func TestWhatIsRefused(t *testing.T) {
 		"more dates than days where days are asked for": {Query{Window: &Window{Unit: Days, Size: 1}}, "avaria truce +", "where", "1 have no date"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := Compute(t.Context(), rowsOf(t, c.rows), c.q)
+			_, err := Compute(t.Context(), usesOf(rowsOf(t, c.rows)), c.q)
 			wants(t, err, c.path, c.text)
 		})
 	}
@@ -83,23 +83,23 @@ func TestTooMuch(t *testing.T) {
 	for i := range 10_000 {
 		rows = append(rows, Row{Statement: fmt.Sprint("s", i), Actor: fmt.Sprint("a", i), Concept: fmt.Sprint("c", i)})
 	}
-	_, err := Compute(t.Context(), rows, Query{Mode: TwoMode})
+	_, err := Compute(t.Context(), usesOf(rows), Query{Mode: TwoMode})
 	if !errors.Is(err, graph.ErrTooComplex) || !strings.Contains(err.Error(), "10000 rows by 10000 columns") {
 		t.Error(err)
 	}
 	for i := range rows {
 		rows[i].Actor, rows[i].Concept = fmt.Sprint("a", i%1500), fmt.Sprint("c", i%60)
 	}
-	if _, err = Compute(t.Context(), rows, Query{}); err != nil {
+	if _, err = Compute(t.Context(), usesOf(rows), Query{}); err != nil {
 		t.Error(err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err = Compute(ctx, rows, Query{}); !errors.Is(err, context.Canceled) {
+	if _, err = Compute(ctx, usesOf(rows), Query{}); !errors.Is(err, context.Canceled) {
 		t.Error(err)
 	}
 	far := rowsOf(t, "avaria truce + 1000-01-01\nberun truce + 2000-01-01")
-	if _, err = Compute(t.Context(), far, Query{Window: &Window{Unit: Days, Size: 1}}); !errors.Is(err, graph.ErrTooComplex) {
+	if _, err = Compute(t.Context(), usesOf(far), Query{Window: &Window{Unit: Days, Size: 1}}); !errors.Is(err, graph.ErrTooComplex) {
 		t.Error(err)
 	}
 }

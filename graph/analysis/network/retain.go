@@ -1,8 +1,10 @@
 package network
 
 import (
+	"context"
 	"fmt"
 	"math"
+	"math/bits"
 	"slices"
 	"strconv"
 	"strings"
@@ -10,7 +12,7 @@ import (
 	"hudna/graph"
 )
 
-// Left counts the rows that do not count, by why.
+// Left counts the uses that do not count, by why.
 type Left struct {
 	Excluded    int // by an exclusion
 	Joint       int // of statements of several actors, which are dropped
@@ -21,37 +23,67 @@ type Left struct {
 	Duplicate   int
 }
 
-// retained are the rows that count, in order, and what the others were.
-func (q *Query) retained(rows []Row, f faults) (kept []Row, left Left, err error) {
-	kept = slices.Clone(rows)
-	inOrder(kept)
-	if err := q.sound(kept); err != nil {
-		return nil, left, err
+// breath is how many uses are looked at until it is asked whether to go on.
+const breath = 1 << 18
+
+// retain finds the uses that count, in order, and what the others were.
+func (q *Query) retain(ctx context.Context, u *Uses, f faults) (*retained, error) {
+	if err := q.sound(u); err != nil {
+		return nil, err
 	}
-	for _, step := range []struct {
-		left *int
-		keep func(*Row) bool
-	}{
-		{&left.Excluded, q.included()},
-		{&left.Joint, func(r *Row) bool { return q.Joint != Drop || !r.Joint }},
-		{&left.Neutral, func(r *Row) bool { return q.Neutral != NeutralDropped || !q.neutral(r) }},
-		{&left.Counterpart, q.heard(kept)},
-		{&left.OutOfRange, q.ranging},
-		{&left.Undated, q.datable},
-		{&left.Duplicate, q.firstOfEach(f)},
-	} {
-		if step.left == &left.Duplicate {
-			kept = q.once(kept)
+	k := &retained{Uses: u, list: make([]dated, 0, len(u.List))}
+	out, outOfDocuments := q.excluded(u)
+	neutral := make([]bool, len(u.Qualifiers))
+	for i := range u.Qualifiers {
+		neutral[i] = q.Neutral == NeutralDropped && q.neutral(&u.Qualifiers[i])
+	}
+	heard := q.heard(u)
+	outside, undated := make([]bool, len(u.Dates)), make([]bool, len(u.Dates))
+	for i := range u.Dates {
+		outside[i], undated[i] = !q.ranging(&u.Dates[i]), !q.datable(&u.Dates[i])
+	}
+	codes := q.codes(u)
+	for i, use := range u.List {
+		if i%breath == 0 && ctx.Err() != nil {
+			return nil, ctx.Err()
 		}
-		before := len(kept)
-		kept = slices.DeleteFunc(kept, func(r Row) bool { return !step.keep(&r) })
-		*step.left = before - len(kept)
+		of := &u.Statements[use.Statement]
+		switch {
+		case out[ByActor][use.Actor] || out[ByConcept][use.Concept] || out[ByQualifier][use.Qualifier] || outOfDocuments != nil && outOfDocuments(of.Document):
+			k.left.Excluded++
+		case q.Joint == Drop && of.Joint:
+			k.left.Joint++
+		case neutral[use.Qualifier]:
+			k.left.Neutral++
+		case q.Firsthand && !heard[of.Text]:
+			k.left.Counterpart++
+		case outside[of.Date]:
+			k.left.OutOfRange++
+		case undated[of.Date]:
+			k.left.Undated++
+		default:
+			if n := len(k.list); n == 0 || !q.same(&k.list[n-1].Use, &use, codes) {
+				k.list = append(k.list, dated{use, of.Date})
+			}
+		}
 	}
-	if len(kept) == 0 {
-		return nil, left, &graph.FieldError{Path: "where", Reason: fmt.Sprintf(
-			"leaves no statement: of %d uses of concepts, %s; ask for more", len(rows), left.String())}
+	if q.Window != nil || q.Duplicates != Include {
+		if err := k.order(ctx); err != nil {
+			return nil, err
+		}
 	}
-	return kept, left, nil
+	if err := q.once(ctx, k, codes, f); err != nil {
+		return nil, err
+	}
+	if len(k.list) == 0 {
+		return nil, &graph.FieldError{Path: "where", Reason: fmt.Sprintf(
+			"leaves no statement: of %d uses of concepts, %s; ask for more", len(u.List), k.left.String())}
+	}
+	k.levels = q.levelsOf(k)
+	if q.Joint == AsUnit && q.Mode == Actors {
+		k.shared = k.together()
+	}
+	return k, nil
 }
 
 // String says how many are left out, and why.
@@ -79,81 +111,114 @@ func (l Left) String() string {
 	return strings.Join(s, ", ")
 }
 
-// sound refuses rows whose qualifiers are not of the kind that is asked for.
-func (q *Query) sound(rows []Row) error {
-	for i := range rows {
-		r := &rows[i]
+// order puts the uses into the order in which they were said, those without a date
+// last, and among equals as they are listed.
+func (k *retained) order(ctx context.Context) error {
+	begin := make([]int, len(k.Dates)+1)
+	for i := range k.list {
+		begin[k.list[i].date+1]++
+	}
+	for i := range k.Dates {
+		begin[i+1] += begin[i]
+	}
+	list := make([]dated, len(k.list))
+	for i, use := range k.list {
+		if i%breath == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		at := &begin[use.date]
+		list[*at] = use
+		*at++
+	}
+	k.list = list
+	return nil
+}
+
+// sound refuses uses whose qualifiers are not of the kind that is asked for.
+func (q *Query) sound(u *Uses) error {
+	for i := range u.Qualifiers {
+		r := &u.Qualifiers[i]
 		switch {
-		case (q.Qualifier == Boolean || q.Qualifier == Integer) && r.Scale != rows[0].Scale:
+		case (q.Qualifier == Boolean || q.Qualifier == Integer) && r.Scale != u.Qualifiers[0].Scale:
 			return &graph.FieldError{Path: "qualifier", Reason: fmt.Sprintf(
-				"is on the scales %q and %q, which do not compare; ask for statements coded on one of them", rows[0].Scale, r.Scale)}
+				"is on the scales %q and %q, which do not compare; ask for statements coded on one of them", u.Qualifiers[0].Scale, r.Scale)}
 		case q.Qualifier == Boolean && r.Value != -1 && r.Value != 0 && r.Value != 1:
 			return &graph.FieldError{Path: "qualifier", Reason: fmt.Sprintf(
-				"is BOOLEAN, and %s has %v, which is none of -1, 0 and 1; ask for INTEGER", r.Statement, r.Value)}
+				"is BOOLEAN, and there is %v, which is none of -1, 0 and 1; ask for INTEGER", r.Value)}
 		case q.Qualifier == Integer && (math.IsNaN(r.Value) || math.IsInf(r.Value, 0)):
-			return &graph.FieldError{Path: "qualifier", Reason: fmt.Sprintf("is INTEGER, and %s has %v, which is no number", r.Statement, r.Value)}
+			return &graph.FieldError{Path: "qualifier", Reason: fmt.Sprintf("is INTEGER, and there is %v, which is no number", r.Value)}
 		case q.Neutral == NeutralRefused && q.neutral(r):
-			return &graph.FieldError{Path: "neutral", Reason: fmt.Sprintf(
-				"is REFUSE, and %s is neutral; ask for DROP, or for COUNT by the definition CORRECTED", r.Statement)}
+			return &graph.FieldError{Path: "neutral", Reason: "is REFUSE, and there are neutral statements; ask for DROP, or for COUNT by the definition CORRECTED"}
 		}
 	}
 	return nil
 }
 
-// neutral says whether a row is of who neither agrees nor disagrees with a
-// proposition.
-func (q *Query) neutral(r *Row) bool {
+// neutral says whether a qualifier is that of who neither agrees nor disagrees with
+// a proposition.
+func (q *Query) neutral(r *Qualified) bool {
 	return r.Text == string(graph.Neutral) || q.Qualifier == Boolean && r.Value == 0
 }
 
-// once leaves one of the rows, which are in order, that a statement has of one
-// actor and concept with one qualifier or, where that is ignored, with any.
-func (q *Query) once(rows []Row) []Row {
-	return slices.CompactFunc(rows, func(a, b Row) bool {
-		return a.Statement == b.Statement && a.Actor == b.Actor && a.Concept == b.Concept &&
-			(q.Aggregation == Ignore || q.qualifier(&a) == q.qualifier(&b))
-	})
+// codes are numbers of qualifiers, the same for those that are the same as they are
+// asked for; all 0 where they are ignored.
+func (q *Query) codes(u *Uses) []uint32 {
+	codes := make([]uint32, len(u.Qualifiers))
+	if q.Aggregation == Ignore {
+		return codes
+	}
+	known := map[string]uint32{}
+	for i := range u.Qualifiers {
+		name := q.written(&u.Qualifiers[i])
+		if _, ok := known[name]; !ok {
+			known[name] = uint32(len(known)) //nolint:gosec // there are no more than qualifiers
+		}
+		codes[i] = known[name]
+	}
+	return codes
 }
 
-// included says whether a row is excluded by nothing.
-func (q *Query) included() func(*Row) bool {
-	type test struct {
-		of     func(*Row) string
-		values map[string]bool
-		invert bool
+// same says whether the next use is one that the statement has already: of the same
+// actor and concept with the same qualifier or, where that is ignored, with any.
+func (q *Query) same(a, b *Use, codes []uint32) bool {
+	return a.Statement == b.Statement && a.Actor == b.Actor && a.Concept == b.Concept && codes[a.Qualifier] == codes[b.Qualifier]
+}
+
+// excluded says which values of each field are excluded, by their places, and
+// which documents; nil where none is.
+func (q *Query) excluded(u *Uses) (out map[Field][]bool, ofDocuments func(uint32) bool) {
+	qualifiers := make([]string, len(u.Qualifiers))
+	for i := range u.Qualifiers {
+		qualifiers[i] = q.written(&u.Qualifiers[i])
 	}
-	tests := make([]test, len(q.Exclude))
-	for i, e := range q.Exclude {
-		tests[i] = test{of: q.field(e.Field), values: map[string]bool{}, invert: e.Invert}
+	names := map[Field][]string{ByActor: u.Actors, ByConcept: u.Concepts, ByQualifier: qualifiers}
+	out = map[Field][]bool{}
+	for field, list := range names {
+		out[field] = make([]bool, len(list))
+	}
+	for _, e := range q.Exclude {
+		values := map[string]bool{}
 		for _, v := range e.Values {
-			tests[i].values[v] = true
+			values[v] = true
+		}
+		for i, name := range names[e.Field] {
+			out[e.Field][i] = out[e.Field][i] || values[name] != e.Invert
+		}
+		if e.Field == ByDocument {
+			those, before := map[uint32]bool{}, ofDocuments
+			for id, n := range u.Documents {
+				if values[id] && n >= 0 {
+					those[uint32(n)] = true //nolint:gosec // it is the number of one
+				}
+			}
+			ofDocuments = func(n uint32) bool { return those[n] != e.Invert || before != nil && before(n) }
 		}
 	}
-	return func(r *Row) bool {
-		return !slices.ContainsFunc(tests, func(t test) bool { return t.values[t.of(r)] != t.invert })
-	}
+	return out, ofDocuments
 }
 
-func (q *Query) field(f Field) func(*Row) string {
-	switch f {
-	case ByActor:
-		return func(r *Row) string { return r.Actor }
-	case ByConcept:
-		return func(r *Row) string { return r.Concept }
-	case ByDocument:
-		return func(r *Row) string { return r.Document }
-	case ByAuthor:
-		return func(r *Row) string { return r.Author }
-	case ByPublisher:
-		return func(r *Row) string { return r.Publisher }
-	case ByKind:
-		return func(r *Row) string { return r.Kind }
-	}
-	return q.qualifier
-}
-
-// qualifier is that of a row, as it is written.
-func (q *Query) qualifier(r *Row) string {
+// written is a qualifier as it is written.
+func (q *Query) written(r *Qualified) string {
 	switch q.Qualifier {
 	case Text:
 		return r.Text
@@ -163,39 +228,49 @@ func (q *Query) qualifier(r *Row) string {
 	return ""
 }
 
-// heard says whether the words of a row are known from anybody but a counterpart,
-// by whichever report.
-func (q *Query) heard(rows []Row) func(*Row) bool {
+// heard says of each text whether it is known from anybody but a counterpart, by
+// whichever report; nil where that does not matter.
+func (q *Query) heard(u *Uses) []bool {
 	if !q.Firsthand {
-		return func(*Row) bool { return true }
+		return nil
 	}
-	known := map[string]bool{}
-	for i := range rows {
-		if !rows[i].Counterpart {
-			known[rows[i].text()] = true
+	known := make([]bool, len(u.Statements))
+	for i := range u.List {
+		if of := &u.Statements[u.List[i].Statement]; !of.Counterpart {
+			known[of.Text] = true
 		}
 	}
-	return func(r *Row) bool { return known[r.text()] }
+	return known
 }
 
-// ranging says whether a row was said wholly in the range.
-func (q *Query) ranging(r *Row) bool {
+// together says of each text whether several actors have it.
+func (k *retained) together() []bool {
+	first, shared := make([]uint32, len(k.Statements)), make([]bool, len(k.Statements))
+	for _, use := range k.list {
+		switch text := k.Statements[use.Statement].Text; first[text] {
+		case 0:
+			first[text] = use.Actor + 1
+		case use.Actor + 1:
+		default:
+			shared[text] = true
+		}
+	}
+	return shared
+}
+
+// ranging says whether something was said wholly in the range.
+func (q *Query) ranging(said *graph.SaidBetween) bool {
 	if q.From == nil && q.To == nil {
 		return true
 	}
-	return r.Dated && (q.From == nil || r.First >= *q.From) && (q.To == nil || r.Last < *q.To)
+	return said.Dated && (q.From == nil || said.First >= *q.From) && (q.To == nil || said.Last < *q.To)
 }
 
-// datable says whether a row has as good a date as the query needs.
-func (q *Query) datable(r *Row) bool {
+// datable says whether a date is as good as the query needs.
+func (q *Query) datable(said *graph.SaidBetween) bool {
 	units := make([]Unit, 0, 2)
-	switch q.Duplicates {
-	case PerWeek:
-		units = append(units, Weeks)
-	case PerMonth:
-		units = append(units, Months)
-	case PerYear:
-		units = append(units, Years)
+	if u, ok := q.Duplicates.period(); ok {
+		units = append(units, u)
 	}
 	if q.Window != nil {
 		if q.Window.Unit == Events { // whose order has to be known, to the day
@@ -205,56 +280,98 @@ func (q *Query) datable(r *Row) bool {
 		}
 	}
 	return !slices.ContainsFunc(units, func(u Unit) bool {
-		_, ok := u.of(r)
+		_, ok := u.of(said)
 		return !ok
 	})
 }
 
-// firstOfEach says whether a row is the first of those that count once together;
-// it is asked in order.
-func (q *Query) firstOfEach(f faults) func(*Row) bool {
-	type key struct{ actor, concept, qualifier, within string }
-	seen := map[key]bool{}
-	return func(r *Row) bool {
-		k := key{actor: r.Actor, concept: r.Concept}
-		if q.Aggregation != Ignore {
-			k.qualifier = q.qualifier(r)
+// period is that within which a rule looks for duplicates, if it is one of time.
+func (d DuplicateRule) period() (Unit, bool) {
+	switch d {
+	case PerWeek:
+		return Weeks, true
+	case PerMonth:
+		return Months, true
+	case PerYear:
+		return Years, true
+	}
+	return "", false
+}
+
+// once leaves the first of those that count once together.
+func (q *Query) once(ctx context.Context, k *retained, codes []uint32, f faults) error {
+	if q.Duplicates == Include {
+		return nil
+	}
+	within := make([]uint32, len(k.Dates))
+	if unit, ok := q.Duplicates.period(); ok {
+		numbers := make([]int, len(k.Dates))
+		for i := range k.Dates {
+			numbers[i] = numberWithin(unit, k.Dates[i].First, f.yearless)
 		}
+		periods := distinct(slices.Clone(numbers))
+		for i, n := range numbers {
+			at, _ := slices.BinarySearch(periods, n)
+			within[i] = uint32(at) //nolint:gosec // there are no more than dates
+		}
+	}
+	cells := uint64(len(k.Actors)) * uint64(len(k.Concepts)) * uint64(len(k.Qualifiers)+1)
+	seen := numbers{slots: make([]uint64, 2<<bits.Len(uint(len(k.list))))}
+	all := k.list
+	k.list = all[:0]
+	for i, use := range all {
+		if i%breath == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		at := uint64(within[use.date])
 		switch q.Duplicates {
 		case PerDocument:
-			// What stands in no document is the duplicate of nothing.
-			if k.within = r.Document; k.within == "" {
-				k.within = r.Statement
-			}
+			at = uint64(k.Statements[use.Statement].Document)
 		case PerUtterance:
-			k.within = r.text()
-		case PerWeek, PerMonth, PerYear:
-			k.within = within(q.Duplicates, r.First, f.yearless)
-		case AcrossTheLot:
-		default:
-			return true
+			at = uint64(k.Statements[use.Statement].Text)
 		}
-		if seen[k] {
+		at = at*cells + (uint64(use.Actor)*uint64(len(k.Concepts))+uint64(use.Concept))*uint64(len(k.Qualifiers)+1) + uint64(codes[use.Qualifier])
+		if !seen.add(at) {
+			k.left.Duplicate++
+			continue
+		}
+		k.list = append(k.list, use)
+	}
+	return nil
+}
+
+// Numbers are a set with room for all that come into it, by open addressing: for a
+// million of them several times as fast as a map.
+type numbers struct {
+	slots []uint64 // each a number plus one; 0 for none
+}
+
+// add puts a number into the set, or says that it is there.
+func (s *numbers) add(n uint64) bool {
+	mask := uint64(len(s.slots) - 1)
+	for at := n * 0x9e3779b97f4a7c15 >> 20 & mask; ; at = (at + 1) & mask {
+		switch s.slots[at] {
+		case 0:
+			s.slots[at] = n + 1
+			return true
+		case n + 1:
 			return false
 		}
-		seen[k] = true
-		return true
 	}
 }
 
-// within names the week, month or year of an instant. DNA compares the numbers
-// of weeks and months alone. Its weeks are those of the machine that it runs on;
-// here they are those of ISO 8601 in either case.
-func within(rule DuplicateRule, second int64, yearless bool) string {
-	unit := map[DuplicateRule]Unit{PerWeek: Weeks, PerMonth: Months, PerYear: Years}[rule]
+// numberWithin numbers the week, month or year of an instant. DNA compares the
+// numbers of weeks and months alone. Its weeks are those of the machine that it
+// runs on; here they are those of ISO 8601 in either case.
+func numberWithin(unit Unit, second int64, yearless bool) int {
 	n := unit.number(second)
 	if yearless {
-		switch rule {
-		case PerWeek:
+		switch unit {
+		case Weeks:
 			n = isoWeek(n)
-		case PerMonth:
+		case Months:
 			n = ((n % 12) + 12) % 12
 		}
 	}
-	return strconv.Itoa(n)
+	return n
 }

@@ -1,7 +1,9 @@
 package network
 
 import (
+	"context"
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/mat"
 )
@@ -9,10 +11,10 @@ import (
 // spectrum are the eigenvalues of a network's Laplacian, from high to low and
 // adding up to 1: of the degrees less the weights, what is negative left out. By
 // DNA, they are those of the degrees alone, as its subtraction is thrown away.
-func spectrum(weights [][]float64, d Definition) []float64 {
+func spectrum(ctx context.Context, weights [][]float64, d Definition) ([]float64, error) {
 	n := len(weights)
 	if n == 0 {
-		return nil
+		return nil, nil
 	}
 	m := mat.NewSymDense(n, nil)
 	for i := range weights {
@@ -27,16 +29,12 @@ func spectrum(weights [][]float64, d Definition) []float64 {
 		}
 		m.SetSym(i, i, degree)
 	}
-	values := make([]float64, n)
-	var e mat.EigenSym
-	if !e.Factorize(m, false) {
-		return values
+	values, err := eigenvalues(ctx, m)
+	if err != nil {
+		return nil, err
 	}
-	e.Values(values)
+	slices.Reverse(values)
 	sum := 0.0
-	for i, j := 0, n-1; i < j; i, j = i+1, j-1 {
-		values[i], values[j] = values[j], values[i]
-	}
 	for i := range values {
 		values[i] = max(0, values[i])
 		sum += values[i]
@@ -44,7 +42,7 @@ func spectrum(weights [][]float64, d Definition) []float64 {
 	for i := range values {
 		values[i] = ratio(values[i], sum)
 	}
-	return values
+	return values, nil
 }
 
 // apart adds up how far two spectra of as many nodes differ.

@@ -18,16 +18,18 @@ func TestOneTextOfManyRows(t *testing.T) {
 		rows[i] = Row{Statement: fmt.Sprintf("s%05d", i), Actor: []string{"avaria", "berun"}[i%2], Concept: "truce", Utterance: "u", Value: 1}
 	}
 	q := Query{Joint: AsUnit, Qualifier: Boolean, Aggregation: Congruence}.Filled()
-	kept, _, err := q.retained(rows, faults{})
+	k, err := q.retain(t.Context(), usesOf(rows), faults{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	l := q.levelsOf(rows, kept)
-	b := q.bundle(kept, nil, &l)
+	b, err := q.bundler(&division{retained: k, list: k.list}).bundle(t.Context(), &span{end: len(k.list)})
+	if err != nil {
+		t.Fatal(err)
+	}
 	if len(b.own) != 1 || len(b.own[0]) != 2 || b.about[0] != 0 || b.ties() != 2 {
 		t.Errorf("%d texts, %d pairs", len(b.own), b.ties())
 	}
-	n, err := Compute(t.Context(), slices.Concat(rows, []Row{{Statement: "t", Actor: "berun", Concept: "truce", Value: 1}}), q)
+	n, err := Compute(t.Context(), usesOf(slices.Concat(rows, []Row{{Statement: "t", Actor: "berun", Concept: "truce", Value: 1}})), q)
 	if err != nil || n.Slices[0].Weights[0][1] != 10_000 { // all of avaria's by the one of another text
 		t.Errorf("%v, %v", n, err)
 	}
@@ -35,7 +37,7 @@ func TestOneTextOfManyRows(t *testing.T) {
 	for i := range rows {
 		rows[i] = Row{Statement: fmt.Sprint("s", i), Actor: fmt.Sprint("a", i/14), Concept: fmt.Sprint("c", i%14), Utterance: "u", Value: 1}
 	}
-	if _, err := Compute(t.Context(), rows, q); !errors.Is(err, graph.ErrTooComplex) || !strings.Contains(err.Error(), "pairs of statements") {
+	if _, err := Compute(t.Context(), usesOf(rows), q); !errors.Is(err, graph.ErrTooComplex) || !strings.Contains(err.Error(), "pairs of statements") {
 		t.Error(err)
 	}
 }
@@ -50,7 +52,7 @@ func TestNoTieOfWhatCancelsOut(t *testing.T) {
 		berun  truce 0
 		corda  truce 0.5
 	`)
-	n, err := Compute(t.Context(), rows, Query{Qualifier: Integer, Aggregation: Subtract})
+	n, err := Compute(t.Context(), usesOf(rows), Query{Qualifier: Integer, Aggregation: Subtract})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,7 +64,7 @@ func TestNoTieOfWhatCancelsOut(t *testing.T) {
 		avaria truce 0.2
 		avaria truce -0.3
 	`)
-	n, err = Compute(t.Context(), rows, Query{Mode: TwoMode, Qualifier: Integer, Aggregation: Subtract})
+	n, err = Compute(t.Context(), usesOf(rows), Query{Mode: TwoMode, Qualifier: Integer, Aggregation: Subtract})
 	if err != nil || n.Slices[0].Weights[0][0] != 0 {
 		t.Errorf("%v, %v", n, err)
 	}
@@ -85,7 +87,7 @@ func TestNoTieOfCoSpeakersByAKernel(t *testing.T) {
 		rows[i].Utterance = "u"
 	}
 	for _, kernel := range []Kernel{Gaussian, Epanechnikov, Triangular} {
-		n, err := Compute(t.Context(), rows, Query{
+		n, err := Compute(t.Context(), usesOf(rows), Query{
 			Joint: AsUnit, Qualifier: Boolean, Aggregation: Congruence, Isolates: true, Window: &Window{Unit: Days, Size: 7, Kernel: kernel},
 		})
 		if err != nil {

@@ -10,67 +10,50 @@ import (
 	"hudna/graph"
 )
 
-// A span is the rows of one slice and how much each of them weighs.
+// A span is the uses of one slice, which lie side by side, and how much each of them
+// weighs.
 type span struct {
-	middle   string // of a window; empty without one
-	from, to string // days, both included
-	rows     []int  // of those that count, in order
-	zeta     []float64
-	// fill, where there is one, gathers the rows, which one slice has at a time.
-	fill func(*span)
+	middle     string // of a window; empty without one
+	from, to   string // days, both included; of a window of events they follow from its uses
+	begin, end int    // of those that count, in order
+	// zeta, where there is a kernel, gives how much what was said at each date weighs.
+	zeta func() []float64
 }
 
-// gather gives a slice its rows.
-func (s *span) gather() {
-	if s.fill != nil {
-		s.fill(s)
-	}
+// A division is the slices of a query, and the uses in the order in which these hold
+// them.
+type division struct {
+	*retained
+	list  []dated
+	spans []span
 }
 
-// spans are the slices of a query, one without a window.
-func (q *Query) spans(kept []Row, f faults) ([]span, error) {
+// divide makes the slices of a query, one without a window.
+func (q *Query) divide(k *retained, f faults) (*division, error) {
+	d := &division{retained: k, list: k.list}
 	switch w := q.Window; {
 	case w == nil:
-		all := span{rows: make([]int, len(kept))}
-		for i := range kept {
-			all.rows[i] = i
-		}
-		all.from, all.to = bounds(kept, all.rows)
-		return []span{all}, nil
+		all := span{end: len(k.list)}
+		all.from, all.to = k.bounds(k.list)
+		d.spans = []span{all}
+		return d, nil
 	case w.Unit == Events:
-		return q.events(kept, f)
+		return d, q.events(d, f)
 	case w.Kernel != NoKernel:
-		return q.kernels(kept, f)
+		return d, q.kernels(d, f)
 	default:
-		return q.windows(kept)
+		return d, q.windows(d)
 	}
-}
-
-// bounds are the first and the last day of some rows, as far as they have any.
-func bounds(kept []Row, rows []int) (from, to string) {
-	first, last := int64(math.MaxInt64), int64(math.MinInt64)
-	for _, i := range rows {
-		if r := &kept[i]; r.Dated {
-			first, last = min(first, r.First), max(last, r.Last)
-		}
-	}
-	if first > last {
-		return "", ""
-	}
-	return day(first), day(last)
 }
 
 func day(second int64) string { return time.Unix(second, 0).UTC().Format("2006-01-02") }
 
 // stretch is the units from the first to the last that the range holds wholly
-// or, where it has no bound, in which anything was said.
-func (q *Query) stretch(kept []Row) (first, last int) {
+// or, where it has no bound, in which anything was said. The uses have dates, and
+// are in their order.
+func (q *Query) stretch(k *retained) (first, last int) {
 	u := q.Window.Unit
-	first, last = math.MaxInt, math.MinInt
-	for i := range kept {
-		n, _ := u.of(&kept[i])
-		first, last = min(first, n), max(last, n)
-	}
+	first, last = u.number(k.Dates[k.list[0].date].First), u.number(k.Dates[k.list[len(k.list)-1].date].First)
 	if q.From != nil {
 		if first = u.number(*q.From); u.begin(first) < *q.From {
 			first++
@@ -98,50 +81,51 @@ func tooManySlices(n int) error {
 
 // windows moves the middle of a window by one unit at a time through the range,
 // as far as the window lies within it.
-func (q *Query) windows(kept []Row) ([]span, error) {
-	first, last := q.stretch(kept)
-	u, half := q.Window.Unit, q.Window.half()
+func (q *Query) windows(d *division) error {
+	first, last := q.stretch(d.retained)
+	half := q.Window.half()
 	n := last - first + 1 - 2*half
 	switch {
 	case n < 1:
-		return nil, q.tooLong(last - first + 1)
+		return q.tooLong(last - first + 1)
 	case n > MaxSlices:
-		return nil, tooManySlices(n)
+		return tooManySlices(n)
 	}
-	numbers, sum := make([]int, len(kept)), 0 // which rise, as the rows are in order
-	for i := range kept {
-		numbers[i], _ = u.of(&kept[i])
-		sum += inReach(numbers[i], half, first+half, last-half)
-	}
-	if sum > MaxTies {
-		return nil, tooManyUses(n, sum)
-	}
-	spans := make([]span, 0, n)
+	_, reached := q.units(d.retained)
+	sum := 0
 	for middle := first + half; middle <= last-half; middle++ {
 		s := q.around(middle, half)
-		s.fill = func(s *span) {
-			begin, _ := slices.BinarySearch(numbers, middle-half)
-			end, _ := slices.BinarySearch(numbers, middle+half+1)
-			for i := begin; i < end; i++ {
-				s.rows = append(s.rows, i)
-			}
-		}
-		spans = append(spans, s)
+		s.begin, s.end = reached(middle-half, middle+half)
+		sum += s.end - s.begin
+		d.spans = append(d.spans, s)
 	}
-	return spans, nil
+	if sum > MaxVisits {
+		return tooManyUses(n, sum)
+	}
+	return nil
 }
 
-// inReach is how many middles, of those from the first to the last, are no further
-// than half a window from a place.
-func inReach(place, half, first, last int) int {
-	return max(0, min(last, place+half)-max(first, place-half)+1)
+// units gives the units that the dates lie in, which rise with them, and where the
+// uses lie that were said from one unit to another.
+func (q *Query) units(k *retained) (numbers []int, reached func(from, to int) (begin, end int)) {
+	numbers = make([]int, len(k.Dates))
+	for i := range k.Dates {
+		numbers[i], _ = q.Window.Unit.of(&k.Dates[i])
+	}
+	after := func(unit int) int {
+		at, _ := slices.BinarySearchFunc(k.list, unit, func(u dated, unit int) int {
+			return cmp.Compare(numbers[u.date], unit)
+		})
+		return at
+	}
+	return numbers, func(from, to int) (int, int) { return after(from), after(to + 1) }
 }
 
 func tooManyUses(slices, uses int) error {
-	return fmt.Errorf("%w: the network has %d slices of %d uses of concepts in all, more than %d: ask for a shorter window, a longer unit, or for less time", graph.ErrTooComplex, slices, uses, MaxTies)
+	return fmt.Errorf("%w: the network has %d slices of %d uses of concepts in all, more than %d: ask for a shorter window, a longer unit, or for less time", graph.ErrTooComplex, slices, uses, MaxVisits)
 }
 
-// around is the slice around a unit, without rows.
+// around is the slice around a unit, without uses.
 func (q *Query) around(middle, half int) span {
 	u := q.Window.Unit
 	return span{middle: day(u.begin(middle)), from: day(u.begin(middle - half)), to: day(u.begin(middle+half+1) - 1)}
@@ -149,92 +133,97 @@ func (q *Query) around(middle, half int) span {
 
 // events moves a window by one statement at a time. Those of one instant come in
 // the order of their ids or, by DNA, in one that is drawn.
-func (q *Query) events(kept []Row, f faults) ([]span, error) {
+func (q *Query) events(d *division, f faults) error {
 	type event struct {
-		statement string
-		at        int64
-		drawn     uint64
-		rows      []int
+		statement  uint32
+		at         int64
+		drawn      uint64
+		begin, end int
 	}
-	var all []*event
-	by := map[string]*event{}
-	for i := range kept {
-		r := &kept[i]
-		e := by[r.Statement]
-		if e == nil {
-			e = &event{statement: r.Statement, at: r.First}
-			by[r.Statement] = e
-			all = append(all, e)
+	var all []event
+	dice := dice(q.Seed)
+	for i := range d.list {
+		if n := len(all); n > 0 && all[n-1].statement == d.list[i].Statement {
+			all[n-1].end = i + 1
+			continue
 		}
-		e.rows = append(e.rows, i)
-	}
-	if f.ties {
-		d := dice(q.Seed)
-		for _, e := range all {
-			e.drawn = d.Uint64()
+		e := event{statement: d.list[i].Statement, at: d.Dates[d.list[i].date].First, begin: i, end: i + 1}
+		if f.ties {
+			e.drawn = dice.Uint64()
 		}
+		all = append(all, e)
 	}
-	slices.SortFunc(all, func(a, b *event) int {
-		return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.drawn, b.drawn), cmp.Compare(a.statement, b.statement))
-	})
 	half := q.Window.half()
 	n := len(all) - 2*half
 	switch {
 	case n < 1:
-		return nil, q.tooLong(len(all))
+		return q.tooLong(len(all))
 	case n > MaxSlices:
-		return nil, tooManySlices(n)
+		return tooManySlices(n)
 	}
+	slices.SortFunc(all, func(a, b event) int {
+		return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.drawn, b.drawn), cmp.Compare(a.statement, b.statement))
+	})
+	list := make([]dated, 0, len(d.list))
+	for i := range all {
+		e := &all[i]
+		list, e.begin, e.end = append(list, d.list[e.begin:e.end]...), len(list), len(list)+e.end-e.begin
+	}
+	d.list = list
 	sum := 0
-	for i, e := range all {
-		sum += len(e.rows) * inReach(i, half, half, len(all)-half-1)
-	}
-	if sum > MaxTies {
-		return nil, tooManyUses(n, sum)
-	}
-	spans := make([]span, 0, n)
 	for middle := half; middle < len(all)-half; middle++ {
-		spans = append(spans, span{middle: all[middle].statement, fill: func(s *span) {
-			for _, e := range all[middle-half : middle+half+1] {
-				s.rows = append(s.rows, e.rows...)
-			}
-			slices.Sort(s.rows)
-			s.from, s.to = bounds(kept, s.rows)
-		}})
+		s := span{middle: d.name(all[middle].statement), begin: all[middle-half].begin, end: all[middle+half].end}
+		sum += s.end - s.begin
+		d.spans = append(d.spans, s)
 	}
-	return spans, nil
+	if sum > MaxVisits {
+		return tooManyUses(n, sum)
+	}
+	return nil
 }
 
+// vanishing is at how many halves of a window a normal density is nothing that a
+// number of 64 bits holds.
+const vanishing = 39
+
 // kernels weighs the statements by how far they lie from each unit of the range.
-func (q *Query) kernels(kept []Row, f faults) ([]span, error) {
-	first, last := q.stretch(kept)
+func (q *Query) kernels(d *division, f faults) error {
+	first, last := q.stretch(d.retained)
 	half := (q.Window.Size + 1) / 2
 	from, to := first, last
 	if q.Window.Indent {
 		from, to = from+half, to-half
 	}
-	switch n := to - from + 1; {
+	n := to - from + 1
+	switch {
 	case n < 1 || q.Window.Size > last-first+1:
-		return nil, q.tooLong(last - first + 1)
+		return q.tooLong(last - first + 1)
 	case n > MaxSlices:
-		return nil, tooManySlices(n)
-	case n*len(kept) > MaxTies:
-		return nil, fmt.Errorf("%w: %d slices of %d uses of concepts by a kernel, more than %d together: ask for a longer unit, or for less time", graph.ErrTooComplex, n, len(kept), MaxTies)
+		return tooManySlices(n)
 	}
-	spans := make([]span, 0, to-from+1)
+	numbers, reached := q.units(d.retained)
+	far := half
+	if q.Window.Kernel == Gaussian {
+		far *= vanishing
+	}
+	sum := 0
 	for middle := from; middle <= to; middle++ {
 		s := q.around(middle, half)
-		s.fill = func(s *span) {
-			for i := range kept {
-				number, _ := q.Window.Unit.of(&kept[i])
-				if z := q.Window.Kernel.weigh(float64(number-middle)/float64(half), f); z > 0 {
-					s.rows, s.zeta = append(s.rows, i), append(s.zeta, z)
-				}
+		s.begin, s.end = reached(middle-far, middle+far)
+		sum += s.end - s.begin
+		s.zeta = func() []float64 {
+			zeta := make([]float64, len(numbers))
+			for i, number := range numbers {
+				zeta[i] = q.Window.Kernel.weigh(float64(number-middle)/float64(half), f)
 			}
+			return zeta
 		}
-		spans = append(spans, s)
+		d.spans = append(d.spans, s)
 	}
-	return spans, nil
+	if sum > MaxVisits {
+		return tooManyUses(n, sum)
+	}
+	return nil
 }
 
 // weigh is what a kernel gives for a distance in halves of the window, which is

@@ -71,7 +71,7 @@ func TestWindows(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			for _, d := range []Definition{DNA, Corrected} {
 				q := Query{Window: &c.window, From: second(t, c.from), To: second(t, c.to), Definition: d}
-				n, err := Compute(t.Context(), rowsOf(t, years), q)
+				n, err := Compute(t.Context(), usesOf(rowsOf(t, years)), q)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -97,7 +97,7 @@ func TestLongDates(t *testing.T) {
 	rows := rowsOf(t, years)
 	rows[0].Last = rows[0].First + 20*daySeconds
 	for unit, want := range map[Unit]int{Months: 0, Weeks: 1, Days: 1, Years: 0, Events: 1} {
-		n, err := Compute(t.Context(), rows, Query{Window: &Window{Unit: unit, Size: 1}})
+		n, err := Compute(t.Context(), usesOf(rows), Query{Window: &Window{Unit: unit, Size: 1}})
 		if err != nil || n.Left.Undated != want {
 			t.Errorf("%s: %v, %v", unit, n, err)
 		}
@@ -108,11 +108,11 @@ func TestLongDates(t *testing.T) {
 // with a kernel.
 func TestKernelSlices(t *testing.T) {
 	rows := rowsOf(t, "avaria truce + 2005-01-26\nberun truce + 2005-02-16")
-	n, err := Compute(t.Context(), rows, Query{Window: &Window{Unit: Days, Size: 8, Kernel: Gaussian}})
+	n, err := Compute(t.Context(), usesOf(rows), Query{Window: &Window{Unit: Days, Size: 8, Kernel: Gaussian}})
 	if err != nil || len(n.Slices) != 22 || n.Slices[0].Middle != "2005-01-26" || n.Slices[21].Middle != "2005-02-16" {
 		t.Errorf("%v, %v", n, err)
 	}
-	n, err = Compute(t.Context(), rows, Query{Window: &Window{Unit: Days, Size: 8, Kernel: Gaussian, Indent: true}})
+	n, err = Compute(t.Context(), usesOf(rows), Query{Window: &Window{Unit: Days, Size: 8, Kernel: Gaussian, Indent: true}})
 	if err != nil || len(n.Slices) != 14 || n.Slices[0].Middle != "2005-01-30" {
 		t.Errorf("%v, %v", n, err)
 	}
@@ -149,7 +149,7 @@ func TestKernels(t *testing.T) {
 				Window: &Window{Unit: Days, Size: 4, Kernel: c.kernel},
 			}
 			at := func(q Query) map[string]float64 {
-				n, err := Compute(t.Context(), rowsOf(t, days), q)
+				n, err := Compute(t.Context(), usesOf(rowsOf(t, days)), q)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -216,7 +216,7 @@ func TestAveragesWithKernels(t *testing.T) {
 		// the truce 2/(1+2), aid 2/1
 		DNA: 1 * (2.0/3 + 2),
 	} {
-		n, err := Compute(t.Context(), rows, Query{Normalization: Average, Definition: definition, Isolates: true, Window: &Window{Unit: Days, Size: 2, Kernel: Uniform}})
+		n, err := Compute(t.Context(), usesOf(rows), Query{Normalization: Average, Definition: definition, Isolates: true, Window: &Window{Unit: Days, Size: 2, Kernel: Uniform}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -235,11 +235,14 @@ func TestStatementsOfOneDay(t *testing.T) {
 	}
 	rows := rowsOf(t, lines.String())
 	of := func(d Definition, seed uint64) *Network {
-		n, err := Compute(t.Context(), rows, Query{Window: &Window{Unit: Events, Size: 3}, Definition: d, Seed: seed})
+		n, err := Compute(t.Context(), usesOf(rows), Query{Window: &Window{Unit: Events, Size: 3}, Definition: d, Seed: seed})
 		if err != nil {
 			t.Fatal(err)
 		}
 		return n
+	}
+	same := func(a, b *Network) bool {
+		return slices.EqualFunc(a.Slices, b.Slices, func(a, b Slice) bool { return a.same(&b) })
 	}
 	if n := of(Corrected, 1); n.Slices[0].Middle != "s02" || !same(n, of(Corrected, 2)) || len(n.Notes) != 1 {
 		t.Errorf("%v", n)
@@ -253,11 +256,11 @@ func TestStatementsOfOneDay(t *testing.T) {
 // other slices, too, and an edge to them opens.
 func TestEdgesOfIsolates(t *testing.T) {
 	q := Query{Qualifier: Text, Aggregation: Conflict, Isolates: true, Window: &Window{Unit: Days, Size: 1}}
-	n, err := Compute(t.Context(), rowsOf(t, years), q)
+	n, err := Compute(t.Context(), usesOf(rowsOf(t, years)), q)
 	if err != nil || n.Slices[0].Weights[0][1] != 1 {
 		t.Fatalf("%v, %v", n, err)
 	}
-	e, err := Drill(t.Context(), rowsOf(t, years), q, 0, "avaria", "berun")
+	e, err := Drill(t.Context(), usesOf(rowsOf(t, years)), q, 0, "avaria", "berun")
 	if err != nil || e.Weight != 1 || e.Raw != 1 || len(e.Parts) != 1 {
 		t.Errorf("%+v, %v", e, err)
 	}
@@ -265,7 +268,7 @@ func TestEdgesOfIsolates(t *testing.T) {
 
 func TestIsolates(t *testing.T) {
 	for isolates, want := range map[bool]int{false: 1, true: 3} {
-		n, err := Compute(t.Context(), rowsOf(t, years), Query{Isolates: isolates, Window: &Window{Unit: Days, Size: 1}})
+		n, err := Compute(t.Context(), usesOf(rowsOf(t, years)), Query{Isolates: isolates, Window: &Window{Unit: Days, Size: 1}})
 		if err != nil || len(n.Slices[0].Rows) != want {
 			t.Errorf("%v: %v, %v", isolates, n, err)
 		}

@@ -1114,7 +1114,9 @@ type ComplexityRoot struct {
 	PositionTable struct {
 		Cells      func(childComplexity int) int
 		Distinct   func(childComplexity int) int
+		Parameters func(childComplexity int) int
 		Statements func(childComplexity int) int
+		Version    func(childComplexity int) int
 		Without    func(childComplexity int) int
 	}
 
@@ -6092,12 +6094,24 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.PositionTable.Distinct(childComplexity), true
+	case "PositionTable.parameters":
+		if e.ComplexityRoot.PositionTable.Parameters == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PositionTable.Parameters(childComplexity), true
 	case "PositionTable.statements":
 		if e.ComplexityRoot.PositionTable.Statements == nil {
 			break
 		}
 
 		return e.ComplexityRoot.PositionTable.Statements(childComplexity), true
+	case "PositionTable.version":
+		if e.ComplexityRoot.PositionTable.Version == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PositionTable.Version(childComplexity), true
 	case "PositionTable.without":
 		if e.ComplexityRoot.PositionTable.Without == nil {
 			break
@@ -13588,6 +13602,10 @@ input PositionPeriod {
 
 "Who takes which positions on what."
 type PositionTable {
+  "The version of the definitions: the same version computes the same."
+  version: String!
+  "How it was made, with all that was not given, as JSON. ` + "`" + `where` + "`" + ` stands in the query, of which ` + "`" + `cite` + "`" + ` makes a citation."
+  parameters: String!
   "The first cells: by how many statements they have from high to low, among equals by the ids of actor and target."
   cells: [PositionCell!]!
   "How many there are in all."
@@ -13931,7 +13949,7 @@ type Query {
 
   """
   Who takes which positions, on propositions or on actors: counted, with what speaks for and against, and each statement behind it.
-  It is answered as ` + "`" + `matrix` + "`" + ` is. More than 500,000 positions are TOO_COMPLEX.
+  It is answered as ` + "`" + `matrix` + "`" + ` is. More than 3,000,000 positions are TOO_COMPLEX.
   """
   positions(
     "Which statements count; all that answers read unless given."
@@ -13960,7 +13978,7 @@ type Query {
 
   """
   A discourse network of who takes the same positions, by the definitions of the Discourse Network Analyzer. It is answered as
-  ` + "`" + `matrix` + "`" + ` is. More than 4,000,000 weights, or 10,000 slices, are TOO_COMPLEX.
+  ` + "`" + `matrix` + "`" + ` is. More than 8,000,000 weights, or 10,000 slices, are TOO_COMPLEX.
   """
   network(
     "Which statements count; all that answers read unless given."
@@ -17633,6 +17651,10 @@ func (ec *executionContext) childFields_PositionSums(ctx context.Context, field 
 
 func (ec *executionContext) childFields_PositionTable(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
+	case "version":
+		return ec.fieldContext_PositionTable_version(ctx, field)
+	case "parameters":
+		return ec.fieldContext_PositionTable_parameters(ctx, field)
 	case "cells":
 		return ec.fieldContext_PositionTable_cells(ctx, field)
 	case "distinct":

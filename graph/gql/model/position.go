@@ -5,7 +5,9 @@ import "hudna/graph/analysis"
 // A PositionTable says who takes which positions.
 type PositionTable struct {
 	*analysis.Table
-	Cells []PositionCell
+	Version    string // of the definitions
+	Parameters string // as JSON
+	Cells      []PositionCell
 }
 
 // A PositionCell is the position of one actor on one target.
