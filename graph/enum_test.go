@@ -53,6 +53,7 @@ func enums() []enum {
 		enumOf(graph.Wordings), enumOf(graph.Channels), enumOf(graph.Bases), enumOf(graph.EvidenceParts), enumOf(graph.QuotedKinds),
 		enumOf(graph.HowEdits), enumOf(graph.FigureWhats), enumOf(graph.FigureBounds), enumOf(graph.FigureUnits), enumOf(graph.Verbs), enumOf(graph.Moves),
 		enumOf(graph.StatementOrders), enumOf(graph.EventOrders), enumOf(graph.ActorScopes), enumOf(graph.Facets), enumOf(graph.Kinds),
+		enumOf(graph.Inexacts),
 	}
 }
 

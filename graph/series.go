@@ -39,6 +39,12 @@ const (
 	InexactSpread Inexact = "SPREAD"
 )
 
+// Inexacts lists every [Inexact].
+func Inexacts() []Inexact { return []Inexact{InexactAside, InexactSpread} }
+
+// Valid reports whether i is one of [Inexacts].
+func (i Inexact) Valid() bool { return slices.Contains(Inexacts(), i) }
+
 // A SeriesQuery asks how statements are spread over time, by when they were
 // said.
 type SeriesQuery struct {
@@ -124,7 +130,7 @@ func (q *SeriesQuery) Check() error {
 	switch {
 	case !q.Period.Valid():
 		return &FieldError{Path: "period", Reason: fmt.Sprintf("there is no %q", q.Period)}
-	case q.Inexact != "" && q.Inexact != InexactAside && q.Inexact != InexactSpread:
+	case q.Inexact != "" && !q.Inexact.Valid():
 		return &FieldError{Path: "inexact", Reason: fmt.Sprintf("is %q, not %s or %s", q.Inexact, InexactAside, InexactSpread)}
 	case q.By != "" && !q.By.Valid():
 		return &FieldError{Path: "by", Reason: fmt.Sprintf("there is no %q", q.By)}

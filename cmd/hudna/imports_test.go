@@ -59,7 +59,7 @@ var rooms = map[string]room{
 	"graph/gql/plan":   {},
 	"graph/gql/scalar": {imports: []string{"graph"}},
 
-	"graph/plot": {},
+	"graph/plot":   {},
 	"graph/access": {imports: []string{"graph"}},
 	"graph/audit":  {imports: []string{"graph"}},
 

@@ -56,6 +56,7 @@ func TestEveryFieldAnswers(t *testing.T) {
 	fields := &witness{seen: make(map[string]bool)}
 	questions := written(t)
 	questions["where records come from"] = question{params: &graphql.RawParams{Query: comeFrom}}
+	questions["who takes which positions"] = question{params: &graphql.RawParams{Query: positionsOfTheWorld}}
 	questions["what waits"] = question{params: &graphql.RawParams{Query: waits}}
 	for what, query := range found {
 		questions[what] = question{params: &graphql.RawParams{Query: query}}

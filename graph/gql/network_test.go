@@ -82,7 +82,7 @@ const positionsOfTheWorld = `{
   targets: positions(on: TARGETS, actors: {kinds: [STATE]}, earlier: {to: "2016-04-14"}, later: {from: "2016-04-15"}) { cells {
     actor { id } target { id } shift
     all { count for against stance { scale count mean } scales statements(first: 500) { id } } earlier { count statements(first: 500) { id } } later { count statements(first: 500) { id } }
-  } distinct statements without }
+  } distinct statements without version parameters }
 }`
 
 // TestPositionsOfTheWorld: the API says who takes which positions as the oracle

@@ -42,6 +42,7 @@ var permissions = map[string]graph.Role{
 	"reject":           graph.RoleCoder,
 	"mark":             graph.RoleCoder,
 	"judge":            graph.RoleCoder,
+	"judgeUtterance":   graph.RoleCoder,
 	"revoke":           graph.RoleCoder,
 	"decide":           graph.RoleCoder,
 	"publish":          graph.RoleReviewer,

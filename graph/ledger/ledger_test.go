@@ -113,7 +113,9 @@ func fewer(histories int) int {
 	return histories
 }
 
-func TestHistoriesInMemory(t *testing.T) { histories(t, inMemory, graphtest.Options{Seed: 100, Histories: 60}) }
+func TestHistoriesInMemory(t *testing.T) {
+	histories(t, inMemory, graphtest.Options{Seed: 100, Histories: 60})
+}
 
 func TestHistoriesOnDisk(t *testing.T) {
 	histories(t, onDisk, graphtest.Options{Seed: 1000, Histories: 10})
