@@ -165,6 +165,8 @@ func dataOf(body []byte) ([]byte, error) {
 		return nil, fmt.Errorf("the query is not answered: %s (%s)", e.Message, e.Extensions.Code)
 	case errors.Is(fault, graph.ErrInvalid):
 		return nil, &graph.FieldError{Path: "query", Reason: e.Message}
+	case errors.Is(fault, graph.ErrForbidden):
+		return nil, &graph.FieldError{Path: "query", Reason: "a query that is cited only reads, as everybody may: " + e.Message}
 	}
 	return nil, fmt.Errorf("%w: the query is not answered: %s", fault, e.Message)
 }

@@ -125,7 +125,7 @@ func TestWhatTheAPICannotCite(t *testing.T) {
 		"a query that is none":        {map[string]any{"query": "{ nothing }"}, "nothing"},
 		"a query that cites":          {map[string]any{"query": `{ cite(id: "actor/avaria") { id } }`}, "a query that is cited cites nothing itself"},
 		"a query that resolves":       {map[string]any{"query": `{ resolve(citation: "{}") }`}, "a query that is cited cites nothing itself"},
-		"a mutation":                  {map[string]any{"query": `mutation { retract(input: {id: "actor/borduna", reason: "x"}) { errors { code } } }`}, "mutation"},
+		"a mutation":                  {map[string]any{"query": `mutation { retract(input: {id: "actor/borduna", reason: "x"}) { errors { code } } }`}, "a query that is cited only reads"},
 		"a query that is too deep":    {map[string]any{"query": deep}, "deeper than 15"},
 		"a query that costs too much": {map[string]any{"query": "{ actors(first: 500) { nodes { statements(first: 500) { nodes { id } } } } }"}, "50000 objects"},
 	} {
