@@ -15,6 +15,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/99designs/gqlgen/graphql"
+
 	"hudna/graph"
 	"hudna/graph/audit"
 	"hudna/graph/export"
@@ -115,6 +117,13 @@ func (p *program) writingServer(g graph.Graph, by graph.Principal, o web.Options
 	}
 	o.Feed = func(ctx context.Context, after uint64, follow bool) iter.Seq2[[]byte, error] {
 		return export.Feed(ctx, g, export.FeedOptions{After: graph.Revision(after), Clearance: clearanceOf(ctx, by), Follow: follow, Beat: feedBeat})
+	}
+	o.Subscribe = func(ctx context.Context, op *graphql.OperationContext, run web.Run) (web.Subscription, error) {
+		s, err := api.Subscribe(ctx, op, gql.Run(run))
+		if err != nil {
+			return nil, err // and no subscription that is nil
+		}
+		return s, nil
 	}
 	o.Export = func(ctx context.Context, name string, parameters map[string]string) (*web.Download, error) {
 		return download(ctx, g, clearanceOf(ctx, by), name, parameters)

@@ -145,6 +145,7 @@ func newSchema() *schema {
 			"Version.changes":              fixed(costChanges),
 			"Difference.changes":           fixed(costChanges),
 			"ComparedStatement.changes":    fixed(costChanges),
+			"StatementChange.statements":   costOfFirst,
 		},
 	}
 	for _, field := range s.Schema().Mutation.Fields {

@@ -69,6 +69,7 @@ type API struct {
 	ask    export.Asker
 	rate   func(context.Context) (*model.RateLimit, bool)
 	schema *schema
+	hub    hub
 }
 
 // nobody changes nothing: who asks where nobody is named who could.

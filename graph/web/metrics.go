@@ -18,7 +18,7 @@ import (
 //	hudna_operations{state}               operations at work and waiting
 //	hudna_operations_max{state}           how many may be
 //	hudna_answers_total{cache}            answers that were kept before, and made
-//	hudna_streams{kind}                   feeds and exports under way
+//	hudna_streams{kind}                   feeds, exports, subscriptions and WebSockets under way
 //
 // The outcome is "OK", the code of the first error of an answer, or the status of
 // one without a code.
@@ -77,7 +77,7 @@ func newMetrics(to prometheus.Registerer, s *Server) (*metrics, error) {
 	}
 	const (
 		now, most = "Operations at work, and waiting for their turn.", "How many operations may work, and wait."
-		streams   = "Feeds and exports under way."
+		streams   = "Feeds, exports, subscriptions and WebSockets under way."
 	)
 	gate := s.endpoint.gate
 	for _, c := range []prometheus.Collector{
@@ -88,6 +88,8 @@ func newMetrics(to prometheus.Registerer, s *Server) (*metrics, error) {
 		gauge("hudna_operations_max", most, "state", "waiting", func() float64 { return float64(gate.queue) }),
 		gauge("hudna_streams", streams, "kind", "feed", func() float64 { return float64(len(s.feeds)) }),
 		gauge("hudna_streams", streams, "kind", "export", func() float64 { return float64(len(s.exports)) }),
+		gauge("hudna_streams", streams, "kind", "subscription", func() float64 { return float64(len(s.subscriptions)) }),
+		gauge("hudna_streams", streams, "kind", "socket", func() float64 { return float64(len(s.sockets)) }),
 	} {
 		if err := to.Register(c); err != nil {
 			return nil, err

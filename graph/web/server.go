@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime/debug"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -77,6 +78,10 @@ type Options struct {
 	// Export gives what is below /export/, or nil serves nothing there.
 	Export Export
 
+	// Subscribe begins subscriptions, which are carried by WebSocket and as
+	// server-sent events; nil offers none.
+	Subscribe Subscribe
+
 	// Plot draws what is below /plot/, or nil serves nothing there.
 	Plot Plot
 
@@ -123,6 +128,10 @@ type Server struct {
 	stopping chan struct{} // closed when the server is told to stop
 	feeds    chan struct{} // a slot for each feed under way
 	exports  chan struct{} // and for each export
+
+	subscriptions chan struct{}  // and for each subscription
+	sockets       chan struct{}  // and for each WebSocket, which may have several
+	talking       sync.WaitGroup // WebSockets, which the listener's server does not wait for
 }
 
 // New makes a Server. It fails on options that make no sense.
@@ -146,7 +155,8 @@ func New(o Options) (*Server, error) {
 	s := &Server{
 		options: o, cross: http.NewCrossOriginProtection(),
 		stopping: make(chan struct{}), feeds: make(chan struct{}, o.Limits.Feeds),
-		exports: make(chan struct{}, o.Limits.Exports),
+		exports: make(chan struct{}, o.Limits.Exports), subscriptions: make(chan struct{}, o.Limits.Subscriptions),
+		sockets: make(chan struct{}, o.Limits.Sockets),
 	}
 	if s.endpoint, err = newEndpoint(o); err != nil {
 		return nil, fmt.Errorf("web: %w", err)
@@ -169,7 +179,11 @@ func New(o Options) (*Server, error) {
 	if o.Export != nil {
 		mux.Handle("/export/", s.guard(s.answering(s.admitting(http.HandlerFunc(s.export)))))
 	}
-	mux.Handle("/", compress(s.guard(s.routes())))
+	rest := compress(s.guard(s.routes()))
+	if o.Subscribe != nil {
+		mux.Handle("/graphql", s.subscribing(rest))
+	}
+	mux.Handle("/", rest)
 	s.handler = mux
 	return s, nil
 }

@@ -101,6 +101,8 @@ type ResolverRoot interface {
 	Speaker() SpeakerResolver
 	Stand() StandResolver
 	Statement() StatementResolver
+	StatementChange() StatementChangeResolver
+	Subscription() SubscriptionResolver
 	Telling() TellingResolver
 	Through() ThroughResolver
 	ThroughStep() ThroughStepResolver
@@ -1419,6 +1421,14 @@ type ComplexityRoot struct {
 		Wording      func(childComplexity int) int
 	}
 
+	StatementChange struct {
+		Came       func(childComplexity int) int
+		Changed    func(childComplexity int) int
+		Revision   func(childComplexity int) int
+		Statements func(childComplexity int, first *int32) int
+		Went       func(childComplexity int) int
+	}
+
 	StatementConnection struct {
 		Edges      func(childComplexity int) int
 		Facets     func(childComplexity int, by graph.Facet, first *int32) int
@@ -1442,6 +1452,11 @@ type ComplexityRoot struct {
 		Errors           func(childComplexity int) int
 		Record           func(childComplexity int) int
 		Revision         func(childComplexity int) int
+	}
+
+	Subscription struct {
+		Changed  func(childComplexity int, where *model.StatementFilter, after *graph.Revision) int
+		Revision func(childComplexity int, after *graph.Revision) int
 	}
 
 	Telling struct {
@@ -7639,6 +7654,42 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Statement.Wording(childComplexity), true
 
+	case "StatementChange.came":
+		if e.ComplexityRoot.StatementChange.Came == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StatementChange.Came(childComplexity), true
+	case "StatementChange.changed":
+		if e.ComplexityRoot.StatementChange.Changed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StatementChange.Changed(childComplexity), true
+	case "StatementChange.revision":
+		if e.ComplexityRoot.StatementChange.Revision == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StatementChange.Revision(childComplexity), true
+	case "StatementChange.statements":
+		if e.ComplexityRoot.StatementChange.Statements == nil {
+			break
+		}
+
+		args, err := ec.field_StatementChange_statements_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.StatementChange.Statements(childComplexity, args["first"].(*int32)), true
+	case "StatementChange.went":
+		if e.ComplexityRoot.StatementChange.Went == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StatementChange.Went(childComplexity), true
+
 	case "StatementConnection.edges":
 		if e.ComplexityRoot.StatementConnection.Edges == nil {
 			break
@@ -7742,6 +7793,29 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.StatementPayload.Revision(childComplexity), true
+
+	case "Subscription.changed":
+		if e.ComplexityRoot.Subscription.Changed == nil {
+			break
+		}
+
+		args, err := ec.field_Subscription_changed_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Subscription.Changed(childComplexity, args["where"].(*model.StatementFilter), args["after"].(*graph.Revision)), true
+	case "Subscription.revision":
+		if e.ComplexityRoot.Subscription.Revision == nil {
+			break
+		}
+
+		args, err := ec.field_Subscription_revision_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Subscription.Revision(childComplexity, args["after"].(*graph.Revision)), true
 
 	case "Telling.account":
 		if e.ComplexityRoot.Telling.Account == nil {
@@ -8543,6 +8617,23 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			ctx = graphql.WithLazyInputUnmarshalerIndex(ctx, inputUnmarshalers)
 			data := ec._Mutation(ctx, opCtx.Operation.SelectionSet)
 			var buf bytes.Buffer
+			data.MarshalGQL(&buf)
+
+			return &graphql.Response{
+				Data: buf.Bytes(),
+			}
+		}
+	case ast.Subscription:
+		next := ec._Subscription(ctx, opCtx.Operation.SelectionSet)
+
+		var buf bytes.Buffer
+		return func(ctx context.Context) *graphql.Response {
+			buf.Reset()
+			data := next(ctx)
+
+			if data == nil {
+				return nil
+			}
 			data.MarshalGQL(&buf)
 
 			return &graphql.Response{
@@ -15269,6 +15360,46 @@ type Authorship {
   changed: Revision!
 }
 `, BuiltIn: false},
+	{Name: "../../../schema/subscription.graphqls", Input: `"""
+What is told while it happens, over WebSocket (` + "`" + `graphql-transport-ws` + "`" + `) or as server-sent events. An operation has one field.
+Every event is of one revision, which stands in it and in the extensions of the answer; whoever begins again after the
+revision of the last event misses none and gets none twice.
+"""
+type Subscription {
+  """
+  The statements that a revision brings to what a filter finds, takes from it, or changes in it; nothing of a revision that does
+  none of it. The records that the filter names have to be there at the revision after which it begins.
+  """
+  changed(
+    "Which statements; as in ` + "`" + `statements` + "`" + `."
+    where: StatementFilter
+    "The revision after which it begins; 0 is the empty graph. The newest one unless given."
+    after: Revision64
+  ): StatementChange!
+  "Every revision, without a gap."
+  revision(
+    "The revision after which it begins; 0 is the empty graph. The newest one unless given."
+    after: Revision64
+  ): Revision!
+}
+
+"What one revision did to what a filter finds. ` + "`" + `comparison` + "`" + ` from the revision before to this one lists all of it."
+type StatementChange {
+  "The revision."
+  revision: Revision!
+  "How many statements came."
+  came: Int!
+  "How many statements went."
+  went: Int!
+  "How many statements were changed."
+  changed: Int!
+  "The statements that came, went or were changed, in the order SAID_DESC by the later version where there is one."
+  statements(
+    "How many, from the beginning: 1 to 500; 20 unless given."
+    first: Int
+  ): [ComparedStatement!]!
+}
+`, BuiltIn: false},
 	{Name: "../../../schema/topic.graphqls", Input: `"What statements take positions on, or speak about."
 type Topic implements Node & Record & AboutNode & Named {
   "The id of the record."
@@ -18171,6 +18302,22 @@ func (ec *executionContext) childFields_Statement(ctx context.Context, field gra
 		return ec.fieldContext_Statement_dayOfTruce(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Statement", field.Name)
+}
+
+func (ec *executionContext) childFields_StatementChange(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "revision":
+		return ec.fieldContext_StatementChange_revision(ctx, field)
+	case "came":
+		return ec.fieldContext_StatementChange_came(ctx, field)
+	case "went":
+		return ec.fieldContext_StatementChange_went(ctx, field)
+	case "changed":
+		return ec.fieldContext_StatementChange_changed(ctx, field)
+	case "statements":
+		return ec.fieldContext_StatementChange_statements(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type StatementChange", field.Name)
 }
 
 func (ec *executionContext) childFields_StatementConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
