@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -80,6 +81,10 @@ func TestEveryFieldAnswers(t *testing.T) {
 	told := compared(t)
 	answered(t.Context(), serving(t, told, graph.MarkingPublic), request(comparedQuestion), fields)
 	answered(t.Context(), servingWith(t, told, gql.Options{By: coder, NoPlans: true}), request(judgingReports), fields)
+	for _, query := range []string{allRevisions, ofTheCouncil} {
+		after := map[string]string{allRevisions: "(after: 15)", ofTheCouncil: ", after: 16"}[query]
+		next(t, subscribed(t, api, graph.MarkingPublic, fmt.Sprintf(query, after), fields))
+	}
 	for _, field := range fields.unseen(api.Schema().Schema()) {
 		t.Errorf("%s answers nothing to any question", field)
 	}

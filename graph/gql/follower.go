@@ -35,7 +35,7 @@ type follower struct {
 
 // catchers is how many subscriptions read what came before at one moment; the others
 // wait for their turn, revision by revision.
-const catchers = 4
+const catchers = 2
 
 // A group is the subscriptions that ask the same, and may see the same.
 type group struct {
@@ -53,7 +53,7 @@ func (h *hub) follow(g graph.Graph, head graph.Revision) *follower {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.now == nil {
-		ctx, stop := context.WithCancel(context.Background())
+		ctx, stop := context.WithCancel(context.Background()) //nolint:forbidigo // it lasts longer than whoever was the first
 		h.now = &follower{
 			hub: h, graph: g, stop: stop, turns: make(chan struct{}, catchers), at: head, groups: make(map[string]*group),
 		}

@@ -144,6 +144,9 @@ func askedBy(by graph.Principal, op *graphql.OperationContext) (string, error) {
 // as well.
 func (s *Subscription) Next(ctx context.Context) ([]byte, error) {
 	for {
+		if err := ctx.Err(); err != nil {
+			return nil, err // also where something waits: who asked may be known no more
+		}
 		event, err := s.waiting()
 		if event != nil || err != nil {
 			return event, err

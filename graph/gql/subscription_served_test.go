@@ -98,7 +98,7 @@ func TestSubscriptionsAreServed(t *testing.T) {
 
 func socketTo(t *testing.T, server *httptest.Server) *websocket.Conn {
 	t.Helper()
-	socket, _, err := websocket.Dial(t.Context(), "ws"+strings.TrimPrefix(server.URL, "http")+"/graphql", &websocket.DialOptions{Subprotocols: []string{"graphql-transport-ws"}})
+	socket, _, err := websocket.Dial(t.Context(), "ws"+strings.TrimPrefix(server.URL, "http")+"/graphql", &websocket.DialOptions{Subprotocols: []string{"graphql-transport-ws"}}) //nolint:bodyclose // that of a WebSocket has none
 	if err != nil {
 		t.Fatal(err)
 	}

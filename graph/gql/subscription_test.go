@@ -22,15 +22,13 @@ import (
 )
 
 // subscribing begins a subscription as the transport does.
-func subscribing(ctx context.Context, api *gql.API, query, variables string) (*gql.Subscription, error) {
+func subscribing(ctx context.Context, api *gql.API, query string, watching ...graphql.HandlerExtension) (*gql.Subscription, error) {
 	exec := executor.New(api.Schema())
 	exec.SetErrorPresenter(gql.Present)
-	params := &graphql.RawParams{Query: query}
-	if variables != "" {
-		if err := json.Unmarshal([]byte(variables), &params.Variables); err != nil {
-			return nil, err
-		}
+	for _, w := range watching {
+		exec.Use(w)
 	}
+	params := &graphql.RawParams{Query: query}
 	ctx = graphql.StartOperationTrace(ctx)
 	op, errs := exec.CreateOperationContext(ctx, params)
 	if len(errs) > 0 {
@@ -50,10 +48,10 @@ func subscribing(ctx context.Context, api *gql.API, query, variables string) (*g
 	})
 }
 
-func subscribed(t *testing.T, api *gql.API, clearance graph.Marking, query string) *gql.Subscription {
+func subscribed(t *testing.T, api *gql.API, clearance graph.Marking, query string, watching ...graphql.HandlerExtension) *gql.Subscription {
 	t.Helper()
 	by := graph.Principal{Name: "made-up reader", Role: graph.RoleReader, Clearance: clearance}
-	s, err := subscribing(graph.WithPrincipal(t.Context(), by), api, query, "")
+	s, err := subscribing(graph.WithPrincipal(t.Context(), by), api, query, watching...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -228,6 +226,9 @@ func TestSubscribersAreToldWhatTheyMaySee(t *testing.T) {
 			query := fmt.Sprintf(ofTheCouncil, "")
 			open, secret := subscribed(t, api, graph.MarkingPublic, query), subscribed(t, api, graph.MarkingRestricted, query)
 			every := subscribed(t, api, graph.MarkingPublic, fmt.Sprintf(allRevisions, ""))
+			for _, s := range []*gql.Subscription{open, secret, every} {
+				quietly(t, s) // and from now on they are told together, if they may be
+			}
 			hidden := saying(1, council, graph.MarkingRestricted)
 			r := commit(t, g, creating(hidden))
 			h := next(t, secret)
@@ -277,7 +278,7 @@ func TestSubscriptionsThatAreRefused(t *testing.T) {
 		"of nothing":       {`subscription { revision @skip(if: true) { number } }`, "BAD_USER_INPUT", "a subscription has one field"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s, err := subscribing(t.Context(), api, c.query, "")
+			s, err := subscribing(t.Context(), api, c.query)
 			if err == nil {
 				s.Close()
 				t.Fatal("it is not refused")
@@ -329,5 +330,17 @@ func TestASlowSubscriberIsCut(t *testing.T) {
 		if h := next(t, again); h.Data.Revision.Number != s.After()+i+1 {
 			t.Fatalf("%+v after %d", h, s.After())
 		}
+	}
+}
+
+// TestNothingIsToldOnceTheContextEnds: also not what waited.
+func TestNothingIsToldOnceTheContextEnds(t *testing.T) {
+	g := loaded(t)
+	s := subscribed(t, servingWith(t, g, gql.Options{}), graph.MarkingPublic, fmt.Sprintf(allRevisions, "(after: 1)"))
+	next(t, s)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if event, err := s.Next(ctx); !errors.Is(err, context.Canceled) {
+		t.Errorf("%s, %v", event, err)
 	}
 }

@@ -57,7 +57,7 @@ func event(t *testing.T, from *bufio.Reader) string {
 func TestEventsAreStreamed(t *testing.T) {
 	b := newBell()
 	h := serve(t, ringing(b), func(o *web.Options) { o.Timeouts.Beat = 20 * time.Millisecond })
-	res, from := listening(t, h)
+	res, from := listening(t, h) //nolint:bodyclose // it is closed when the test ends
 	if res.StatusCode != http.StatusOK || res.Header.Get("Content-Type") != "text/event-stream" || res.Header.Get("Cache-Control") != "private, no-store" {
 		t.Errorf("%d %v", res.StatusCode, res.Header)
 	}
@@ -140,14 +140,14 @@ func TestEventsEndWithTheToken(t *testing.T) {
 	gone := make(chan struct{})
 	l := &lodge{known: map[string]web.Admission{"Bearer good": {Gone: gone}}}
 	h := serve(t, ringing(newBell()), guarded(l))
-	_, from := listening(t, h, "Authorization", "Bearer good")
+	_, from := listening(t, h, "Authorization", "Bearer good") //nolint:bodyclose // it is closed when the test ends
 	event(t, from)
 	close(gone)
 	if got := event(t, from); !strings.Contains(got, `"code":"UNAUTHENTICATED"`) || !strings.Contains(got, `"after":0`) {
 		t.Errorf("%q", got)
 	}
 	l.known["Bearer other"] = web.Admission{}
-	_, from = listening(t, h, "Authorization", "Bearer other")
+	_, from = listening(t, h, "Authorization", "Bearer other") //nolint:bodyclose // it is closed when the test ends
 	event(t, from)
 	h.stop()
 	if got := event(t, from); !strings.Contains(got, `"code":"OVERLOADED"`) {

@@ -44,9 +44,10 @@ type socket struct {
 	conn   *websocket.Conn
 	r      *http.Request
 	rep    *report
-	asked  context.Context // in which everything is asked, once it is known who asks
-	admit  *Admission      // nil where everybody is admitted, or before
-	known  bool            // the client was let in
+	asked  context.Context    // in which everything is asked, once it is known who asks
+	leave  context.CancelFunc // ends it
+	admit  *Admission         // nil where everybody is admitted, or before
+	known  bool               // the client was let in
 	hangUp sync.Once
 	gone   chan struct{} // closed when the socket is not read any more
 	begun  *time.Timer   // ends the socket of a client that does not begin
@@ -101,11 +102,9 @@ func (k *socket) serve() {
 	watching.Go(k.watchStop)
 	defer func() {
 		close(k.gone)
-		k.mu.Lock()
-		for _, cancel := range k.under {
-			cancel()
+		if k.leave != nil {
+			k.leave()
 		}
-		k.mu.Unlock()
 		k.listening.Wait()
 		watching.Wait()
 		if s := k.server; s.options.Settle != nil && k.asked != nil {
@@ -185,13 +184,14 @@ func (k *socket) begin(payload json.RawMessage) bool {
 			k.asked = a.Context
 		}
 		if err != nil {
-			k.server.endpoint.disclose(k.rep, unadmitted(err).errors)
+			_ = k.server.endpoint.disclose(k.rep, unadmitted(err).errors) // for the report: the client is told no more
 			k.close(closeForbidden, "Forbidden")
 			return false
 		}
 		k.admit = &a
 		k.asked = context.WithValue(k.asked, admissionKey{}, &a)
 	}
+	k.asked, k.leave = context.WithCancel(k.asked)
 	k.known = true
 	k.begun.Stop()
 	k.listening.Go(k.watchCaller)
@@ -354,10 +354,6 @@ func (k *socket) watchCaller() {
 		return
 	}
 	// Nothing more is told, whether the client takes notice of the end or not.
-	k.mu.Lock()
-	for _, cancel := range k.under {
-		cancel()
-	}
-	k.mu.Unlock()
+	k.leave()
 	k.close(closeUnauthorized, "the token is no longer good")
 }

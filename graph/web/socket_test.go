@@ -32,7 +32,7 @@ func dial(t *testing.T, h *house, protocol string, header http.Header) (*peer, *
 
 func dialled(t *testing.T, h *house) *peer {
 	t.Helper()
-	p, _, err := dial(t, h, "graphql-transport-ws", nil)
+	p, _, err := dial(t, h, "graphql-transport-ws", nil) //nolint:bodyclose // that of a WebSocket has none
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -155,7 +155,7 @@ func TestASocketIsClosed(t *testing.T) {
 		})
 	}
 	t.Run("another protocol", func(t *testing.T) {
-		p, _, err := dial(t, h, "graphql-ws", nil)
+		p, _, err := dial(t, h, "graphql-ws", nil) //nolint:bodyclose // that of a WebSocket has none
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -164,7 +164,7 @@ func TestASocketIsClosed(t *testing.T) {
 		}
 	})
 	t.Run("from a page of another site", func(t *testing.T) {
-		_, res, err := dial(t, h, "graphql-transport-ws", http.Header{"Origin": {"http://elsewhere.example"}})
+		_, res, err := dial(t, h, "graphql-transport-ws", http.Header{"Origin": {"http://elsewhere.example"}}) //nolint:bodyclose // that of a WebSocket has none
 		if err == nil || res == nil || res.StatusCode != http.StatusForbidden {
 			t.Errorf("%v %v", res, err)
 		}
@@ -195,7 +195,7 @@ func TestASocketIsOfItsCaller(t *testing.T) {
 	by := dialled(t, h)
 	by.say(t, `{"type":"connection_init","payload":{"authorization":"Bearer good","more":[1]}}`)
 	by.hears(t, begun)
-	header, _, err := dial(t, h, "graphql-transport-ws", http.Header{"Authorization": {"Bearer brief"}})
+	header, _, err := dial(t, h, "graphql-transport-ws", http.Header{"Authorization": {"Bearer brief"}}) //nolint:bodyclose // that of a WebSocket has none
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -258,7 +258,7 @@ func TestSocketsAreBounded(t *testing.T) {
 	second.say(t, tickOfA)
 	await(3)
 	refusal(second, "b", "OVERLOADED")
-	if _, res, err := dial(t, h, "graphql-transport-ws", nil); err == nil || res == nil || res.StatusCode != http.StatusServiceUnavailable {
+	if _, res, err := dial(t, h, "graphql-transport-ws", nil); err == nil || res == nil || res.StatusCode != http.StatusServiceUnavailable { //nolint:bodyclose // as above
 		t.Errorf("a third socket: %v %v", res, err)
 	}
 	first.say(t, `{"type":"complete","id":"a"}`)
