@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"runtime"
 	"sync"
+	"sync/atomic"
 
 	"golang.org/x/sync/errgroup"
 
@@ -16,6 +17,8 @@ import (
 type hub struct {
 	mu  sync.Mutex
 	now *follower // nil where nobody subscribes
+
+	loners atomic.Uint64 // subscriptions of which each is told by itself
 }
 
 // A follower follows the graph for all who subscribe: what a revision means to those

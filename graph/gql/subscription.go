@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"sync"
-	"sync/atomic"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -46,9 +45,6 @@ type queued struct {
 // Run runs a subscription in a context that says of which revision it is told, and
 // gives its event with these extensions, or nil where there is nothing to tell.
 type Run func(ctx context.Context, op *graphql.OperationContext, extensions map[string]any) ([]byte, error)
-
-// loners number subscriptions of which each is told by itself.
-var loners atomic.Uint64
 
 // Subscribe begins a subscription: an operation that was validated, and found to be
 // within bounds. The context says for whom, and its values are those of all runs.
@@ -91,7 +87,7 @@ func (a *API) Subscribe(ctx context.Context, op *graphql.OperationContext, run R
 	if _, err := tell(ctx, begin, true); err != nil {
 		return nil, err
 	}
-	key, err := askedBy(by, op)
+	key, err := a.hub.askedBy(by, op)
 	if err != nil {
 		return nil, err
 	}
@@ -129,9 +125,9 @@ func subscribed(op *graphql.OperationContext) (graphql.CollectedField, error) {
 }
 
 // askedBy tells those apart who are not told the same.
-func askedBy(by graph.Principal, op *graphql.OperationContext) (string, error) {
+func (h *hub) askedBy(by graph.Principal, op *graphql.OperationContext) (string, error) {
 	if by.Clearance != graph.MarkingPublic {
-		return fmt.Sprint("alone/", loners.Add(1)), nil
+		return fmt.Sprint("alone/", h.loners.Add(1)), nil
 	}
 	key, err := json.Marshal([]any{op.RawQuery, op.OperationName, op.Variables})
 	if err != nil {
