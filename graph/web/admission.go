@@ -9,14 +9,15 @@ import (
 
 // Admit finds out who sent a request for what is in the graph, by its header
 // fields, and says so in the context. [ErrUnauthenticated] means that nobody knows,
-// [ErrNobody] that somebody is known who may do nothing; any other error is a fault
-// of ours. What is answered says no more of an error than that.
+// [ErrNobody] that somebody is known who may do nothing, [ErrNameless] that what they
+// show does not name them; any other error is a fault of ours. What is answered says no more of an error than that.
 type Admit func(ctx context.Context, r *http.Request) (Admission, error)
 
 // The reasons for which a request is not admitted.
 var (
 	ErrUnauthenticated = errors.New("who asks is not known")
 	ErrNobody          = errors.New("who asks may do nothing")
+	ErrNameless        = errors.New("who asks has no name")
 )
 
 // An Admission is of one request.
@@ -75,6 +76,8 @@ func unadmitted(err error) *failure {
 			with("WWW-Authenticate", `Bearer realm="hudna"`)
 	case errors.Is(err, ErrNobody):
 		return fail(http.StatusForbidden, CodeForbidden, "whoever shows this token has been given no role")
+	case errors.Is(err, ErrNameless):
+		return fail(http.StatusForbidden, CodeForbidden, "this token does not name its holder: it lacks the claim by which authors are named here")
 	}
 	f := fail(http.StatusInternalServerError, CodeInternal, "")
 	f.errors[0].Err = err
