@@ -38,3 +38,36 @@ func TestBeyondThisMachine(t *testing.T) {
 		})
 	}
 }
+
+// TestARateIsSaid also where the environment says it, or the configuration file.
+func TestARateIsSaid(t *testing.T) {
+	for name, c := range map[string]struct {
+		given  map[string]bool
+		values map[string]string
+		want   bool
+	}{
+		"nowhere":                 {nil, nil, false},
+		"on the command line":     {map[string]bool{"rate": true}, nil, true},
+		"in the environment":      {nil, map[string]string{"HUDNA_RATE": "500"}, true},
+		"something else is there": {nil, map[string]string{"HUDNA_AUDIT": "none"}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := tested(t)
+			p.given, p.getenv = c.given, func(name string) string { return c.values[name] }
+			var err error
+			if p.config, err = p.configure("", map[string]setting{"rate": {name: "rate", env: "HUDNA_RATE"}, "audit": {name: "audit", env: "HUDNA_AUDIT"}}); err != nil {
+				t.Fatal(err)
+			}
+			g := opened(t, t.TempDir(), openFlags{})
+			command := &serveCommand{}
+			command.Audit = "none"
+			d, err := command.door(t.Context(), p, t.TempDir(), g, operator("A. Coder"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if d.bound != c.want {
+				t.Errorf("whoever is on this machine is bounded: %t", d.bound)
+			}
+		})
+	}
+}

@@ -37,7 +37,7 @@ type door struct {
 func (c *serveCommand) door(ctx context.Context, p *program, dir string, g graph.Graph, by graph.Principal) (*door, error) {
 	d := &door{
 		flags: &c.accessFlags, graph: g, plain: g, by: by, lost: p.log,
-		open: c.Anonymous != anonymousNone || c.As != "", bound: c.beyond || len(c.proxies) > 0 || p.given["rate"],
+		open: c.Anonymous != anonymousNone || c.As != "", bound: c.beyond || len(c.proxies) > 0 || p.said("rate"),
 	}
 	if d.by.Name == "" {
 		d.by.Role = graph.RoleReader
