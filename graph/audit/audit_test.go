@@ -151,6 +151,113 @@ func TestReadsOfWhatIsHidden(t *testing.T) {
 	}
 }
 
+// TestReadsOfAHiddenPast: what was hidden at the revision that is read was hidden, however
+// public it is now.
+func TestReadsOfAHiddenPast(t *testing.T) {
+	plain, watched := world(t)
+	old, err := plain.Head(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	const made graph.Revision = 9 // of the world, where the record is made
+	open := graphtest.FromNotes()
+	open.Evidence = []graph.Evidence{{Document: graphtest.Report}}
+	now, err := plain.Commit(t.Context(), graphtest.Curator(), graph.Change{Message: "made up", Ops: []graph.Op{{Verb: graph.VerbCorrect, Record: open, Expected: made}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		at   graph.Revision
+		ask  func(context.Context, graph.Reader) error
+		want int
+	}{
+		"the record then": {old.Revision, func(ctx context.Context, r graph.Reader) error {
+			_, err := r.Record(ctx, graphtest.NotesID)
+			return err
+		}, 1},
+		"the record now": {now, func(ctx context.Context, r graph.Reader) error {
+			_, err := r.Record(ctx, graphtest.NotesID)
+			return err
+		}, 0},
+		"its history": {now, func(ctx context.Context, r graph.Reader) error {
+			_, err := r.History(ctx, graphtest.NotesID, graph.Page{First: 10})
+			return err
+		}, 1},
+		"its newest version, with what was before": {now, func(ctx context.Context, r graph.Reader) error {
+			_, err := r.History(ctx, graphtest.NotesID, graph.Page{Last: 1})
+			return err
+		}, 1},
+		"what differs": {now, func(ctx context.Context, r graph.Reader) error {
+			_, err := r.Differences(ctx, made, graph.Page{First: 10})
+			return err
+		}, 1},
+		"the feed": {now, func(ctx context.Context, _ graph.Reader) error {
+			for _, err := range watched.Changes(ctx, graph.View{Revision: old.Revision, Clearance: graph.MarkingProtected}, made-1) {
+				if err != nil {
+					return err
+				}
+			}
+			return nil
+		}, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			l, path := opened(t)
+			a := &audit.Account{By: graph.Principal{Name: "A. Reader", Role: graph.RoleReader, Clearance: graph.MarkingProtected}}
+			ctx := audit.WithAccount(t.Context(), a)
+			if err := c.ask(ctx, watched.At(graph.View{Revision: c.at, Clearance: graph.MarkingProtected})); err != nil {
+				t.Fatal(err)
+			}
+			if err := l.Settle(ctx, plain, a, audit.Request{}); err != nil {
+				t.Fatal(err)
+			}
+			named := 0
+			for _, e := range lines(t, path) {
+				if slices.Contains(append(e.Protected, e.Restricted...), graphtest.NotesID) {
+					named++
+				}
+			}
+			if named != c.want {
+				t.Errorf("%d lines name it, not %d", named, c.want)
+			}
+		})
+	}
+}
+
+// TestNobodyHidesAmongWhatIsPublic: however much that everybody may see is read with it,
+// what is hidden is named.
+func TestNobodyHidesAmongWhatIsPublic(t *testing.T) {
+	plain, watched := world(t)
+	var ops []graph.Op
+	var ids []graph.ID
+	const many = 2_500
+	for i := range many {
+		ids = append(ids, graph.ID(fmt.Sprintf("topic/made-up-%d", i)))
+		ops = append(ops, graph.Op{Verb: graph.VerbCreate, Record: &graph.Topic{Meta: graph.Meta{ID: ids[i]}, Kind: graph.TopicIssue}})
+	}
+	var at graph.Revision
+	for some := range slices.Chunk(ops, graph.MaxPage) {
+		var err error
+		if at, err = plain.Commit(t.Context(), graphtest.Curator(), graph.Change{Message: "made up", Ops: some}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	l, path := opened(t)
+	a := &audit.Account{By: graph.Principal{Name: "A. Reader", Role: graph.RoleReader, Clearance: graph.MarkingProtected}}
+	ctx := audit.WithAccount(t.Context(), a)
+	r := watched.At(graph.View{Revision: at, Clearance: graph.MarkingProtected})
+	for some := range slices.Chunk(append(ids, graphtest.HiddenWitness), graph.MaxPage) {
+		if _, err := r.Records(ctx, some); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := l.Settle(ctx, plain, a, audit.Request{}); err != nil {
+		t.Fatal(err)
+	}
+	if all := lines(t, path); len(all) != 1 || !slices.Equal(all[0].Protected, []graph.ID{graphtest.HiddenWitness}) || all[0].More != 0 {
+		t.Errorf("%+v", all)
+	}
+}
+
 func TestWritesAndDenials(t *testing.T) {
 	plain, watched := world(t)
 	l, path := opened(t)

@@ -39,7 +39,7 @@ type Entry struct {
 
 	Protected  []graph.ID `json:"protected,omitempty"`  // that were read
 	Restricted []graph.ID `json:"restricted,omitempty"` // that were read
-	More       int        `json:"more,omitempty"`       // records that were read besides, of whatever marking
+	More       int        `json:"more,omitempty"`       // hidden records that were read besides
 	Questions  []string   `json:"questions,omitempty"`  // whose answers add up what is hidden
 
 	Written []Written `json:"written,omitempty"`
