@@ -322,25 +322,41 @@ func TestRotation(t *testing.T) {
 	}
 }
 
-// TestStrangersDoNotFillTheLog: of the denials of those whom nobody knows only so many
-// get a line; the others are counted. Those of somebody known always do.
-func TestStrangersDoNotFillTheLog(t *testing.T) {
+// TestDenialsDoNotFillTheLog: of the denials of a caller, and of all those whom nobody
+// knows, only so many get a line; the others are counted. Those of one caller take nothing
+// from another's, and writes and reads always have a line.
+func TestDenialsDoNotFillTheLog(t *testing.T) {
 	now := clock()
 	l, path := opened(t, func(o *audit.Options) { o.Now = func() time.Time { return now } })
-	for range 500 {
-		if err := l.Write(audit.Entry{Act: audit.ActDenied}); err != nil {
-			t.Fatal(err)
+	write := func(times int, e audit.Entry) int {
+		t.Helper()
+		before := len(lines(t, path))
+		for range times {
+			if err := l.Write(e); err != nil {
+				t.Fatal(err)
+			}
 		}
+		return len(lines(t, path)) - before
 	}
-	if n := len(lines(t, path)); n != 50 {
-		t.Errorf("%d lines", n)
+	if n := write(300, audit.Entry{Act: audit.ActDenied, Caller: "address/192.0.2.7"}) + write(200, audit.Entry{Act: audit.ActDenied, Caller: "address/192.0.2.8"}); n != 50 {
+		t.Errorf("%d lines of strangers", n)
 	}
-	if err := l.Write(audit.Entry{Act: audit.ActDenied, Name: "A. Reader"}); err != nil {
-		t.Fatal(err)
+	if n := write(500, audit.Entry{Act: audit.ActDenied, Name: "A. Reader", Caller: "token/a"}); n != 50 {
+		t.Errorf("%d lines of one caller", n)
+	}
+	if n := write(1, audit.Entry{Act: audit.ActDenied, Name: "A. Coder", Caller: "token/b"}); n != 1 {
+		t.Error("no line of another caller")
 	}
 	all := lines(t, path)
-	if last := all[len(all)-1]; last.Name != "A. Reader" || last.Omitted != 450 {
-		t.Errorf("%+v", last)
+	if last := all[len(all)-1]; last.Name != "A. Coder" || last.Omitted != 450 || all[50].Omitted != 450 {
+		t.Errorf("%+v, %+v", all[50], last)
+	}
+	if n := write(60, audit.Entry{Act: audit.ActRead, Name: "A. Reader", Caller: "token/a"}); n != 60 {
+		t.Errorf("%d lines of reads", n)
+	}
+	now = now.Add(2 * time.Second)
+	if n := write(500, audit.Entry{Act: audit.ActDenied, Name: "A. Reader", Caller: "token/a"}); n != 10 {
+		t.Errorf("%d lines after a while", n)
 	}
 }
 
