@@ -223,6 +223,35 @@ func TestReadsOfAHiddenPast(t *testing.T) {
 	}
 }
 
+// TestAnAccountIsSettledOnce: what has a line has no second one, and what comes later has
+// its own.
+func TestAnAccountIsSettledOnce(t *testing.T) {
+	plain, watched := world(t)
+	head, err := plain.Head(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, path := opened(t)
+	a := &audit.Account{By: graph.Principal{Name: "A. Reader", Role: graph.RoleReader, Clearance: graph.MarkingProtected}}
+	ctx := audit.WithAccount(t.Context(), a)
+	for _, id := range []graph.ID{graphtest.HiddenWitness, "", graphtest.HiddenWitness} {
+		if id != "" {
+			if _, err := watched.At(graph.View{Revision: head.Revision, Clearance: graph.MarkingProtected}).Record(ctx, id); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := l.Settle(ctx, plain, a, audit.Request{}); err != nil {
+			t.Fatal(err)
+		}
+		if !a.Empty() {
+			t.Error("the account is not empty")
+		}
+	}
+	if all := lines(t, path); len(all) != 2 {
+		t.Errorf("%+v", all)
+	}
+}
+
 // TestNobodyHidesAmongWhatIsPublic: however much that everybody may see is read with it,
 // what is hidden is named.
 func TestNobodyHidesAmongWhatIsPublic(t *testing.T) {

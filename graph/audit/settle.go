@@ -25,7 +25,8 @@ const maxNamed = 500
 
 // Settle writes down what an account holds: at most one line for what was read, one
 // for what was written and one for what was denied. Which records were hidden from
-// others the graph is asked, as of the revisions that were read.
+// others the graph is asked, as of the revisions that were read. The account is empty
+// then, for what is done next.
 func (l *Log) Settle(ctx context.Context, g graph.Graph, a *Account, r Request) error {
 	if a == nil {
 		a = &Account{}
@@ -56,6 +57,9 @@ func (l *Log) Settle(ctx context.Context, g graph.Graph, a *Account, r Request) 
 		}
 		errs = append(errs, l.Write(e))
 	}
+	clear(a.protected)
+	clear(a.restricted)
+	a.more, a.unsure, a.questions, a.written, a.refused = 0, nil, nil, nil, false
 	return errors.Join(errs...)
 }
 

@@ -55,9 +55,7 @@ func (s *Server) admitting(next http.Handler) http.Handler {
 		if ctx == nil {
 			ctx = r.Context()
 		}
-		if s.options.Settle != nil {
-			defer func() { s.options.Settle(ctx, reportFrom(r.Context()).told()) }()
-		}
+		defer s.settle(ctx)
 		if err != nil {
 			w.Header().Add("Vary", "Authorization")
 			s.endpoint.write(w, r, mediaJSON, nil, unadmitted(err))
@@ -65,6 +63,14 @@ func (s *Server) admitting(next http.Handler) http.Handler {
 		}
 		next.ServeHTTP(w, r.WithContext(context.WithValue(ctx, admissionKey{}, &a)))
 	})
+}
+
+// settle says what became of a request so far: at its end, and of what lasts also when it
+// begins and while it waits.
+func (s *Server) settle(ctx context.Context) {
+	if s.options.Admit != nil && s.options.Settle != nil {
+		s.options.Settle(ctx, reportFrom(ctx).told())
+	}
 }
 
 // unadmitted is the answer to who is not admitted: the same, whatever is wrong with
