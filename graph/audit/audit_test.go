@@ -184,7 +184,7 @@ func TestReadsOfAHiddenPast(t *testing.T) {
 			return err
 		}, 1},
 		"its newest version, with what was before": {now, func(ctx context.Context, r graph.Reader) error {
-			_, err := r.History(ctx, graphtest.NotesID, graph.Page{Last: 1})
+			_, err := r.History(ctx, graphtest.NotesID, graph.Page{First: 1})
 			return err
 		}, 1},
 		"what differs": {now, func(ctx context.Context, r graph.Reader) error {
