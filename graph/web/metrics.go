@@ -86,8 +86,8 @@ func newMetrics(to prometheus.Registerer, s *Server) (*metrics, error) {
 		gauge("hudna_operations", now, "state", "waiting", func() float64 { return float64(gate.waiting.Load()) }),
 		gauge("hudna_operations_max", most, "state", "working", func() float64 { return float64(cap(gate.slots)) }),
 		gauge("hudna_operations_max", most, "state", "waiting", func() float64 { return float64(gate.queue) }),
-		gauge("hudna_streams", streams, "kind", "feed", func() float64 { return float64(len(s.feeds)) }),
-		gauge("hudna_streams", streams, "kind", "export", func() float64 { return float64(len(s.exports)) }),
+		gauge("hudna_streams", streams, "kind", "feed", func() float64 { return float64(len(s.feeds.under)) }),
+		gauge("hudna_streams", streams, "kind", "export", func() float64 { return float64(len(s.exports.under)) }),
 	} {
 		if err := to.Register(c); err != nil {
 			return nil, err

@@ -66,7 +66,7 @@ type Options struct {
 
 	// Admit finds out who asks for what is in the graph; nil admits everybody.
 	// Settle is told what became of each request for which it was asked, in the
-	// context that it made; nil is told nothing.
+	// context that it made, and of what lasts also while it does; nil is told nothing.
 	Admit  Admit
 	Settle func(context.Context, Outcome)
 	// Rate bounds what each caller may ask whom Admit tells from others.
@@ -121,8 +121,8 @@ type Server struct {
 	metrics  *metrics // nil where nothing is counted
 	draining atomic.Bool
 	stopping chan struct{} // closed when the server is told to stop
-	feeds    chan struct{} // a slot for each feed under way
-	exports  chan struct{} // and for each export
+	feeds    *turns
+	exports  *turns
 }
 
 // New makes a Server. It fails on options that make no sense.
@@ -145,8 +145,8 @@ func New(o Options) (*Server, error) {
 	}
 	s := &Server{
 		options: o, cross: http.NewCrossOriginProtection(),
-		stopping: make(chan struct{}), feeds: make(chan struct{}, o.Limits.Feeds),
-		exports: make(chan struct{}, o.Limits.Exports),
+		stopping: make(chan struct{}), feeds: newTurns(o.Limits.Feeds),
+		exports: newTurns(o.Limits.Exports),
 	}
 	if s.endpoint, err = newEndpoint(o); err != nil {
 		return nil, fmt.Errorf("web: %w", err)
