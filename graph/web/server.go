@@ -95,6 +95,8 @@ type Options struct {
 	// Metrics is where the server counts what it does; nil counts nothing. One takes
 	// the metrics of one server.
 	Metrics prometheus.Registerer
+	// Codes are the codes of errors that it tells apart there.
+	Codes []string
 	// NewID makes the number of a request, which is also that of an incident in
 	// it; nil takes random ones.
 	NewID func() string
