@@ -83,7 +83,7 @@ regenerate: ## generate, and fail where that changes a file
 # what the collector does with Go's own setting is to look at what lives on.
 .PHONY: race
 race: ## the tests with the race detector, in random order, but for what takes long and has one goroutine
-	@GORACE=atexit_sleep_ms=0 GOGC=400 go test -race -short -shuffle=on -timeout 30m $(PKG)
+	@HUDNA_RACE=1 GORACE=atexit_sleep_ms=0 GOGC=400 go test -race -shuffle=on -timeout 30m $(PKG)
 
 .PHONY: work
 work: ## fail where a standard question reads more keys or allocates more objects than is written down (UPDATE=1 writes it)

@@ -133,6 +133,9 @@ func DifferentUtterance(one, other Seen, otherSays bool, others ...Seen) (Change
 	was := b.Utterance
 	if was == "" || was == a.Utterance {
 		b.Utterance = UtteranceFor(b.ID, was)
+		if b.Utterance == a.Utterance { // it reported this one before, and the other one was added to it
+			b.Utterance = UtteranceFor(b.ID, a.Utterance)
+		}
 	}
 	says, of := &a, b.Utterance
 	if otherSays {

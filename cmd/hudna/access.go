@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"hudna/graph"
 	"hudna/graph/access"
@@ -45,7 +46,16 @@ const maxRate = 100_000_000
 // isLoopback reports whether a host is this machine, whoever else there is.
 func isLoopback(host string) bool {
 	addr, err := netip.ParseAddr(host)
-	return host == "localhost" || err == nil && addr.Unmap().IsLoopback()
+	return host == "localhost" || err == nil && addr.Zone() == "" && addr.Unmap().IsLoopback()
+}
+
+// namesLoopback is isLoopback of what may have a port.
+func namesLoopback(name string) bool {
+	host, _, err := net.SplitHostPort(name)
+	if err != nil {
+		host = strings.TrimSuffix(strings.TrimPrefix(name, "["), "]")
+	}
+	return isLoopback(strings.ToLower(host))
 }
 
 // loopback refuses an address that others could reach, for what is never served to them.
@@ -131,19 +141,39 @@ func (f *accessFlags) parse() error {
 	return nil
 }
 
+// wayIn is the flag that says how others than those on this machine can connect, empty
+// where none does: who comes through a proxy, or a tunnel that has a name of its own,
+// seems to be on this machine.
+func (f *accessFlags) wayIn(listen string) string {
+	if f.beyond {
+		return "--listen " + listen
+	}
+	if len(f.Proxy) > 0 {
+		return "--proxy " + f.Proxy[0]
+	}
+	for _, name := range f.Host {
+		if !namesLoopback(name) {
+			return "--host " + name
+		}
+	}
+	return ""
+}
+
 // outside refuses what is for this machine alone where others can connect.
 func (f *accessFlags) outside(c *serveCommand, host, port string) error {
 	if f.Anonymous == anonymousAnywhere && c.marking() != graph.MarkingPublic {
 		return failed(codeUsage, "--anonymous %s shows what is PUBLIC, and no more: --clearance %s needs tokens", anonymousAnywhere, c.Clearance)
 	}
-	if !f.beyond {
-		return nil
-	}
+	way := f.wayIn(c.Listen)
 	switch {
+	case way == "":
+		return nil
 	case c.As != "":
-		return failed(codeUsage, "--listen %s: others can connect there, and --as would let all of them change the graph in one name: give out tokens instead", c.Listen)
+		return failed(codeUsage, "%s: others can connect there, and --as would let all of them change the graph in one name: give out tokens instead", way)
 	case f.Anonymous == anonymousRead:
-		return failed(codeUsage, "--listen %s: others can connect there, and would read without a token: say so with --anonymous %s, or give out tokens", c.Listen, anonymousAnywhere)
+		return failed(codeUsage, "%s: others can connect there, and would read without a token: say so with --anonymous %s, or give out tokens", way, anonymousAnywhere)
+	case !f.beyond:
+		return nil
 	}
 	if addr, err := netip.ParseAddr(host); err == nil && !addr.IsUnspecified() && port != "0" {
 		f.Host = append(f.Host, c.Listen)

@@ -119,6 +119,12 @@ func (p *program) configure(file string, known map[string]setting) (*configurati
 	return c, c.values.Load(confmap.Provider(environment, "."), nil)
 }
 
+// said reports whether a setting was given: on the command line, in the environment or
+// in the configuration file.
+func (p *program) said(name string) bool {
+	return p.given[name] || p.config != nil && p.config.values.Exists(name)
+}
+
 // usualConfig is where the configuration file is looked for: where the system
 // keeps those of a user. It is empty where nothing tells.
 func (p *program) usualConfig() string {

@@ -17,6 +17,7 @@ type copiesCommand struct {
 type copiesListCommand struct {
 	ID string `arg:"" optional:"" help:"A document whose copies are sought, and what it may be a copy of. Without it, all are compared."`
 	whereFlags
+	resultFlags
 	Where    string  `placeholder:"JSON" help:"Which documents: the argument where of the field copies, as a JSON object, or @FILE."`
 	First    int     `default:"20" placeholder:"N" help:"How many, the most alike first: 1 to 500. Default: ${default}."`
 	Revision *uint64 `placeholder:"N" help:"As of this revision; without it as of the newest."`
@@ -39,7 +40,7 @@ Examples:
 
 const copiesQuestion = `query($of: ID, $where: DocumentFilter, $first: Int) {
   copies(of: $of, where: $where) {
-    without cut total
+    definition without cut total
     found(first: $first) { original { id } copy { id } how certain score ofCopy ofOriginal others }
   }
 }`
@@ -58,8 +59,10 @@ func (c *copiesListCommand) Run(ctx context.Context, p *program) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, at.Close()) }()
-	answer, _, err := ask[struct {
+	op := operation{document: copiesQuestion, variables: variables, asOf: (*graph.Revision)(c.Revision)}
+	answer, revision, err := ask[struct {
 		Copies struct {
+			Definition     string
 			Without, Total int
 			Cut            bool
 			Found          []struct {
@@ -70,7 +73,7 @@ func (c *copiesListCommand) Run(ctx context.Context, p *program) (err error) {
 				Others                    int
 			}
 		}
-	}](ctx, at, operation{document: copiesQuestion, variables: variables, asOf: (*graph.Revision)(c.Revision)})
+	}](ctx, at, op)
 	if err != nil {
 		return err
 	}
@@ -89,7 +92,7 @@ func (c *copiesListCommand) Run(ctx context.Context, p *program) (err error) {
 	if found.Cut {
 		fmt.Fprintf(p.stderr, "hudna: not all documents with the same words were compared; see --where\n")
 	}
-	return s.print(p.stdout, c.CSV, c.JSON)
+	return c.print(ctx, p, at, op, s, c.CSV, c.JSON, resultProvenance{Result: "copies", Revision: revision, Version: found.Definition})
 }
 
 type copiesLossesCommand struct {

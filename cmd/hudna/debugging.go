@@ -53,7 +53,7 @@ func newRegistry(g *ledger.Ledger) (*prometheus.Registry, error) {
 	return registry, nil
 }
 
-// debugging is what that port serves.
+// debugging is what that port serves, to who asks this machine by a name of its own.
 func debugging(metrics prometheus.Gatherer) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", promhttp.HandlerFor(metrics, promhttp.HandlerOpts{}))
@@ -62,7 +62,14 @@ func debugging(metrics prometheus.Gatherer) http.Handler {
 	mux.HandleFunc("/debug/pprof/profile", pprof.Profile)
 	mux.HandleFunc("/debug/pprof/symbol", pprof.Symbol)
 	mux.HandleFunc("/debug/pprof/trace", pprof.Trace)
-	return mux
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		// A page of another site can make its own name point at this machine.
+		if !namesLoopback(r.Host) {
+			http.Error(w, "this port does not answer to that host name", http.StatusMisdirectedRequest)
+			return
+		}
+		mux.ServeHTTP(w, r)
+	})
 }
 
 // serveDebugging serves metrics and profiles at a loopback address until the function

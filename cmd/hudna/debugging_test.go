@@ -4,6 +4,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -63,6 +64,21 @@ func TestMetricsAndProfilesHaveAPortOfTheirOwn(t *testing.T) {
 	}
 	if body, err := get("/debug/pprof/cmdline"); err != nil || !strings.Contains(body, "-test.") {
 		t.Errorf("%q, %v", body, err)
+	}
+	for host, want := range map[string]int{
+		address: http.StatusOK, "localhost": http.StatusOK, "LOCALHOST:80": http.StatusOK, "[::1]:80": http.StatusOK, "[::1]": http.StatusOK,
+		"attacker.example": http.StatusMisdirectedRequest, "attacker.example:80": http.StatusMisdirectedRequest,
+		"192.0.2.7": http.StatusMisdirectedRequest, "localhost.attacker.example": http.StatusMisdirectedRequest,
+	} {
+		for _, path := range []string{"/metrics", "/debug/pprof/cmdline"} {
+			r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, path, http.NoBody)
+			r.Host = host
+			w := httptest.NewRecorder()
+			debugging(registry).ServeHTTP(w, r)
+			if w.Code != want {
+				t.Errorf("%s of %s: %d, not %d", path, host, w.Code, want)
+			}
+		}
 	}
 	body, err := get("/metrics")
 	for _, line := range []string{"hudna_head_revision 0", "hudna_projection_versions 0", "go_goroutines "} {

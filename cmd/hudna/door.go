@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -38,7 +37,7 @@ type door struct {
 func (c *serveCommand) door(ctx context.Context, p *program, dir string, g graph.Graph, by graph.Principal) (*door, error) {
 	d := &door{
 		flags: &c.accessFlags, graph: g, plain: g, by: by, lost: p.log,
-		open: c.Anonymous != anonymousNone || c.As != "", bound: c.beyond || len(c.proxies) > 0 || p.given["rate"],
+		open: c.Anonymous != anonymousNone || c.As != "", bound: c.beyond || len(c.proxies) > 0 || p.said("rate"),
 	}
 	if d.by.Name == "" {
 		d.by.Role = graph.RoleReader
@@ -168,15 +167,25 @@ func (d *door) issued(ctx context.Context, token string) (access.Caller, error) 
 		d.lost.Debug("a token of the issuer is not believed", "cause", err)
 		return access.Caller{}, web.ErrUnauthenticated
 	}
+	// Nobody is named by another claim than their revisions were before: else who leaves
+	// theirs out would be somebody else, and could publish what they wrote.
 	name := access.Text(claims.All, d.flags.OidcName)
 	c := access.Caller{Expires: claims.Expires, Key: "issuer/" + claims.Subject[:min(len(claims.Subject), maxSubject)]}
 	role, clearance, ok := access.Granted(d.flags.rules, claims.All)
-	c.Principal = graph.Principal{Name: cmp.Or(name, claims.Subject), Role: role, Clearance: clearance}
-	if !ok || graph.ValidatePrincipal(c.Principal) != nil {
-		c.Principal = graph.Principal{Name: "", Role: graph.RoleReader, Clearance: graph.MarkingPublic}
-		return c, web.ErrNobody
+	c.Principal = graph.Principal{Name: name, Role: role, Clearance: clearance}
+	switch {
+	case !ok:
+		err = web.ErrNobody
+	case name == "":
+		d.lost.Warn("a token of the issuer lacks the claim that names its holder", "claim", d.flags.OidcName, "caller", c.Key)
+		err = web.ErrNameless
+	case graph.ValidatePrincipal(c.Principal) != nil:
+		err = web.ErrNobody
 	}
-	return c, nil
+	if err != nil {
+		c.Principal = graph.Principal{Name: "", Role: graph.RoleReader, Clearance: graph.MarkingPublic}
+	}
+	return c, err
 }
 
 // address is where a request comes from: a network of the size that one subscriber

@@ -101,7 +101,9 @@ func TestDoor(t *testing.T) {
 		"an empty field":                {true, []string{""}, web.ErrUnauthenticated, ""},
 		"twice":                         {true, []string{"Bearer " + ours, "Bearer " + ours}, web.ErrUnauthenticated, ""},
 		"of the issuer":                 {false, []string{"Bearer " + sign(map[string]any{"groups": []string{"guards"}, "name": "G. Uard"})}, nil, "'G. Uard' REVIEWER PROTECTED"},
-		"of the issuer, without a name": {false, []string{"Bearer " + sign(map[string]any{"scope": "read write"})}, nil, "'user-7' READER PUBLIC"},
+		"of the issuer, without a name": {false, []string{"Bearer " + sign(map[string]any{"scope": "read write"})}, web.ErrNameless, ""},
+		"of the issuer, an empty name":  {false, []string{"Bearer " + sign(map[string]any{"scope": "read write", "name": ""})}, web.ErrNameless, ""},
+		"of the issuer, a name of many": {false, []string{"Bearer " + sign(map[string]any{"scope": "read write", "name": []string{"G. Uard"}})}, web.ErrNameless, ""},
 		"of the issuer, without a role": {true, []string{"Bearer " + sign(nil)}, web.ErrNobody, ""},
 		"of the issuer, for another":    {true, []string{"Bearer " + sign(map[string]any{"aud": "another", "scope": "read"})}, web.ErrUnauthenticated, ""},
 		"of the issuer, with no name that can be": {

@@ -31,7 +31,7 @@ func merger() {
 // import makes that nobody kills, and finds the same by its words. TestSoak…
 // does it fifty times.
 func TestAnImportThatIsKilledGoesOn(t *testing.T) {
-	if testing.Short() {
+	if os.Getenv("HUDNA_RACE") != "" {
 		t.Skip("many processes, each slow with the race detector: the run without it has them")
 	}
 	killedImports(t, 600, 3, "hudna")
@@ -40,7 +40,7 @@ func TestAnImportThatIsKilledGoesOn(t *testing.T) {
 // TestAMergeThatIsKilledGoesOn does so to an import that merges words all the
 // time, in turn with one that has larger batches.
 func TestAMergeThatIsKilledGoesOn(t *testing.T) {
-	if testing.Short() {
+	if os.Getenv("HUDNA_RACE") != "" {
 		t.Skip("many processes, each slow with the race detector: the run without it has them")
 	}
 	killedImports(t, 600, 4, "hudna-merger", "hudna")

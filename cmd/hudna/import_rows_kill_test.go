@@ -17,7 +17,7 @@ import (
 // import that nobody kills, down to what the import run says of itself.
 // TestSoak… does it twenty times.
 func TestRowsThatAreKilledGoOn(t *testing.T) {
-	if testing.Short() {
+	if os.Getenv("HUDNA_RACE") != "" {
 		t.Skip("many processes, each slow with the race detector: the run without it has them")
 	}
 	killedRows(t, 6_000, 4)

@@ -111,7 +111,7 @@ var modules = map[string][]string{
 	"github.com/dgraph-io/badger/v4":            {"storage/badgerkv"},
 	"github.com/go-json-experiment/json":        {"graph/ndjson", "graph/export", "graph/ingest/own", "graph/gql/...", "graph/web/..."},
 	"github.com/google/uuid":                    {"graph/ledger", "graph/ingest", "cmd/hudna"},
-	"github.com/hashicorp/golang-lru/v2":        {"graph/ledger", "graph/projection", "graph/search", "graph/gql/...", "graph/web/..."},
+	"github.com/hashicorp/golang-lru/v2":        {"graph/audit", "graph/ledger", "graph/projection", "graph/search", "graph/gql/...", "graph/web/..."},
 	"github.com/prometheus/client_golang":       {"cmd/hudna", "graph/web"},
 	"github.com/klauspost/compress":             {"graph/ingest/source", "graph/ledger", "graph/web/..."},
 	"github.com/parquet-go/parquet-go":          {"graph/export", "graph/ingest/own"},

@@ -12,6 +12,7 @@ import (
 
 type placesCommand struct {
 	whereFlags
+	resultFlags
 	Where    string  `placeholder:"JSON" help:"Which events count: the argument where of the field eventPlaces, as a JSON object, or @FILE."`
 	Level    string  `placeholder:"KIND" help:"Count by the nearest place of this kind, such as GOVERNORATE, that is the place or lies around it; by the places themselves unless given."`
 	First    int     `default:"500" placeholder:"N" help:"How many places, those with most events first: 1 to 500. Default: ${default}."`
@@ -72,7 +73,8 @@ func (c *placesCommand) Run(ctx context.Context, p *program) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, at.Close()) }()
-	answer, _, err := ask[struct{ EventPlaces placesTold }](ctx, at, operation{document: placesQuestion, variables: asked, asOf: (*graph.Revision)(c.Revision)})
+	op := operation{document: placesQuestion, variables: asked, asOf: (*graph.Revision)(c.Revision)}
+	answer, revision, err := ask[struct{ EventPlaces placesTold }](ctx, at, op)
 	if err != nil {
 		return err
 	}
@@ -84,7 +86,7 @@ func (c *placesCommand) Run(ctx context.Context, p *program) (err error) {
 		fmt.Fprintf(p.stderr, "hudna: there are %d places more; see --first\n", more)
 	}
 	lines := told.sheet()
-	return lines.print(p.stdout, !c.JSON, c.JSON)
+	return c.print(ctx, p, at, op, lines, !c.JSON, c.JSON, resultProvenance{Result: "places", Revision: revision})
 }
 
 func (t *placesTold) sheet() *sheet {

@@ -192,9 +192,10 @@ const netQuery = `query network($where: StatementFilter, $by: NetworkBy, $lang: 
 
 func drawNetwork(data json.RawMessage, r *plotRequest) (drawable, error) {
 	type node struct {
-		ID   string
-		Uses int
-		Node *calledBy
+		ID     string
+		Uses   int
+		Node   *calledBy
+		second bool // in a network of two modes, it is a column
 	}
 	a, err := answerOf[struct {
 		Network struct {
@@ -219,26 +220,29 @@ func drawNetwork(data json.RawMessage, r *plotRequest) (drawable, error) {
 	n.Seed, _ = r.seed() // which was read before
 	if len(a.Network.Slices) > 0 {
 		s := &a.Network.Slices[0]
-		second := map[string]bool{}
-		var nodes []node
-		met := map[string]bool{}
-		for i, list := range [][]node{s.Rows, s.Columns} {
-			for _, one := range list {
-				if !met[one.ID] {
-					met[one.ID], second[one.ID] = true, i == 1
-					nodes = append(nodes, one)
-				}
+		// Of two modes, who speaks is another node than who is spoken of. Of one, the
+		// columns are the rows.
+		type placed struct {
+			id     string
+			second bool
+		}
+		by, _ := r.variables["by"].(map[string]any)
+		twoMode := by["mode"] == "TWO_MODE"
+		nodes := s.Rows
+		for _, one := range s.Columns {
+			if one.second = true; twoMode {
+				nodes = append(nodes, one)
 			}
 		}
 		slices.SortStableFunc(nodes, func(a, b node) int { return cmp.Or(cmp.Compare(b.Uses, a.Uses), cmp.Compare(a.ID, b.ID)) })
-		at := map[string]int{}
+		at := map[placed]int{}
 		for i, one := range nodes[:min(len(nodes), plot.MaxNodes)] {
-			at[one.ID] = i
-			n.Nodes = append(n.Nodes, plot.NetworkNode{Label: one.Node.label(one.ID), Uses: one.Uses, Second: second[one.ID]})
+			at[placed{one.ID, one.second}] = i
+			n.Nodes = append(n.Nodes, plot.NetworkNode{Label: one.Node.label(one.ID), Uses: one.Uses, Second: one.second})
 		}
 		for _, t := range s.Ties {
-			from, ok := at[t.Row]
-			to, ok2 := at[t.Column]
+			from, ok := at[placed{t.Row, false}]
+			to, ok2 := at[placed{t.Column, twoMode}]
 			if ok && ok2 {
 				n.Ties = append(n.Ties, plot.NetworkTie{From: from, To: to, Weight: t.Weight})
 			}
@@ -255,7 +259,7 @@ func drawNetwork(data json.RawMessage, r *plotRequest) (drawable, error) {
 
 const mapQuery = `query map($where: EventFilter, $level: LocationKind, $lang: [String!]) {
   eventPlaces(where: $where, level: $level, first: 80) {
-    places { location { id name(lang: $lang) point { lat lon } } events precisions { precision events } }
+    places { location { id name(lang: $lang) point { lat lon } } events exact bases { basis events } }
     distinct events nowhere outside
   }
 }`
@@ -279,10 +283,10 @@ func drawMap(data json.RawMessage, r *plotRequest) (drawable, error) {
 					calledBy
 					Point *graph.Point
 				}
-				Events     int
-				Precisions []struct {
-					Precision graph.PlacePrecision
-					Events    int
+				Events, Exact int
+				Bases         []struct {
+					Basis  graph.EventBasis
+					Events int
 				}
 			}
 			Distinct, Events, Nowhere, Outside int
@@ -291,24 +295,35 @@ func drawMap(data json.RawMessage, r *plotRequest) (drawable, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &plot.Map{}
+	m, apart := &plot.Map{}, false
 	for _, p := range a.EventPlaces.Places {
 		if p.Location == nil {
 			continue
 		}
-		place := plot.MapPlace{Label: p.Location.label(p.Location.ID), Events: p.Events}
+		place := plot.MapPlace{Label: p.Location.label(p.Location.ID), Events: p.Events, Exact: p.Exact}
 		if at := p.Location.Point; at != nil {
 			place.Located, place.Lat, place.Lon = true, at.Lat, at.Lon
 		}
-		for _, n := range p.Precisions {
-			if n.Precision == graph.PlaceExact {
-				place.Exact = n.Events
+		for _, n := range p.Bases {
+			switch n.Basis {
+			case graph.EventAlleged:
+				place.Alleged = n.Events
+			case graph.EventMachineCoded:
+				place.Coded = n.Events
+			default: // somebody saw it, or reported that it happened
 			}
 		}
+		apart = apart || place.Alleged+place.Coded > 0
 		m.Places = append(m.Places, place)
 	}
 	level, _ := r.variables["level"].(string)
 	r.note(fmt.Sprintf(r.say("%d events by the places of kind %s.", "%d من الأحداث بحسب الأماكن من نوع %s."), a.EventPlaces.Events, level))
+	if apart {
+		r.note(r.say(
+			"Each place says how many of its events are only alleged, and how many a machine coded; a place with no others has a broken line.",
+			"يُذكر عند كل مكان كم من أحداثه مزعوم فقط وكم منها رمّزته آلة؛ والمكان الذي ليس فيه غيرها خطه متقطع.",
+		))
+	}
 	r.left(
 		leftOut{a.EventPlaces.Nowhere, "events without a place", "أحداث بلا مكان"}, leftOut{a.EventPlaces.Outside, "in no such place", "في غير هذه الأماكن"},
 		leftOut{a.EventPlaces.Distinct - len(m.Places), "more places", "أماكن أخرى"},

@@ -196,9 +196,12 @@ func (r *plotRequest) describe(kind *plotKind, data json.RawMessage, extensions 
 		"query": kind.document, "variables": json.RawMessage(variables),
 	}
 	r.frame = plot.Frame{Title: title, Lang: r.parameters["lang"], About: about}
-	if source := r.parameters["source"]; source != "" {
-		r.frame.Sources = append(r.frame.Sources, source)
-	}
+	// What is given comes last: where it is too long, it is cut, and not the citation.
+	defer func() {
+		if source := r.parameters["source"]; source != "" {
+			r.frame.Sources = append(r.frame.Sources, source)
+		}
+	}()
 	from := fmt.Sprintf(r.say("hudna, revision %d of %s, as shown for %s.", "hudna، المراجعة %d بتاريخ %s، كما تُعرض لمستوى %s."), read.Number, read.Time.UTC().Format(time.DateOnly), seen)
 	r.frame.Sources = append(r.frame.Sources, from, r.say("A statement claims only that words were uttered.", "القول لا يعني إلا أن كلمات قيلت."))
 	if read.Number == 0 {

@@ -250,7 +250,7 @@ func without(export, id string) string {
 // done, and can be done again, or is done once the graph has been opened.
 // TestSoak… does it fifty times.
 func TestAPurgeThatIsKilledGoesOn(t *testing.T) {
-	if testing.Short() {
+	if os.Getenv("HUDNA_RACE") != "" {
 		t.Skip("many processes, each slow with the race detector: the run without it has them")
 	}
 	killedPurges(t, 6)

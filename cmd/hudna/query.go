@@ -106,6 +106,9 @@ func (p *program) writingServer(g graph.Graph, by graph.Principal, o web.Options
 		return nil, err
 	}
 	o.Schema, o.Present, o.Log = api.Schema(), gql.Present, p.log
+	for _, code := range gql.Codes() {
+		o.Codes = append(o.Codes, string(code))
+	}
 	o.Prepare = withoutRequest(api.Prepare)
 	o.State = func(ctx context.Context) (string, bool, error) {
 		if audit.AccountOf(ctx) != nil && clearanceOf(ctx, by) != graph.MarkingPublic {

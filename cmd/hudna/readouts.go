@@ -13,6 +13,7 @@ import (
 type readoutsCommand struct {
 	ID string `arg:"" help:"The id of the event on whose occasion it was said."`
 	whereFlags
+	resultFlags
 	First    int     `default:"100" placeholder:"N" help:"How many clauses, those that most sides give first: 1 to 500. Default: ${default}."`
 	Revision *uint64 `placeholder:"N" help:"As of this revision; without it as of the newest."`
 	CSV      bool    `name:"csv" xor:"form" help:"Write CSV, the names of the columns first."`
@@ -33,6 +34,7 @@ Examples:
 const readoutsQuestion = `query($id: ID!, $first: Int) {
   event(id: $id) {
     readouts {
+      definition
       sides { actor { id } documents { id } }
       clauseCount
       clauses(first: $first) { given { side statements { id } } sameActs relabels { node { ... on Record { id } } termA termB } }
@@ -47,10 +49,12 @@ func (c *readoutsCommand) Run(ctx context.Context, p *program) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, at.Close()) }()
-	answer, _, err := ask[struct {
+	op := operation{document: readoutsQuestion, variables: map[string]any{"id": c.ID, "first": c.First}, asOf: (*graph.Revision)(c.Revision)}
+	answer, revision, err := ask[struct {
 		Event *struct {
 			Readouts struct {
-				Sides []struct {
+				Definition string
+				Sides      []struct {
 					Actor     *reference
 					Documents []reference
 				}
@@ -68,7 +72,7 @@ func (c *readoutsCommand) Run(ctx context.Context, p *program) (err error) {
 				}
 			}
 		}
-	}](ctx, at, operation{document: readoutsQuestion, variables: map[string]any{"id": c.ID, "first": c.First}, asOf: (*graph.Revision)(c.Revision)})
+	}](ctx, at, op)
 	if err != nil {
 		return err
 	}
@@ -99,5 +103,5 @@ func (c *readoutsCommand) Run(ctx context.Context, p *program) (err error) {
 	if found.ClauseCount > len(found.Clauses) {
 		fmt.Fprintf(p.stderr, "hudna: there are %d clauses in all; these are the first %d\n", found.ClauseCount, len(found.Clauses))
 	}
-	return s.print(p.stdout, c.CSV, c.JSON)
+	return c.print(ctx, p, at, op, s, c.CSV, c.JSON, resultProvenance{Result: "readouts", Revision: revision, Version: found.Definition})
 }

@@ -26,13 +26,36 @@ type resultProvenance struct {
 	Revision graph.Revision `json:"revision"`
 	// Version is that of the definitions, and Parameters, with the seed, are what was
 	// asked for with all that was not given.
-	Version    string          `json:"version"`
+	Version    string          `json:"version,omitempty"`
 	Parameters json.RawMessage `json:"parameters"`
 	Notes      []string        `json:"notes,omitempty"`
 	Bytes      int             `json:"bytes"`
 	SHA256     string          `json:"sha256"`
 	// Citation is of the whole answer that the result was made from.
 	Citation json.RawMessage `json:"citation"`
+}
+
+// print writes lines, and what they are: they were asked for by the variables of the
+// operation.
+func (f *resultFlags) print(ctx context.Context, p *program, at endpoint, op operation, s *sheet, asCSV, asJSON bool, of resultProvenance) error {
+	var table bytes.Buffer
+	if err := s.print(&table, asCSV, asJSON); err != nil {
+		return err
+	}
+	switch {
+	case asJSON:
+		of.Format = "NDJSON"
+	case asCSV:
+		of.Format = "CSV"
+	default:
+		of.Format = "TEXT"
+	}
+	parameters, err := json.Marshal(op.variables)
+	if err != nil {
+		return err
+	}
+	of.Parameters = parameters
+	return f.write(ctx, p, at, op, table.Bytes(), of)
 }
 
 // write writes a result, and what it is. It was made from the answer to an operation

@@ -19,6 +19,7 @@ type sameCommand struct {
 type sameListCommand struct {
 	ID string `arg:"" optional:"" help:"A statement whose other reports are sought. Without it, pairs of all are listed."`
 	whereFlags
+	resultFlags
 	Where    string  `placeholder:"JSON" help:"Which statements: the argument where of the field sameUtterance, as a JSON object, or @FILE."`
 	Above    float64 `default:"0.5" placeholder:"SCORE" help:"The score that candidates have at least, 0 to 1. Default: ${default}."`
 	First    int     `default:"20" placeholder:"N" help:"How many, the likeliest first: 1 to 500. Default: ${default}."`
@@ -41,7 +42,7 @@ Examples:
 
 const sameQuestion = `query($of: ID, $where: StatementFilter, $above: Float, $first: Int) {
   sameUtterance(of: $of, where: $where, above: $above) {
-    read cut total refused
+    definition read cut total refused
     found(first: $first) { a { id } b { id } score evidence { kind weight a b nodes } }
   }
 }`
@@ -88,13 +89,15 @@ func (c *sameListCommand) Run(ctx context.Context, p *program) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, at.Close()) }()
-	answer, _, err := ask[struct {
+	op := operation{document: sameQuestion, variables: variables, asOf: (*graph.Revision)(c.Revision)}
+	answer, revision, err := ask[struct {
 		SameUtterance struct {
+			Definition           string
 			Read, Total, Refused int
 			Cut                  bool
 			Found                []sameFound
 		}
-	}](ctx, at, operation{document: sameQuestion, variables: variables, asOf: (*graph.Revision)(c.Revision)})
+	}](ctx, at, op)
 	if err != nil {
 		return err
 	}
@@ -110,7 +113,7 @@ func (c *sameListCommand) Run(ctx context.Context, p *program) (err error) {
 	if found.Cut {
 		fmt.Fprintf(p.stderr, "hudna: not all that may be a report was compared; see --where\n")
 	}
-	return s.print(p.stdout, c.CSV, c.JSON)
+	return c.print(ctx, p, at, op, s, c.CSV, c.JSON, resultProvenance{Result: "sameUtterance", Revision: revision, Version: found.Definition})
 }
 
 type sameAcceptCommand struct {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -29,8 +28,9 @@ func (f *periodFlags) variables() map[string]any {
 
 type seriesCommand struct {
 	whereFlags
+	resultFlags
 	periodFlags
-	By       string  `placeholder:"FACET" help:"By what the statements are grouped: act, role, speaker, relay, about, addressee, place, topic, position, publisher, lang or attestor. One group unless given."`
+	By       string  `placeholder:"FACET" xor:"by" help:"By what the statements are grouped: act, role, speaker, relay, about, addressee, place, topic, position, publisher, lang or attestor. One group unless given."`
 	Where    string  `placeholder:"JSON" help:"Which statements count: the argument where of the field series, as a JSON object, or @FILE."`
 	Disputes string  `placeholder:"AGREEMENT" xor:"by" help:"Count what is alleged under this agreement, by the state that each allegation is in."`
 	Window   int     `placeholder:"N" help:"Add up each run of N periods: a moving window."`
@@ -117,12 +117,13 @@ func (c *seriesCommand) Run(ctx context.Context, p *program) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, at.Close()) }()
-	answer, _, err := ask[struct {
+	op := operation{document: fmt.Sprintf(document, variable) + fields, variables: asked, asOf: (*graph.Revision)(c.Revision)}
+	answer, revision, err := ask[struct {
 		Series    *seriesTold
 		Agreement *struct {
 			Disputes *struct{ Series *seriesTold }
 		}
-	}](ctx, at, operation{document: fmt.Sprintf(document, variable) + fields, variables: asked, asOf: (*graph.Revision)(c.Revision)})
+	}](ctx, at, op)
 	if err != nil {
 		return err
 	}
@@ -133,9 +134,13 @@ func (c *seriesCommand) Run(ctx context.Context, p *program) (err error) {
 		}
 		told = answer.Agreement.Disputes.Series
 	}
-	told.tell(p, c.First)
+	first := c.First
+	if c.Disputes != "" {
+		first = told.Distinct // a series of states has them all
+	}
+	told.tell(p, first)
 	lines := told.sheet(c.Window != 0)
-	return lines.print(p.stdout, !c.JSON, c.JSON)
+	return c.print(ctx, p, at, op, lines, !c.JSON, c.JSON, resultProvenance{Result: "series", Revision: revision})
 }
 
 // tell says what the lines do not hold.
@@ -167,11 +172,16 @@ func (s *seriesTold) sheet(moving bool) *sheet {
 		return out
 	}
 	out := &sheet{columns: []string{"from", "to", "key", "agreement", "count", "spread", "mean"}}
-	for _, g := range s.Groups {
-		for _, w := range g.Windows {
-			out.add(w.From, w.To, g.Value, g.Agreement, strconv.Itoa(w.Statements), decimal(w.Spread), decimal(w.Mean))
+	// One window after the other, and in each the groups: all have the same ones.
+	for i, more := 0, true; more; i++ {
+		more = false
+		for _, g := range s.Groups {
+			if i < len(g.Windows) {
+				w := &g.Windows[i]
+				out.add(w.From, w.To, g.Value, g.Agreement, strconv.Itoa(w.Statements), decimal(w.Spread), decimal(w.Mean))
+				more = true
+			}
 		}
 	}
-	slices.SortStableFunc(out.rows, func(a, b []string) int { return strings.Compare(a[0], b[0]) })
 	return out
 }

@@ -40,7 +40,7 @@ const mostAnswers = 1 << 20
 func (serveCommand) Help() string {
 	return `The endpoint is /graphql; / is the playground; /livez and /readyz are for probes. Who asks shows a token: one of "hudna token create", or one of an issuer of identities (--oidc-issuer). What it lets them see and do is said by the token, or by the --oidc-grant rules.
 
-Who shows no token may do nothing, unless --anonymous read lets them read up to --clearance, or --as NAME takes them for somebody who changes the graph. Either is for this machine alone: beyond it, --anonymous read-from-anywhere has to say so, for what is PUBLIC, and nobody changes anything without a token.
+Who shows no token may do nothing, unless --anonymous read lets them read up to --clearance, or --as NAME takes them for somebody who changes the graph. Either is for this machine alone: beyond it, or through a --proxy, or by a --host of another name, --anonymous read-from-anywhere has to say so, for what is PUBLIC, and nobody changes anything without a token.
 
 Reads of what is hidden from others, changes and refusals stand in the audit log (--audit).
 

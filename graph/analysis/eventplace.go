@@ -45,6 +45,7 @@ type EventPlaces struct {
 type EventPlace struct {
 	Location   graph.ID // what stands for it
 	Events     int
+	Exact      int              // put at this place itself, not at one in it
 	Precisions []PrecisionCount // how near to the place that the record names; in their order, the last is not said
 	Bases      []BasisCount     // how the events came to be known, in their order
 }
@@ -170,6 +171,7 @@ func eventBases() []graph.EventBasis {
 func (m *mapping) count(events []*graph.Event, first int) *EventPlaces {
 	type counts struct {
 		events     int
+		exact      int
 		precisions map[graph.PlacePrecision]int
 		bases      map[graph.EventBasis]int
 	}
@@ -179,13 +181,14 @@ func (m *mapping) count(events []*graph.Event, first int) *EventPlaces {
 			out.Nowhere++
 			continue
 		}
-		how := map[graph.ID]map[graph.PlacePrecision]bool{}
+		how, exact := map[graph.ID]map[graph.PlacePrecision]bool{}, map[graph.ID]bool{}
 		for _, p := range e.Places {
 			if at := m.place(p.Location); at != "" {
 				if how[at] == nil {
 					how[at] = map[graph.PlacePrecision]bool{}
 				}
 				how[at][p.Precision] = true
+				exact[at] = exact[at] || p.Precision == graph.PlaceExact && m.same[p.Location] == at
 			}
 		}
 		if len(how) == 0 {
@@ -201,6 +204,9 @@ func (m *mapping) count(events []*graph.Event, first int) *EventPlaces {
 			}
 			c.events++
 			c.bases[e.Basis]++
+			if exact[at] {
+				c.exact++
+			}
 			for p := range precisions {
 				c.precisions[p]++
 			}
@@ -212,7 +218,7 @@ func (m *mapping) count(events []*graph.Event, first int) *EventPlaces {
 	})
 	for _, at := range order[:min(first, len(order))] {
 		c := found[at]
-		place := EventPlace{Location: at, Events: c.events}
+		place := EventPlace{Location: at, Events: c.events, Exact: c.exact}
 		for _, p := range precisions() {
 			if c.precisions[p] > 0 {
 				place.Precisions = append(place.Precisions, PrecisionCount{p, c.precisions[p]})

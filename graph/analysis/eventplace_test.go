@@ -35,11 +35,11 @@ func TestPlacesOf(t *testing.T) {
 			want     EventPlaces
 		}{
 			"by the places that are named": {PlaceQuestion{First: 2}, EventPlaces{Distinct: 3, Events: 3, Nowhere: 1, Places: []EventPlace{
-				{"location/karvela", 2, []PrecisionCount{{graph.PlaceExact, 1}, {graph.PlaceAround, 1}}, []BasisCount{{graph.EventReported, 1}, {graph.EventMachineCoded, 1}}},
-				{"location/mill", 1, []PrecisionCount{{"", 1}}, []BasisCount{{graph.EventMachineCoded, 1}}},
+				{"location/karvela", 2, 1, []PrecisionCount{{graph.PlaceExact, 1}, {graph.PlaceAround, 1}}, []BasisCount{{graph.EventReported, 1}, {graph.EventMachineCoded, 1}}},
+				{"location/mill", 1, 0, []PrecisionCount{{"", 1}}, []BasisCount{{graph.EventMachineCoded, 1}}},
 			}}},
 			"by governorate": {PlaceQuestion{First: 500, Level: graph.LocationGovernorate}, EventPlaces{Distinct: 1, Events: 2, Nowhere: 1, Outside: 1, Places: []EventPlace{
-				{"location/north", 2, []PrecisionCount{{graph.PlaceExact, 1}, {graph.PlaceAround, 1}, {"", 1}}, []BasisCount{{graph.EventReported, 1}, {graph.EventMachineCoded, 1}}},
+				{"location/north", 2, 0, []PrecisionCount{{graph.PlaceExact, 1}, {graph.PlaceAround, 1}, {"", 1}}, []BasisCount{{graph.EventReported, 1}, {graph.EventMachineCoded, 1}}},
 			}}},
 			"of none": {PlaceQuestion{First: 500, EventSet: graph.EventSet{Kinds: []graph.EventKind{graph.EventSiege}}}, EventPlaces{}},
 		} {

@@ -12,10 +12,11 @@ import (
 
 // The bounds of looking for reports of one utterance.
 const (
-	MaxCompared    = 20_000  // statements of which each may be compared with others
-	MaxAlongside   = 1_000   // statements of one list that are compared with one
-	maxComparisons = 500_000 // of two statements
-	maxSamePairs   = 50_000  // candidates
+	MaxCompared    = 20_000     // statements of which each may be compared with others
+	MaxAlongside   = 1_000      // statements of one list that are compared with one
+	maxComparisons = 500_000    // of two statements
+	maxMeetings    = 50_000_000 // of two statements, whether or not they are compared
+	maxSamePairs   = 50_000     // candidates
 
 	maxWidth      = 31 * daySeconds // of a date by which statements are sought
 	maxInShingle  = 64              // statements that have one run of words
@@ -84,6 +85,7 @@ type likening struct {
 	out      *SameUtterances
 	reports  []*report
 	compared int
+	meetings int
 	done     map[[2]int32]bool
 }
 
@@ -280,6 +282,9 @@ func (l *likening) bySpeaker() error {
 		list := by[id]
 		for i, x := range list {
 			for _, y := range list[i+1:] {
+				if err := l.meet(); err != nil {
+					return err
+				}
 				a, b := l.reports[x.at], l.reports[y.at]
 				if b.when.Earliest > a.when.Latest+maxApart {
 					break
@@ -338,12 +343,31 @@ func (l *likening) byWords() error {
 func (l *likening) each(list []int32) error {
 	for i, a := range list {
 		for _, b := range list[i+1:] {
+			if err := l.meet(); err != nil {
+				return err
+			}
 			if err := l.both(a, b); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+// meet counts two statements that stand in one list, most of which may not be one
+// utterance, and are not compared.
+func (l *likening) meet() error {
+	if l.meetings++; l.meetings > maxMeetings {
+		return l.tooMany()
+	}
+	if l.meetings%1_000 == 0 {
+		return l.ctx.Err()
+	}
+	return nil
+}
+
+func (*likening) tooMany() error {
+	return fmt.Errorf("%w: too many statements may be reports of one utterance: ask for those of a shorter time (where)", graph.ErrTooComplex)
 }
 
 // both compares two statements, unless they were compared before.
@@ -358,7 +382,7 @@ func (l *likening) both(a, b int32) error {
 
 func (l *likening) pair(a, b *report) error {
 	if l.compared++; l.compared > maxComparisons {
-		return fmt.Errorf("%w: too many statements may be reports of one utterance: ask for those of a shorter time (where)", graph.ErrTooComplex)
+		return l.tooMany()
 	}
 	if l.compared%1_000 == 0 {
 		if err := l.ctx.Err(); err != nil {

@@ -4,6 +4,7 @@ import (
 	"hash/fnv"
 	"slices"
 	"strings"
+	"unicode"
 
 	"hudna/graph/text"
 )
@@ -44,29 +45,44 @@ type extent struct{ start, end int }
 const maxQuotation = 2_000
 
 // quotations are the parts of a text within quotation marks, in their order.
-// Single ones are not told from apostrophes, and count for nothing. A quotation
-// ends before an empty line.
+// Single ones are not told from apostrophes, and count for nothing. What has an
+// empty line in it, or is too long, is not taken for one, and the mark that ends it
+// opens none.
 func quotations(s string) (found []extent) {
 	closing := map[rune]string{'"': `"`, '“': "”", '„': "“”", '«': "»", '»': "«", '‟': "”", '「': "」"}
 	at, start := -1, -1
 	ends, blank := "", false
+	left := "" // what ends one that was given up
+	var before, last rune
 	for _, r := range s {
 		at++
+		before, last = last, r
 		empty := r == '\n' && blank
 		blank = r == '\n' || blank && (r == ' ' || r == '\t' || r == '\r')
 		switch {
+		case start < 0 && strings.ContainsRune(left, r) && (r != '"' || !opensAfter(before)):
+			left = ""
 		case start < 0:
 			if c, ok := closing[r]; ok {
 				start, ends = at+1, c
+				if c == left { // it was never ended, or is opened anew in each paragraph
+					left = ""
+				}
 			}
 		case strings.ContainsRune(ends, r):
 			found = append(found, extent{start, at})
 			start = -1
 		case empty, at-start > maxQuotation:
-			start = -1
+			start, left = -1, ends
 		}
 	}
 	return found
+}
+
+// opensAfter says whether a straight quotation mark that stands behind such a
+// character opens a quotation rather than ending one.
+func opensAfter(before rune) bool {
+	return before == 0 || unicode.IsSpace(before) || strings.ContainsRune("([{-–—", before)
 }
 
 // shingles are the hashes of the runs of so many words, one for each word with

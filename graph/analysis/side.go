@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"maps"
 	"math"
 	"slices"
 
@@ -26,7 +27,9 @@ type tie struct {
 
 func newSides(actors map[graph.ID]*graph.Actor, same map[graph.ID]graph.ID) *sides {
 	s := &sides{same: same, ties: map[graph.ID][]tie{}}
-	for _, a := range actors {
+	// In the order of their ids: who stands for several is put with one of them.
+	for _, id := range slices.Sorted(maps.Keys(actors)) {
+		a := actors[id]
 		if a.Status == graph.StatusRetracted {
 			continue
 		}

@@ -151,6 +151,142 @@ func TestReadsOfWhatIsHidden(t *testing.T) {
 	}
 }
 
+// TestReadsOfAHiddenPast: what was hidden at the revision that is read was hidden, however
+// public it is now.
+func TestReadsOfAHiddenPast(t *testing.T) {
+	plain, watched := world(t)
+	old, err := plain.Head(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	const made graph.Revision = 9 // of the world, where the record is made
+	open := graphtest.FromNotes()
+	open.Evidence = []graph.Evidence{{Document: graphtest.Report}}
+	now, err := plain.Commit(t.Context(), graphtest.Curator(), graph.Change{Message: "made up", Ops: []graph.Op{{Verb: graph.VerbCorrect, Record: open, Expected: made}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		at   graph.Revision
+		ask  func(context.Context, graph.Reader) error
+		want int
+	}{
+		"the record then": {old.Revision, func(ctx context.Context, r graph.Reader) error {
+			_, err := r.Record(ctx, graphtest.NotesID)
+			return err
+		}, 1},
+		"the record now": {now, func(ctx context.Context, r graph.Reader) error {
+			_, err := r.Record(ctx, graphtest.NotesID)
+			return err
+		}, 0},
+		"its history": {now, func(ctx context.Context, r graph.Reader) error {
+			_, err := r.History(ctx, graphtest.NotesID, graph.Page{First: 10})
+			return err
+		}, 1},
+		"its newest version, with what was before": {now, func(ctx context.Context, r graph.Reader) error {
+			_, err := r.History(ctx, graphtest.NotesID, graph.Page{First: 1})
+			return err
+		}, 1},
+		"what differs": {now, func(ctx context.Context, r graph.Reader) error {
+			_, err := r.Differences(ctx, made, graph.Page{First: 10})
+			return err
+		}, 1},
+		"the feed": {now, func(ctx context.Context, _ graph.Reader) error {
+			for _, err := range watched.Changes(ctx, graph.View{Revision: old.Revision, Clearance: graph.MarkingProtected}, made-1) {
+				if err != nil {
+					return err
+				}
+			}
+			return nil
+		}, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			l, path := opened(t)
+			a := &audit.Account{By: graph.Principal{Name: "A. Reader", Role: graph.RoleReader, Clearance: graph.MarkingProtected}}
+			ctx := audit.WithAccount(t.Context(), a)
+			if err := c.ask(ctx, watched.At(graph.View{Revision: c.at, Clearance: graph.MarkingProtected})); err != nil {
+				t.Fatal(err)
+			}
+			if err := l.Settle(ctx, plain, a, audit.Request{}); err != nil {
+				t.Fatal(err)
+			}
+			named := 0
+			for _, e := range lines(t, path) {
+				if slices.Contains(append(e.Protected, e.Restricted...), graphtest.NotesID) {
+					named++
+				}
+			}
+			if named != c.want {
+				t.Errorf("%d lines name it, not %d", named, c.want)
+			}
+		})
+	}
+}
+
+// TestAnAccountIsSettledOnce: what has a line has no second one, and what comes later has
+// its own.
+func TestAnAccountIsSettledOnce(t *testing.T) {
+	plain, watched := world(t)
+	head, err := plain.Head(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, path := opened(t)
+	a := &audit.Account{By: graph.Principal{Name: "A. Reader", Role: graph.RoleReader, Clearance: graph.MarkingProtected}}
+	ctx := audit.WithAccount(t.Context(), a)
+	for _, id := range []graph.ID{graphtest.HiddenWitness, "", graphtest.HiddenWitness} {
+		if id != "" {
+			if _, err := watched.At(graph.View{Revision: head.Revision, Clearance: graph.MarkingProtected}).Record(ctx, id); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := l.Settle(ctx, plain, a, audit.Request{}); err != nil {
+			t.Fatal(err)
+		}
+		if !a.Empty() {
+			t.Error("the account is not empty")
+		}
+	}
+	if all := lines(t, path); len(all) != 2 {
+		t.Errorf("%+v", all)
+	}
+}
+
+// TestNobodyHidesAmongWhatIsPublic: however much that everybody may see is read with it,
+// what is hidden is named.
+func TestNobodyHidesAmongWhatIsPublic(t *testing.T) {
+	plain, watched := world(t)
+	var ops []graph.Op
+	var ids []graph.ID
+	const many = 2_500
+	for i := range many {
+		ids = append(ids, graph.ID(fmt.Sprintf("topic/made-up-%d", i)))
+		ops = append(ops, graph.Op{Verb: graph.VerbCreate, Record: &graph.Topic{Meta: graph.Meta{ID: ids[i]}, Kind: graph.TopicIssue}})
+	}
+	var at graph.Revision
+	for some := range slices.Chunk(ops, graph.MaxPage) {
+		var err error
+		if at, err = plain.Commit(t.Context(), graphtest.Curator(), graph.Change{Message: "made up", Ops: some}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	l, path := opened(t)
+	a := &audit.Account{By: graph.Principal{Name: "A. Reader", Role: graph.RoleReader, Clearance: graph.MarkingProtected}}
+	ctx := audit.WithAccount(t.Context(), a)
+	r := watched.At(graph.View{Revision: at, Clearance: graph.MarkingProtected})
+	for some := range slices.Chunk(append(ids, graphtest.HiddenWitness), graph.MaxPage) {
+		if _, err := r.Records(ctx, some); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := l.Settle(ctx, plain, a, audit.Request{}); err != nil {
+		t.Fatal(err)
+	}
+	if all := lines(t, path); len(all) != 1 || !slices.Equal(all[0].Protected, []graph.ID{graphtest.HiddenWitness}) || all[0].More != 0 {
+		t.Errorf("%+v", all)
+	}
+}
+
 func TestWritesAndDenials(t *testing.T) {
 	plain, watched := world(t)
 	l, path := opened(t)
@@ -215,25 +351,41 @@ func TestRotation(t *testing.T) {
 	}
 }
 
-// TestStrangersDoNotFillTheLog: of the denials of those whom nobody knows only so many
-// get a line; the others are counted. Those of somebody known always do.
-func TestStrangersDoNotFillTheLog(t *testing.T) {
+// TestDenialsDoNotFillTheLog: of the denials of a caller, and of all those whom nobody
+// knows, only so many get a line; the others are counted. Those of one caller take nothing
+// from another's, and writes and reads always have a line.
+func TestDenialsDoNotFillTheLog(t *testing.T) {
 	now := clock()
 	l, path := opened(t, func(o *audit.Options) { o.Now = func() time.Time { return now } })
-	for range 500 {
-		if err := l.Write(audit.Entry{Act: audit.ActDenied}); err != nil {
-			t.Fatal(err)
+	write := func(times int, e audit.Entry) int {
+		t.Helper()
+		before := len(lines(t, path))
+		for range times {
+			if err := l.Write(e); err != nil {
+				t.Fatal(err)
+			}
 		}
+		return len(lines(t, path)) - before
 	}
-	if n := len(lines(t, path)); n != 50 {
-		t.Errorf("%d lines", n)
+	if n := write(300, audit.Entry{Act: audit.ActDenied, Caller: "address/192.0.2.7"}) + write(200, audit.Entry{Act: audit.ActDenied, Caller: "address/192.0.2.8"}); n != 50 {
+		t.Errorf("%d lines of strangers", n)
 	}
-	if err := l.Write(audit.Entry{Act: audit.ActDenied, Name: "A. Reader"}); err != nil {
-		t.Fatal(err)
+	if n := write(500, audit.Entry{Act: audit.ActDenied, Name: "A. Reader", Caller: "token/a"}); n != 50 {
+		t.Errorf("%d lines of one caller", n)
+	}
+	if n := write(1, audit.Entry{Act: audit.ActDenied, Name: "A. Coder", Caller: "token/b"}); n != 1 {
+		t.Error("no line of another caller")
 	}
 	all := lines(t, path)
-	if last := all[len(all)-1]; last.Name != "A. Reader" || last.Omitted != 450 {
-		t.Errorf("%+v", last)
+	if last := all[len(all)-1]; last.Name != "A. Coder" || last.Omitted != 450 || all[50].Omitted != 450 {
+		t.Errorf("%+v, %+v", all[50], last)
+	}
+	if n := write(60, audit.Entry{Act: audit.ActRead, Name: "A. Reader", Caller: "token/a"}); n != 60 {
+		t.Errorf("%d lines of reads", n)
+	}
+	now = now.Add(2 * time.Second)
+	if n := write(500, audit.Entry{Act: audit.ActDenied, Name: "A. Reader", Caller: "token/a"}); n != 10 {
+		t.Errorf("%d lines after a while", n)
 	}
 }
 

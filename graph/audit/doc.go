@@ -16,8 +16,15 @@ import (
 	"hudna/graph"
 )
 
-// maxNoted bounds the records that one account names; of more it has the number.
-const maxNoted = 2_000
+// maxPending is of how many reads it is found out at once whether they are of what is
+// hidden, so that nobody fills an account with what everybody may see.
+const maxPending = graph.MaxPage
+
+// A read is of a record as it was at a revision.
+type read struct {
+	id graph.ID
+	at graph.Revision
+}
 
 // An Account is what was done for one request. It is safe for use by several
 // goroutines.
@@ -25,12 +32,15 @@ type Account struct {
 	Caller string // tells callers apart
 	By     graph.Principal
 
-	mu        sync.Mutex
-	read      map[graph.ID]bool
-	more      int // records beyond those
-	questions []string
-	written   []Written
-	refused   bool
+	mu         sync.Mutex
+	pending    map[read]bool     // of which it is not known yet
+	protected  map[graph.ID]bool // that were read, maxNamed at most
+	restricted map[graph.ID]bool // likewise
+	more       int               // hidden records beyond those
+	unsure     error             // why something was taken for hidden
+	questions  []string
+	written    []Written
+	refused    bool
 }
 
 // A Written is a revision that was made.
@@ -59,31 +69,25 @@ func (a *Account) Empty() bool {
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	return len(a.read)+a.more+len(a.questions)+len(a.written) == 0 && !a.refused
+	return len(a.pending)+len(a.protected)+len(a.restricted)+a.more+len(a.questions)+len(a.written) == 0 && !a.refused
 }
 
-// gave notes a record that was given.
-func (a *Account) gave(r graph.Record) {
-	if a == nil || r == nil {
-		return
-	}
-	a.named(r.Shared().ID)
-}
-
-func (a *Account) named(id graph.ID) {
+// named notes a record that a graph gave, as it was at a revision.
+func (a *Account) named(ctx context.Context, g graph.Graph, id graph.ID, at graph.Revision) {
 	if a == nil || id == "" {
 		return
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	switch {
-	case a.read[id]:
-	case len(a.read) == maxNoted:
-		a.more++
-	case a.read == nil:
-		a.read = map[graph.ID]bool{id: true}
-	default:
-		a.read[id] = true
+	if a.protected[id] {
+		return
+	}
+	if a.pending == nil {
+		a.pending = map[read]bool{}
+	}
+	a.pending[read{id, at}] = true
+	if len(a.pending) >= maxPending {
+		a.judge(ctx, g)
 	}
 }
 

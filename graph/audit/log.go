@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/hashicorp/golang-lru/v2/simplelru"
 	"golang.org/x/time/rate"
 
 	"hudna/graph"
@@ -39,12 +40,12 @@ type Entry struct {
 
 	Protected  []graph.ID `json:"protected,omitempty"`  // that were read
 	Restricted []graph.ID `json:"restricted,omitempty"` // that were read
-	More       int        `json:"more,omitempty"`       // records that were read besides, of whatever marking
+	More       int        `json:"more,omitempty"`       // hidden records that were read besides
 	Questions  []string   `json:"questions,omitempty"`  // whose answers add up what is hidden
 
 	Written []Written `json:"written,omitempty"`
 	Codes   []string  `json:"codes,omitempty"`   // why it was denied
-	Omitted int       `json:"omitted,omitempty"` // denials of strangers before this one that have no line
+	Omitted int       `json:"omitted,omitempty"` // denials before this one that have no line
 }
 
 // Options says where a log is, and how much of it is kept.
@@ -64,17 +65,20 @@ type Log struct {
 	strangers *rate.Limiter
 
 	mu      sync.Mutex
+	callers *simplelru.LRU[string, *rate.Limiter]
 	file    *os.File
 	size    int64
 	omitted int
 	failed  error // of the last line
 }
 
-// How many denials a second of those whom nobody knows get a line, and how many
-// at once: else anybody could fill a disk, and push out of the log what matters.
+// How many denials a second of a caller, or of all those whom nobody knows, get a line,
+// and how many at once: else anybody could fill a disk, and push out of the log what
+// matters. Of so many callers the account is kept.
 const (
-	strangersPerSecond = 5
-	strangersAtOnce    = 50
+	denialsPerSecond = 5
+	denialsAtOnce    = 50
+	mostCallers      = 10_000
 )
 
 // Open opens a log, or begins one.
@@ -85,8 +89,12 @@ func Open(o Options) (*Log, error) {
 	if o.Keep == 0 {
 		o.Keep = 64
 	}
-	l := &Log{o: o, strangers: rate.NewLimiter(strangersPerSecond, strangersAtOnce)}
-	err := l.open()
+	callers, err := simplelru.NewLRU[string, *rate.Limiter](mostCallers, nil)
+	if err != nil {
+		return nil, fmt.Errorf("audit log: %w", err)
+	}
+	l := &Log{o: o, strangers: rate.NewLimiter(denialsPerSecond, denialsAtOnce), callers: callers}
+	err = l.open()
 	return l, err
 }
 
@@ -109,7 +117,7 @@ func (l *Log) Write(e Entry) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	e.Time = l.o.Now().UTC()
-	if e.Act == ActDenied && e.Name == "" && !l.strangers.AllowN(e.Time, 1) {
+	if e.Act == ActDenied && !l.limiter(e).AllowN(e.Time, 1) {
 		l.omitted++
 		return nil
 	}
@@ -118,6 +126,20 @@ func (l *Log) Write(e Entry) error {
 	}
 	l.failed = l.write(e)
 	return l.failed
+}
+
+// limiter bounds the denials of whom an entry tells of.
+func (l *Log) limiter(e Entry) *rate.Limiter {
+	if e.Name == "" {
+		return l.strangers
+	}
+	key := e.Caller + "\x00" + e.Name
+	limiter, known := l.callers.Get(key)
+	if !known {
+		limiter = rate.NewLimiter(denialsPerSecond, denialsAtOnce)
+		l.callers.Add(key, limiter)
+	}
+	return limiter
 }
 
 func (l *Log) write(e Entry) error {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 
 	"hudna/graph"
 )
@@ -23,8 +24,9 @@ type Request struct {
 const maxNamed = 500
 
 // Settle writes down what an account holds: at most one line for what was read, one
-// for what was written and one for what was denied. Which records are hidden from
-// others the graph is asked, as of now.
+// for what was written and one for what was denied. Which records were hidden from
+// others the graph is asked, as of the revisions that were read. The account is empty
+// then, for what is done next.
 func (l *Log) Settle(ctx context.Context, g graph.Graph, a *Account, r Request) error {
 	if a == nil {
 		a = &Account{}
@@ -35,27 +37,13 @@ func (l *Log) Settle(ctx context.Context, g graph.Graph, a *Account, r Request) 
 		Request: r.Number, Path: r.Path, Status: r.Status,
 		Caller: a.Caller, Name: a.By.Name, Role: a.By.Role, Clearance: a.By.Clearance,
 	}
-	var errs []error
-	if len(a.read)+a.more+len(a.questions) > 0 {
+	a.judge(ctx, g)
+	errs := []error{a.unsure}
+	if len(a.protected)+len(a.restricted)+a.more+len(a.questions) > 0 {
 		e := about
 		e.Act, e.More, e.Questions = ActRead, a.more, a.questions
-		hidden, err := hiddenFrom(ctx, g, slices.Sorted(maps.Keys(a.read)), graph.MarkingPublic)
-		if err == nil {
-			e.Protected, err = hiddenFrom(ctx, g, hidden, graph.MarkingRestricted)
-		}
-		if err != nil {
-			// Rather too much than too little.
-			e.Protected, errs = hidden, append(errs, err)
-		}
-		for _, id := range hidden {
-			if _, found := slices.BinarySearch(e.Protected, id); !found {
-				e.Restricted = append(e.Restricted, id)
-			}
-		}
-		e.Protected, e.Restricted = e.name(e.Protected), e.name(e.Restricted)
-		if len(hidden)+a.more+len(a.questions) > 0 {
-			errs = append(errs, l.Write(e))
-		}
+		e.Protected, e.Restricted = slices.Sorted(maps.Keys(a.protected)), slices.Sorted(maps.Keys(a.restricted))
+		errs = append(errs, l.Write(e))
 	}
 	if len(a.written) > 0 {
 		e := about
@@ -69,26 +57,68 @@ func (l *Log) Settle(ctx context.Context, g graph.Graph, a *Account, r Request) 
 		}
 		errs = append(errs, l.Write(e))
 	}
+	clear(a.protected)
+	clear(a.restricted)
+	a.more, a.unsure, a.questions, a.written, a.refused = 0, nil, nil, nil, false
 	return errors.Join(errs...)
 }
 
-// name keeps as many ids as there is room for, and counts the others.
-func (e *Entry) name(ids []graph.ID) []graph.ID {
-	if len(ids) > maxNamed {
-		e.More += len(ids) - maxNamed
-		return ids[:maxNamed]
+// judgeWithin is how long it may take to find out what is hidden.
+const judgeWithin = 5 * time.Second
+
+// judge finds out which of the pending reads are of what is hidden from others, each as
+// of the revision that was read: what is public now need not have been so then. It costs
+// whoever asked nothing.
+func (a *Account) judge(ctx context.Context, g graph.Graph) {
+	if len(a.pending) == 0 {
+		return
 	}
-	return ids
+	ctx, cancel := context.WithTimeout(graph.WithMeter(context.WithoutCancel(ctx)), judgeWithin)
+	defer cancel()
+	at := map[graph.Revision][]graph.ID{}
+	for r := range a.pending {
+		at[r.at] = append(at[r.at], r.id)
+	}
+	clear(a.pending)
+	for _, revision := range slices.Sorted(maps.Keys(at)) {
+		hidden, err := hiddenFrom(ctx, g, at[revision], graph.View{Revision: revision, Clearance: graph.MarkingPublic})
+		var most []graph.ID
+		if err == nil {
+			most, err = hiddenFrom(ctx, g, hidden, graph.View{Revision: revision, Clearance: graph.MarkingRestricted})
+		}
+		if err != nil {
+			most, a.unsure = hidden, err // rather too much than too little
+		}
+		for _, id := range most {
+			a.keep(&a.protected, id)
+		}
+		for _, id := range hidden {
+			if !a.protected[id] && !slices.Contains(most, id) {
+				a.keep(&a.restricted, id)
+			}
+		}
+	}
+	for id := range a.protected {
+		delete(a.restricted, id)
+	}
 }
 
-// hiddenFrom gives those of some records, in their order, that a clearance does not
-// see.
-func hiddenFrom(ctx context.Context, g graph.Graph, ids []graph.ID, clearance graph.Marking) ([]graph.ID, error) {
-	head, err := g.Head(ctx)
-	if err != nil {
-		return ids, fmt.Errorf("audit: %w", err)
+// keep names an id where there is room for it, and else counts it.
+func (a *Account) keep(named *map[graph.ID]bool, id graph.ID) {
+	switch {
+	case (*named)[id]:
+	case len(*named) == maxNamed:
+		a.more++
+	case *named == nil:
+		*named = map[graph.ID]bool{id: true}
+	default:
+		(*named)[id] = true
 	}
-	r := g.At(graph.View{Revision: head.Revision, Clearance: clearance})
+}
+
+// hiddenFrom gives those of some records that a view does not have.
+func hiddenFrom(ctx context.Context, g graph.Graph, ids []graph.ID, v graph.View) ([]graph.ID, error) {
+	r := g.At(v)
 	var hidden []graph.ID
 	for some := range slices.Chunk(ids, graph.MaxPage) {
 		seen, err := r.Records(ctx, some)

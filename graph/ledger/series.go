@@ -3,7 +3,6 @@ package ledger
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"maps"
 	"math"
 	"slices"
@@ -54,10 +53,7 @@ func (r *reader) Series(ctx context.Context, q graph.SeriesQuery) (series graph.
 		for _, part := range parts {
 			all.join(part)
 		}
-		if err := all.share(ctx, &q, dates); err != nil {
-			return err
-		}
-		series, err = s.series(&q, table, all, scales)
+		series, err = s.series(ctx, &q, table, all, scales, dates)
 		for i := range series.Groups {
 			t.Rows += len(series.Groups[i].Points)
 		}
@@ -120,7 +116,6 @@ type spot struct {
 type spotted struct {
 	spot
 	statements int
-	spread     int64    // in steps of [graph.SpreadUnit]
 	alone      int      // without an utterance
 	utterances []uint64 // each as often as it was met
 	stances    projection.StanceSums
@@ -206,38 +201,6 @@ func (y *timeline) begin(date uint32, when *projection.When) int64 {
 	}
 	return y.begins[date]
 }
-
-// share gives each period what it has of the dates that lie in several.
-func (y *timeline) share(ctx context.Context, q *graph.SeriesQuery, dates []graph.Date) error {
-	met := map[uint32][]shared{}
-	for of, n := range y.spread {
-		shares, known := met[of.date]
-		if !known {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			first, last, _ := y.calendar.Span(dates[of.date])
-			begins := y.calendar.Begin(first)
-			for begins <= last {
-				if err := q.Bound(1, len(shares)+1); err != nil {
-					return fmt.Errorf("%w (%s is spread over more)", err, dates[of.date].EDTF)
-				}
-				next := y.calendar.Next(begins)
-				part := float64(min(next-1, last)-max(begins, first)+1) / float64(last-first+1)
-				shares = append(shares, shared{begins, int64(math.Round(part * graph.SpreadUnit))})
-				begins = next
-			}
-			met[of.date] = shares
-		}
-		for _, part := range shares {
-			y.spot(spot{of.value, part.begins}).spread += int64(n) * part.steps
-		}
-	}
-	return nil
-}
-
-// A shared is what one period has of a date.
-type shared struct{ begins, steps int64 }
 
 // evaluate adds up the stances of a row: each to all of its values, or to that of
 // the about entry which gives it.
@@ -332,16 +295,20 @@ func (y *timeline) join(other *timeline) {
 }
 
 // series gives the first groups of what was counted.
-func (s *snapshot) series(q *graph.SeriesQuery, table *projection.Table, y *timeline, scales []string) (series graph.Series, err error) {
+func (s *snapshot) series(
+	ctx context.Context, q *graph.SeriesQuery, table *projection.Table, y *timeline, scales []string, dates []graph.Date,
+) (series graph.Series, err error) {
 	series = graph.Series{Statements: y.statements, Spread: y.spreadOut, Without: y.without, Undated: y.undated, Spanning: y.spanning}
-	if len(y.spots) == 0 {
+	if len(y.spots)+len(y.spread) == 0 {
 		return series, nil
 	}
-	first, last := y.spots[0].begins, y.spots[0].begins
+	spans, first, last, err := y.spans(ctx, q, dates)
+	if err != nil {
+		return graph.Series{}, err
+	}
 	certain, sums := map[uint64]int{}, map[uint64]int{} // the second with those that are spread
 	for i := range y.spots {
 		c := &y.spots[i]
-		first, last = min(first, c.begins), max(last, c.begins)
 		certain[c.value] += c.statements
 		sums[c.value] += c.statements
 	}
@@ -349,8 +316,6 @@ func (s *snapshot) series(q *graph.SeriesQuery, table *projection.Table, y *time
 		sums[of.value] += n
 	}
 	series.Distinct = len(sums)
-	// About so many: whether it is too many by a few, the labels tell.
-	const few = 8
 	periods := y.calendar.Between(first, last)
 	if err := q.Bound(1, periods); err != nil && periods > q.Periods+few {
 		return graph.Series{}, err
@@ -379,11 +344,17 @@ func (s *snapshot) series(q *graph.SeriesQuery, table *projection.Table, y *time
 	if err := q.Bound(min(q.First, len(sums)), len(labels)); err != nil {
 		return graph.Series{}, err
 	}
-	for _, value := range values[:min(q.First, len(values))] {
+	values = values[:min(q.First, len(values))]
+	shares, err := y.share(ctx, values, spans, labels)
+	if err != nil {
+		return graph.Series{}, err
+	}
+	for at, value := range values {
 		v := name(value)
 		g := graph.SeriesGroup{Value: v.value, Agreement: v.agreement, Statements: certain[value], Spread: sums[value] - certain[value], Points: make([]graph.SeriesPoint, len(labels))}
 		for i, label := range labels {
 			g.Points[i].Period = label.value
+			g.Points[i].Spread = float64(shares[at][i]) / graph.SpreadUnit
 			if at, ok := y.at[spot{value, label.begins}]; ok {
 				y.spots[at].tell(&g.Points[i], scales)
 			}
@@ -397,6 +368,5 @@ func (s *snapshot) series(q *graph.SeriesQuery, table *projection.Table, y *time
 func (c *spotted) tell(p *graph.SeriesPoint, scales []string) {
 	slices.Sort(c.utterances)
 	p.Statements, p.Utterances = c.statements, c.alone+len(slices.Compact(c.utterances))
-	p.Spread = float64(c.spread) / graph.SpreadUnit
 	p.Stances = meansOf(c.stances, scales)
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 
 	svg "github.com/ajstarks/svgo/float"
 )
@@ -74,18 +75,22 @@ func newCanvas(f Frame) *canvas {
 	return c
 }
 
-// lines writes paragraphs, each as long as there is room.
+// lines writes paragraphs, as long as there is room. Where there is none, the last
+// line ends in an ellipsis.
 func (c *canvas) lines(paragraphs []string, size float64, most int, attributes ...string) {
-	n := 0
+	const room = width - 2*margin
+	var all []string
 	for _, p := range paragraphs {
-		for _, line := range wrapped(p, size, width-2*margin) {
-			if n++; n > most {
-				return
-			}
-			c.y += size
-			c.text(margin, c.y, atStart, size, line, attributes...)
-			c.y += size * 0.45
-		}
+		all = append(all, wrapped(p, size, room)...)
+	}
+	if len(all) > most {
+		all = all[:most]
+		all[most-1] = strings.TrimSuffix(cutTo(all[most-1], size, room-advance('…')*size), "…") + "…"
+	}
+	for _, line := range all {
+		c.y += size
+		c.text(margin, c.y, atStart, size, line, attributes...)
+		c.y += size * 0.45
 	}
 }
 

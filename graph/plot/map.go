@@ -26,6 +26,25 @@ type MapPlace struct {
 	Lat, Lon      float64
 	Located       bool // it has a position
 	Events, Exact int
+	// Of the events, so many are only alleged, and so many a machine coded.
+	Alleged, Coded int
+}
+
+// counted says how many events a place has, and how many of them nobody reported as
+// having happened.
+func (c *canvas) counted(p *MapPlace) string {
+	s := fmt.Sprintf("%s: %d", p.Label, p.Events)
+	var apart []string
+	if p.Alleged > 0 {
+		apart = append(apart, fmt.Sprintf("%s %d", c.words[wordAlleged], p.Alleged))
+	}
+	if p.Coded > 0 {
+		apart = append(apart, fmt.Sprintf("%s %d", c.words[wordCoded], p.Coded))
+	}
+	if len(apart) > 0 {
+		s += " (" + strings.Join(apart, ", ") + ")"
+	}
+	return s
 }
 
 // SVG draws it.
@@ -53,8 +72,8 @@ func (m *Map) draw() ([]byte, []Box, error) {
 	}
 	if len(lost) > 0 {
 		names := make([]string, len(lost))
-		for i, p := range lost {
-			names[i] = fmt.Sprintf("%s: %d", p.Label, p.Events)
+		for i := range lost {
+			names[i] = c.counted(&lost[i])
 		}
 		c.y += 6
 		c.lines([]string{c.words[wordNoPoint] + " " + strings.Join(names, " · ")}, smallSize+1, maxNotes)
@@ -86,7 +105,7 @@ func (c *canvas) points(places []MapPlace) {
 	}
 	spots := make([]*spot, len(places))
 	for i, p := range places {
-		s := &spot{r: 8 + 18*math.Sqrt(float64(p.Events)/float64(most)), label: fmt.Sprintf("%s: %d", p.Label, p.Events)}
+		s := &spot{r: 8 + 18*math.Sqrt(float64(p.Events)/float64(most)), label: c.counted(&places[i])}
 		s.x, s.y = at.on(p.Lat, p.Lon, field)
 		spots[i] = s
 	}
@@ -109,7 +128,11 @@ func (c *canvas) points(places []MapPlace) {
 		if s.keyed {
 			fill = `fill="#5a7ca3"` // its number is white
 		}
-		c.Circle(s.x, s.y, s.r, fill, `stroke="#1b4f8a"`)
+		line := []string{fill, `stroke="#1b4f8a"`}
+		if places[i].Alleged+places[i].Coded == places[i].Events {
+			line = append(line, `stroke-dasharray="3 2"`)
+		}
+		c.Circle(s.x, s.y, s.r, line...)
 		if places[i].Exact > 0 {
 			c.Circle(s.x, s.y, s.r*math.Sqrt(float64(places[i].Exact)/float64(places[i].Events)), `fill="#1b4f8a"`)
 		}

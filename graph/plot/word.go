@@ -20,6 +20,8 @@ const (
 	wordUses
 	wordForAgainst
 	wordKey
+	wordAlleged
+	wordCoded
 )
 
 var english = map[word]string{
@@ -39,6 +41,8 @@ var english = map[word]string{
 	wordUses:       "circles: how many statements",
 	wordForAgainst: "In each cell: + statements for, − against, ○ neutral.",
 	wordKey:        "Key",
+	wordAlleged:    "alleged",
+	wordCoded:      "coded by machine",
 }
 
 var arabic = map[word]string{
@@ -58,4 +62,6 @@ var arabic = map[word]string{
 	wordUses:       "الدوائر: عدد الأقوال",
 	wordForAgainst: "في كل خانة: + أقوال مع، − ضد، ○ محايدة.",
 	wordKey:        "المفتاح",
+	wordAlleged:    "مزعوم",
+	wordCoded:      "رمّزته آلة",
 }

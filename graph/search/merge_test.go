@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"os"
 	"strings"
 	"testing"
 
@@ -160,7 +161,7 @@ func (s *shelf) rows(tag keys.Tag) (n, size int) {
 // However little is merged at a time, lists end up in few blocks, and are not
 // written again and again.
 func TestSmallMergesMakeFewBlocks(t *testing.T) {
-	if testing.Short() {
+	if os.Getenv("HUDNA_RACE") != "" {
 		t.Skip("one goroutine does it all: the race detector has nothing to find")
 	}
 	s := newShelf(t, 0)
@@ -211,7 +212,7 @@ func TestATextThatEndsOften(t *testing.T) {
 // The largest texts there are, of one word and of as many as there can be, are
 // merged in transactions that an engine takes.
 func TestTheLongestTextsAreMerged(t *testing.T) {
-	if testing.Short() {
+	if os.Getenv("HUDNA_RACE") != "" {
 		t.Skip("one goroutine does it all: the race detector has nothing to find")
 	}
 	s := newShelf(t, 0)
@@ -310,7 +311,7 @@ func TestASecondTryFindsWhatTheFirstHasWritten(t *testing.T) {
 
 // What a batch adds to one list may be more than a transaction holds.
 func TestAListLongerThanAStep(t *testing.T) {
-	if testing.Short() {
+	if os.Getenv("HUDNA_RACE") != "" {
 		t.Skip("one goroutine does it all: the race detector has nothing to find")
 	}
 	large := search.Backlog{Rows: 1 << 15, Bytes: 1 << 30}

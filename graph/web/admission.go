@@ -9,14 +9,15 @@ import (
 
 // Admit finds out who sent a request for what is in the graph, by its header
 // fields, and says so in the context. [ErrUnauthenticated] means that nobody knows,
-// [ErrNobody] that somebody is known who may do nothing; any other error is a fault
-// of ours. What is answered says no more of an error than that.
+// [ErrNobody] that somebody is known who may do nothing, [ErrNameless] that what they
+// show does not name them; any other error is a fault of ours. What is answered says no more of an error than that.
 type Admit func(ctx context.Context, r *http.Request) (Admission, error)
 
 // The reasons for which a request is not admitted.
 var (
 	ErrUnauthenticated = errors.New("who asks is not known")
 	ErrNobody          = errors.New("who asks may do nothing")
+	ErrNameless        = errors.New("who asks has no name")
 )
 
 // An Admission is of one request.
@@ -54,9 +55,7 @@ func (s *Server) admitting(next http.Handler) http.Handler {
 		if ctx == nil {
 			ctx = r.Context()
 		}
-		if s.options.Settle != nil {
-			defer func() { s.options.Settle(ctx, reportFrom(r.Context()).told()) }()
-		}
+		defer s.settle(ctx)
 		if err != nil {
 			w.Header().Add("Vary", "Authorization")
 			s.endpoint.write(w, r, mediaJSON, nil, unadmitted(err))
@@ -64,6 +63,14 @@ func (s *Server) admitting(next http.Handler) http.Handler {
 		}
 		next.ServeHTTP(w, r.WithContext(context.WithValue(ctx, admissionKey{}, &a)))
 	})
+}
+
+// settle says what became of a request so far: at its end, and of what lasts also when it
+// begins and while it waits.
+func (s *Server) settle(ctx context.Context) {
+	if s.options.Admit != nil && s.options.Settle != nil {
+		s.options.Settle(ctx, reportFrom(ctx).told())
+	}
 }
 
 // unadmitted is the answer to who is not admitted: the same, whatever is wrong with
@@ -75,6 +82,8 @@ func unadmitted(err error) *failure {
 			with("WWW-Authenticate", `Bearer realm="hudna"`)
 	case errors.Is(err, ErrNobody):
 		return fail(http.StatusForbidden, CodeForbidden, "whoever shows this token has been given no role")
+	case errors.Is(err, ErrNameless):
+		return fail(http.StatusForbidden, CodeForbidden, "this token does not name its holder: it lacks the claim by which authors are named here")
 	}
 	f := fail(http.StatusInternalServerError, CodeInternal, "")
 	f.errors[0].Err = err

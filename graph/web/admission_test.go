@@ -1,11 +1,13 @@
 package web_test
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -53,6 +55,86 @@ func guarded(l *lodge) func(*web.Options) {
 	return func(o *web.Options) { o.Admit, o.Settle = l.admit, l.settle }
 }
 
+// TestWhatLastsIsSettledWhileItLasts: what a feed or an export gave is accounted for before
+// the listener has all of it, so that nobody reads on for days without a line.
+func TestWhatLastsIsSettledWhileItLasts(t *testing.T) {
+	settled := func(l *lodge, path string) bool {
+		return slices.ContainsFunc(l.told(), func(o web.Outcome) bool { return o.Path == path && o.Status == http.StatusOK })
+	}
+	l := &lodge{known: map[string]web.Admission{"": {}}}
+	p := &tap{pieces: []string{"1\n"}, more: make(chan string)}
+	h := serve(t, guarded(l), feeding(p))
+	listening := bufio.NewReader(h.follow(t))
+	if line, err := listening.ReadString('\n'); line != "1\n" || err != nil {
+		t.Fatalf("%q %v", line, err)
+	}
+	if !settled(l, "/changes") {
+		t.Error("a feed that goes on has no account")
+	}
+	before := len(l.told())
+	p.more <- "2\n"
+	p.more <- "3\n" // it is taken when what was there before has been handed on
+	if len(l.told()) <= before {
+		t.Error("what came later has none")
+	}
+	h.stop()
+
+	l = &lodge{known: map[string]web.Admission{"": {}}}
+	reached, on := false, exporting(&store{write: func(_ context.Context, w http.ResponseWriter) (map[string]string, error) {
+		_, err := w.Write([]byte("a\n"))
+		return nil, err
+	}})
+	d := open(t, guarded(l), on)
+	d.ServeHTTP(&firstByte{ResponseRecorder: httptest.NewRecorder(), at: func() { reached = settled(l, "/export") }}, listen("/export/all"))
+	if !reached {
+		t.Error("an export that is on its way has no account")
+	}
+}
+
+// firstByte says when the first byte of an answer is written.
+type firstByte struct {
+	*httptest.ResponseRecorder
+	at func()
+}
+
+func (w *firstByte) Write(b []byte) (int, error) {
+	w.at()
+	return w.ResponseRecorder.Write(b)
+}
+
+// TestNobodyTakesAllFeeds: each caller has so many feeds and exports at one time that
+// there are some for others.
+func TestNobodyTakesAllFeeds(t *testing.T) {
+	l := &lodge{known: map[string]web.Admission{"a": {Caller: "token/a"}, "b": {Caller: "token/b"}, "": {}}}
+	p := &tap{more: make(chan string)}
+	h := serve(t, guarded(l), feeding(p), func(o *web.Options) { o.Limits.Feeds = 12 })
+	follow := func(who string) int {
+		t.Helper()
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+h.address+"/changes?follow=true", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("Authorization", who)
+		res, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = res.Body.Close() }) // it may have been read to its end
+		return res.StatusCode
+	}
+	for who, want := range map[string][]int{"a": {200, 200, 200, 429, 429}, "": {200, 200, 200, 200}} {
+		for i, status := range want {
+			if got := follow(who); got != status {
+				t.Errorf("feed %d of %q: %d, not %d", i+1, who, got, status)
+			}
+		}
+	}
+	if got := follow("b"); got != 200 {
+		t.Errorf("somebody else: %d", got)
+	}
+	h.stop()
+}
+
 func TestAdmission(t *testing.T) {
 	l := &lodge{known: map[string]web.Admission{"Bearer good": {}}}
 	p, s := &tap{pieces: []string{"{}\n"}}, &store{write: writing("a\n", nil)}
@@ -94,7 +176,8 @@ func TestAdmission(t *testing.T) {
 			t.Errorf("%s asks for a token: %d", path, w.Code)
 		}
 	}
-	if told := l.told(); len(told) != 15 {
+	// Each of them at its end, and a feed and an export also when they begin to give.
+	if told := l.told(); len(told) != 15+2 {
 		t.Errorf("%d outcomes are told", len(told))
 	}
 }

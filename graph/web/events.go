@@ -26,7 +26,7 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 		s.endpoint.write(w, r, mediaJSON, nil, f)
 		return
 	}
-	sub, f := s.subscribed(r.Context(), r, params)
+	sub, leave, f := s.subscribed(r.Context(), r, params)
 	if f != nil && f.status != 0 {
 		s.endpoint.write(w, r, mediaJSON, nil, f)
 		return
@@ -41,7 +41,7 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 		to.end(s.endpoint.disclose(reportFrom(r.Context()), f.errors))
 		return
 	}
-	defer s.leave(sub)
+	defer leave()
 	ctx, cancel := s.until(r.Context())
 	defer cancel()
 	if !to.write([]byte(":\n\n")) { // so that whoever asked knows that it has begun

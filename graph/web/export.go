@@ -43,11 +43,9 @@ func (s *Server) export(w http.ResponseWriter, r *http.Request) {
 		_, _, f = s.endpoint.rates.take(ctx, costOfExport)
 	}
 	if f == nil {
-		select {
-		case s.exports <- struct{}{}:
-			defer func() { <-s.exports }()
-		default:
-			f = fail(http.StatusServiceUnavailable, CodeOverloaded, "too many exports at once; try again").with("Retry-After", "5")
+		var back func()
+		if back, f = s.exports.take(ctx, "exports", "5"); f == nil {
+			defer back()
 		}
 	}
 	if f != nil {
@@ -68,7 +66,7 @@ func (s *Server) export(w http.ResponseWriter, r *http.Request) {
 	}
 	// It may last; a writer that knows no deadlines is a test's.
 	_ = http.NewResponseController(w).SetReadDeadline(time.Time{})
-	out := &downloading{ResponseWriter: w, server: s, d: d}
+	out := &downloading{ResponseWriter: w, server: s, d: d, settle: func() { s.settle(ctx) }}
 	last, err := d.Write(r.Context(), out)
 	switch {
 	case err != nil && !out.begun && r.Context().Err() == nil && !errors.Is(err, errUnsent):
@@ -95,6 +93,7 @@ type downloading struct {
 	http.ResponseWriter
 	server *Server
 	d      *Download
+	settle func() // accounts for what was read so far
 	begun  bool
 }
 
@@ -116,6 +115,9 @@ func (w *downloading) begin() {
 func (w *downloading) Write(b []byte) (int, error) {
 	first := !w.begun
 	w.begin()
+	if first {
+		w.settle()
+	}
 	w.server.endpoint.writeDeadline(w.ResponseWriter)
 	n, err := w.ResponseWriter.Write(b)
 	if err != nil {

@@ -30,11 +30,9 @@ func (s *Server) changes(w http.ResponseWriter, r *http.Request) {
 		_, _, f = s.endpoint.rates.take(r.Context(), costOfFeed)
 	}
 	if f == nil {
-		select {
-		case s.feeds <- struct{}{}:
-			defer func() { <-s.feeds }()
-		default:
-			f = fail(http.StatusServiceUnavailable, CodeOverloaded, "too many feeds at once; try again").with("Retry-After", "1")
+		var back func()
+		if back, f = s.feeds.take(r.Context(), "feeds", "1"); f == nil {
+			defer back()
 		}
 	}
 	if f != nil {
@@ -76,7 +74,11 @@ func (s *Server) changes(w http.ResponseWriter, r *http.Request) {
 			reportFrom(r.Context()).cause(fmt.Errorf("feed: %w", err))
 			panic(http.ErrAbortHandler)
 		}
+		first := !begun
 		begin()
+		if first || len(lines) <= len("\n") {
+			s.settle(ctx) // it may last for days
+		}
 		s.endpoint.writeDeadline(w)
 		if _, err := w.Write(lines); err != nil {
 			return // the listener has left

@@ -10,7 +10,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 )
 
-// Metrics are what a [Server] counts, for Prometheus. Their labels are bounded:
+// metrics are what a [Server] counts, for Prometheus. Their labels are bounded:
 // nothing of what a client sends becomes one.
 //
 //	hudna_requests_total{route, outcome}  requests that were answered
@@ -21,15 +21,16 @@ import (
 //	hudna_streams{kind}                   feeds, exports, subscriptions and WebSockets under way
 //
 // The outcome is "OK", the code of the first error of an answer, or the status of
-// one without a code.
+// one without a code; a code that is none of [Options.Codes] is "OTHER".
 type metrics struct {
+	codes    []string
 	requests *prometheus.CounterVec
 	seconds  *prometheus.HistogramVec
 	answers  *prometheus.CounterVec
 }
 
 // routes are the values of the label.
-var routes = []string{"/graphql", "/changes", "/export/", "/assets/", "/livez", "/readyz"}
+var routes = []string{"/graphql", "/changes", "/export/", "/plot/", "/assets/", "/livez", "/readyz"}
 
 const (
 	pageRoute  = "/"
@@ -48,14 +49,6 @@ func routeOf(path string) string {
 	return otherRoute
 }
 
-// outcomes are the codes that may be a label; others, which the layer above may yet
-// come to give, are told as otherOutcome.
-var outcomes = []string{
-	CodeParseFailed, CodeValidationFailed, CodeBadUserInput, CodeBadRequest, CodeTooComplex, CodeTooLarge, CodeUnauthenticated, CodeForbidden, CodeRateLimited,
-	CodeOverloaded, CodeTimeout, CodeInternal, CodeCorrupt, CodeStorageFull, CodeOutcomeUnknown, CodeUnavailable,
-	"NOT_FOUND", "CONFLICT", "UNKNOWN_REVISION",
-}
-
 const (
 	goodOutcome  = "OK"
 	otherOutcome = "OTHER"
@@ -66,6 +59,7 @@ func newMetrics(to prometheus.Registerer, s *Server) (*metrics, error) {
 		return nil, nil //nolint:nilnil // nobody wants them
 	}
 	m := &metrics{
+		codes:    s.options.Codes,
 		requests: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "hudna_requests_total", Help: "Requests that were answered, by route and outcome."}, []string{"route", "outcome"}),
 		seconds: prometheus.NewHistogramVec(prometheus.HistogramOpts{
 			Name: "hudna_request_seconds", Help: "How long requests took, in seconds.", Buckets: prometheus.ExponentialBuckets(0.0005, 2, 16),
@@ -86,10 +80,10 @@ func newMetrics(to prometheus.Registerer, s *Server) (*metrics, error) {
 		gauge("hudna_operations", now, "state", "waiting", func() float64 { return float64(gate.waiting.Load()) }),
 		gauge("hudna_operations_max", most, "state", "working", func() float64 { return float64(cap(gate.slots)) }),
 		gauge("hudna_operations_max", most, "state", "waiting", func() float64 { return float64(gate.queue) }),
-		gauge("hudna_streams", streams, "kind", "feed", func() float64 { return float64(len(s.feeds)) }),
-		gauge("hudna_streams", streams, "kind", "export", func() float64 { return float64(len(s.exports)) }),
-		gauge("hudna_streams", streams, "kind", "subscription", func() float64 { return float64(len(s.subscriptions)) }),
-		gauge("hudna_streams", streams, "kind", "socket", func() float64 { return float64(len(s.sockets)) }),
+		gauge("hudna_streams", streams, "kind", "feed", func() float64 { return float64(len(s.feeds.under)) }),
+		gauge("hudna_streams", streams, "kind", "export", func() float64 { return float64(len(s.exports.under)) }),
+		gauge("hudna_streams", streams, "kind", "subscription", func() float64 { return float64(len(s.subscriptions.under)) }),
+		gauge("hudna_streams", streams, "kind", "socket", func() float64 { return float64(len(s.sockets.under)) }),
 	} {
 		if err := to.Register(c); err != nil {
 			return nil, err
@@ -104,7 +98,7 @@ func (m *metrics) count(r *report, h http.Header) {
 		return
 	}
 	route := routeOf(r.path)
-	outcome, operated := r.outcome()
+	outcome, operated := r.outcome(m.codes)
 	m.requests.WithLabelValues(route, outcome).Inc()
 	m.seconds.WithLabelValues(route).Observe(time.Since(r.start).Seconds())
 	if operated {
@@ -118,12 +112,12 @@ func (m *metrics) count(r *report, h http.Header) {
 }
 
 // outcome is how a request ended, in one word, and whether it had an operation.
-func (r *report) outcome() (outcome string, operated bool) {
+func (r *report) outcome(codes []string) (outcome string, operated bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	operated = r.operation != ""
 	switch {
-	case len(r.codes) > 0 && slices.Contains(outcomes, r.codes[0]):
+	case len(r.codes) > 0 && slices.Contains(codes, r.codes[0]):
 		return r.codes[0], operated
 	case len(r.codes) > 0:
 		return otherOutcome, operated

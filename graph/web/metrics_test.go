@@ -17,9 +17,13 @@ import (
 // is a label.
 func TestRequestsAreCounted(t *testing.T) {
 	registry := prometheus.NewRegistry()
-	d := open(t, func(o *web.Options) { o.Metrics = registry })
+	d := open(t, func(o *web.Options) {
+		o.Metrics, o.Codes = registry, []string{web.CodeBadRequest, web.CodeValidationFailed}
+	})
 	for _, r := range []*http.Request{
 		ask(`{hello}`), ask(`{hello}`), ask(`{nobody}`), post(`{`),
+		post(`{"query": "{", "variables": {}}`),
+		httptest.NewRequest(http.MethodGet, "http://localhost/plot/made-up.svg", http.NoBody),
 		httptest.NewRequest(http.MethodGet, "http://localhost/livez", http.NoBody),
 		httptest.NewRequest(http.MethodGet, "http://localhost/made-up/path", http.NoBody),
 		httptest.NewRequest("MADEUP", "http://localhost/graphql", http.NoBody),
@@ -29,11 +33,13 @@ func TestRequestsAreCounted(t *testing.T) {
 	want := `
 # HELP hudna_requests_total Requests that were answered, by route and outcome.
 # TYPE hudna_requests_total counter
+hudna_requests_total{outcome="404",route="/plot/"} 1
 hudna_requests_total{outcome="404",route="other"} 1
 hudna_requests_total{outcome="BAD_REQUEST",route="/graphql"} 2
 hudna_requests_total{outcome="GRAPHQL_VALIDATION_FAILED",route="/graphql"} 1
 hudna_requests_total{outcome="OK",route="/graphql"} 2
 hudna_requests_total{outcome="OK",route="/livez"} 1
+hudna_requests_total{outcome="OTHER",route="/graphql"} 1
 `
 	if err := testutil.GatherAndCompare(registry, strings.NewReader(want), "hudna_requests_total"); err != nil {
 		t.Error(err)

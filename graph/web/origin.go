@@ -79,13 +79,19 @@ func joinHost(host, port string) string {
 
 // checkSource refuses a request to the endpoint that a page of another origin
 // made: with any method, because an answer to a GET costs as much, and because
-// Go's own check lets it pass.
+// Go's own check lets it pass. A browser names no origin where it loads a picture or a
+// script, but it says of which site the page is that asks.
 func checkSource(cross *http.CrossOriginProtection, r *http.Request) *failure {
 	refuse := func() *failure {
 		return fail(http.StatusForbidden, CodeForbidden, "a request from a page of another origin is refused")
 	}
 	if cross.Check(r) != nil {
 		return refuse()
+	}
+	for _, site := range r.Header.Values("Sec-Fetch-Site") {
+		if site != "same-origin" && site != "none" && !followed(r) {
+			return refuse()
+		}
 	}
 	origins := r.Header.Values("Origin")
 	if len(origins) == 0 {
@@ -96,4 +102,11 @@ func checkSource(cross *http.CrossOriginProtection, r *http.Request) *failure {
 		return refuse()
 	}
 	return nil
+}
+
+// followed reports whether somebody followed a link to an export or a picture: no page
+// learns what it leads to.
+func followed(r *http.Request) bool {
+	return r.Method == http.MethodGet && (strings.HasPrefix(r.URL.Path, "/export/") || strings.HasPrefix(r.URL.Path, "/plot/")) &&
+		r.Header.Get("Sec-Fetch-Mode") == "navigate" && r.Header.Get("Sec-Fetch-Dest") == "document"
 }

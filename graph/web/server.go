@@ -67,7 +67,7 @@ type Options struct {
 
 	// Admit finds out who asks for what is in the graph; nil admits everybody.
 	// Settle is told what became of each request for which it was asked, in the
-	// context that it made; nil is told nothing.
+	// context that it made, and of what lasts also while it does; nil is told nothing.
 	Admit  Admit
 	Settle func(context.Context, Outcome)
 	// Rate bounds what each caller may ask whom Admit tells from others.
@@ -100,6 +100,8 @@ type Options struct {
 	// Metrics is where the server counts what it does; nil counts nothing. One takes
 	// the metrics of one server.
 	Metrics prometheus.Registerer
+	// Codes are the codes of errors that it tells apart there.
+	Codes []string
 	// NewID makes the number of a request, which is also that of an incident in
 	// it; nil takes random ones.
 	NewID func() string
@@ -126,11 +128,11 @@ type Server struct {
 	metrics  *metrics // nil where nothing is counted
 	draining atomic.Bool
 	stopping chan struct{} // closed when the server is told to stop
-	feeds    chan struct{} // a slot for each feed under way
-	exports  chan struct{} // and for each export
+	feeds    *turns
+	exports  *turns
 
-	subscriptions chan struct{}  // and for each subscription
-	sockets       chan struct{}  // and for each WebSocket, which may have several
+	subscriptions *turns
+	sockets       *turns
 	talking       sync.WaitGroup // WebSockets, which the listener's server does not wait for
 }
 
@@ -154,9 +156,8 @@ func New(o Options) (*Server, error) {
 	}
 	s := &Server{
 		options: o, cross: http.NewCrossOriginProtection(),
-		stopping: make(chan struct{}), feeds: make(chan struct{}, o.Limits.Feeds),
-		exports: make(chan struct{}, o.Limits.Exports), subscriptions: make(chan struct{}, o.Limits.Subscriptions),
-		sockets: make(chan struct{}, o.Limits.Sockets),
+		stopping: make(chan struct{}), feeds: newTurns(o.Limits.Feeds), exports: newTurns(o.Limits.Exports),
+		subscriptions: newTurns(o.Limits.Subscriptions), sockets: newTurns(o.Limits.Sockets),
 	}
 	if s.endpoint, err = newEndpoint(o); err != nil {
 		return nil, fmt.Errorf("web: %w", err)

@@ -102,6 +102,10 @@ func TestARequestFromAPageOfAnotherOriginIsRefused(t *testing.T) {
 		"a query of another site":           {query, http.Header{"Origin": {"http://attacker.example"}}, true},
 		"a query of an opaque origin":       {query, http.Header{"Origin": {"null"}}, true},
 		"a query with a broken origin":      {query, http.Header{"Origin": {"http://%zz"}}, true},
+		"a query without an origin":         {query, http.Header{"Sec-Fetch-Site": {"cross-site"}, "Sec-Fetch-Mode": {"no-cors"}}, true},
+		"a query of another port":           {query, http.Header{"Sec-Fetch-Site": {"same-site"}}, true},
+		"a link of another site":            {query, http.Header{"Sec-Fetch-Site": {"cross-site"}, "Sec-Fetch-Mode": {"navigate"}, "Sec-Fetch-Dest": {"document"}}, true},
+		"two sites":                         {query, http.Header{"Sec-Fetch-Site": {"none", "cross-site"}}, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := c.request()
@@ -117,6 +121,39 @@ func TestARequestFromAPageOfAnotherOriginIsRefused(t *testing.T) {
 				t.Errorf("Access-Control-Allow-Origin: %s", got)
 			}
 		})
+	}
+}
+
+// TestPagesOfOtherSitesReachNothing of what is asked for by its address, but for links to
+// exports that people follow.
+func TestPagesOfOtherSitesReachNothing(t *testing.T) {
+	link := http.Header{"Sec-Fetch-Site": {"cross-site"}, "Sec-Fetch-Mode": {"navigate"}, "Sec-Fetch-Dest": {"document"}}
+	frame := http.Header{"Sec-Fetch-Site": {"cross-site"}, "Sec-Fetch-Mode": {"navigate"}, "Sec-Fetch-Dest": {"iframe"}}
+	script := http.Header{"Sec-Fetch-Site": {"cross-site"}, "Sec-Fetch-Mode": {"no-cors"}, "Sec-Fetch-Dest": {"script"}}
+	near := http.Header{"Sec-Fetch-Site": {"same-site"}, "Sec-Fetch-Mode": {"no-cors"}, "Sec-Fetch-Dest": {"image"}}
+	own := http.Header{"Sec-Fetch-Site": {"same-origin"}, "Sec-Fetch-Mode": {"cors"}, "Sec-Fetch-Dest": {"empty"}}
+	for name, c := range map[string]struct {
+		path   string
+		header http.Header
+		status int
+	}{
+		"a feed, linked":            {"/changes", link, http.StatusForbidden},
+		"a feed, of a script":       {"/changes", script, http.StatusForbidden},
+		"a feed, of our page":       {"/changes", own, http.StatusOK},
+		"an export, linked":         {"/export/all", link, http.StatusOK},
+		"an export, framed":         {"/export/all", frame, http.StatusForbidden},
+		"an export, of a script":    {"/export/all", script, http.StatusForbidden},
+		"an export, of a neighbour": {"/export/all", near, http.StatusForbidden},
+		"an export, of our page":    {"/export/all", own, http.StatusOK},
+	} {
+		d := open(t, feeding(&tap{pieces: []string{"1\n"}}), exporting(&store{write: writing("a\n", nil)}))
+		r := listen(c.path)
+		r.Header = c.header.Clone()
+		w := httptest.NewRecorder()
+		d.ServeHTTP(w, r)
+		if w.Code != c.status {
+			t.Errorf("%s: %d %s", name, w.Code, w.Body)
+		}
 	}
 }
 

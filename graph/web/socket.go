@@ -62,11 +62,10 @@ type socket struct {
 func (s *Server) socket(w http.ResponseWriter, r *http.Request) {
 	f := checkSource(s.cross, r)
 	if f == nil {
-		select {
-		case s.sockets <- struct{}{}:
-			defer func() { <-s.sockets }()
-		default:
-			f = fail(http.StatusServiceUnavailable, CodeOverloaded, "too many WebSockets at once; try again").with("Retry-After", "1")
+		// Who asks is not known yet: of a caller, the subscriptions are bounded.
+		var back func()
+		if back, f = s.sockets.take(r.Context(), "WebSockets", "1"); f == nil {
+			defer back()
 		}
 	}
 	if f == nil && s.draining.Load() {
@@ -234,12 +233,12 @@ func (k *socket) tell(ctx context.Context, m message) {
 		k.finish(ctx, m.ID, f.errors)
 		return
 	}
-	sub, f := k.server.subscribed(ctx, k.r, params)
+	sub, leave, f := k.server.subscribed(ctx, k.r, params)
 	if f != nil {
 		k.finish(ctx, m.ID, f.errors)
 		return
 	}
-	defer k.server.leave(sub)
+	defer leave()
 	for {
 		event, err := sub.Next(ctx)
 		if err != nil {

@@ -53,16 +53,15 @@ func (s *Server) subscribing(rest http.Handler) http.Handler {
 	})
 }
 
-// subscribed begins the subscription that is asked for. Whoever gets one gives its
-// place free with leave.
-func (s *Server) subscribed(ctx context.Context, r *http.Request, params *graphql.RawParams) (Subscription, *failure) {
+// subscribed begins the subscription that is asked for. Whoever gets one calls leave
+// at its end.
+func (s *Server) subscribed(ctx context.Context, r *http.Request, params *graphql.RawParams) (sub Subscription, leave func(), f *failure) {
 	e := s.endpoint
-	select {
-	case s.subscriptions <- struct{}{}:
-	default:
-		return nil, fail(http.StatusServiceUnavailable, CodeOverloaded, "too many subscriptions at once; try again").with("Retry-After", "1")
+	back, f := s.subscriptions.take(ctx, "subscriptions", "1")
+	if f != nil {
+		return nil, nil, f
 	}
-	sub, f := func() (Subscription, *failure) {
+	sub, f = func() (Subscription, *failure) {
 		ctx, cancel := context.WithTimeout(ctx, e.timeouts.Operation)
 		defer cancel()
 		if f := e.gate.enter(ctx); f != nil {
@@ -80,14 +79,10 @@ func (s *Server) subscribed(ctx context.Context, r *http.Request, params *graphq
 		return sub, nil
 	}()
 	if f != nil {
-		<-s.subscriptions
+		back()
+		return nil, nil, f
 	}
-	return sub, f
-}
-
-func (s *Server) leave(sub Subscription) {
-	sub.Close()
-	<-s.subscriptions
+	return sub, func() { sub.Close(); back() }, nil
 }
 
 func onlySubscriptions(_ string, op *ast.OperationDefinition) *failure {

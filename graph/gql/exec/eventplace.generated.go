@@ -136,6 +136,29 @@ func (ec *executionContext) fieldContext_EventPlaceCount_events(_ context.Contex
 	return graphql.NewScalarFieldContext("EventPlaceCount", field, false, false, "Int")
 }
 
+func (ec *executionContext) _EventPlaceCount_exact(ctx context.Context, field graphql.CollectedField, obj *analysis.EventPlace) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EventPlaceCount_exact(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Exact, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EventPlaceCount_exact(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EventPlaceCount", field, false, false, "Int")
+}
+
 func (ec *executionContext) _EventPlaceCount_precisions(ctx context.Context, field graphql.CollectedField, obj *analysis.EventPlace) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -440,6 +463,11 @@ func (ec *executionContext) _EventPlaceCount(ctx context.Context, sel ast.Select
 				})
 		case "events":
 			out.Values[i] = ec._EventPlaceCount_events(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "exact":
+			out.Values[i] = ec._EventPlaceCount_exact(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}

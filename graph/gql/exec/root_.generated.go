@@ -704,6 +704,7 @@ type ComplexityRoot struct {
 	EventPlaceCount struct {
 		Bases      func(childComplexity int) int
 		Events     func(childComplexity int) int
+		Exact      func(childComplexity int) int
 		Location   func(childComplexity int) int
 		Precisions func(childComplexity int) int
 	}
@@ -4192,6 +4193,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.EventPlaceCount.Events(childComplexity), true
+	case "EventPlaceCount.exact":
+		if e.ComplexityRoot.EventPlaceCount.Exact == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EventPlaceCount.Exact(childComplexity), true
 	case "EventPlaceCount.location":
 		if e.ComplexityRoot.EventPlaceCount.Location == nil {
 			break
@@ -10847,6 +10854,8 @@ type EventPlaceCount {
   location: Location
   "How many events."
   events: Int!
+  "How many of them are put exactly there: at this place itself, and not at one that lies in it."
+  exact: Int!
   """
   How near to the place that the record names, which may lie in the one that is counted: in the order of the precisions. An event that
   is put there in two ways counts by both.
@@ -17020,6 +17029,8 @@ func (ec *executionContext) childFields_EventPlaceCount(ctx context.Context, fie
 		return ec.fieldContext_EventPlaceCount_location(ctx, field)
 	case "events":
 		return ec.fieldContext_EventPlaceCount_events(ctx, field)
+	case "exact":
+		return ec.fieldContext_EventPlaceCount_exact(ctx, field)
 	case "precisions":
 		return ec.fieldContext_EventPlaceCount_precisions(ctx, field)
 	case "bases":

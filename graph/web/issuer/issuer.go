@@ -61,8 +61,7 @@ const (
 
 // New asks an issuer where its keys are.
 func New(ctx context.Context, o Options) (*Issuer, error) {
-	at, err := url.Parse(o.URL)
-	if err != nil || at.Host == "" || at.Scheme != "https" && (at.Scheme != "http" || !slices.Contains([]string{"localhost", "127.0.0.1", "::1"}, at.Hostname())) {
+	if at, err := url.Parse(o.URL); err != nil || !private(at) {
 		return nil, fmt.Errorf("issuer %q: is no https address", o.URL)
 	}
 	if o.Audience == "" {
@@ -84,6 +83,7 @@ func New(ctx context.Context, o Options) (*Issuer, error) {
 	}
 	client := *o.Client
 	client.Transport = bounded{client.Transport}
+	client.CheckRedirect = redirected(client.CheckRedirect)
 	provider, err := oidc.NewProvider(oidc.ClientContext(ctx, &client), o.URL)
 	if err != nil {
 		return nil, fmt.Errorf("issuer %s: %w", o.URL, err)
@@ -93,6 +93,9 @@ func New(ctx context.Context, o Options) (*Issuer, error) {
 	}
 	if err := provider.Claims(&said); err != nil {
 		return nil, fmt.Errorf("issuer %s: %w", o.URL, err)
+	}
+	if at, err := url.Parse(said.Keys); err != nil || !private(at) {
+		return nil, fmt.Errorf("issuer %s: its keys are at %q, which is no https address", o.URL, said.Keys)
 	}
 	keys := newKeys(said.Keys, &client, o.Algorithms, o.Now)
 	if err := keys.fetch(ctx); err != nil {
@@ -104,6 +107,29 @@ func New(ctx context.Context, o Options) (*Issuer, error) {
 	}
 	verifier := oidc.NewVerifier(o.URL, keys, &oidc.Config{ClientID: o.Audience, SupportedSigningAlgs: o.Algorithms, Now: o.Now})
 	return &Issuer{url: o.URL, verifier: verifier, kept: kept, now: o.Now}, nil
+}
+
+// private reports whether nobody on the way to an address can change what it answers: it
+// is https, or http on this machine.
+func private(at *url.URL) bool {
+	return at.Host != "" && (at.Scheme == "https" || at.Scheme == "http" && slices.Contains([]string{"localhost", "127.0.0.1", "::1"}, at.Hostname()))
+}
+
+// redirected has a client follow no redirect to an address that is not private, and
+// otherwise do what it did, or follow ten.
+func redirected(next func(*http.Request, []*http.Request) error) func(*http.Request, []*http.Request) error {
+	return func(r *http.Request, via []*http.Request) error {
+		const most = 10
+		switch {
+		case !private(r.URL):
+			return fmt.Errorf("it redirects to %q, which is no https address", r.URL.Redacted())
+		case next != nil:
+			return next(r, via)
+		case len(via) >= most:
+			return fmt.Errorf("it redirects more than %d times", most)
+		}
+		return nil
+	}
 }
 
 // Verify gives what a token says, or an error: [ErrUnknown] where the token is at

@@ -1,6 +1,7 @@
 package issuer_test
 
 import (
+	"context"
 	"crypto"
 	"crypto/ecdsa"
 	"crypto/elliptic"
@@ -9,6 +10,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -250,6 +252,40 @@ func TestNewRefuses(t *testing.T) {
 	} {
 		if _, err := issuer.New(t.Context(), o); err == nil {
 			t.Errorf("%s is believed", name)
+		}
+	}
+}
+
+// TestOnlyHTTPS: neither the address of the keys nor one that is handed on leads away
+// from https, or this machine.
+func TestOnlyHTTPS(t *testing.T) {
+	var server *httptest.Server
+	keys, on := "", ""
+	mux := http.NewServeMux()
+	mux.HandleFunc("/.well-known/openid-configuration", func(w http.ResponseWriter, _ *http.Request) {
+		_ = json.NewEncoder(w).Encode(map[string]any{"issuer": server.URL, "jwks_uri": keys})
+	})
+	mux.HandleFunc("/keys", func(w http.ResponseWriter, _ *http.Request) { _ = json.NewEncoder(w).Encode(jose.JSONWebKeySet{}) })
+	mux.HandleFunc("/on", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, on, http.StatusFound) })
+	server = httptest.NewServer(mux)
+	t.Cleanup(server.Close)
+	// What would be asked of another machine is answered by this one, so that it is seen.
+	transport := &http.Transport{DialContext: func(ctx context.Context, network, _ string) (net.Conn, error) {
+		return new(net.Dialer).DialContext(ctx, network, server.Listener.Addr().String())
+	}}
+	for name, c := range map[string]struct{ keys, on, want string }{
+		"on this machine":          {server.URL + "/keys", "", ""},
+		"handed on, on it":         {server.URL + "/on", server.URL + "/keys", ""},
+		"keys for all to change":   {"http://id.example.org/keys", "", "is no https address"},
+		"keys of a file":           {"file:///keys", "", "is no https address"},
+		"no address of keys":       {"", "", "is no https address"},
+		"handed on for all to see": {server.URL + "/on", "http://id.example.org/keys", "is no https address"},
+		"handed on for ever":       {server.URL + "/on", server.URL + "/on", "redirects"},
+	} {
+		keys, on = c.keys, c.on
+		_, err := issuer.New(t.Context(), issuer.Options{URL: server.URL, Audience: "hudna", Client: &http.Client{Transport: transport}})
+		if (err == nil) != (c.want == "") || err != nil && !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %v", name, err)
 		}
 	}
 }
