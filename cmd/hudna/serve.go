@@ -22,6 +22,7 @@ type serveCommand struct {
 	clearanceFlag
 	writerFlags
 	accessFlags
+	subscriptionFlags
 	Listen          string        `config:"" default:"127.0.0.1:8080" placeholder:"ADDR" help:"Where to listen: an address and a port; port 0 takes a free one. Default: ${default}."`
 	Demo            bool          `help:"Import the sample first: into a directory that is removed afterwards, or into that of --data where it is given. Whoever can connect from this machine may read it."`
 	NoPlayground    bool          `help:"Serve no playground."`
@@ -61,6 +62,10 @@ Examples:
 func (c *serveCommand) Run(ctx context.Context, p *program) (err error) {
 	if c.AnswerCache < 0 || c.AnswerCache > mostAnswers {
 		return failed(codeUsage, "--answer-cache %d: is not between 0 and %d", c.AnswerCache, mostAnswers)
+	}
+	limits, err := c.subscriptionFlags.limits()
+	if err != nil {
+		return err
 	}
 	by, err := c.principal(c.marking())
 	if err != nil {
@@ -104,7 +109,7 @@ func (c *serveCommand) Run(ctx context.Context, p *program) (err error) {
 	if err != nil {
 		return err
 	}
-	options := web.Options{NoIntrospection: c.NoIntrospection, Answers: c.AnswerCache << 20, Slow: c.Slow, Metrics: registry}
+	options := web.Options{NoIntrospection: c.NoIntrospection, Answers: c.AnswerCache << 20, Slow: c.Slow, Metrics: registry, Limits: limits}
 	if !c.NoPlayground {
 		asks := general
 		if c.Demo {

@@ -146,6 +146,8 @@ func newSchema() *schema {
 			"Difference.changes":           fixed(costChanges),
 			"ComparedStatement.changes":    fixed(costChanges),
 			"StatementChange.statements":   costOfFirst,
+			"Subscription.disputeChanged":  costOfDisputeChange,
+			"DisputeChange.disputes":       costOfFirst,
 		},
 	}
 	for _, field := range s.Schema().Mutation.Fields {

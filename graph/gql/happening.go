@@ -2,8 +2,11 @@ package gql
 
 import (
 	"context"
+	"errors"
+	"fmt"
 
 	"hudna/graph"
+	"hudna/graph/analysis"
 	"hudna/graph/gql/model"
 )
 
@@ -68,6 +71,81 @@ func revisionMade(ctx context.Context) <-chan *graph.Commit {
 		return silence[*graph.Commit]()
 	}
 	return streamOf(commit)
+}
+
+// disputesChanged tells what the revision that is read did to what is in dispute under
+// an agreement. Where nothing was done that may have to do with a dispute, none is
+// looked into.
+func disputesChanged(ctx context.Context, agreement graph.ID) <-chan *model.DisputeChange {
+	h := sessionOf(ctx).happens
+	change, err := disputeChange(ctx, agreement, h.trial)
+	switch {
+	case err != nil:
+		h.err = err
+	case change != nil:
+		return streamOf(change)
+	}
+	return silence[*model.DisputeChange]()
+}
+
+// disputeChange is nil where there is nothing to tell.
+func disputeChange(ctx context.Context, agreement graph.ID, trial bool) (*model.DisputeChange, error) {
+	op := at(ctx)
+	if trial {
+		if err := kindIs("agreement", agreement, graph.KindAgreement); err != nil {
+			return nil, err
+		}
+		_, err := disputes(ctx, agreement, nil, nil)
+		if errors.Is(err, graph.ErrNotFound) {
+			return nil, &graph.FieldError{Path: "agreement", Reason: fmt.Sprintf("there is no %s", agreement)}
+		}
+		return nil, err
+	}
+	from := op.commit.Revision - 1
+	if may, err := analysis.MayDispute(ctx, op.reader, from); err != nil || !may {
+		return nil, err
+	}
+	later, err := disputes(ctx, agreement, nil, nil)
+	if err != nil {
+		return nil, err
+	}
+	earlier, err := analysis.DisputesOf(ctx, op.at(from), analysis.DisputeQuestion{Agreement: agreement})
+	if err != nil {
+		return nil, fmt.Errorf("disputes before: %w", err)
+	}
+	list := analysis.ChangedDisputes(earlier, later)
+	if len(list) == 0 {
+		return nil, nil //nolint:nilnil // as is said above
+	}
+	commit, err := described(ctx, op.reader, op.commit.Revision)
+	if err != nil {
+		return nil, err
+	}
+	return &model.DisputeChange{Revision: *commit, Of: list}, nil
+}
+
+// moved counts the disputes of an event that came, went or were changed.
+func moved(of *model.DisputeChange, how graph.Move) int32 {
+	return countOf(of.Of, func(d analysis.ChangedDispute) bool { return d.Move() == how })
+}
+
+// stateIn is the state of a dispute, nil where it is not there or in none.
+func stateIn(d *analysis.Dispute) *analysis.DisputeState {
+	if d == nil {
+		return nil
+	}
+	return filled(d.State)
+}
+
+// firstDisputes gives the first disputes of an event.
+func firstDisputes(ctx context.Context, of *model.DisputeChange, first *int32) ([]*analysis.ChangedDispute, error) {
+	list, err := following(of.Of, nil, first)
+	for _, one := range list {
+		if one.After != nil {
+			at(ctx).records.await(amongAnalysed, one.After.Accused, one.After.Event)
+		}
+	}
+	return list, err
 }
 
 // firstChanged gives the first statements of an event.

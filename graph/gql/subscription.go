@@ -25,6 +25,7 @@ const (
 type Subscription struct {
 	follower *follower
 	group    *group
+	pace     Pace
 	joined   bool // of Next alone: it is told, and need not catch up
 	wake     chan struct{}
 	closed   sync.Once
@@ -46,13 +47,18 @@ type queued struct {
 // gives its event with these extensions, or nil where there is nothing to tell.
 type Run func(ctx context.Context, op *graphql.OperationContext, extensions map[string]any) ([]byte, error)
 
+// Pace waits until whoever asks may have another revision read that has gone by: nil,
+// or the error of the context.
+type Pace func(context.Context) error
+
 // Subscribe begins a subscription: an operation that was validated, and found to be
 // within bounds. The context says for whom, and its values are those of all runs.
 // Those who may see what is PUBLIC and ask the same are told by one run; each of the
-// others has its own, so that what is read for them is accounted for.
+// others has its own, so that what is read for them is accounted for. What has gone by
+// is read at the pace that is given; nil is as fast as it can be.
 //
 // An error is to be shown by [Present]. What was begun has to be closed.
-func (a *API) Subscribe(ctx context.Context, op *graphql.OperationContext, run Run) (*Subscription, error) {
+func (a *API) Subscribe(ctx context.Context, op *graphql.OperationContext, run Run, pace Pace) (*Subscription, error) {
 	by := a.asks(ctx)
 	field, err := subscribed(op)
 	if err != nil {
@@ -79,20 +85,27 @@ func (a *API) Subscribe(ctx context.Context, op *graphql.OperationContext, run R
 		s := &session{api: a, by: by, said: make(map[string]any, 2), happens: &happening{trial: trial}}
 		s.read(of, of)
 		event, err := run(context.WithValue(graph.WithMeter(ctx), operationKey{}, s), op, map[string]any{"revision": s.said})
-		if s.happens.err != nil {
+		switch {
+		case s.happens.err != nil:
 			err = s.happens.err
+		case event == nil && err == nil:
+			err = ctx.Err() // else what was cut off would pass for nothing to tell
 		}
 		return event, err
 	}
 	if _, err := tell(ctx, begin, true); err != nil {
 		return nil, err
 	}
-	key, err := a.hub.askedBy(by, op)
+	h := &a.hub
+	if field.Name == "disputeChanged" {
+		h = &a.slow
+	}
+	key, err := h.askedBy(by, op)
 	if err != nil {
 		return nil, err
 	}
 	s := &Subscription{
-		follower: a.hub.follow(a.graph, head.Revision), wake: make(chan struct{}, 1), read: begin.Revision, after: begin.Revision,
+		follower: h.follow(a.graph, head.Revision), pace: pace, wake: make(chan struct{}, 1), read: begin.Revision, after: begin.Revision,
 		group: &group{key: key, live: make(map[*Subscription]struct{}), tell: func(ctx context.Context, of graph.Commit) (news, error) {
 			within, cancel := context.WithCancel(values)
 			defer cancel()
@@ -183,6 +196,11 @@ func (s *Subscription) waiting() (news, error) {
 // catchUp reads what one revision did that has gone by.
 func (s *Subscription) catchUp(ctx context.Context) (news, error) {
 	r := s.read + 1
+	if s.pace != nil {
+		if err := s.pace(ctx); err != nil {
+			return nil, err
+		}
+	}
 	event, err := s.follower.catchUp(ctx, s, r)
 	if err != nil {
 		return nil, err

@@ -9,9 +9,38 @@ import (
 	"context"
 
 	"hudna/graph"
+	"hudna/graph/analysis"
 	"hudna/graph/gql/exec"
 	"hudna/graph/gql/model"
 )
+
+func (r *changedDisputeResolver) Before(ctx context.Context, obj *analysis.ChangedDispute) (*analysis.DisputeState, error) {
+	return stateIn(obj.Before), nil
+}
+
+func (r *changedDisputeResolver) After(ctx context.Context, obj *analysis.ChangedDispute) (*analysis.DisputeState, error) {
+	return stateIn(obj.After), nil
+}
+
+func (r *changedDisputeResolver) Dispute(ctx context.Context, obj *analysis.ChangedDispute) (*analysis.Dispute, error) {
+	return obj.After, nil
+}
+
+func (r *disputeChangeResolver) Came(ctx context.Context, obj *model.DisputeChange) (int32, error) {
+	return moved(obj, graph.MoveCame), nil
+}
+
+func (r *disputeChangeResolver) Went(ctx context.Context, obj *model.DisputeChange) (int32, error) {
+	return moved(obj, graph.MoveWent), nil
+}
+
+func (r *disputeChangeResolver) Changed(ctx context.Context, obj *model.DisputeChange) (int32, error) {
+	return moved(obj, graph.MoveChanged), nil
+}
+
+func (r *disputeChangeResolver) Disputes(ctx context.Context, obj *model.DisputeChange, first *int32) ([]*analysis.ChangedDispute, error) {
+	return firstDisputes(ctx, obj, first)
+}
 
 func (r *statementChangeResolver) Came(ctx context.Context, obj *model.StatementChange) (int32, error) {
 	return int32(obj.Of.Came), nil //nolint:gosec // statements of a graph that answers them within its budget
@@ -33,15 +62,25 @@ func (r *subscriptionResolver) Changed(ctx context.Context, where *model.Stateme
 	return statementsChanged(ctx, where), nil
 }
 
+func (r *subscriptionResolver) DisputeChanged(ctx context.Context, agreement graph.ID, after *graph.Revision) (<-chan *model.DisputeChange, error) {
+	return disputesChanged(ctx, agreement), nil
+}
+
 func (r *subscriptionResolver) Revision(ctx context.Context, after *graph.Revision) (<-chan *graph.Commit, error) {
 	return revisionMade(ctx), nil
 }
+
+func (r *resolver) ChangedDispute() exec.ChangedDisputeResolver { return &changedDisputeResolver{r} }
+
+func (r *resolver) DisputeChange() exec.DisputeChangeResolver { return &disputeChangeResolver{r} }
 
 func (r *resolver) StatementChange() exec.StatementChangeResolver { return &statementChangeResolver{r} }
 
 func (r *resolver) Subscription() exec.SubscriptionResolver { return &subscriptionResolver{r} }
 
 type (
+	changedDisputeResolver  struct{ *resolver }
+	disputeChangeResolver   struct{ *resolver }
 	statementChangeResolver struct{ *resolver }
 	subscriptionResolver    struct{ *resolver }
 )

@@ -45,7 +45,7 @@ func subscribing(ctx context.Context, api *gql.API, query string, watching ...gr
 		}
 		r.Extensions = extensions
 		return json.Marshal(r)
-	})
+	}, nil)
 }
 
 func subscribed(t *testing.T, api *gql.API, clearance graph.Marking, query string, watching ...graphql.HandlerExtension) *gql.Subscription {
@@ -345,5 +345,35 @@ func TestNothingIsToldOnceTheContextEnds(t *testing.T) {
 	cancel()
 	if event, err := s.Next(ctx); !errors.Is(err, context.Canceled) {
 		t.Errorf("%s, %v", event, err)
+	}
+}
+
+// TestWhatWasCutOffIsNotNothing: a revision of which the telling was cut off is told to
+// who begins again, though whatever runs it gave nothing and no error.
+func TestWhatWasCutOffIsNotNothing(t *testing.T) {
+	g := loaded(t)
+	api := servingWith(t, g, gql.Options{})
+	exec := executor.New(api.Schema())
+	ctx := graphql.StartOperationTrace(t.Context())
+	op, errs := exec.CreateOperationContext(ctx, &graphql.RawParams{Query: fmt.Sprintf(allRevisions, "(after: 3)")})
+	if len(errs) > 0 {
+		t.Fatal(errs)
+	}
+	within, cancel := context.WithCancel(t.Context())
+	begun := false
+	s, err := api.Subscribe(ctx, op, func(ctx context.Context, _ *graphql.OperationContext, _ map[string]any) ([]byte, error) {
+		if begun {
+			cancel()
+			<-ctx.Done()
+		}
+		begun = true
+		return nil, nil
+	}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	if event, err := s.Next(within); !errors.Is(err, context.Canceled) || s.After() != 3 {
+		t.Errorf("%s, %v; to begin again after %d", event, err, s.After())
 	}
 }

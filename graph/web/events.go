@@ -3,8 +3,8 @@ package web
 import (
 	"bytes"
 	"context"
-	"errors"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/vektah/gqlparser/v2/gqlerror"
@@ -36,78 +36,110 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 	h.Set("Content-Type", mediaEvents)
 	h.Set("X-Accel-Buffering", "no") // or nginx would keep the events back
 	w.WriteHeader(http.StatusOK)
-	to := teller{s: s, w: w}
+	to := &teller{s: s, w: w}
 	if f != nil {
 		to.end(s.endpoint.disclose(reportFrom(r.Context()), f.errors))
 		return
 	}
 	defer leave()
 	ctx, cancel := s.until(r.Context())
+	to.live() // so that whoever asked knows that it has begun
+	s.settle(ctx)
+	var beating sync.WaitGroup
+	defer beating.Wait()
 	defer cancel()
-	if !to.write([]byte(":\n\n")) { // so that whoever asked knows that it has begun
-		return
-	}
+	beating.Go(func() {
+		defer cancel() // whoever listened has left
+		s.beat(ctx, to)
+	})
 	for {
-		event, err := s.beat(ctx, sub)
-		switch {
-		case errors.Is(err, errBeat):
-			if !to.write([]byte(":\n\n")) {
-				return
-			}
-		case err == nil:
+		event, err := sub.Next(ctx)
+		if err == nil {
 			if !to.tell("next", event) {
+				s.metrics.subscribed(goodOutcome)
 				return
 			}
-		default:
-			if code, why := s.over(admissionOf(ctx)); why != "" {
-				err = coded(code, why)
-			} else if ctx.Err() != nil {
-				return // whoever listened has left
-			}
-			to.end(s.ended(r.Context(), sub, err))
-			return
+			s.metrics.event()
+			continue
 		}
+		if code, why := s.over(admissionOf(ctx)); why != "" {
+			err = coded(code, why)
+		} else if ctx.Err() != nil {
+			s.metrics.subscribed(goodOutcome)
+			return // whoever listened has left
+		}
+		to.end(s.ended(r.Context(), sub, err))
+		return
 	}
 }
 
-var errBeat = errors.New("nothing happened for a while")
-
-// beat waits for the next event, or for the time of a sign of life, which is errBeat.
-func (s *Server) beat(ctx context.Context, sub Subscription) ([]byte, error) {
-	within, cancel := context.WithTimeoutCause(ctx, s.options.Timeouts.Beat, errBeat)
-	defer cancel()
-	event, err := sub.Next(within)
-	if err != nil && ctx.Err() == nil && errors.Is(context.Cause(within), errBeat) {
-		return nil, errBeat
+// beat gives signs of life until the context ends or nobody listens any more: one after
+// each time in which nothing else was told. With each it says what became of what was asked: it may last
+// for days.
+func (s *Server) beat(ctx context.Context, to *teller) {
+	every := time.NewTicker(s.options.Timeouts.Beat)
+	defer every.Stop()
+	for {
+		select {
+		case <-every.C:
+		case <-ctx.Done():
+			return
+		}
+		if !to.live() {
+			return
+		}
+		s.settle(ctx)
 	}
-	return event, err
 }
 
 // A teller writes events. Nothing is written after a write that failed.
 type teller struct {
 	s *Server
 	w http.ResponseWriter
+
+	mu     sync.Mutex
+	told   bool // since the last sign of life
+	failed bool
 }
 
-func (t teller) tell(kind string, data []byte) bool {
+func (t *teller) tell(kind string, data []byte) bool {
 	var b bytes.Buffer
 	b.Grow(len(kind) + len(data) + 32)
 	b.WriteString("event: " + kind + "\ndata: ")
 	b.Write(bytes.TrimSuffix(data, []byte("\n"))) // JSON of one line
 	b.WriteString("\n\n")
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.told = true
 	return t.write(b.Bytes())
 }
 
-func (t teller) write(text []byte) bool {
-	t.s.endpoint.writeDeadline(t.w)
-	if _, err := t.w.Write(text); err != nil {
+// live writes an empty comment, unless something was told since the last one.
+func (t *teller) live() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.told {
+		t.told = false
+		return !t.failed
+	}
+	return t.write([]byte(":\n\n"))
+}
+
+func (t *teller) write(text []byte) bool {
+	if t.failed {
 		return false
 	}
-	return http.NewResponseController(t.w).Flush() == nil
+	t.s.endpoint.writeDeadline(t.w)
+	_, err := t.w.Write(text)
+	if err == nil {
+		err = http.NewResponseController(t.w).Flush()
+	}
+	t.failed = err != nil
+	return !t.failed
 }
 
 // end says why there is nothing more.
-func (t teller) end(errs gqlerror.List) {
+func (t *teller) end(errs gqlerror.List) {
 	text, err := encode(errs, nil, nil)
 	if err != nil || !t.tell("next", text) {
 		return

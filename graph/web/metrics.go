@@ -19,6 +19,9 @@ import (
 //	hudna_operations_max{state}           how many may be
 //	hudna_answers_total{cache}            answers that were kept before, and made
 //	hudna_streams{kind}                   feeds, exports, subscriptions and WebSockets under way
+//	hudna_streams_max{kind}               how many may be
+//	hudna_subscriptions_total{outcome}    subscriptions that ended or were refused
+//	hudna_subscription_events_total       events that were sent
 //
 // The outcome is "OK", the code of the first error of an answer, or the status of
 // one without a code; a code that is none of [Options.Codes] is "OTHER".
@@ -27,6 +30,8 @@ type metrics struct {
 	requests *prometheus.CounterVec
 	seconds  *prometheus.HistogramVec
 	answers  *prometheus.CounterVec
+	ended    *prometheus.CounterVec
+	events   prometheus.Counter
 }
 
 // routes are the values of the label.
@@ -65,28 +70,35 @@ func newMetrics(to prometheus.Registerer, s *Server) (*metrics, error) {
 			Name: "hudna_request_seconds", Help: "How long requests took, in seconds.", Buckets: prometheus.ExponentialBuckets(0.0005, 2, 16),
 		}, []string{"route"}),
 		answers: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "hudna_answers_total", Help: "Answers to operations, by whether they were kept: hit, miss, or none where they never are."}, []string{"cache"}),
+		ended:   prometheus.NewCounterVec(prometheus.CounterOpts{Name: "hudna_subscriptions_total", Help: "Subscriptions that ended or were refused, by outcome."}, []string{"outcome"}),
+		events:  prometheus.NewCounter(prometheus.CounterOpts{Name: "hudna_subscription_events_total", Help: "Events that were sent to subscribers."}),
 	}
 	gauge := func(name, help, label, value string, read func() float64) prometheus.Collector {
 		return prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help, ConstLabels: prometheus.Labels{label: value}}, read)
 	}
 	const (
 		now, most = "Operations at work, and waiting for their turn.", "How many operations may work, and wait."
-		streams   = "Feeds, exports, subscriptions and WebSockets under way."
 	)
 	gate := s.endpoint.gate
 	for _, c := range []prometheus.Collector{
-		m.requests, m.seconds, m.answers,
+		m.requests, m.seconds, m.answers, m.ended, m.events,
 		gauge("hudna_operations", now, "state", "working", func() float64 { return float64(len(gate.slots)) }),
 		gauge("hudna_operations", now, "state", "waiting", func() float64 { return float64(gate.waiting.Load()) }),
 		gauge("hudna_operations_max", most, "state", "working", func() float64 { return float64(cap(gate.slots)) }),
 		gauge("hudna_operations_max", most, "state", "waiting", func() float64 { return float64(gate.queue) }),
-		gauge("hudna_streams", streams, "kind", "feed", func() float64 { return float64(len(s.feeds.under)) }),
-		gauge("hudna_streams", streams, "kind", "export", func() float64 { return float64(len(s.exports.under)) }),
-		gauge("hudna_streams", streams, "kind", "subscription", func() float64 { return float64(len(s.subscriptions.under)) }),
-		gauge("hudna_streams", streams, "kind", "socket", func() float64 { return float64(len(s.sockets.under)) }),
 	} {
 		if err := to.Register(c); err != nil {
 			return nil, err
+		}
+	}
+	for kind, t := range map[string]*turns{"feed": s.feeds, "export": s.exports, "subscription": s.subscriptions, "socket": s.sockets} {
+		for _, c := range []prometheus.Collector{
+			gauge("hudna_streams", "Feeds, exports, subscriptions and WebSockets under way.", "kind", kind, func() float64 { return float64(len(t.under)) }),
+			gauge("hudna_streams_max", "How many feeds, exports, subscriptions and WebSockets may be under way.", "kind", kind, func() float64 { return float64(cap(t.under)) }),
+		} {
+			if err := to.Register(c); err != nil {
+				return nil, err
+			}
 		}
 	}
 	return m, nil
@@ -125,4 +137,23 @@ func (r *report) outcome(codes []string) (outcome string, operated bool) {
 		return strconv.Itoa(r.status), operated
 	}
 	return goodOutcome, operated
+}
+
+// subscribed counts a subscription that ended, by the code of the error that it ended
+// with, or was refused with: goodOutcome where the client ended it.
+func (m *metrics) subscribed(outcome string) {
+	if m == nil {
+		return
+	}
+	if outcome != goodOutcome && !slices.Contains(m.codes, outcome) {
+		outcome = otherOutcome
+	}
+	m.ended.WithLabelValues(outcome).Inc()
+}
+
+// event counts an event that was sent.
+func (m *metrics) event() {
+	if m != nil {
+		m.events.Inc()
+	}
 }

@@ -40,17 +40,18 @@ type message struct {
 
 // A socket is one WebSocket.
 type socket struct {
-	server *Server
-	conn   *websocket.Conn
-	r      *http.Request
-	rep    *report
-	asked  context.Context    // in which everything is asked, once it is known who asks
-	leave  context.CancelFunc // ends it
-	admit  *Admission         // nil where everybody is admitted, or before
-	known  bool               // the client was let in
-	hangUp sync.Once
-	gone   chan struct{} // closed when the socket is not read any more
-	begun  *time.Timer   // ends the socket of a client that does not begin
+	server  *Server
+	conn    *websocket.Conn
+	r       *http.Request
+	rep     *report
+	asked   context.Context    // in which everything is asked, once it is known who asks
+	leave   context.CancelFunc // ends it
+	admit   *Admission         // nil where everybody is admitted, or before
+	known   bool               // the client was let in
+	hangUp  sync.Once
+	gone    chan struct{} // closed when the socket is not read any more
+	settled int           // how many of the codes in the report were settled
+	begun   *time.Timer   // ends the socket of a client that does not begin
 
 	mu        sync.Mutex
 	under     map[string]context.CancelFunc // subscriptions under way
@@ -106,9 +107,7 @@ func (k *socket) serve() {
 		}
 		k.listening.Wait()
 		watching.Wait()
-		if s := k.server; s.options.Settle != nil && k.asked != nil {
-			s.options.Settle(k.asked, k.rep.told())
-		}
+		k.settle()
 	}()
 	for {
 		// It ends when the socket is closed, from either side.
@@ -214,6 +213,7 @@ func (k *socket) subscribe(m message) bool {
 		return false
 	}
 	if most := k.server.options.Limits.SocketSubscriptions; len(k.under) >= most {
+		k.server.metrics.subscribed(CodeTooComplex)
 		f := exceeded("SocketSubscriptions", most, fmt.Sprintf("a WebSocket carries %d subscriptions at once", most))
 		return k.refuse(m.ID, f.errors)
 	}
@@ -230,6 +230,7 @@ func (k *socket) subscribe(m message) bool {
 func (k *socket) tell(ctx context.Context, m message) {
 	params, f := k.server.endpoint.readJSON(m.Payload)
 	if f != nil {
+		k.server.metrics.subscribed(codeOf(f.errors[0]))
 		k.finish(ctx, m.ID, f.errors)
 		return
 	}
@@ -242,14 +243,18 @@ func (k *socket) tell(ctx context.Context, m message) {
 	for {
 		event, err := sub.Next(ctx)
 		if err != nil {
-			if ctx.Err() == nil {
-				k.finish(ctx, m.ID, k.server.ended(ctx, sub, err))
+			if ctx.Err() != nil {
+				k.server.metrics.subscribed(goodOutcome)
+				return
 			}
+			k.finish(ctx, m.ID, k.server.ended(ctx, sub, err))
 			return
 		}
 		if ctx.Err() != nil || !k.send(message{Type: "next", ID: m.ID, Payload: event}) {
+			k.server.metrics.subscribed(goodOutcome)
 			return
 		}
+		k.server.metrics.event()
 	}
 }
 
@@ -335,9 +340,10 @@ func (k *socket) alive() bool {
 	}
 }
 
-// watchCaller closes the socket when whoever asks is not known any more.
+// watchCaller closes the socket when whoever asks is not known any more, and says from
+// time to time what became of what was asked: it may last for days.
 func (k *socket) watchCaller() {
-	if k.admit == nil || k.admit.Gone == nil && k.admit.Expires.IsZero() {
+	if k.admit == nil {
 		return
 	}
 	var expired <-chan time.Time
@@ -346,13 +352,32 @@ func (k *socket) watchCaller() {
 		defer timer.Stop()
 		expired = timer.C
 	}
-	select {
-	case <-k.admit.Gone:
-	case <-expired:
-	case <-k.gone:
-		return
+	beat := time.NewTicker(k.server.options.Timeouts.Beat)
+	defer beat.Stop()
+	for known := true; known; {
+		select {
+		case <-beat.C:
+			k.settle()
+		case <-k.admit.Gone:
+			known = false
+		case <-expired:
+			known = false
+		case <-k.gone:
+			return
+		}
 	}
 	// Nothing more is told, whether the client takes notice of the end or not.
 	k.leave()
 	k.close(closeUnauthorized, "the token is no longer good")
+}
+
+// settle says what became of what was asked since it was said last. It is called by
+// one goroutine at a time.
+func (k *socket) settle() {
+	if k.server.options.Settle == nil || k.asked == nil {
+		return
+	}
+	told := k.rep.told()
+	told.Codes, k.settled = told.Codes[k.settled:], len(told.Codes)
+	k.server.options.Settle(k.asked, told)
 }

@@ -14,8 +14,9 @@ import (
 // Subscribe begins a subscription: an operation that was validated, that is within all
 // bounds and that was taken from the allowance of who asks. The context says for whom
 // and ends soon; its values are those in which run may be called. What it refuses is
-// shown by [Options.Present].
-type Subscribe func(ctx context.Context, op *graphql.OperationContext, run Run) (Subscription, error)
+// shown by [Options.Present]. Before anything is read that has gone by, pace is called,
+// which waits until the allowance of who asks covers it.
+type Subscribe func(ctx context.Context, op *graphql.OperationContext, run Run, pace func(context.Context) error) (Subscription, error)
 
 // Run runs a subscription until its first event, in a context that says what that is
 // of, and gives the event as it is sent, with these extensions: nil where there is none.
@@ -59,6 +60,7 @@ func (s *Server) subscribed(ctx context.Context, r *http.Request, params *graphq
 	e := s.endpoint
 	back, f := s.subscriptions.take(ctx, "subscriptions", "1")
 	if f != nil {
+		s.metrics.subscribed(codeOf(f.errors[0]))
 		return nil, nil, f
 	}
 	sub, f = func() (Subscription, *failure) {
@@ -68,11 +70,16 @@ func (s *Server) subscribed(ctx context.Context, r *http.Request, params *graphq
 			return nil, f
 		}
 		defer e.gate.leave()
+		caller := ctx
 		ctx, op, f := e.understand(ctx, r, params, onlySubscriptions)
 		if f != nil {
 			return nil, f
 		}
-		sub, err := s.options.Subscribe(graphql.WithOperationContext(ctx, op), op, s.run)
+		var pace func(context.Context) error
+		if allowance, bounded := AllowanceOf(ctx); bounded {
+			pace = func(ctx context.Context) error { return e.rates.wait(ctx, admissionOf(caller), allowance.Cost) }
+		}
+		sub, err := s.options.Subscribe(graphql.WithOperationContext(ctx, op), op, s.run, pace)
 		if err != nil {
 			return nil, e.unprepared(ctx, err)
 		}
@@ -80,6 +87,7 @@ func (s *Server) subscribed(ctx context.Context, r *http.Request, params *graphq
 	}()
 	if f != nil {
 		back()
+		s.metrics.subscribed(codeOf(f.errors[0]))
 		return nil, nil, f
 	}
 	return sub, func() { sub.Close(); back() }, nil
@@ -114,6 +122,7 @@ func (s *Server) run(ctx context.Context, op *graphql.OperationContext, extensio
 // begin again.
 func (s *Server) ended(ctx context.Context, sub Subscription, err error) gqlerror.List {
 	out := s.endpoint.disclose(reportFrom(ctx), gqlerror.List{s.endpoint.present(ctx, err)})
+	s.metrics.subscribed(codeOf(out[0]))
 	for i, e := range out {
 		told := *e
 		told.Extensions = map[string]any{"after": sub.After()}

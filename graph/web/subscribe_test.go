@@ -16,16 +16,21 @@ type bell struct {
 	refuses error
 	ends    chan error
 	under   atomic.Int64
+	begun   func(*listener) // nil where nobody wants to know
 }
 
 func newBell() *bell { return &bell{rings: make(chan int, 100), ends: make(chan error, 1)} }
 
-func (b *bell) subscribe(ctx context.Context, op *graphql.OperationContext, run web.Run) (web.Subscription, error) {
+func (b *bell) subscribe(ctx context.Context, op *graphql.OperationContext, run web.Run, pace func(context.Context) error) (web.Subscription, error) {
 	if b.refuses != nil {
 		return nil, b.refuses
 	}
 	b.under.Add(1)
-	return &listener{bell: b, values: context.WithoutCancel(ctx), op: op, run: run}, nil
+	l := &listener{bell: b, values: context.WithoutCancel(ctx), op: op, run: run, pace: pace}
+	if b.begun != nil {
+		b.begun(l)
+	}
+	return l, nil
 }
 
 // A listener is one who subscribed to a bell.
@@ -34,6 +39,7 @@ type listener struct {
 	values context.Context
 	op     *graphql.OperationContext
 	run    web.Run
+	pace   func(context.Context) error
 	heard  int
 }
 

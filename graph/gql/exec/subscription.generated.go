@@ -12,11 +12,23 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"hudna/graph"
+	"hudna/graph/analysis"
 	"hudna/graph/gql/model"
 )
 
 // region    ************************** generated!.gotpl **************************
 
+type ChangedDisputeResolver interface {
+	Before(ctx context.Context, obj *analysis.ChangedDispute) (*analysis.DisputeState, error)
+	After(ctx context.Context, obj *analysis.ChangedDispute) (*analysis.DisputeState, error)
+	Dispute(ctx context.Context, obj *analysis.ChangedDispute) (*analysis.Dispute, error)
+}
+type DisputeChangeResolver interface {
+	Came(ctx context.Context, obj *model.DisputeChange) (int32, error)
+	Went(ctx context.Context, obj *model.DisputeChange) (int32, error)
+	Changed(ctx context.Context, obj *model.DisputeChange) (int32, error)
+	Disputes(ctx context.Context, obj *model.DisputeChange, first *int32) ([]*analysis.ChangedDispute, error)
+}
 type StatementChangeResolver interface {
 	Came(ctx context.Context, obj *model.StatementChange) (int32, error)
 	Went(ctx context.Context, obj *model.StatementChange) (int32, error)
@@ -25,12 +37,27 @@ type StatementChangeResolver interface {
 }
 type SubscriptionResolver interface {
 	Changed(ctx context.Context, where *model.StatementFilter, after *graph.Revision) (<-chan *model.StatementChange, error)
+	DisputeChanged(ctx context.Context, agreement graph.ID, after *graph.Revision) (<-chan *model.DisputeChange, error)
 	Revision(ctx context.Context, after *graph.Revision) (<-chan *graph.Commit, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
 
 // region    ***************************** args.gotpl *****************************
+
+func (ec *executionContext) field_DisputeChange_disputes_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int32, error) {
+			return ec.unmarshalOInt2ᚖint32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	return args, nil
+}
 
 func (ec *executionContext) field_StatementChange_statements_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
@@ -68,6 +95,28 @@ func (ec *executionContext) field_Subscription_changed_args(ctx context.Context,
 	return args, nil
 }
 
+func (ec *executionContext) field_Subscription_disputeChanged_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "agreement",
+		func(ctx context.Context, v any) (graph.ID, error) {
+			return ec.unmarshalNID2hudnaᚋgraphᚐID(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["agreement"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*graph.Revision, error) {
+			return ec.unmarshalORevision642ᚖhudnaᚋgraphᚐRevision(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
+	return args, nil
+}
+
 func (ec *executionContext) field_Subscription_revision_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -85,6 +134,275 @@ func (ec *executionContext) field_Subscription_revision_args(ctx context.Context
 // endregion ***************************** args.gotpl *****************************
 
 // region    **************************** field.gotpl *****************************
+
+func (ec *executionContext) _ChangedDispute_key(ctx context.Context, field graphql.CollectedField, obj *analysis.ChangedDispute) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChangedDispute_key(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Key, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChangedDispute_key(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ChangedDispute", field, false, false, "String")
+}
+
+func (ec *executionContext) _ChangedDispute_move(ctx context.Context, field graphql.CollectedField, obj *analysis.ChangedDispute) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChangedDispute_move(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Move(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v graph.Move) graphql.Marshaler {
+			return ec.marshalNMove2hudnaᚋgraphᚐMove(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChangedDispute_move(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ChangedDispute", field, true, false, "Move")
+}
+
+func (ec *executionContext) _ChangedDispute_before(ctx context.Context, field graphql.CollectedField, obj *analysis.ChangedDispute) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChangedDispute_before(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ChangedDispute().Before(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *analysis.DisputeState) graphql.Marshaler {
+			return ec.marshalODisputeState2ᚖhudnaᚋgraphᚋanalysisᚐDisputeState(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ChangedDispute_before(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ChangedDispute", field, true, true, "DisputeState")
+}
+
+func (ec *executionContext) _ChangedDispute_after(ctx context.Context, field graphql.CollectedField, obj *analysis.ChangedDispute) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChangedDispute_after(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ChangedDispute().After(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *analysis.DisputeState) graphql.Marshaler {
+			return ec.marshalODisputeState2ᚖhudnaᚋgraphᚋanalysisᚐDisputeState(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ChangedDispute_after(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ChangedDispute", field, true, true, "DisputeState")
+}
+
+func (ec *executionContext) _ChangedDispute_dispute(ctx context.Context, field graphql.CollectedField, obj *analysis.ChangedDispute) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChangedDispute_dispute(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ChangedDispute().Dispute(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *analysis.Dispute) graphql.Marshaler {
+			return ec.marshalODispute2ᚖhudnaᚋgraphᚋanalysisᚐDispute(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ChangedDispute_dispute(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ChangedDispute",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Dispute(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DisputeChange_revision(ctx context.Context, field graphql.CollectedField, obj *model.DisputeChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DisputeChange_revision(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Revision, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v graph.Commit) graphql.Marshaler {
+			return ec.marshalNRevision2hudnaᚋgraphᚐCommit(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DisputeChange_revision(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DisputeChange",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Revision(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DisputeChange_came(ctx context.Context, field graphql.CollectedField, obj *model.DisputeChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DisputeChange_came(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.DisputeChange().Came(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int32) graphql.Marshaler {
+			return ec.marshalNInt2int32(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DisputeChange_came(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DisputeChange", field, true, true, "Int")
+}
+
+func (ec *executionContext) _DisputeChange_went(ctx context.Context, field graphql.CollectedField, obj *model.DisputeChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DisputeChange_went(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.DisputeChange().Went(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int32) graphql.Marshaler {
+			return ec.marshalNInt2int32(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DisputeChange_went(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DisputeChange", field, true, true, "Int")
+}
+
+func (ec *executionContext) _DisputeChange_changed(ctx context.Context, field graphql.CollectedField, obj *model.DisputeChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DisputeChange_changed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.DisputeChange().Changed(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int32) graphql.Marshaler {
+			return ec.marshalNInt2int32(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DisputeChange_changed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DisputeChange", field, true, true, "Int")
+}
+
+func (ec *executionContext) _DisputeChange_disputes(ctx context.Context, field graphql.CollectedField, obj *model.DisputeChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DisputeChange_disputes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.DisputeChange().Disputes(ctx, obj, fc.Args["first"].(*int32))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*analysis.ChangedDispute) graphql.Marshaler {
+			return ec.marshalNChangedDispute2ᚕᚖhudnaᚋgraphᚋanalysisᚐChangedDisputeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DisputeChange_disputes(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DisputeChange",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ChangedDispute(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_DisputeChange_disputes_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
 
 func (ec *executionContext) _StatementChange_revision(ctx context.Context, field graphql.CollectedField, obj *model.StatementChange) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
@@ -275,6 +593,50 @@ func (ec *executionContext) fieldContext_Subscription_changed(ctx context.Contex
 	return fc, nil
 }
 
+func (ec *executionContext) _Subscription_disputeChanged(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
+	return graphql.ResolveFieldStream(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_disputeChanged(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Subscription().DisputeChanged(ctx, fc.Args["agreement"].(graph.ID), fc.Args["after"].(*graph.Revision))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.DisputeChange) graphql.Marshaler {
+			return ec.marshalNDisputeChange2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐDisputeChange(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_disputeChanged(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Subscription",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DisputeChange(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Subscription_disputeChanged_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Subscription_revision(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
 	return graphql.ResolveFieldStream(
 		ctx,
@@ -330,6 +692,119 @@ func (ec *executionContext) fieldContext_Subscription_revision(ctx context.Conte
 // endregion ************************** interface.gotpl ***************************
 
 // region    **************************** object.gotpl ****************************
+
+var changedDisputeImplementors = []string{"ChangedDispute"}
+
+func (ec *executionContext) _ChangedDispute(ctx context.Context, sel ast.SelectionSet, obj *analysis.ChangedDispute) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, changedDisputeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ChangedDispute")
+		case "key":
+			out.Values[i] = ec._ChangedDispute_key(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "move":
+			out.Values[i] = ec._ChangedDispute_move(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "before":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ChangedDispute_before(ctx, field, obj)
+				})
+		case "after":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ChangedDispute_after(ctx, field, obj)
+				})
+		case "dispute":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ChangedDispute_dispute(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var disputeChangeImplementors = []string{"DisputeChange"}
+
+func (ec *executionContext) _DisputeChange(ctx context.Context, sel ast.SelectionSet, obj *model.DisputeChange) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, disputeChangeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DisputeChange")
+		case "revision":
+			out.Values[i] = ec._DisputeChange_revision(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "came":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._DisputeChange_came(ctx, field, obj)
+				})
+		case "went":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._DisputeChange_went(ctx, field, obj)
+				})
+		case "changed":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._DisputeChange_changed(ctx, field, obj)
+				})
+		case "disputes":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._DisputeChange_disputes(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
 
 var statementChangeImplementors = []string{"StatementChange"}
 
@@ -403,6 +878,8 @@ func (ec *executionContext) _Subscription(ctx context.Context, sel ast.Selection
 	switch fields[0].Name {
 	case "changed":
 		return ec._Subscription_changed(ctx, fields[0])
+	case "disputeChanged":
+		return ec._Subscription_disputeChanged(ctx, fields[0])
 	case "revision":
 		return ec._Subscription_revision(ctx, fields[0])
 	default:
@@ -413,6 +890,38 @@ func (ec *executionContext) _Subscription(ctx context.Context, sel ast.Selection
 // endregion **************************** object.gotpl ****************************
 
 // region    ***************************** type.gotpl *****************************
+
+func (ec *executionContext) marshalNChangedDispute2ᚕᚖhudnaᚋgraphᚋanalysisᚐChangedDisputeᚄ(ctx context.Context, sel ast.SelectionSet, v []*analysis.ChangedDispute) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNChangedDispute2ᚖhudnaᚋgraphᚋanalysisᚐChangedDispute(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNChangedDispute2ᚖhudnaᚋgraphᚋanalysisᚐChangedDispute(ctx context.Context, sel ast.SelectionSet, v *analysis.ChangedDispute) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ChangedDispute!")
+		return graphql.Null
+	}
+	return ec._ChangedDispute(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNDisputeChange2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐDisputeChange(ctx context.Context, sel ast.SelectionSet, v *model.DisputeChange) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "DisputeChange!")
+		return graphql.Null
+	}
+	return ec._DisputeChange(ctx, sel, v)
+}
 
 func (ec *executionContext) marshalNStatementChange2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐStatementChange(ctx context.Context, sel ast.SelectionSet, v *model.StatementChange) graphql.Marshaler {
 	if v == nil {
