@@ -265,8 +265,11 @@ func TestRecordsForeseen(t *testing.T) {
 		id   graph.ID
 		read int // records so far
 	}{
-		{"speakers.actor", "actor/speaker-3", 20}, {"occasion", "event/talks-7", 20}, {"speakers.actor", "actor/speaker-9", 20},
-		{"about.node", "actor/accused-0", 30}, {"about.node", "actor/accused-9", 30},
+		{"speakers.actor", "actor/speaker-3", 20},
+		{"occasion", "event/talks-7", 20},
+		{"speakers.actor", "actor/speaker-9", 20},
+		{"about.node", "actor/accused-0", 30},
+		{"about.node", "actor/accused-9", 30},
 	} {
 		list, err := rs.get(t.Context(), step.in, step.id)
 		if err != nil || list[0].Shared().ID != step.id {
