@@ -65,6 +65,7 @@ var rooms = map[string]room{
 
 	"graph/web":            {imports: []string{"graph/web/playground"}},
 	"graph/web/issuer":     {},
+	"graph/web/manifest":   {},
 	"graph/web/playground": {},
 
 	"storage":             {},

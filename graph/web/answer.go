@@ -26,6 +26,7 @@ func (e *endpoint) write(w http.ResponseWriter, r *http.Request, media string, r
 	var body []byte
 	var err error
 	if f != nil {
+		report.metLimit(f.limit)
 		status = f.statusFor(media)
 		maps.Copy(w.Header(), f.header)
 		body, err = encode(e.disclose(report, f.errors), nil, nil)

@@ -45,6 +45,7 @@ type Limits struct {
 	Feeds       int // answers of /changes under way at one time; default 32
 	Exports     int // answers of /export/ under way at one time; default 4
 	Cache       int // bytes of validated documents kept, an estimate; default 32 MiB
+	Persisted   int // bytes of documents kept that clients name by their hashes; default 8 MiB
 }
 
 // Timeouts bounds how long things take. A zero field takes its default; a
@@ -89,6 +90,7 @@ func (l Limits) withDefaults() (Limits, error) {
 		{"Feeds", &l.Feeds, 32},
 		{"Exports", &l.Exports, 4},
 		{"Cache", &l.Cache, 32 << 20},
+		{"Persisted", &l.Persisted, 8 << 20},
 	} {
 		if err := settle(f.name, f.value, f.def); err != nil {
 			return l, fmt.Errorf("limits: %w", err)

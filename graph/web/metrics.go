@@ -19,6 +19,9 @@ import (
 //	hudna_operations_max{state}           how many may be
 //	hudna_answers_total{cache}            answers that were kept before, and made
 //	hudna_streams{kind}                   feeds and exports under way
+//	hudna_refused_total{limit}            requests that met a limit
+//	hudna_limit{limit}                    the limits, in their units
+//	hudna_persisted_bytes                 documents that are kept by their hashes
 //
 // The outcome is "OK", the code of the first error of an answer, or the status of
 // one without a code; a code that is none of [Options.Codes] is "OTHER".
@@ -27,6 +30,7 @@ type metrics struct {
 	requests *prometheus.CounterVec
 	seconds  *prometheus.HistogramVec
 	answers  *prometheus.CounterVec
+	refused  *prometheus.CounterVec
 }
 
 // routes are the values of the label.
@@ -66,6 +70,7 @@ func newMetrics(to prometheus.Registerer, s *Server) (*metrics, error) {
 		}, []string{"route"}),
 		answers: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "hudna_answers_total", Help: "Answers to operations, by whether they were kept: hit, miss, or none where they never are."}, []string{"cache"}),
 	}
+	m.refused = prometheus.NewCounterVec(prometheus.CounterOpts{Name: "hudna_refused_total", Help: "Requests that met a limit, by its name."}, []string{"limit"})
 	gauge := func(name, help, label, value string, read func() float64) prometheus.Collector {
 		return prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help, ConstLabels: prometheus.Labels{label: value}}, read)
 	}
@@ -74,20 +79,67 @@ func newMetrics(to prometheus.Registerer, s *Server) (*metrics, error) {
 		streams   = "Feeds and exports under way."
 	)
 	gate := s.endpoint.gate
-	for _, c := range []prometheus.Collector{
-		m.requests, m.seconds, m.answers,
-		gauge("hudna_operations", now, "state", "working", func() float64 { return float64(len(gate.slots)) }),
-		gauge("hudna_operations", now, "state", "waiting", func() float64 { return float64(gate.waiting.Load()) }),
-		gauge("hudna_operations_max", most, "state", "working", func() float64 { return float64(cap(gate.slots)) }),
+	collectors := []prometheus.Collector{
+		m.requests, m.seconds, m.answers, m.refused,
+		gauge("hudna_operations", now, "state", "working", func() float64 { working, _ := gate.state(); return float64(working) }),
+		gauge("hudna_operations", now, "state", "waiting", func() float64 { _, waiting := gate.state(); return float64(waiting) }),
+		gauge("hudna_operations_max", most, "state", "working", func() float64 { return float64(gate.slots) }),
 		gauge("hudna_operations_max", most, "state", "waiting", func() float64 { return float64(gate.queue) }),
 		gauge("hudna_streams", streams, "kind", "feed", func() float64 { return float64(len(s.feeds.under)) }),
 		gauge("hudna_streams", streams, "kind", "export", func() float64 { return float64(len(s.exports.under)) }),
-	} {
+		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "hudna_persisted_bytes", Help: "Documents that are kept by their hashes."}, s.endpoint.persisted.size),
+	}
+	for _, l := range s.limits() {
+		m.refused.WithLabelValues(l.name)
+		collectors = append(collectors, gauge("hudna_limit", "The limits, each in its unit.", "limit", l.name, func() float64 { return l.most }))
+	}
+	for _, c := range collectors {
 		if err := to.Register(c); err != nil {
 			return nil, err
 		}
 	}
 	return m, nil
+}
+
+// A limit is one of those that a client can meet, as it is counted.
+type limit struct {
+	name string
+	most float64
+}
+
+// limits are all limits that a client can meet. A limit that is not among them is
+// counted all the same.
+func (s *Server) limits() []limit {
+	l, t, rate := s.options.Limits, s.options.Timeouts, s.options.Rate
+	return []limit{
+		{"Body", float64(l.Body)},
+		{"Values", float64(l.Values)},
+		{"Nesting", float64(l.Nesting)},
+		{"Tokens", float64(l.Tokens)},
+		{"Name", float64(l.Name)},
+		{"Depth", float64(l.Depth)},
+		{"IntrospectionDepth", float64(l.IntrospectionDepth)},
+		{"RootFields", float64(l.RootFields)},
+		{"Repeats", float64(l.Repeats)},
+		{"Aliases", float64(l.Aliases)},
+		{"Directives", float64(l.Directives)},
+		{"Selections", float64(l.Selections)},
+		{"Complexity", float64(l.Complexity)},
+		{"Time", t.Operation.Seconds()},
+		{"Operations", float64(l.Operations)},
+		{"Waiting", float64(l.Waiting)},
+		{"Share", float64(s.endpoint.gate.waiters)},
+		{"Feeds", float64(l.Feeds)},
+		{"Exports", float64(l.Exports)},
+		{"Rate", float64(rate.PerSecond)},
+	}
+}
+
+// limitMet is the limit that a request met, empty where it met none.
+func (r *report) limitMet() string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.limit
 }
 
 // count counts a request that was answered.
@@ -98,6 +150,9 @@ func (m *metrics) count(r *report, h http.Header) {
 	route := routeOf(r.path)
 	outcome, operated := r.outcome(m.codes)
 	m.requests.WithLabelValues(route, outcome).Inc()
+	if limit := r.limitMet(); limit != "" {
+		m.refused.WithLabelValues(limit).Inc()
+	}
 	m.seconds.WithLabelValues(route).Observe(time.Since(r.start).Seconds())
 	if operated {
 		switch cached := h.Get(cacheHeader); cached {

@@ -110,12 +110,14 @@ func (e *endpoint) readJSON(body []byte) (*graphql.RawParams, *failure) {
 		return nil, fail(http.StatusBadRequest, CodeBadRequest, "the body must be a JSON object")
 	}
 	var p graphql.RawParams
+	var id string
 	for _, f := range []*failure{
 		readString(members["query"], "query", &p.Query),
 		readString(members["operationName"], "operationName", &p.OperationName),
 		readObject(members["variables"], "variables", &p.Variables),
 		readObject(members["extensions"], "extensions", &p.Extensions),
-		demandQuery(&p),
+		readString(members[documentMember], documentMember, &id),
+		demandQuery(&p, id),
 	} {
 		if f != nil {
 			return nil, f
@@ -130,8 +132,8 @@ func (e *endpoint) readQuery(raw string) (*graphql.RawParams, *failure) {
 	if err != nil {
 		return nil, fail(http.StatusBadRequest, CodeBadRequest, "the parameters of the URL are not well formed")
 	}
-	texts := make(map[string]string, 4)
-	for _, name := range []string{"query", "operationName", "variables", "extensions"} {
+	texts := make(map[string]string, 5)
+	for _, name := range []string{"query", "operationName", "variables", "extensions", documentMember} {
 		text, f := once(values, name)
 		if f != nil {
 			return nil, f
@@ -142,7 +144,7 @@ func (e *endpoint) readQuery(raw string) (*graphql.RawParams, *failure) {
 	for _, f := range []*failure{
 		e.readParameter("variables", texts["variables"], &p.Variables),
 		e.readParameter("extensions", texts["extensions"], &p.Extensions),
-		demandQuery(&p),
+		demandQuery(&p, texts[documentMember]),
 	} {
 		if f != nil {
 			return nil, f
@@ -192,16 +194,19 @@ func (e *endpoint) value(what string, data []byte) (any, *failure) {
 	return nil, fail(http.StatusBadRequest, CodeBadRequest, what+" "+err.Error())
 }
 
-// demandQuery refuses a request without a document. Persisted queries are not
-// offered, so a hash alone is no document.
-func demandQuery(p *graphql.RawParams) *failure {
-	switch {
-	case p.Query != "":
-		return nil
-	case p.Extensions["persistedQuery"] != nil:
-		return fail(http.StatusBadRequest, CodeBadRequest, `the request has no "query": persisted queries are not offered`)
+// demandQuery refuses a request that neither has a document nor names one, and puts
+// what names it where it is looked for.
+func demandQuery(p *graphql.RawParams, id string) *failure {
+	if id != "" {
+		if p.Extensions == nil {
+			p.Extensions = make(map[string]any, 1)
+		}
+		p.Extensions[documentMember] = id
 	}
-	return fail(http.StatusBadRequest, CodeBadRequest, `the request has no "query"`)
+	if p.Query == "" && p.Extensions[persistedExtension] == nil && p.Extensions[documentMember] == nil {
+		return fail(http.StatusBadRequest, CodeBadRequest, `the request has no "query"`)
+	}
+	return nil
 }
 
 // readString takes a member that is a string, null or absent.
