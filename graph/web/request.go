@@ -30,6 +30,9 @@ func (e *endpoint) read(w http.ResponseWriter, r *http.Request) (*graphql.RawPar
 		if f != nil {
 			return nil, f
 		}
+		if f := e.chargeBody(r, len(body)); f != nil {
+			return nil, f
+		}
 		return e.readJSON(body)
 	}
 	return nil, fail(http.StatusMethodNotAllowed, CodeBadRequest, "the method must be GET or POST").
@@ -93,6 +96,19 @@ func (e *endpoint) readBody(w http.ResponseWriter, r *http.Request) ([]byte, *fa
 		return nil, fail(http.StatusBadRequest, CodeBadRequest, "the body is shorter than its Content-Length")
 	}
 	return nil, fail(http.StatusBadRequest, CodeBadRequest, "the body is not readable").with("Connection", "close")
+}
+
+// bytesPerObject is how many bytes of a body cost as much as an object in an answer.
+const bytesPerObject = 64
+
+// chargeBody takes what is unusual of a body from the allowance of who sent it: to read
+// it is work, also where what it asks is then refused.
+func (e *endpoint) chargeBody(r *http.Request, size int) *failure {
+	if size <= usualBody {
+		return nil
+	}
+	_, _, f := e.rates.take(r.Context(), min(size/bytesPerObject, e.limits.Complexity))
+	return f
 }
 
 // readJSON reads the parameters from the body of a POST. Unknown members are
