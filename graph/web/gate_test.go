@@ -58,14 +58,16 @@ func TestNobodyHasAllPlaces(t *testing.T) {
 // Of those who wait it is the turn of who has the fewest at work.
 func TestTheTurnIsOfWhoHasFewest(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		d := open(t, guarded(callers("a", "b")), func(o *web.Options) { o.Limits.Operations, o.Limits.Waiting = 2, 16 })
+		d := open(t, guarded(callers("a", "b")), func(o *web.Options) { o.Limits.Operations, o.Limits.Waiting = 4, 16 })
 		one, leaveOne := context.WithCancel(t.Context())
 		other, leaveOther := context.WithCancel(t.Context())
 		defer leaveOther()
 		go d.ServeHTTP(httptest.NewRecorder(), withHeader(ask(`{wait}`), "Authorization", "nobody").WithContext(one))
 		<-d.tiny.entered
-		go d.ServeHTTP(httptest.NewRecorder(), withHeader(ask(`{wait}`), "Authorization", "a").WithContext(other))
-		<-d.tiny.entered
+		for _, who := range []string{"nobody", "nobody", "a"} {
+			go d.ServeHTTP(httptest.NewRecorder(), withHeader(ask(`{wait}`), "Authorization", who).WithContext(other))
+			<-d.tiny.entered
+		}
 		turns := make(chan string, 2)
 		for _, who := range []string{"a", "b"} { // a came first, and has one at work
 			go func() {

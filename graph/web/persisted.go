@@ -156,7 +156,7 @@ func (p *persisted) listed(id string) (string, bool) {
 
 // text is the text that something names.
 func (p *persisted) text(ctx context.Context, id string) (string, bool) {
-	if text, ok := p.listed(id); ok || p.Only {
+	if text, ok := p.listed(id); ok {
 		return text, ok
 	}
 	p.mu.Lock()
