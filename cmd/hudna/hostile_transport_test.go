@@ -9,8 +9,11 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"time"
+
+	"github.com/coder/websocket"
 
 	"hudna/graph/web"
 )
@@ -55,13 +58,7 @@ func (h *hostile) head(fields string) string {
 
 const hostileChange = `mutation { retract(input: {id: "actor/avaria", reason: "x"}) { errors { code } } }`
 
-// upgrade asks for a WebSocket.
-func hostileUpgrade(more string) string {
-	return "GET /graphql HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n" +
-		"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: graphql-transport-ws\r\n" + more + "\r\n"
-}
-
-// persisted is the extension that names a document by its hash.
+// hostilePersisted is the extension that names a document by its hash.
 func hostilePersisted(hash string) string {
 	return `"extensions":{"persistedQuery":{"version":1,"sha256Hash":"` + hash + `"}}`
 }
@@ -173,18 +170,39 @@ var hostileTransport = []hostileInput{
 		h.post(`{`+hostilePersisted(first)+`}`).refused(h, http.StatusOK, "PERSISTED_QUERY_NOT_FOUND")
 	}},
 	{number: 44, name: "a WebSocket without a word", keys: 1, try: func(h *hostile) {
-		h.closedWithoutAnAnswer(hostileUpgrade("Authorization: Bearer " + h.token("READER", "PUBLIC") + "\r\n"))
+		h.socket(web.Limits{}).closedAs(h, 4408)
 	}},
 	{number: 45, name: "a WebSocket without a token", keys: 1, try: func(h *hostile) {
-		h.closedWithoutAnAnswer(hostileUpgrade(""))
-		h.closedWithoutAnAnswer(hostileUpgrade("Authorization: Bearer hudna_expired\r\n"))
+		for _, payload := range []string{`{}`, `{"Authorization":"Bearer hudna_aaaaaaaaaaaaa_aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}`, `{"Authorization":7}`} {
+			s := h.socket(web.Limits{})
+			s.say(h, `{"type":"connection_init","payload":`+payload+`}`)
+			s.closedAs(h, 4403, 4400)
+		}
+		s := h.socket(web.Limits{})
+		s.say(h, `{"type":"subscribe","id":"a","payload":{"query":"subscription { revision { number } }"}}`)
+		s.closedAs(h, 4401)
 	}},
-	{number: 46, name: "a thousand subscriptions", keys: 1, try: func(h *hostile) {
-		h.ask("subscription { revision { number } }").codedAs(h, "BAD_USER_INPUT", "GRAPHQL_VALIDATION_FAILED")
+	{number: 46, name: "a thousand subscriptions", keys: 1000, try: func(h *hostile) {
+		const most = 3
+		s := h.socket(web.Limits{SocketSubscriptions: most})
+		s.say(h, `{"type":"connection_init","payload":{"Authorization":"Bearer `+h.token("READER", "PUBLIC")+`"}}`)
+		for i := range 1000 {
+			s.say(h, fmt.Sprintf(`{"type":"subscribe","id":"s%d","payload":{"query":"subscription { revision { number } }"}}`, i))
+		}
+		refused := 0
+		for refused < 1000-most {
+			said := s.hear(h)
+			if strings.Contains(said, `"type":"error"`) && strings.Contains(said, "TOO_COMPLEX") {
+				refused++
+			} else if !strings.Contains(said, "connection_ack") {
+				h.Fatal(said)
+			}
+		}
 	}},
 	{number: 47, name: "a frame of two mebibytes", keys: 1, try: func(h *hostile) {
-		frame := "\x81\xff\x00\x00\x00\x00\x00\x20\x00\x00\x00\x00\x00\x00" // a masked text of 2 MiB is coming
-		h.closedWithoutAnAnswer(hostileUpgrade("Authorization: Bearer "+h.token("READER", "PUBLIC")+"\r\n") + frame + hostileRepeat(2<<20, "x"))
+		s := h.socket(web.Limits{})
+		_ = s.conn.Write(h.Context(), websocket.MessageText, []byte(hostileRepeat(2<<20, "x"))) // the server may close first
+		s.closedAs(h, 1009)
 	}},
 	{number: 48, name: "a request within a request", keys: 1, try: func(h *hostile) {
 		address := h.listening(web.Options{Timeouts: hostileQuick})
@@ -239,11 +257,49 @@ var hostileTransport = []hostileInput{
 	}},
 }
 
-// closedWithoutAnAnswer demands that what is written gets no answer to any question.
-func (h *hostile) closedWithoutAnAnswer(text string) {
+// A hostileSocket is a WebSocket to a server of its own.
+type hostileSocket struct{ conn *websocket.Conn }
+
+// socket opens one to a server with other limits.
+func (h *hostile) socket(l web.Limits) *hostileSocket {
 	h.Helper()
-	address := h.listening(web.Options{Timeouts: hostileQuick})
-	if got := h.talk(address, text); strings.Contains(got, `"data"`) || strings.HasPrefix(got, "HTTP/1.1 200") {
-		h.Errorf("%.300q", got)
+	times := hostileQuick
+	times.Init = 150 * time.Millisecond
+	conn, _, err := websocket.Dial(h.Context(), "ws://"+h.listening(web.Options{Limits: l, Timeouts: times})+"/graphql", &websocket.DialOptions{Subprotocols: []string{"graphql-transport-ws"}}) //nolint:bodyclose // that of a WebSocket has none
+	if err != nil {
+		h.Fatal(err)
+	}
+	h.Cleanup(func() { _ = conn.CloseNow() })
+	return &hostileSocket{conn}
+}
+
+func (s *hostileSocket) say(h *hostile, text string) {
+	h.Helper()
+	if err := s.conn.Write(h.Context(), websocket.MessageText, []byte(text)); err != nil {
+		h.Fatal(err)
+	}
+}
+
+// hear reads a message.
+func (s *hostileSocket) hear(h *hostile) string {
+	h.Helper()
+	ctx, cancel := context.WithTimeout(h.Context(), 10*time.Second)
+	defer cancel()
+	_, text, err := s.conn.Read(ctx)
+	if err != nil {
+		h.Fatal(err)
+	}
+	h.private(string(text))
+	return string(text)
+}
+
+// closedAs demands that the server closes it with one of some codes, and says nothing before.
+func (s *hostileSocket) closedAs(h *hostile, codes ...int) {
+	h.Helper()
+	ctx, cancel := context.WithTimeout(h.Context(), 10*time.Second)
+	defer cancel()
+	_, text, err := s.conn.Read(ctx)
+	if code := int(websocket.CloseStatus(err)); !slices.Contains(codes, code) {
+		h.Errorf("%s %v, closed as none of %v", text, err, codes)
 	}
 }

@@ -181,8 +181,10 @@ var leakRoles = []graph.Role{graph.RoleReader, graph.RoleCoder, graph.RoleReview
 func (g *leakGraph) ask(t *testing.T, role graph.Role, clearance graph.Marking, r *http.Request) string {
 	t.Helper()
 	r.Header.Set("Authorization", "Bearer "+g.tokens[string(role)+" "+string(clearance)])
-	w := httptest.NewRecorder()
-	g.server.ServeHTTP(w, r)
+	ctx, leave := context.WithCancel(r.Context())
+	defer leave()
+	w := leakListener{httptest.NewRecorder(), leave}
+	g.server.ServeHTTP(w, r.WithContext(ctx))
 	answer := w.Result()
 	g.kept = answer.Header.Get("Hudna-Cache") == "hit"
 	var b bytes.Buffer
@@ -398,3 +400,30 @@ Whoever may see it asks the same first, so that nothing that was kept for one is
 
 // leakFilter is a filter in the address of an export.
 func leakFilter(filter string) string { return "?filter=" + url.QueryEscape(filter) }
+
+// leakSubscribed asks for events as a stream, after a revision: those of revisions that
+// have gone by, the last of which has to have one.
+func leakSubscribed(name string, queries ...string) channel {
+	c := leakAsked(name, queries...)
+	for i, ask := range c.requests {
+		c.requests[i] = func(id string) *http.Request {
+			r := ask(id)
+			r.Header.Set("Accept", "text/event-stream")
+			return r
+		}
+	}
+	return c
+}
+
+// A leakListener leaves when the event of the last revision was told.
+type leakListener struct {
+	*httptest.ResponseRecorder
+	leave context.CancelFunc
+}
+
+func (l leakListener) Write(p []byte) (int, error) {
+	if bytes.Contains(p, []byte(`"extensions":{"revision":{"number":2,`)) && bytes.HasPrefix(p, []byte("event: next")) {
+		defer l.leave()
+	}
+	return l.ResponseRecorder.Write(p)
+}

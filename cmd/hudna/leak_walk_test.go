@@ -16,7 +16,7 @@ const leakHidden = "actor/0195b000-0000-7000-8000-000000000001"
 var leakSecrets = []string{"0195b000", "Zorvath", "Quellin", "Q-77", "vexillum", "zinnober"}
 
 // leakCorrected are records that the second commit corrects.
-var leakCorrected = []graph.ID{"actor/anton", "statement/s-3"}
+var leakCorrected = []graph.ID{"actor/anton", "statement/s-3", "statement/s-4"}
 
 // A leakWay is how what is hidden is related to what is not: what it puts into the
 // lines of others, by the names of the gaps in them, and lines of its own.
@@ -130,8 +130,10 @@ func leakLines(marking graph.Marking, ways []string) []string {
 {"type":"Statement","id":"statement/s-1","text":"Berun shelled Karvela.","lang":"en","wording":"PARAPHRASE","speakers":[{"actor":"actor/avaria"}],"addressees":[{"actor":"actor/anton"}TOLD],"acts":[{"act":"ACCUSE"}],"said":{"edtf":"2019-05-02"}OCCASION,"about":[{"node":"actor/berun","role":"ACCUSED","level":0,"stance":{"value":-0.5,"scale":"made-up"}},{"node":"event/shelling","role":"SUBJECT","level":0},{"node":"agreement/karvela-truce","role":"BREACHED","level":0}ABOUT],"positions":[{"topic":"topic/quiet","agreement":"AGREE"}POSITION],"utterance":"utterance/u-1",` + leakGazette + `}
 {"type":"Statement","id":"statement/s-2","text":"Berun did not shell Karvela.","lang":"en","wording":"PARAPHRASE","speakers":[{"actor":"actor/berun"}],"acts":[{"act":"DENY"}],"said":{"edtf":"2019-05-04"},"about":[{"node":"actor/avaria","role":"CRITICISED","level":0}],"positions":[{"topic":"topic/quiet","agreement":"DISAGREE"}],"links":[{"kind":"DENIES","statement":"statement/s-1","of":"CONTENT"}],` + leakGazette + `}
 {"type":"Statement","id":"statement/s-3","text":"Anton hopes for quiet.","lang":"en","wording":"PARAPHRASE","speakers":[{"actor":"actor/anton"}],"acts":[{"act":"URGE"}],"said":{"edtf":"2019-05-05"}SAIDAT,"about":[{"node":"actor/avaria","role":"ASKED","level":0}],"positions":[{"topic":"topic/quiet","agreement":"AGREE"}],` + leakGazette + `}
+{"type":"Statement","id":"statement/s-4","text":"Berun holds the bridge.","lang":"en","wording":"PARAPHRASE","speakers":[{"actor":"actor/avaria"}],"acts":[{"act":"ACCUSE"}],"said":{"edtf":"2019-05-06"},"utterance":"utterance/hidden-1","about":[{"node":"actor/berun","role":"ACCUSED","level":0}],` + leakGazette + `}
 `
-	corrected := `{"type":"Statement","id":"statement/s-3","text":"Anton hopes for more quiet.","lang":"en","wording":"PARAPHRASE","speakers":[{"actor":"actor/anton"}],"acts":[{"act":"URGE"}],"said":{"edtf":"2019-05-05"}SAIDAT,"about":[{"node":"actor/avaria","role":"ASKED","level":0}],"positions":[{"topic":"topic/quiet","agreement":"AGREE"}],` + leakGazette + `}
+	corrected := `{"type":"Statement","id":"statement/s-4","text":"Berun holds the bridge.","lang":"en","wording":"PARAPHRASE","speakers":[{"actor":"actor/avaria"}],"acts":[{"act":"ACCUSE"}],"said":{"edtf":"2019-05-06"},"utterance":"utterance/hidden-1","about":[{"node":"actor/berun","role":"ACCUSED","level":0},{"node":"agreement/karvela-truce","role":"BREACHED","level":0}],` + leakGazette + `}
+{"type":"Statement","id":"statement/s-3","text":"Anton hopes for more quiet.","lang":"en","wording":"PARAPHRASE","speakers":[{"actor":"actor/anton"}],"acts":[{"act":"URGE"}],"said":{"edtf":"2019-05-05"}SAIDAT,"about":[{"node":"actor/avaria","role":"ASKED","level":0}],"positions":[{"topic":"topic/quiet","agreement":"AGREE"}],` + leakGazette + `}
 `
 	hidden, gaps := "", map[string]string{
 		"TOLD": "", "ABOUT": "", "PARTY": "", "PART": "", "BELONGS": "", "AFFILIATED": "", "PUBLISHER": "", "OCCASION": "", "PLACE": "", "POSITION": "",
@@ -262,6 +264,14 @@ var leakChannels = []channel{
 	leakFetched("an export that names what is hidden", "/export/statements.csv?filter=%7Bby:%7BanyOf:%5B%22HIDDEN%22%5D%7D%7D"),
 	leakFetched("export of networks", "/export/network.graphml", "/export/network.gexf"),
 	leakFetched("feed of commits", "/changes", "/changes?after=1"),
+	leakSubscribed("subscriptions",
+		`subscription { revision(after: 0) { number author message } }`,
+		`subscription { changed(where: {`+leakEverySort+`}, after: 0) { came went changed statements(first: 50) { move changes { path before after } before { id } after { id text addressees { actor { id } term } about { node { ... on Node { id } } term } positions { topic { id } } occasion { id } place { id } attestedBy { id } sources } } } }`,
+		`subscription { changed(where: {or: [{by: {anyOf: ["actor/anton"]}}, {about: [{actor: {anyOf: ["actor/berun"]}}]}]}, after: 1) { came went changed statements(first: 50) { move after { id place { id } } } } }`,
+		`subscription { disputeChanged(agreement: "agreement/karvela-truce", after: 1) { came went changed disputes(first: 50) { key move before after dispute { state allegationCount allegations { statement { id } } answerCount } } } }`),
+	leakSubscribed("a subscription that names what is hidden",
+		`subscription { changed(where: {or: [{by: {anyOf: ["actor/anton"]}}, {by: {anyOf: ["HIDDEN"]}}]}, after: 1) { came went changed } }`,
+		`subscription { disputeChanged(agreement: "HIDDEN") { came } }`),
 	leakFetched("answers that are kept", "/graphql?query="+leakKept),
 }
 

@@ -67,9 +67,9 @@ func (f *limitFlags) check() error {
 
 // apply has a server keep the limits.
 func (f *limitFlags) apply(o *web.Options) {
-	o.Limits = web.Limits{
-		Body: f.MaxBody, Tokens: f.MaxTokens, Depth: f.MaxDepth, Aliases: f.MaxAliases, RootFields: f.MaxRootFields, Directives: f.MaxDirectives,
-		Complexity: f.MaxObjects, Operations: f.MaxOperations, Waiting: f.MaxWaiting, Feeds: f.MaxFeeds, Exports: f.MaxExports, Persisted: f.MaxPersisted,
-	}
+	l := &o.Limits
+	l.Body, l.Tokens, l.Depth, l.Aliases, l.RootFields, l.Directives = f.MaxBody, f.MaxTokens, f.MaxDepth, f.MaxAliases, f.MaxRootFields, f.MaxDirectives
+	l.Complexity, l.Operations, l.Waiting = f.MaxObjects, f.MaxOperations, f.MaxWaiting
+	l.Feeds, l.Exports, l.Persisted = f.MaxFeeds, f.MaxExports, f.MaxPersisted
 	o.Timeouts.Operation = f.MaxTime
 }

@@ -120,6 +120,7 @@ func (p *program) writingServer(g graph.Graph, by graph.Principal, o web.Options
 	o.Feed = func(ctx context.Context, after uint64, follow bool) iter.Seq2[[]byte, error] {
 		return export.Feed(ctx, g, export.FeedOptions{After: graph.Revision(after), Clearance: clearanceOf(ctx, by), Follow: follow, Beat: feedBeat})
 	}
+	o.Subscribe = subscribing(api.Subscribe)
 	o.Export = func(ctx context.Context, name string, parameters map[string]string) (*web.Download, error) {
 		return download(ctx, g, clearanceOf(ctx, by), name, parameters)
 	}
@@ -167,6 +168,17 @@ const feedBeat = 15 * time.Second
 func withoutRequest[O any](prepare func(context.Context, O) (context.Context, map[string]any, error)) func(context.Context, *http.Request, O) (context.Context, map[string]any, error) {
 	return func(ctx context.Context, _ *http.Request, op O) (context.Context, map[string]any, error) {
 		return prepare(ctx, op)
+	}
+}
+
+// subscribing makes of what begins a subscription one that gives none where it fails.
+func subscribing[O any](begin func(context.Context, O, gql.Run, gql.Pace) (*gql.Subscription, error)) func(context.Context, O, web.Run, func(context.Context) error) (web.Subscription, error) {
+	return func(ctx context.Context, op O, run web.Run, pace func(context.Context) error) (web.Subscription, error) {
+		s, err := begin(ctx, op, gql.Run(run), pace)
+		if err != nil {
+			return nil, err
+		}
+		return s, nil
 	}
 }
 

@@ -108,36 +108,47 @@ func (e *endpoint) answer(ctx context.Context, r *http.Request, params *graphql.
 		return nil, f
 	}
 	defer back()
-	doc, f := e.document(ctx, params)
+	ctx, op, cost, f := e.understand(ctx, r, params, e.admit)
 	if f != nil {
 		return nil, f
+	}
+	return e.run(ctx, r, op, cost, h, media)
+}
+
+// understand finds out what a request asks and what it costs, and takes that from the
+// allowance of who asks. What a way of asking does not carry, admit refuses.
+func (e *endpoint) understand(ctx context.Context, r *http.Request, params *graphql.RawParams, admit func(string, *ast.OperationDefinition) *failure) (context.Context, *graphql.OperationContext, int, *failure) {
+	doc, f := e.document(ctx, params)
+	if f != nil {
+		return ctx, nil, 0, f
 	}
 	selected, f := choose(doc.QueryDocument, params.OperationName)
 	if f != nil {
-		return nil, f
+		return ctx, nil, 0, f
 	}
 	reportFrom(ctx).setOperation(selected, doc.hash)
-	if f := e.admit(r.Method, selected); f != nil {
-		return nil, f
+	if f := admit(r.Method, selected); f != nil {
+		return ctx, nil, 0, f
 	}
 	params.Headers = r.Header
-	op, errs := e.exec.CreateOperationContext(withDocument(graphql.StartOperationTrace(ctx), doc.QueryDocument), params)
+	ctx = graphql.StartOperationTrace(ctx)
+	op, errs := e.exec.CreateOperationContext(withDocument(ctx, doc.QueryDocument), params)
 	if len(errs) > 0 {
-		return nil, e.refused(errs)
+		return ctx, nil, 0, e.refused(errs)
 	}
 	op.DisableIntrospection = !e.introspection
 	cost, f := e.afford(ctx, doc, op)
 	if f != nil {
-		return nil, f
+		return ctx, nil, 0, f
 	}
 	left, bounded, f := e.rates.take(ctx, cost)
 	if f != nil {
-		return nil, f
+		return ctx, nil, 0, f
 	}
 	if bounded {
 		ctx = context.WithValue(ctx, allowanceKey{}, left)
 	}
-	return e.run(ctx, r, op, cost, h, media)
+	return ctx, op, cost, nil
 }
 
 // choose picks the operation to run.

@@ -18,7 +18,10 @@ import (
 //	hudna_operations{state}               operations at work and waiting
 //	hudna_operations_max{state}           how many may be
 //	hudna_answers_total{cache}            answers that were kept before, and made
-//	hudna_streams{kind}                   feeds and exports under way
+//	hudna_streams{kind}                   feeds, exports, subscriptions and WebSockets under way
+//	hudna_streams_max{kind}               how many may be
+//	hudna_subscriptions_total{outcome}    subscriptions that ended or were refused
+//	hudna_subscription_events_total       events that were sent
 //	hudna_refused_total{limit}            requests that met a limit
 //	hudna_limit{limit}                    the limits, in their units
 //	hudna_persisted_bytes                 documents that are kept by their hashes
@@ -31,6 +34,8 @@ type metrics struct {
 	seconds  *prometheus.HistogramVec
 	answers  *prometheus.CounterVec
 	refused  *prometheus.CounterVec
+	ended    *prometheus.CounterVec
+	events   prometheus.Counter
 }
 
 // routes are the values of the label.
@@ -69,6 +74,8 @@ func newMetrics(to prometheus.Registerer, s *Server) (*metrics, error) {
 			Name: "hudna_request_seconds", Help: "How long requests took, in seconds.", Buckets: prometheus.ExponentialBuckets(0.0005, 2, 16),
 		}, []string{"route"}),
 		answers: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "hudna_answers_total", Help: "Answers to operations, by whether they were kept: hit, miss, or none where they never are."}, []string{"cache"}),
+		ended:   prometheus.NewCounterVec(prometheus.CounterOpts{Name: "hudna_subscriptions_total", Help: "Subscriptions that ended or were refused, by outcome."}, []string{"outcome"}),
+		events:  prometheus.NewCounter(prometheus.CounterOpts{Name: "hudna_subscription_events_total", Help: "Events that were sent to subscribers."}),
 	}
 	m.refused = prometheus.NewCounterVec(prometheus.CounterOpts{Name: "hudna_refused_total", Help: "Requests that met a limit, by its name."}, []string{"limit"})
 	gauge := func(name, help, label, value string, read func() float64) prometheus.Collector {
@@ -76,17 +83,14 @@ func newMetrics(to prometheus.Registerer, s *Server) (*metrics, error) {
 	}
 	const (
 		now, most = "Operations at work, and waiting for their turn.", "How many operations may work, and wait."
-		streams   = "Feeds and exports under way."
 	)
 	gate := s.endpoint.gate
 	collectors := []prometheus.Collector{
-		m.requests, m.seconds, m.answers, m.refused,
+		m.requests, m.seconds, m.answers, m.refused, m.ended, m.events,
 		gauge("hudna_operations", now, "state", "working", func() float64 { working, _ := gate.state(); return float64(working) }),
 		gauge("hudna_operations", now, "state", "waiting", func() float64 { _, waiting := gate.state(); return float64(waiting) }),
 		gauge("hudna_operations_max", most, "state", "working", func() float64 { return float64(gate.slots) }),
 		gauge("hudna_operations_max", most, "state", "waiting", func() float64 { return float64(gate.queue) }),
-		gauge("hudna_streams", streams, "kind", "feed", func() float64 { return float64(len(s.feeds.under)) }),
-		gauge("hudna_streams", streams, "kind", "export", func() float64 { return float64(len(s.exports.under)) }),
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "hudna_persisted_bytes", Help: "Documents that are kept by their hashes."}, s.endpoint.persisted.size),
 	}
 	for _, l := range s.limits() {
@@ -96,6 +100,16 @@ func newMetrics(to prometheus.Registerer, s *Server) (*metrics, error) {
 	for _, c := range collectors {
 		if err := to.Register(c); err != nil {
 			return nil, err
+		}
+	}
+	for kind, t := range map[string]*turns{"feed": s.feeds, "export": s.exports, "subscription": s.subscriptions, "socket": s.sockets} {
+		for _, c := range []prometheus.Collector{
+			gauge("hudna_streams", "Feeds, exports, subscriptions and WebSockets under way.", "kind", kind, func() float64 { return float64(len(t.under)) }),
+			gauge("hudna_streams_max", "How many feeds, exports, subscriptions and WebSockets may be under way.", "kind", kind, func() float64 { return float64(cap(t.under)) }),
+		} {
+			if err := to.Register(c); err != nil {
+				return nil, err
+			}
 		}
 	}
 	return m, nil
@@ -131,6 +145,9 @@ func (s *Server) limits() []limit {
 		{"Share", float64(s.endpoint.gate.waiters)},
 		{"Feeds", float64(l.Feeds)},
 		{"Exports", float64(l.Exports)},
+		{"Subscriptions", float64(l.Subscriptions)},
+		{"SocketSubscriptions", float64(l.SocketSubscriptions)},
+		{"Sockets", float64(l.Sockets)},
 		{"Rate", float64(rate.PerSecond)},
 	}
 }
@@ -142,6 +159,13 @@ func (r *report) limitMet() string {
 	return r.limit
 }
 
+// met counts a limit that was met; none where it is empty.
+func (m *metrics) met(limit string) {
+	if m != nil && limit != "" {
+		m.refused.WithLabelValues(limit).Inc()
+	}
+}
+
 // count counts a request that was answered.
 func (m *metrics) count(r *report, h http.Header) {
 	if m == nil {
@@ -150,9 +174,7 @@ func (m *metrics) count(r *report, h http.Header) {
 	route := routeOf(r.path)
 	outcome, operated := r.outcome(m.codes)
 	m.requests.WithLabelValues(route, outcome).Inc()
-	if limit := r.limitMet(); limit != "" {
-		m.refused.WithLabelValues(limit).Inc()
-	}
+	m.met(r.limitMet())
 	m.seconds.WithLabelValues(route).Observe(time.Since(r.start).Seconds())
 	if operated {
 		switch cached := h.Get(cacheHeader); cached {
@@ -178,4 +200,23 @@ func (r *report) outcome(codes []string) (outcome string, operated bool) {
 		return strconv.Itoa(r.status), operated
 	}
 	return goodOutcome, operated
+}
+
+// subscribed counts a subscription that ended, by the code of the error that it ended
+// with, or was refused with: goodOutcome where the client ended it.
+func (m *metrics) subscribed(outcome string) {
+	if m == nil {
+		return
+	}
+	if outcome != goodOutcome && !slices.Contains(m.codes, outcome) {
+		outcome = otherOutcome
+	}
+	m.ended.WithLabelValues(outcome).Inc()
+}
+
+// event counts an event that was sent.
+func (m *metrics) event() {
+	if m != nil {
+		m.events.Inc()
+	}
 }

@@ -133,7 +133,8 @@ func (r *report) log(ctx context.Context, log *slog.Logger, slow time.Duration) 
 	defer r.mu.Unlock()
 	took := time.Since(r.start)
 	good := r.status < http.StatusBadRequest && len(r.codes) == 0 && len(r.causes) == 0
-	if good && (slow == 0 || took < slow || r.operation == "") {
+	lasts := r.operation == "" || r.operation == string(ast.Subscription)
+	if good && (slow == 0 || took < slow || lasts) {
 		return
 	}
 	level := slog.LevelInfo

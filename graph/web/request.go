@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -30,7 +31,7 @@ func (e *endpoint) read(w http.ResponseWriter, r *http.Request) (*graphql.RawPar
 		if f != nil {
 			return nil, f
 		}
-		if f := e.chargeBody(r, len(body)); f != nil {
+		if f := e.chargeBody(r.Context(), len(body)); f != nil {
 			return nil, f
 		}
 		return e.readJSON(body)
@@ -103,11 +104,11 @@ const bytesPerObject = 64
 
 // chargeBody takes what is unusual of a body from the allowance of who sent it: to read
 // it is work, also where what it asks is then refused.
-func (e *endpoint) chargeBody(r *http.Request, size int) *failure {
+func (e *endpoint) chargeBody(ctx context.Context, size int) *failure {
 	if size <= usualBody {
 		return nil
 	}
-	_, _, f := e.rates.take(r.Context(), min(size/bytesPerObject, e.limits.Complexity))
+	_, _, f := e.rates.take(ctx, min(size/bytesPerObject, e.limits.Complexity))
 	return f
 }
 

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime/debug"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -88,6 +89,10 @@ type Options struct {
 	// Export gives what is below /export/, or nil serves nothing there.
 	Export Export
 
+	// Subscribe begins subscriptions, which are carried by WebSocket and as
+	// server-sent events; nil offers none.
+	Subscribe Subscribe
+
 	// Plot draws what is below /plot/, or nil serves nothing there.
 	Plot Plot
 
@@ -136,6 +141,10 @@ type Server struct {
 	stopping chan struct{} // closed when the server is told to stop
 	feeds    *turns
 	exports  *turns
+
+	subscriptions *turns
+	sockets       *turns
+	talking       sync.WaitGroup // WebSockets, which the listener's server does not wait for
 }
 
 // New makes a Server. It fails on options that make no sense.
@@ -158,8 +167,8 @@ func New(o Options) (*Server, error) {
 	}
 	s := &Server{
 		options: o, cross: http.NewCrossOriginProtection(),
-		stopping: make(chan struct{}), feeds: newTurns("Feeds", o.Limits.Feeds),
-		exports: newTurns("Exports", o.Limits.Exports),
+		stopping: make(chan struct{}), feeds: newTurns("Feeds", o.Limits.Feeds), exports: newTurns("Exports", o.Limits.Exports),
+		subscriptions: newTurns("Subscriptions", o.Limits.Subscriptions), sockets: newTurns("Sockets", o.Limits.Sockets),
 	}
 	if s.endpoint, err = newEndpoint(o); err != nil {
 		return nil, fmt.Errorf("web: %w", err)
@@ -182,7 +191,11 @@ func New(o Options) (*Server, error) {
 	if o.Export != nil {
 		mux.Handle("/export/", s.guard(s.answering(s.admitting(http.HandlerFunc(s.export)))))
 	}
-	mux.Handle("/", compress(s.guard(s.routes())))
+	rest := compress(s.guard(s.routes()))
+	if o.Subscribe != nil {
+		mux.Handle("/graphql", s.subscribing(rest))
+	}
+	mux.Handle("/", rest)
 	s.handler = mux
 	return s, nil
 }
