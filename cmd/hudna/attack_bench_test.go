@@ -31,12 +31,12 @@ const attackData = "HUDNA_BENCH_DATA"
 // A besieged is a server that is asked for one statement whole (Q1), and how fast it
 // answers.
 type besieged struct {
-	b       testing.TB
-	client  *http.Client
-	url     string
-	token   string
-	keys    *access.Keyring
-	bodies  [][]byte
+	b      testing.TB
+	client *http.Client
+	url    string
+	token  string
+	keys   *access.Keyring
+	bodies [][]byte
 }
 
 // besiege opens the graph and gives a function that serves it with some options.

@@ -48,8 +48,8 @@ type Limits struct {
 	Subscriptions       int // under way at one time, in all; default 8,192
 	SocketSubscriptions int // under way at one time on one WebSocket; default 32
 
-	Sockets int // WebSockets open at one time; default 1,024
-	Cache   int // bytes of validated documents kept, an estimate; default 32 MiB
+	Sockets   int // WebSockets open at one time; default 1,024
+	Cache     int // bytes of validated documents kept, an estimate; default 32 MiB
 	Persisted int // bytes of documents kept that clients name by their hashes; default 8 MiB
 }
 

@@ -47,6 +47,23 @@ func TestWhoHasAnAnswerIsToldSo(t *testing.T) {
 	}
 }
 
+// A tag is the same however the answer comes, and what is not sent is not compressed.
+func TestATagOutlivesCompression(t *testing.T) {
+	k := keeping(t, 1<<20)
+	const long = `{ long(bytes: 5000) }`
+	tag := tagOf(t, k, get(long))
+	w := httptest.NewRecorder()
+	k.ServeHTTP(w, withHeader(get(long), "Accept-Encoding", "gzip"))
+	if w.Header().Get("Content-Encoding") != "gzip" || w.Header().Get("ETag") != tag {
+		t.Errorf("%v", w.Header())
+	}
+	r := withHeader(withHeader(get(long), "Accept-Encoding", "gzip"), "If-None-Match", tag)
+	w = httptest.NewRecorder()
+	if k.ServeHTTP(w, r); w.Code != http.StatusNotModified || w.Body.Len() > 0 || w.Header().Get("Content-Encoding") != "" {
+		t.Errorf("%d %v", w.Code, w.Header())
+	}
+}
+
 // A tag is of all that the answer depends on, and a server's own.
 func TestAnotherAnswerHasAnotherTag(t *testing.T) {
 	k := keeping(t, 1<<20)
