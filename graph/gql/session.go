@@ -21,6 +21,8 @@ type session struct {
 	told *explanation    // nil where nobody asked for it
 	said map[string]any  // of the revision, for the extensions of the answer
 	now  atomic.Pointer[operation]
+	// happens is of what a subscription is told, nil for other operations.
+	happens *happening
 	// alone tells that it is no query within another operation, whose budget of
 	// keys it would share.
 	alone bool

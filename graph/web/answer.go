@@ -38,6 +38,7 @@ func (e *endpoint) write(w http.ResponseWriter, r *http.Request, media string, r
 	}()
 	var err error
 	if f != nil {
+		report.metLimit(f.limit)
 		status = f.statusFor(media)
 		maps.Copy(w.Header(), f.header)
 		err = encode(body, e.disclose(report, f.errors), nil, nil)
