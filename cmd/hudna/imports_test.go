@@ -65,6 +65,7 @@ var rooms = map[string]room{
 
 	"graph/web":            {imports: []string{"graph/web/playground"}},
 	"graph/web/issuer":     {},
+	"graph/web/manifest":   {},
 	"graph/web/playground": {},
 
 	"storage":             {},
@@ -105,7 +106,7 @@ var modules = map[string][]string{
 	"github.com/muesli/roff":                    {"cmd/hudna"},
 	"github.com/blevesearch/snowballstem":       {"graph/graphtest", "graph/text"},
 	"github.com/cespare/xxhash/v2":              {"graph/ledger"},
-	"github.com/coder/websocket":                {"graph/web", "graph/gql"}, // in graph/gql by tests that subscribe
+	"github.com/coder/websocket":                {"graph/web", "graph/gql", "cmd/hudna"}, // in the latter two by tests that subscribe
 	"github.com/coreos/go-oidc/v3":              {"graph/web/issuer"},
 	"github.com/go-jose/go-jose/v4":             {"graph/web/issuer", inTests},
 	"github.com/dgraph-io/badger/v4":            {"storage/badgerkv"},

@@ -38,6 +38,7 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusOK)
 	to := &teller{s: s, w: w}
 	if f != nil {
+		s.metrics.met(f.limit)
 		to.end(s.endpoint.disclose(reportFrom(r.Context()), f.errors))
 		return
 	}

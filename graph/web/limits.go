@@ -48,8 +48,9 @@ type Limits struct {
 	Subscriptions       int // under way at one time, in all; default 8,192
 	SocketSubscriptions int // under way at one time on one WebSocket; default 32
 
-	Sockets int // WebSockets open at one time; default 1,024
-	Cache   int // bytes of validated documents kept, an estimate; default 32 MiB
+	Sockets   int // WebSockets open at one time; default 1,024
+	Cache     int // bytes of validated documents kept, an estimate; default 32 MiB
+	Persisted int // bytes of documents kept that clients name by their hashes; default 8 MiB
 }
 
 // Timeouts bounds how long things take. A zero field takes its default; a
@@ -99,6 +100,7 @@ func (l Limits) withDefaults() (Limits, error) {
 		{"Subscriptions", &l.Subscriptions, 8_192},
 		{"SocketSubscriptions", &l.SocketSubscriptions, 32},
 		{"Cache", &l.Cache, 32 << 20},
+		{"Persisted", &l.Persisted, 8 << 20},
 	} {
 		if err := settle(f.name, f.value, f.def); err != nil {
 			return l, fmt.Errorf("limits: %w", err)

@@ -22,6 +22,9 @@ import (
 //	hudna_streams_max{kind}               how many may be
 //	hudna_subscriptions_total{outcome}    subscriptions that ended or were refused
 //	hudna_subscription_events_total       events that were sent
+//	hudna_refused_total{limit}            requests that met a limit
+//	hudna_limit{limit}                    the limits, in their units
+//	hudna_persisted_bytes                 documents that are kept by their hashes
 //
 // The outcome is "OK", the code of the first error of an answer, or the status of
 // one without a code; a code that is none of [Options.Codes] is "OTHER".
@@ -30,6 +33,7 @@ type metrics struct {
 	requests *prometheus.CounterVec
 	seconds  *prometheus.HistogramVec
 	answers  *prometheus.CounterVec
+	refused  *prometheus.CounterVec
 	ended    *prometheus.CounterVec
 	events   prometheus.Counter
 }
@@ -73,6 +77,7 @@ func newMetrics(to prometheus.Registerer, s *Server) (*metrics, error) {
 		ended:   prometheus.NewCounterVec(prometheus.CounterOpts{Name: "hudna_subscriptions_total", Help: "Subscriptions that ended or were refused, by outcome."}, []string{"outcome"}),
 		events:  prometheus.NewCounter(prometheus.CounterOpts{Name: "hudna_subscription_events_total", Help: "Events that were sent to subscribers."}),
 	}
+	m.refused = prometheus.NewCounterVec(prometheus.CounterOpts{Name: "hudna_refused_total", Help: "Requests that met a limit, by its name."}, []string{"limit"})
 	gauge := func(name, help, label, value string, read func() float64) prometheus.Collector {
 		return prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help, ConstLabels: prometheus.Labels{label: value}}, read)
 	}
@@ -80,13 +85,19 @@ func newMetrics(to prometheus.Registerer, s *Server) (*metrics, error) {
 		now, most = "Operations at work, and waiting for their turn.", "How many operations may work, and wait."
 	)
 	gate := s.endpoint.gate
-	for _, c := range []prometheus.Collector{
-		m.requests, m.seconds, m.answers, m.ended, m.events,
-		gauge("hudna_operations", now, "state", "working", func() float64 { return float64(len(gate.slots)) }),
-		gauge("hudna_operations", now, "state", "waiting", func() float64 { return float64(gate.waiting.Load()) }),
-		gauge("hudna_operations_max", most, "state", "working", func() float64 { return float64(cap(gate.slots)) }),
+	collectors := []prometheus.Collector{
+		m.requests, m.seconds, m.answers, m.refused, m.ended, m.events,
+		gauge("hudna_operations", now, "state", "working", func() float64 { working, _ := gate.state(); return float64(working) }),
+		gauge("hudna_operations", now, "state", "waiting", func() float64 { _, waiting := gate.state(); return float64(waiting) }),
+		gauge("hudna_operations_max", most, "state", "working", func() float64 { return float64(gate.slots) }),
 		gauge("hudna_operations_max", most, "state", "waiting", func() float64 { return float64(gate.queue) }),
-	} {
+		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "hudna_persisted_bytes", Help: "Documents that are kept by their hashes."}, s.endpoint.persisted.size),
+	}
+	for _, l := range s.limits() {
+		m.refused.WithLabelValues(l.name)
+		collectors = append(collectors, gauge("hudna_limit", "The limits, each in its unit.", "limit", l.name, func() float64 { return l.most }))
+	}
+	for _, c := range collectors {
 		if err := to.Register(c); err != nil {
 			return nil, err
 		}
@@ -104,6 +115,57 @@ func newMetrics(to prometheus.Registerer, s *Server) (*metrics, error) {
 	return m, nil
 }
 
+// A limit is one of those that a client can meet, as it is counted.
+type limit struct {
+	name string
+	most float64
+}
+
+// limits are all limits that a client can meet. A limit that is not among them is
+// counted all the same.
+func (s *Server) limits() []limit {
+	l, t, rate := s.options.Limits, s.options.Timeouts, s.options.Rate
+	return []limit{
+		{"Body", float64(l.Body)},
+		{"Values", float64(l.Values)},
+		{"Nesting", float64(l.Nesting)},
+		{"Tokens", float64(l.Tokens)},
+		{"Name", float64(l.Name)},
+		{"Depth", float64(l.Depth)},
+		{"IntrospectionDepth", float64(l.IntrospectionDepth)},
+		{"RootFields", float64(l.RootFields)},
+		{"Repeats", float64(l.Repeats)},
+		{"Aliases", float64(l.Aliases)},
+		{"Directives", float64(l.Directives)},
+		{"Selections", float64(l.Selections)},
+		{"Complexity", float64(l.Complexity)},
+		{"Time", t.Operation.Seconds()},
+		{"Operations", float64(l.Operations)},
+		{"Waiting", float64(l.Waiting)},
+		{"Share", float64(s.endpoint.gate.waiters)},
+		{"Feeds", float64(l.Feeds)},
+		{"Exports", float64(l.Exports)},
+		{"Subscriptions", float64(l.Subscriptions)},
+		{"SocketSubscriptions", float64(l.SocketSubscriptions)},
+		{"Sockets", float64(l.Sockets)},
+		{"Rate", float64(rate.PerSecond)},
+	}
+}
+
+// limitMet is the limit that a request met, empty where it met none.
+func (r *report) limitMet() string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.limit
+}
+
+// met counts a limit that was met; none where it is empty.
+func (m *metrics) met(limit string) {
+	if m != nil && limit != "" {
+		m.refused.WithLabelValues(limit).Inc()
+	}
+}
+
 // count counts a request that was answered.
 func (m *metrics) count(r *report, h http.Header) {
 	if m == nil {
@@ -112,6 +174,7 @@ func (m *metrics) count(r *report, h http.Header) {
 	route := routeOf(r.path)
 	outcome, operated := r.outcome(m.codes)
 	m.requests.WithLabelValues(route, outcome).Inc()
+	m.met(r.limitMet())
 	m.seconds.WithLabelValues(route).Observe(time.Since(r.start).Seconds())
 	if operated {
 		switch cached := h.Get(cacheHeader); cached {

@@ -86,7 +86,7 @@ func (r *rates) take(ctx context.Context, cost int) (left Allowance, ok bool, f 
 		return left, true, nil
 	}
 	f = fail(http.StatusTooManyRequests, CodeRateLimited, "this asks for more than your allowance covers now; try again later").
-		with("Retry-After", strconv.Itoa(int(math.Ceil(wait(float64(cost)-tokens).Seconds()))))
+		because("Rate").with("Retry-After", strconv.Itoa(int(math.Ceil(wait(float64(cost)-tokens).Seconds()))))
 	e := f.errors[0].Extensions
 	e["cost"], e["remaining"], e["resetAt"] = left.Cost, left.Left, left.Full.UTC().Format(time.RFC3339Nano)
 	return left, true, f

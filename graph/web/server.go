@@ -51,9 +51,20 @@ type Options struct {
 	// Answers is how many bytes of answers are kept, to be given again to equal
 	// requests; 0 keeps none. It takes State, which names all that an answer
 	// depends on besides the request, once this was prepared: a revision, a
-	// clearance. It is false where the answer is not to be kept.
+	// clearance. It is empty where an answer depends on more, and false where the answer is
+	// to be made anew each time. An answer to a GET whose state is known has a tag.
 	Answers int
-	State   func(context.Context) (state string, ok bool, err error)
+	State   func(context.Context) (state string, kept bool, err error)
+	// Salt is what the tags of answers are made with, so that those of another graph are
+	// others; drawn unless given.
+	Salt string
+
+	// Cost has the cost of each operation stand in the extensions of its answer: how many
+	// objects may be in it.
+	Cost bool
+
+	// Documents says which documents are answered.
+	Documents Documents
 
 	// NoIntrospection refuses questions about the schema, and takes its names out
 	// of errors.
@@ -156,8 +167,8 @@ func New(o Options) (*Server, error) {
 	}
 	s := &Server{
 		options: o, cross: http.NewCrossOriginProtection(),
-		stopping: make(chan struct{}), feeds: newTurns(o.Limits.Feeds), exports: newTurns(o.Limits.Exports),
-		subscriptions: newTurns(o.Limits.Subscriptions), sockets: newTurns(o.Limits.Sockets),
+		stopping: make(chan struct{}), feeds: newTurns("Feeds", o.Limits.Feeds), exports: newTurns("Exports", o.Limits.Exports),
+		subscriptions: newTurns("Subscriptions", o.Limits.Subscriptions), sockets: newTurns("Sockets", o.Limits.Sockets),
 	}
 	if s.endpoint, err = newEndpoint(o); err != nil {
 		return nil, fmt.Errorf("web: %w", err)
@@ -215,6 +226,11 @@ func (s *Server) routes() *http.ServeMux {
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	rep := &report{id: s.options.NewID(), method: r.Method, path: r.URL.Path, start: time.Now()}
 	w.Header().Set("X-Request-Id", rep.id)
+	if len(r.TransferEncoding) > 0 {
+		// It may have had a Content-Length as well, by which a proxy before us found another
+		// end: what it takes for the rest of this request is not answered as the next one.
+		w.Header().Set("Connection", "close")
+	}
 	ctx := context.WithValue(r.Context(), reportKey{}, rep)
 	defer func() {
 		s.metrics.count(rep, w.Header())

@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/99designs/gqlgen/graphql"
 	"github.com/coder/websocket"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 )
@@ -215,6 +216,7 @@ func (k *socket) subscribe(m message) bool {
 	if most := k.server.options.Limits.SocketSubscriptions; len(k.under) >= most {
 		k.server.metrics.subscribed(CodeTooComplex)
 		f := exceeded("SocketSubscriptions", most, fmt.Sprintf("a WebSocket carries %d subscriptions at once", most))
+		k.server.metrics.met(f.limit)
 		return k.refuse(m.ID, f.errors)
 	}
 	ctx, cancel := context.WithCancel(k.asked)
@@ -228,14 +230,20 @@ func (k *socket) subscribe(m message) bool {
 
 // tell sends the events of a subscription until it ends.
 func (k *socket) tell(ctx context.Context, m message) {
-	params, f := k.server.endpoint.readJSON(m.Payload)
+	f := k.server.endpoint.chargeBody(ctx, len(m.Payload))
+	var params *graphql.RawParams
+	if f == nil {
+		params, f = k.server.endpoint.readJSON(m.Payload)
+	}
 	if f != nil {
+		k.server.metrics.met(f.limit)
 		k.server.metrics.subscribed(codeOf(f.errors[0]))
 		k.finish(ctx, m.ID, f.errors)
 		return
 	}
 	sub, leave, f := k.server.subscribed(ctx, k.r, params)
 	if f != nil {
+		k.server.metrics.met(f.limit)
 		k.finish(ctx, m.ID, f.errors)
 		return
 	}

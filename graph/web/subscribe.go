@@ -66,12 +66,13 @@ func (s *Server) subscribed(ctx context.Context, r *http.Request, params *graphq
 	sub, f = func() (Subscription, *failure) {
 		ctx, cancel := context.WithTimeout(ctx, e.timeouts.Operation)
 		defer cancel()
-		if f := e.gate.enter(ctx); f != nil {
+		leave, f := e.gate.enter(ctx)
+		if f != nil {
 			return nil, f
 		}
-		defer e.gate.leave()
+		defer leave()
 		caller := ctx
-		ctx, op, f := e.understand(ctx, r, params, onlySubscriptions)
+		ctx, op, _, f := e.understand(ctx, r, params, onlySubscriptions)
 		if f != nil {
 			return nil, f
 		}
