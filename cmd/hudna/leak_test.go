@@ -145,7 +145,11 @@ func (begun *leakStore) hiding(t *testing.T, marking graph.Marking, ways ...stri
 		}
 	}
 	d := &door{flags: &accessFlags{Rate: 1_000_000}, graph: l, plain: l, keys: keys}
-	if g.server, err = d.server(tested(t), web.Options{Answers: 1 << 20}); err != nil {
+	options := web.Options{Answers: 1 << 20}
+	if err := (&serveCommand{}).pages(&options); err != nil {
+		t.Fatal(err)
+	}
+	if g.server, err = d.server(tested(t), options); err != nil {
 		t.Fatal(err)
 	}
 	return g

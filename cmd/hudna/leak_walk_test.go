@@ -242,6 +242,7 @@ var leakChannels = []channel{
 	leakFetched("export of networks", "/export/network.graphml", "/export/network.gexf"),
 	leakFetched("feed of commits", "/changes", "/changes?after=1"),
 	leakFetched("answers that are kept", "/graphql?query="+leakKept),
+	leakFetched("the start page and its search", "/?lang=en", "/?q=karvela", "/?q=vexillum", "/?q=zorvath&lang=ar"),
 }
 
 // leakKept is a question by GET, which is kept for who asks next.

@@ -149,7 +149,7 @@ func (p *Page) search(v *view, ask web.Ask, text, after string, preferred []any)
 		return
 	}
 	for i := range v.Found.Search.Edges {
-		v.Found.Search.Edges[i].dress(v.T)
+		v.Found.Search.Edges[i].dress(v.T, v.Lang)
 	}
 	if at := v.Found.Search.PageInfo; at.HasNextPage {
 		v.Found.Next = "?" + url.Values{"q": {text}, "after": {at.EndCursor}, "lang": {v.Lang}}.Encode()

@@ -82,6 +82,14 @@ type source struct {
 	Ask template.URL `json:"-"`
 }
 
+// Link is where the document can be read, if a browser is to go there.
+func (d *source) Link() string {
+	if at, err := url.Parse(d.URL); err != nil || at.Host == "" || at.Scheme != "https" && at.Scheme != "http" {
+		return ""
+	}
+	return d.URL
+}
+
 type found struct {
 	Search struct {
 		Edges    []*edge
@@ -268,13 +276,14 @@ func asking(kind, id string) template.URL {
 // fragment is where the playground has a question: behind the sign of a fragment, which a
 // browser sends to nobody.
 func fragment(query string) template.URL {
-	return template.URL("playground#" + url.Values{"query": {query}}.Encode()) //nolint:gosec // of characters that Encode leaves
+	encoded := strings.ReplaceAll(url.Values{"query": {query}}.Encode(), "+", "%20")
+	return template.URL("playground#" + encoded) //nolint:gosec // of characters that Encode leaves
 }
 
 var placed = regexp.MustCompile(`^(names|translations)\[(\d+)\]\.text$`)
 
 // dress says of a record that was found what is shown of it.
-func (e *edge) dress(t map[string]string) {
+func (e *edge) dress(t map[string]string, lang string) {
 	n := &e.Node
 	e.Kind = t[strings.ToLower(n.Typename)]
 	kind := ""
@@ -307,6 +316,11 @@ func (e *edge) dress(t map[string]string) {
 			e.Lines[0] = l
 		} else {
 			e.Lines = append(e.Lines, l)
+		}
+	}
+	for i, w := range n.Translations {
+		if path := "translations[" + strconv.Itoa(i) + "].text"; tongue(w.Lang) == lang && tongue(n.Lang) != lang && !seen[path] {
+			e.Lines = append(e.Lines, e.line(path, w))
 		}
 	}
 	e.Ask = asking(kind, n.ID)
