@@ -161,3 +161,18 @@ func TestTheTwoLanguagesHaveTheSameWords(t *testing.T) {
 		t.Errorf("%d words and %d", len(words["en"]), len(words["ar"]))
 	}
 }
+
+func ExamplePage() {
+	page, err := New(Options{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	nobody := func(string, map[string]any) web.Said {
+		return web.Said{Code: "UNAUTHENTICATED", Status: http.StatusUnauthorized}
+	}
+	w := httptest.NewRecorder()
+	page.ServePage(w, httptest.NewRequest(http.MethodGet, "/", nil), nobody)
+	fmt.Println(w.Code, w.Header().Get("Content-Type"))
+	// Output: 401 text/html; charset=utf-8
+}

@@ -52,13 +52,13 @@ type overview struct {
 type said struct{ EDTF string }
 
 type statement struct {
-	ID, Text, Lang, Wording string
-	Translations            []written
-	Said                    *said
-	Speakers                []struct{ Actor, OnBehalfOf *named }
-	Relays                  []struct{ Actor *named }
-	Acts                    []struct{ Act, Force string }
-	Evidence                []evidence
+	ID, Text, Lang, Attribution string
+	Translations                []written
+	Said                        *said
+	Speakers                    []struct{ Actor, OnBehalfOf *named }
+	Relays                      []struct{ Actor *named }
+	Acts                        []struct{ Act, Force string }
+	Evidence                    []evidence
 
 	More        bool         `json:"-"` // there is more evidence
 	Translation *written     `json:"-"` // in the language of the page
