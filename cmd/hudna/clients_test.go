@@ -137,6 +137,7 @@ func TestClients(t *testing.T) {
 			t.Errorf("what the schema lacks compiles: %v %s", err, out)
 		}
 	})
+	t.Run("genqlient", func(t *testing.T) { asksByGenqlient(t, url) })
 	t.Run("urql, graphql-ws and graphql-sse", func(t *testing.T) {
 		out := w.runs(t, "clients", "clients.mjs", url)
 		for _, client := range []string{"urql", "graphql-ws", "graphql-sse"} {
