@@ -14867,12 +14867,12 @@ scalar EDTF @specifiedBy(url: "https://www.loc.gov/standards/datetime/")
 A whole number of 64 bits, written as a JSON number. A client that reads JSON numbers as floating point loses digits
 beyond 2^53.
 """
-scalar Int64
+scalar Int64 @specifiedBy(url: "https://www.rfc-editor.org/rfc/rfc8259#section-6")
 
 """
 The number of a revision, counted from 1, written as a JSON number. 0 is the empty graph before the first revision.
 """
-scalar Revision64
+scalar Revision64 @specifiedBy(url: "https://www.rfc-editor.org/rfc/rfc8259#section-6")
 
 """
 A value of a record as it stands in NDJSON: a JSON string, number, truth value, list or object. It is never null.
