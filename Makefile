@@ -160,7 +160,7 @@ generate: $(BIN)/gqlgen $(BIN)/protoc-gen-go $(BIN)/protoc-gen-go-vtproto ## reg
 	else echo "note: protoc is missing: code from .proto files was left as it is"; fi
 	@PATH="$(BIN):$$PATH" go generate ./...
 
-TOOLS := golangci-lint gofumpt gqlgen protoc-gen-go protoc-gen-go-vtproto benchstat
+TOOLS := golangci-lint gofumpt gqlgen genqlient protoc-gen-go protoc-gen-go-vtproto benchstat
 
 .PHONY: tools
 tools: $(TOOLS:%=$(BIN)/%) ## build the linters and generators into .ci/bin

@@ -18,11 +18,15 @@ import (
 const released = "testdata/released.graphql"
 
 // TestReleased compares the schema with the one that was released last. What
-// would break a question that somebody asks today is named; an addition only
-// has to be released too: UPDATE=1 writes the file.
+// would break a question that somebody asks today is named, and has to be announced
+// in CHANGELOG.md before it can be released; an addition only has to be released too:
+// UPDATE=1 writes the file.
 func TestReleased(t *testing.T) {
 	now := plain(load(t, schema.SDL()))
 	if os.Getenv("UPDATE") != "" {
+		if silent := unannounced(t, now); len(silent) > 0 {
+			t.Fatalf("these break questions that are asked today, and CHANGELOG.md names none of them in backquotes: %q", silent)
+		}
 		if err := os.WriteFile(released, []byte(now), 0o644); err != nil {
 			t.Fatal(err)
 		}
@@ -36,6 +40,46 @@ func TestReleased(t *testing.T) {
 	}
 	if string(before) != now {
 		t.Errorf("the schema is not the one in %s: run UPDATE=1 go test ./schema and read the difference", released)
+	}
+}
+
+// unannounced names what the schema breaks without a word in CHANGELOG.md.
+func unannounced(t *testing.T, now string) (silent []string) {
+	t.Helper()
+	before, err := os.ReadFile(released)
+	if err != nil {
+		t.Fatal(err)
+	}
+	changes, err := os.ReadFile("../CHANGELOG.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, b := range broken(load(t, string(before)), load(t, now)) {
+		if !strings.Contains(string(changes), "`"+path(b)+"`") {
+			silent = append(silent, b)
+		}
+	}
+	return silent
+}
+
+// path is that of what is broken, as graphql-inspector writes it: Query.actor.id.
+func path(broken string) string {
+	name, _, _ := strings.Cut(broken, " ")
+	return strings.ReplaceAll(strings.TrimSuffix(name, ":)"), "(", ".")
+}
+
+// TestUnannounced: what breaks questions is named until the changelog names it.
+func TestUnannounced(t *testing.T) {
+	now := plain(load(t, schema.SDL()))
+	if silent := unannounced(t, now); len(silent) > 0 {
+		t.Errorf("%q", silent)
+	}
+	less := strings.Replace(now, "  actor(id: ID code:", "  actor(ids: ID code:", 1)
+	if silent := unannounced(t, less); !slices.Equal(silent, []string{"Query.actor(id:) is gone"}) {
+		t.Errorf("%q", silent)
+	}
+	if got := path("Query.actor(id:) is gone"); got != "Query.actor.id" {
+		t.Error(got)
 	}
 }
 

@@ -34,11 +34,11 @@ func (c *lookBack) read(ctx context.Context, p *program, fn func(at endpoint, ou
 
 // versionsQuestion asks for the versions of a record.
 const versionsQuestion = `query($id: ID!, $first: Int!, $after: String) {
-  record: node(id: $id, canonical: false) {
-    ... on Record { list: history(first: $first, after: $after) {
+  record(id: $id, canonical: false) {
+    list: history(first: $first, after: $after) {
       nodes { verb revision { number time author message } changes { path before after } }
       pageInfo { hasNextPage endCursor }
-    } }
+    }
   }
 }`
 

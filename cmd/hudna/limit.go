@@ -21,7 +21,12 @@ type limitFlags struct {
 	MaxWaiting    int           `config:"" default:"256" placeholder:"N" help:"How many wait for their turn; one caller has a quarter of these places at most. Default: ${default}."`
 	MaxFeeds      int           `config:"" default:"32" placeholder:"N" help:"How many feeds of changes there are at one time. Default: ${default}."`
 	MaxExports    int           `config:"" default:"4" placeholder:"N" help:"How many exports there are at one time. Default: ${default}."`
-	MaxPersisted  int           `config:"" default:"8388608" placeholder:"BYTES" help:"How many bytes of documents are kept that clients name by their hashes. Default: ${default}."`
+
+	MaxSubscriptions       int `config:"" default:"8192" placeholder:"N" help:"How many subscriptions there are at one time; one caller has a quarter of them at most. Default: ${default}."`
+	MaxSocketSubscriptions int `config:"" default:"32" placeholder:"N" help:"How many of them on one WebSocket. Default: ${default}."`
+	MaxSockets             int `config:"" default:"1024" placeholder:"N" help:"How many WebSockets there are at one time. Default: ${default}."`
+
+	MaxPersisted int `config:"" default:"8388608" placeholder:"BYTES" help:"How many bytes of documents are kept that clients name by their hashes. Default: ${default}."`
 }
 
 // A boundedFlag is one that says how much of something there may be.
@@ -45,6 +50,9 @@ func (f *limitFlags) numbers() []boundedFlag {
 		{"max-waiting", &f.MaxWaiting, many},
 		{"max-feeds", &f.MaxFeeds, many},
 		{"max-exports", &f.MaxExports, many},
+		{"max-subscriptions", &f.MaxSubscriptions, many},
+		{"max-socket-subscriptions", &f.MaxSocketSubscriptions, many},
+		{"max-sockets", &f.MaxSockets, many},
 		{"max-persisted", &f.MaxPersisted, 1024 * mib},
 	}
 }
@@ -71,5 +79,6 @@ func (f *limitFlags) apply(o *web.Options) {
 	l.Body, l.Tokens, l.Depth, l.Aliases, l.RootFields, l.Directives = f.MaxBody, f.MaxTokens, f.MaxDepth, f.MaxAliases, f.MaxRootFields, f.MaxDirectives
 	l.Complexity, l.Operations, l.Waiting = f.MaxObjects, f.MaxOperations, f.MaxWaiting
 	l.Feeds, l.Exports, l.Persisted = f.MaxFeeds, f.MaxExports, f.MaxPersisted
+	l.Subscriptions, l.SocketSubscriptions, l.Sockets = f.MaxSubscriptions, f.MaxSocketSubscriptions, f.MaxSockets
 	o.Timeouts.Operation = f.MaxTime
 }

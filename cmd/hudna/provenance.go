@@ -30,7 +30,7 @@ Examples:
 // The questions are two: what the record says of itself, and what the run does,
 // which may have gone on after the revision.
 const (
-	provenanceQuestion = `query($id: ID!) { node(id: $id, canonical: false) { ... on Record { id provenance { run { id } line row flag } } } }`
+	provenanceQuestion = `query($id: ID!) { node: record(id: $id, canonical: false) { id provenance { run { id } line row flag } } }`
 	runQuestion        = `query($id: ID!) { importRun(id: $id) { fileName sha256 format options } }`
 )
 

@@ -23,7 +23,6 @@ type serveCommand struct {
 	writerFlags
 	accessFlags
 	limitFlags
-	subscriptionFlags
 	Listen          string        `config:"" default:"127.0.0.1:8080" placeholder:"ADDR" help:"Where to listen: an address and a port; port 0 takes a free one. Default: ${default}."`
 	Demo            bool          `help:"Import the sample first: into a directory that is removed afterwards, or into that of --data where it is given. Whoever can connect from this machine may read it."`
 	NoPlayground    bool          `help:"Serve no playground."`
@@ -66,10 +65,6 @@ func (c *serveCommand) Run(ctx context.Context, p *program) (err error) {
 		return failed(codeUsage, "--answer-cache %d: is not between 0 and %d", c.AnswerCache, mostAnswers)
 	}
 	if err := c.limitFlags.check(); err != nil {
-		return err
-	}
-	limits, err := c.subscriptionFlags.limits()
-	if err != nil {
 		return err
 	}
 	by, err := c.principal(c.marking())
@@ -121,7 +116,7 @@ func (c *serveCommand) Run(ctx context.Context, p *program) (err error) {
 		return err
 	}
 	options := web.Options{
-		NoIntrospection: c.NoIntrospection, Answers: c.AnswerCache << 20, Slow: c.Slow, Metrics: registry, Limits: limits,
+		NoIntrospection: c.NoIntrospection, Answers: c.AnswerCache << 20, Slow: c.Slow, Metrics: registry,
 		Documents: web.Documents{Listed: listed.text, Only: c.Documents == "listed"},
 	}
 	c.limitFlags.apply(&options)

@@ -15,15 +15,12 @@ import (
 	"hudna/graph/gql/model"
 )
 
-func (r *queryResolver) Node(ctx context.Context, id graph.ID, canonical *bool) (graph.Record, error) {
-	list, err := ofAnyKind(ctx, []graph.ID{id}, canonical)
-	if err != nil {
-		return nil, err
-	}
-	if list[0] == nil {
-		return nil, at(ctx).purged(ctx, id)
-	}
-	return list[0], nil
+func (r *queryResolver) Node(ctx context.Context, id graph.ID) (graph.Record, error) {
+	return ofWhateverKind(ctx, id, nil)
+}
+
+func (r *queryResolver) Record(ctx context.Context, id graph.ID, canonical *bool) (graph.Record, error) {
+	return ofWhateverKind(ctx, id, canonical)
 }
 
 func (r *queryResolver) Nodes(ctx context.Context, ids []graph.ID, canonical *bool) ([]graph.Record, error) {

@@ -169,6 +169,19 @@ func ofAnyKind(ctx context.Context, ids []graph.ID, canonical *bool) ([]graph.Re
 	return out, nil
 }
 
+// ofWhateverKind gives the record of an id, nil where there is none; that it was purged is
+// an error.
+func ofWhateverKind(ctx context.Context, id graph.ID, canonical *bool) (graph.Record, error) {
+	list, err := ofAnyKind(ctx, []graph.ID{id}, canonical)
+	if err != nil {
+		return nil, err
+	}
+	if list[0] == nil {
+		return nil, at(ctx).purged(ctx, id)
+	}
+	return list[0], nil
+}
+
 // kindIs says that the id at a path of the request is of the wrong kind. It
 // looks at the id alone, and so tells nothing of what there is.
 func kindIs(path string, id graph.ID, kind graph.Kind) error {

@@ -19,7 +19,6 @@ import (
 //	hudna_operations_max{state}           how many may be
 //	hudna_answers_total{cache}            answers that were kept before, and made
 //	hudna_streams{kind}                   feeds, exports, subscriptions and WebSockets under way
-//	hudna_streams_max{kind}               how many may be
 //	hudna_subscriptions_total{outcome}    subscriptions that ended or were refused
 //	hudna_subscription_events_total       events that were sent
 //	hudna_refused_total{limit}            requests that met a limit
@@ -97,19 +96,12 @@ func newMetrics(to prometheus.Registerer, s *Server) (*metrics, error) {
 		m.refused.WithLabelValues(l.name)
 		collectors = append(collectors, gauge("hudna_limit", "The limits, each in its unit.", "limit", l.name, func() float64 { return l.most }))
 	}
+	for kind, t := range map[string]*turns{"feed": s.feeds, "export": s.exports, "subscription": s.subscriptions, "socket": s.sockets} {
+		collectors = append(collectors, gauge("hudna_streams", "Feeds, exports, subscriptions and WebSockets under way.", "kind", kind, func() float64 { return float64(len(t.under)) }))
+	}
 	for _, c := range collectors {
 		if err := to.Register(c); err != nil {
 			return nil, err
-		}
-	}
-	for kind, t := range map[string]*turns{"feed": s.feeds, "export": s.exports, "subscription": s.subscriptions, "socket": s.sockets} {
-		for _, c := range []prometheus.Collector{
-			gauge("hudna_streams", "Feeds, exports, subscriptions and WebSockets under way.", "kind", kind, func() float64 { return float64(len(t.under)) }),
-			gauge("hudna_streams_max", "How many feeds, exports, subscriptions and WebSockets may be under way.", "kind", kind, func() float64 { return float64(cap(t.under)) }),
-		} {
-			if err := to.Register(c); err != nil {
-				return nil, err
-			}
 		}
 	}
 	return m, nil

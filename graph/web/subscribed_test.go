@@ -49,25 +49,22 @@ func TestSubscriptionsAreCounted(t *testing.T) {
 # HELP hudna_subscription_events_total Events that were sent to subscribers.
 # TYPE hudna_subscription_events_total counter
 hudna_subscription_events_total 1
-# HELP hudna_streams_max How many feeds, exports, subscriptions and WebSockets may be under way.
-# TYPE hudna_streams_max gauge
-hudna_streams_max{kind="export"} 4
-hudna_streams_max{kind="feed"} 32
-hudna_streams_max{kind="socket"} 5
-hudna_streams_max{kind="subscription"} 2
 `
-	if err := testutil.GatherAndCompare(registry, strings.NewReader(want), "hudna_subscription_events_total", "hudna_streams_max"); err != nil {
+	if err := testutil.GatherAndCompare(registry, strings.NewReader(want), "hudna_subscription_events_total"); err != nil {
 		t.Error(err)
 	}
-	counted := map[string]float64{}
+	counted, refused := map[string]float64{}, map[string]float64{}
 	families, err := registry.Gather()
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, f := range families {
-		if f.GetName() == "hudna_subscriptions_total" {
-			for _, m := range f.GetMetric() {
+		for _, m := range f.GetMetric() {
+			switch f.GetName() {
+			case "hudna_subscriptions_total":
 				counted[m.GetLabel()[0].GetValue()] = m.GetCounter().GetValue()
+			case "hudna_refused_total":
+				refused[m.GetLabel()[0].GetValue()] = m.GetCounter().GetValue()
 			}
 		}
 	}
@@ -78,6 +75,9 @@ hudna_streams_max{kind="subscription"} 2
 	// Of the two that had begun each is cut off for being slow, or left, or stopped.
 	if counted[web.CodeTooComplex] != 1 || counted[web.CodeBadUserInput] != 1 || counted[web.CodeOverloaded] < 2 || all != 5 {
 		t.Errorf("%v", counted)
+	}
+	if refused["SocketSubscriptions"] != 1 || refused["Subscriptions"] != 1 {
+		t.Errorf("%v", refused)
 	}
 }
 

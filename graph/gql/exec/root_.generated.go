@@ -1178,10 +1178,11 @@ type ComplexityRoot struct {
 		Locations      func(childComplexity int, where *model.LocationFilter, first *int32, after *string, last *int32, before *string) int
 		Matrix         func(childComplexity int, where *model.StatementFilter, rows *model.MatrixSideBy, columns *model.MatrixSideBy, roles []graph.AboutRole, first *int32) int
 		Network        func(childComplexity int, where *model.StatementFilter, by *model.NetworkBy) int
-		Node           func(childComplexity int, id graph.ID, canonical *bool) int
+		Node           func(childComplexity int, id graph.ID) int
 		Nodes          func(childComplexity int, ids []graph.ID, canonical *bool) int
 		Positions      func(childComplexity int, where *model.StatementFilter, on *graph.PositionOn, actors *model.MatrixSideBy, targets *model.MatrixSideBy, roles []graph.AboutRole, topics []graph.ID, scale *string, earlier *model.PositionPeriod, later *model.PositionPeriod, contradictory *bool, first *int32) int
 		RateLimit      func(childComplexity int) int
+		Record         func(childComplexity int, id graph.ID, canonical *bool) int
 		Resolve        func(childComplexity int, citation string) int
 		Revision       func(childComplexity int, number *graph.Revision) int
 		Revisions      func(childComplexity int, where *model.RevisionFilter, first *int32, after *string, last *int32, before *string) int
@@ -6535,7 +6536,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Node(childComplexity, args["id"].(graph.ID), args["canonical"].(*bool)), true
+		return e.ComplexityRoot.Query.Node(childComplexity, args["id"].(graph.ID)), true
 	case "Query.nodes":
 		if e.ComplexityRoot.Query.Nodes == nil {
 			break
@@ -6564,6 +6565,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.RateLimit(childComplexity), true
+	case "Query.record":
+		if e.ComplexityRoot.Query.Record == nil {
+			break
+		}
+
+		args, err := ec.field_Query_record_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Record(childComplexity, args["id"].(graph.ID), args["canonical"].(*bool)), true
 	case "Query.resolve":
 		if e.ComplexityRoot.Query.Resolve == nil {
 			break
@@ -13877,13 +13889,19 @@ A field that leads to other records, lists them or counts them has to read more 
 fail. It is then null beside an error that says why, and the rest of the answer stands.
 """
 type Query {
+  """
+  The record of any kind that has the id, or null. Where it is judged to be the same as others, the record that stands for it is given:
+  ` + "`" + `record` + "`" + ` gives the one itself.
+  """
+  node("The id, such as ` + "`" + `actor/avaria` + "`" + `." id: ID!): Node
+
   "The record of any kind that has the id, or null."
-  node(
+  record(
     "The id, such as ` + "`" + `actor/avaria` + "`" + `."
     id: ID!
     "Whether the record that stands for it is given, where it is judged to be the same as others."
     canonical: Boolean = true
-  ): Node
+  ): Record
 
   "The records of any kind that have the ids, in the order of the ids: null at the place of one that is not there."
   nodes(
