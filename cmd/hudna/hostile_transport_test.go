@@ -32,7 +32,7 @@ func (h *hostile) talk(address string, parts ...string) string {
 	if err != nil {
 		h.Fatal(err)
 	}
-	defer c.Close() //nolint:errcheck // the server may have
+	defer c.Close() // the server may have
 	if err := c.SetDeadline(time.Now().Add(10 * time.Second)); err != nil {
 		h.Fatal(err)
 	}
