@@ -34,12 +34,12 @@ func sessionOf(ctx context.Context) *session {
 }
 
 // again is another session for the same request, which has read and spent nothing.
-func (s *session) again(ctx context.Context) context.Context {
+func (s *session) again(ctx context.Context) (context.Context, *session) {
 	t, op := &session{api: s.api, by: s.by, said: make(map[string]any, 2), alone: s.alone}, s.now.Load()
 	next := newOperation(op.reader, op.latest, op.head, op.commit)
 	next.at = op.at
 	t.now.Store(next)
-	return graph.WithMeter(context.WithValue(ctx, operationKey{}, t))
+	return graph.WithMeter(context.WithValue(ctx, operationKey{}, t)), t
 }
 
 // read has what follows read a revision. What was read of another one is let
