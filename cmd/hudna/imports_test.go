@@ -67,6 +67,9 @@ var rooms = map[string]room{
 	"graph/web/issuer":     {},
 	"graph/web/manifest":   {},
 	"graph/web/playground": {},
+	"graph/web/start":      {imports: []string{"graph/web"}},
+
+	"docs": {},
 
 	"storage":             {},
 	"storage/keys":        {},
@@ -126,7 +129,8 @@ var modules = map[string][]string{
 	"golang.org/x/time":                         {"graph/audit", "graph/web"},
 	"golang.org/x/term":                         {"cmd/hudna"},
 	"go.yaml.in/yaml/v3":                        {"graph/ingest/mapped"},
-	"golang.org/x/text":                         {"graph/ingest/source", "graph/text", "graph/gql", "cmd/hudna"},
+	"golang.org/x/text":                         {"graph/ingest/source", "graph/text", "graph/gql", "graph/web/start", "cmd/hudna"},
+	"github.com/yuin/goldmark":                  {"docs"},
 	"gonum.org/v1/gonum":                        {"graph/analysis/network", "graph/plot"},
 	"github.com/ajstarks/svgo":                  {"graph/plot"},
 	"modernc.org/sqlite":                        {"graph/ingest/dna"},
@@ -148,7 +152,7 @@ var modules = map[string][]string{
 var restricted = map[string][]string{
 	"log":      {},
 	"log/slog": {"graph/web/...", "storage/badgerkv", "cmd/..."},
-	"net/http": {"graph/web/...", "cmd/hudna"},
+	"net/http": {"graph/web/...", "docs", "cmd/hudna"},
 	"os/exec":  {"storage/badgerkv", "cmd/..."},
 	"testing":  suites,
 	"unsafe":   {},

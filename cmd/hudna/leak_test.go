@@ -159,7 +159,11 @@ func (begun *leakStore) hidingIn(t *testing.T, wrap func(storage.Store) storage.
 		}
 	}
 	d := &door{flags: &accessFlags{Rate: 1_000_000}, graph: l, plain: l, keys: keys}
-	if g.server, err = d.server(p, web.Options{Answers: 1 << 20, Salt: "made-up"}); err != nil {
+	options := web.Options{Answers: 1 << 20, Salt: "made-up"}
+	if err := (&serveCommand{}).pages(&options); err != nil {
+		t.Fatal(err)
+	}
+	if g.server, err = d.server(p, options); err != nil {
 		t.Fatal(err)
 	}
 	return g

@@ -273,6 +273,7 @@ var leakChannels = []channel{
 		`subscription { changed(where: {or: [{by: {anyOf: ["actor/anton"]}}, {by: {anyOf: ["HIDDEN"]}}]}, after: 1) { came went changed } }`,
 		`subscription { disputeChanged(agreement: "HIDDEN") { came } }`),
 	leakFetched("answers that are kept", "/graphql?query="+leakKept),
+	leakFetched("the start page and its search", "/?lang=en", "/?q=karvela", "/?q=vexillum", "/?q=zorvath&lang=ar"),
 }
 
 // leakKept is a question by GET, which is kept for who asks next.

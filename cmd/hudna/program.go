@@ -80,6 +80,7 @@ type commandLine struct {
 	Stats          statsCommand              `cmd:"" help:"Say what the store is made of."`
 	Upgrade        upgradeCommand            `cmd:"" help:"Make a store of an older format anew."`
 	Config         configCommand             `cmd:"" help:"Show the settings, and where each comes from."`
+	Schema         schemaCommand             `cmd:"" help:"Print the GraphQL schema."`
 	Man            manCommand                `cmd:"" help:"Print the manual page."`
 	Completion     kongcompletion.Completion `cmd:"" help:"Say how bash, zsh or fish complete the commands and flags."`
 	Version        versionCommand            `cmd:"" help:"Say which version of the program this is."`

@@ -41,7 +41,7 @@ const mostAnswers = 1 << 20
 
 // Help is the end of the command's help.
 func (serveCommand) Help() string {
-	return `The endpoint is /graphql; / is the playground; /livez and /readyz are for probes. Who asks shows a token: one of "hudna token create", or one of an issuer of identities (--oidc-issuer). What it lets them see and do is said by the token, or by the --oidc-grant rules.
+	return `The endpoint is /graphql; / is a page for people, /playground a place to ask, /docs/ what is written about the program; /livez and /readyz are for probes. Who asks shows a token: one of "hudna token create", or one of an issuer of identities (--oidc-issuer). What it lets them see and do is said by the token, or by the --oidc-grant rules.
 
 Who shows no token may do nothing, unless --anonymous read lets them read up to --clearance, or --as NAME takes them for somebody who changes the graph. Either is for this machine alone: beyond it, or through a --proxy, or by a --host of another name, --anonymous read-from-anywhere has to say so, for what is PUBLIC, and nobody changes anything without a token.
 
@@ -125,14 +125,8 @@ func (c *serveCommand) Run(ctx context.Context, p *program) (err error) {
 		Documents: web.Documents{Listed: listed.text, Only: c.Documents == "listed"},
 	}
 	c.limitFlags.apply(&options)
-	if !c.NoPlayground {
-		asks := general
-		if c.Demo {
-			asks = questions
-		}
-		if options.Playground, err = playground.Handler(tabs(asks)); err != nil {
-			return err
-		}
+	if err := c.pages(&options); err != nil {
+		return err
 	}
 	door, err := c.door(ctx, p, dir, g, by)
 	if err != nil {
@@ -204,9 +198,9 @@ func (p *program) demo(ctx context.Context, g graph.Graph) error {
 
 // announce says where it can be reached, and what can be asked.
 func (c *serveCommand) announce(w io.Writer, dir, address, who string) {
-	fmt.Fprintf(w, "hudna serves %s\n  GraphQL     http://%s/graphql\n  access      %s\n", dir, address, who)
+	fmt.Fprintf(w, "hudna serves %s\n  start page  http://%s/\n  GraphQL     http://%s/graphql\n  access      %s\n", dir, address, address, who)
 	if !c.NoPlayground {
-		fmt.Fprintf(w, "  playground  http://%s/\n", address)
+		fmt.Fprintf(w, "  playground  http://%s/playground\n", address)
 		if !playground.Complete() {
 			fmt.Fprintln(w, "              (a plain form: this program was built without the full page, see `make playground`)")
 		}

@@ -41,14 +41,14 @@ func (e *endpoint) write(w http.ResponseWriter, r *http.Request, media string, r
 		report.metLimit(f.limit)
 		status = f.statusFor(media)
 		maps.Copy(w.Header(), f.header)
-		err = encode(body, e.disclose(report, f.errors), nil, nil)
+		err = encodeTo(body, e.disclose(report, f.errors), nil, nil)
 	} else {
-		err = encode(body, e.disclose(report, response.Errors), response.Data, response.Extensions)
+		err = encodeTo(body, e.disclose(report, response.Errors), response.Data, response.Extensions)
 	}
 	if err != nil {
 		report.cause(err)
 		status = http.StatusInternalServerError
-		_ = encode(body, e.disclose(report, gqlerror.List{coded(CodeInternal, "")}), nil, nil)
+		_ = encodeTo(body, e.disclose(report, gqlerror.List{coded(CodeInternal, "")}), nil, nil)
 	}
 	h := w.Header()
 	if status != http.StatusOK || f != nil {
@@ -73,9 +73,16 @@ func (f *failure) statusFor(media string) int {
 	}
 }
 
-// encode writes an answer with its errors first, as the specification advises.
+// encode gives an answer by itself.
+func encode(errs gqlerror.List, data json.RawMessage, extensions map[string]any) ([]byte, error) {
+	var b bytes.Buffer
+	err := encodeTo(&b, errs, data, extensions)
+	return b.Bytes(), err
+}
+
+// encodeTo writes an answer with its errors first, as the specification advises.
 // The data is JSON already, and long: it is copied, not read again.
-func encode(b *bytes.Buffer, errs gqlerror.List, data json.RawMessage, extensions map[string]any) error {
+func encodeTo(b *bytes.Buffer, errs gqlerror.List, data json.RawMessage, extensions map[string]any) error {
 	b.Reset()
 	b.Grow(len(data) + 256)
 	sep := byte('{')

@@ -70,7 +70,12 @@ type Options struct {
 	// of errors.
 	NoIntrospection bool
 
-	// Playground serves / and /assets/; nil serves nothing there.
+	// Start is the page at /, for people; nil serves nothing there.
+	Start Page
+	// Files serves what is below /start/ and /docs/, nothing of which is of the graph;
+	// nil serves nothing there.
+	Files http.Handler
+	// Playground serves /playground and /assets/; nil serves nothing there.
 	Playground http.Handler
 	// Ready reports why the server could not answer now, for /readyz; nil means
 	// that it always can.
@@ -124,7 +129,9 @@ type Options struct {
 //	/changes   the commits as NDJSON, with GET
 //	/export/   what is exported, with GET
 //	/plot/     pictures of what operations answer, with GET
-//	/          the playground, with what it loads below /assets/
+//	/          the page for people, with what it loads below /start/
+//	/docs/     what is written about the program
+//	/playground  the playground, with what it loads below /assets/
 //	/livez     200 as long as the process answers
 //	/readyz    200 if the server can answer, 503 if not, or if it is stopping
 //
@@ -212,8 +219,15 @@ func (s *Server) routes() *http.ServeMux {
 	if s.options.Plot != nil {
 		mux.Handle("/plot/", s.answering(s.admitting(http.HandlerFunc(s.plot))))
 	}
+	if s.options.Start != nil {
+		mux.Handle("GET /{$}", s.answering(s.admittingOr(http.HandlerFunc(s.page), s.pageless)))
+	}
+	if s.options.Files != nil {
+		mux.Handle("GET /start/", s.answering(s.options.Files))
+		mux.Handle("GET /docs/", s.answering(s.options.Files))
+	}
 	if s.options.Playground != nil {
-		mux.Handle("GET /{$}", s.answering(s.options.Playground))
+		mux.Handle("GET /playground", s.answering(s.options.Playground))
 		mux.Handle("GET /assets/", s.answering(s.options.Playground))
 	}
 	// A probe comes by address, and learns nothing that a host check would hide.

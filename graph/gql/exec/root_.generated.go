@@ -13268,7 +13268,8 @@ type Network {
   phases("How far apart slices are." distance: NetworkDistance!, "How many states, 1 or more." states: Int!): NetworkPhases
   """
   The concepts by which actors are tied much as by all: simulated annealing on the eigenvalues of the Laplacian, of as many steps
-  as are given. With a ` + "`" + `size` + "`" + `, of that many concepts; else as many as are best by loss times exp(-penalty·(n-b)/n).
+  as are given. With a ` + "`" + `size` + "`" + `, of that many concepts; else as many as are best by loss times exp(-penalty·(n-b)/n), but not all n of
+  several, whose loss is none.
   """
   backbone("How many concepts it has." size: Int, "How much each concept more counts against it: 0 to 100; 0 unless given." penalty: Float, "How many steps the search has: 1 to 100,000; 1,000 unless given." steps: Int): NetworkBackbone
   "How far the actors of a slice fall into camps of equal size that agree within and disagree between each other."
