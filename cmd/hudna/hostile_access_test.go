@@ -149,8 +149,15 @@ var hostileAccess = []hostileInput{
 	}},
 	{number: 58, name: "a page that is switched off", keys: 1, try: func(h *hostile) {
 		for _, path := range []string{"/", "/assets/playground.js", "/playground"} {
-			if got := h.send(h.graph.server, h.request(http.MethodGet, path, "")); got.status != http.StatusNotFound {
+			if got := h.send(h.strict, h.request(http.MethodGet, path, "")); got.status != http.StatusNotFound {
 				h.Errorf("%s: %d", path, got.status)
+			}
+		}
+		// Who shows no token is not told what is in the graph.
+		got := h.send(h.graph.server, h.request(http.MethodGet, "/", "", header("Authorization", "")))
+		for _, name := range []string{"Karvela", "Avaria", "Gazette"} {
+			if strings.Contains(got.body, name) {
+				h.Errorf("/ tells of %s: %.300s", name, got.body)
 			}
 		}
 	}},
