@@ -97,6 +97,9 @@ type Options struct {
 	// Slow is from which time on a request that did not fail has a line as well; 0
 	// for never.
 	Slow time.Duration
+	// Explain has it noted what an operation asks of the graph, where Slow is told, and
+	// gives how to tell that of one that was slow; nil notes nothing.
+	Explain func(context.Context) (context.Context, func() []slog.Attr)
 	// Metrics is where the server counts what it does; nil counts nothing. One takes
 	// the metrics of one server.
 	Metrics prometheus.Registerer
