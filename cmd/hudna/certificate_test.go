@@ -85,7 +85,11 @@ func TestACertificateIsRenewedWithoutAStop(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer conn.Close()
-		return conn.(*tls.Conn).ConnectionState().PeerCertificates[0].SerialNumber.Int64() //nolint:forcetypeassert // it is one
+		encrypted, ok := conn.(*tls.Conn)
+		if !ok {
+			t.Fatalf("%T is not encrypted", conn)
+		}
+		return encrypted.ConnectionState().PeerCertificates[0].SerialNumber.Int64()
 	}
 	is := func(when string, want int64) {
 		t.Helper()

@@ -126,8 +126,12 @@ func TestBehindNginx(t *testing.T) {
 	t.Cleanup(listening.Close)
 	address := behindNginx(t, strings.TrimPrefix(listening.URL, "http://"))
 
-	request := func(ctx context.Context, method, path, body string) *http.Response {
+	request := func(ctx context.Context, path, body string) *http.Request {
 		t.Helper()
+		method := http.MethodGet
+		if body != "" {
+			method = http.MethodPost
+		}
 		r, err := http.NewRequestWithContext(ctx, method, "http://"+address+path, strings.NewReader(body))
 		if err != nil {
 			t.Fatal(err)
@@ -137,15 +141,15 @@ func TestBehindNginx(t *testing.T) {
 			r.Header.Set("Content-Type", "application/json")
 			r.Header.Set("Origin", "http://hudna.example.org")
 		}
-		res, err := http.DefaultClient.Do(r)
+		return r
+	}
+	read := func(path, body string) string {
+		t.Helper()
+		res, err := http.DefaultClient.Do(request(t.Context(), path, body))
 		if err != nil {
 			t.Fatal(err)
 		}
-		t.Cleanup(func() { _ = res.Body.Close() })
-		return res
-	}
-	read := func(res *http.Response) string {
-		t.Helper()
+		defer res.Body.Close()
 		text, err := io.ReadAll(res.Body)
 		if err != nil || res.StatusCode != http.StatusOK {
 			t.Fatalf("%d, %v, %s", res.StatusCode, err, text)
@@ -162,7 +166,7 @@ func TestBehindNginx(t *testing.T) {
 		return u
 	}
 	for _, at := range []string{"/truce", "/truce/?q=truce", "/truce/playground", "/truce/docs/operations"} {
-		page := read(request(t.Context(), http.MethodGet, at, ""))
+		page := read(at, "")
 		for _, m := range regexp.MustCompile(`(?:src|href)="([^"#:?]+)[^"]*"`).FindAllStringSubmatch(page, -1) {
 			base := where(at)
 			if at == "/truce" {
@@ -172,18 +176,23 @@ func TestBehindNginx(t *testing.T) {
 			if !strings.HasPrefix(to.Path, "/truce/") {
 				t.Errorf("%s leads to %s", at, to.Path)
 			} else if ext := filepath.Ext(to.Path); ext == ".css" || ext == ".js" || ext == ".svg" {
-				read(request(t.Context(), http.MethodGet, to.Path, ""))
+				read(to.Path, "")
 			}
 		}
 	}
-	if answer := read(request(t.Context(), http.MethodPost, "/truce/graphql", `{"query": "{ statements { totalCount } }"}`)); !strings.Contains(answer, `"totalCount":20`) {
+	if answer := read("/truce/graphql", `{"query": "{ statements { totalCount } }"}`); !strings.Contains(answer, `"totalCount":20`) {
 		t.Error(answer)
 	}
 
 	// A feed comes line by line, and the line of a new commit when it is made.
 	following, stop := context.WithTimeout(t.Context(), 30*time.Second)
 	defer stop()
-	feed := bufio.NewReader(request(following, http.MethodGet, "/truce/changes?after=19&follow=true", "").Body)
+	followed, err := http.DefaultClient.Do(request(following, "/truce/changes?after=19&follow=true", ""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer followed.Body.Close()
+	feed := bufio.NewReader(followed.Body)
 	if line, err := feed.ReadString('\n'); err != nil || !strings.Contains(line, "two counts under the later ceasefire") {
 		t.Fatalf("%v, %.200s", err, line)
 	}
@@ -216,8 +225,12 @@ func TestBehindNginx(t *testing.T) {
 	}
 	answer := bufio.NewReader(conn)
 	res, err := http.ReadResponse(answer, nil)
-	if err != nil || res.StatusCode != http.StatusSwitchingProtocols {
-		t.Fatalf("%v, %v", res, err)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	if res.StatusCode != http.StatusSwitchingProtocols {
+		t.Fatal(res.Status)
 	}
 	if _, err := io.WriteString(conn, "hello\n"); err != nil {
 		t.Fatal(err)
