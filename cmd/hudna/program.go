@@ -73,6 +73,7 @@ type commandLine struct {
 	VerifyCitation verifyCitationCommand     `cmd:"" help:"See whether what is cited is still the same."`
 	Purge          purgeCommand              `cmd:"" help:"Leave nothing of a record but a tombstone."`
 	Token          tokenCommand              `cmd:"" help:"Give out, list and revoke tokens for a server."`
+	Documents      documentsCommand          `cmd:"" help:"List the GraphQL documents that a server is to answer."`
 	Check          checkCommand              `cmd:"" help:"Prove that the stored data is whole."`
 	Bench          benchCommand              `cmd:"" help:"Measure how fast a made-up graph answers."`
 	Generate       generateCommand           `cmd:"" help:"Make up a graph of any size, to measure and to test with."`

@@ -22,10 +22,13 @@ type serveCommand struct {
 	clearanceFlag
 	writerFlags
 	accessFlags
+	limitFlags
+	subscriptionFlags
 	Listen          string        `config:"" default:"127.0.0.1:8080" placeholder:"ADDR" help:"Where to listen: an address and a port; port 0 takes a free one. Default: ${default}."`
 	Demo            bool          `help:"Import the sample first: into a directory that is removed afterwards, or into that of --data where it is given. Whoever can connect from this machine may read it."`
 	NoPlayground    bool          `help:"Serve no playground."`
 	NoIntrospection bool          `help:"Refuse questions about the schema, and suggest no names of it in errors. The playground then knows no names either."`
+	Documents       string        `config:"" enum:"any,listed" default:"any" placeholder:"WHICH" help:"Which documents are answered: any, or only those that \"hudna documents\" has listed. Default: ${default}."`
 	AnswerCache     int           `config:"" default:"64" placeholder:"MIB" help:"How many MiB of answers are kept, to be given again to equal questions as long as nothing changes that they depend on; 0 keeps none. Default: ${default}."`
 	OwnReview       bool          `help:"Let reviewers publish drafts that they have written themselves."`
 	Verify          bool          `help:"Compare the engine's tables with their checksums first."`
@@ -65,6 +68,13 @@ Examples:
 func (c *serveCommand) Run(ctx context.Context, p *program) (err error) {
 	if c.AnswerCache < 0 || c.AnswerCache > mostAnswers {
 		return failed(codeUsage, "--answer-cache %d: is not between 0 and %d", c.AnswerCache, mostAnswers)
+	}
+	if err := c.limitFlags.check(); err != nil {
+		return err
+	}
+	limits, err := c.subscriptionFlags.limits()
+	if err != nil {
+		return err
 	}
 	by, err := c.principal(c.marking())
 	if err != nil {
@@ -122,7 +132,18 @@ func (c *serveCommand) Run(ctx context.Context, p *program) (err error) {
 	if err != nil {
 		return err
 	}
-	options := web.Options{NoIntrospection: c.NoIntrospection, Answers: c.AnswerCache << 20, Slow: c.Slow, Explain: explained, Metrics: registry, Timeouts: web.Timeouts{Drain: c.Drain}}
+	watching, stop := context.WithCancel(ctx)
+	defer stop()
+	listed, err := listedDocuments(watching, dir, p.log)
+	if err != nil {
+		return err
+	}
+	options := web.Options{
+		NoIntrospection: c.NoIntrospection, Answers: c.AnswerCache << 20, Slow: c.Slow, Explain: explained, Metrics: registry, Limits: limits,
+		Timeouts:  web.Timeouts{Drain: c.Drain},
+		Documents: web.Documents{Listed: listed.text, Only: c.Documents == "listed"},
+	}
+	c.limitFlags.apply(&options)
 	if err := c.pages(&options); err != nil {
 		return err
 	}
@@ -135,8 +156,6 @@ func (c *serveCommand) Run(ctx context.Context, p *program) (err error) {
 	if err != nil {
 		return err
 	}
-	watching, stop := context.WithCancel(ctx)
-	defer stop()
 	go door.watch(watching, p.log)
 	undebug, err := serveDebugging(ctx, c.DebugListen, registry)
 	if err != nil {

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"maps"
-	"math"
 	"slices"
 	"sync"
 
@@ -34,11 +33,15 @@ func (r *reader) Series(ctx context.Context, q graph.SeriesQuery) (series graph.
 		var dates []graph.Date
 		err = table.Read(func() error {
 			scales, dates = table.Scales(), table.AllDates()
+			begins, err := table.Begins(calendar, ctx.Err)
+			if err != nil {
+				return err
+			}
 			return table.Each(&sel.Selection, func() func(int) error {
 				part := &timeline{
 					valuer:   valuer{table: table, view: sel.View, by: q.By, places: places, canonical: canonical},
 					calendar: calendar, spreads: q.Inexact == graph.InexactSpread, targets: targets,
-					begins: make([]int64, table.Dates()), at: map[spot]uint32{}, spread: map[spreading]int{},
+					begins: begins, at: map[spot]uint32{}, spread: map[spreading]int{},
 				}
 				counting.Lock()
 				defer counting.Unlock()
@@ -134,7 +137,7 @@ type timeline struct {
 	calendar graph.Calendar
 	spreads  bool
 	targets  []target
-	begins   []int64 // of the periods, by the numbers of dates; 0 for one that was not looked at
+	begins   []int64 // of the periods, see [projection.Table.Begins]
 	at       map[spot]uint32
 	spots    []spotted
 	last     uint32            // the spot that was asked for last; of rows that follow on each other most have the same
@@ -143,21 +146,14 @@ type timeline struct {
 	statements, spreadOut, without, undated, spanning int
 }
 
-// What begins says of a date that lies in no one period; a period that begins in
-// the second 0 has its date looked at each time.
-const (
-	noPeriod   = math.MaxInt64
-	spreadable = math.MaxInt64 - 1 // it lies in several, and has two ends
-)
-
 func (y *timeline) add(row int) error {
-	if y.table.When(row).Undated {
+	date := y.table.Facts(row).Date
+	begins := y.begins[date]
+	switch {
+	case begins == projection.Undated:
 		y.undated++
 		return nil
-	}
-	date := y.table.Facts(row).Date
-	begins := y.begin(date, y.table.When(row))
-	if begins == noPeriod || begins == spreadable && !y.spreads {
+	case begins == projection.NoPeriod || begins == projection.Several && !y.spreads:
 		y.spanning++
 		return nil
 	}
@@ -170,7 +166,7 @@ func (y *timeline) add(row int) error {
 		y.without++
 		return nil
 	}
-	if begins == spreadable {
+	if begins == projection.Several {
 		y.spreadOut++
 		for _, value := range y.mine {
 			y.spread[spreading{value, date}]++
@@ -185,21 +181,6 @@ func (y *timeline) add(row int) error {
 		c.utter(parts)
 	}
 	return y.evaluate(row, begins)
-}
-
-// begin is when the period begins in which a date lies.
-func (y *timeline) begin(date uint32, when *projection.When) int64 {
-	if y.begins[date] == 0 {
-		d, bounds := y.table.Date(date), graph.Bounds{Earliest: when.Earliest, Latest: when.Latest}
-		if begins, ok := y.calendar.WithinOf(d, bounds); ok {
-			y.begins[date] = begins
-		} else if first, last, ok := y.calendar.SpanOf(d, bounds); ok && first != math.MinInt64 && last != math.MaxInt64 {
-			y.begins[date] = spreadable
-		} else {
-			y.begins[date] = noPeriod
-		}
-	}
-	return y.begins[date]
 }
 
 // evaluate adds up the stances of a row: each to all of its values, or to that of

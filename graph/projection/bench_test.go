@@ -149,6 +149,7 @@ func BenchmarkScans(b *testing.B) {
 		run  func() error
 	}{
 		{"matrix", func() error { _, err := t.Matrix(matrix, onAndOn); return err }},
+		{"matrix-first", func() error { _, err := t.Matrix(scanOf(t, nil), onAndOn); return err }},
 		{"positions", func() error { _, err := t.Positions(&positions, onAndOn); return err }},
 		{"positions-told", func() error { _, err := t.Positions(&told, onAndOn); return err }},
 	} {

@@ -15,9 +15,22 @@ type Group struct {
 // read.
 type Groups struct {
 	Heads []Node
-	lists [][]Group
-	pages [][]uint32 // the place of the list of a node in lists, plus one
+	ways  []way
+	pages [][]uint32 // the first step of each node
 }
+
+// A way is one in which a node counts under a head: always, or in a window.
+type way struct {
+	Window
+	head   uint32 // its place in [Groups.Heads]
+	next   uint32 // a step
+	always bool
+}
+
+// A step leads to a way of a node: it is the place of it, plus one; 0 where there is
+// none any more. With the bit alone it is the place of the one head under which the
+// node counts, always, as many do: that takes no way, and is found without a look at it.
+const alone = 1 << 31
 
 // groupPage is how many nodes stand on a page: those that count under nobody, as
 // most do, take no room.
@@ -32,34 +45,75 @@ func (g *Groups) Add(n Node, group Group) {
 	if g.pages[page] == nil {
 		g.pages[page] = make([]uint32, groupPage)
 	}
-	at := &g.pages[page][n%groupPage]
-	if *at == 0 {
-		g.lists = append(g.lists, nil)
-		*at = uint32(len(g.lists)) //nolint:gosec // there are no more nodes
+	first := &g.pages[page][n%groupPage]
+	head := uint32(group.Head) //nolint:gosec // there are no more heads than nodes
+	switch {
+	case *first == 0 && len(group.Ways) == 0:
+		*first = head | alone
+		return
+	case *first&alone != 0:
+		before := *first &^ alone
+		*first = 0
+		g.append(first, way{head: before, always: true})
 	}
-	g.lists[*at-1] = append(g.lists[*at-1], group)
+	if len(group.Ways) == 0 {
+		g.append(first, way{head: head, always: true})
+	}
+	for _, w := range group.Ways {
+		g.append(first, way{head: head, Window: w})
+	}
 }
 
-// of gives the groups of a node.
-func (g *Groups) of(n Node) []Group {
-	if page := int(n / groupPage); page < len(g.pages) && g.pages[page] != nil {
-		if at := g.pages[page][n%groupPage]; at > 0 {
-			return g.lists[at-1]
-		}
+// append puts a way behind those to which a step leads.
+func (g *Groups) append(first *uint32, w way) {
+	g.ways = append(g.ways, w)
+	at := first
+	for *at > 0 {
+		at = &g.ways[*at-1].next
 	}
-	return nil
+	*at = uint32(len(g.ways)) //nolint:gosec // they take memory
+}
+
+// first is the first step of a node.
+func (g *Groups) first(n Node) uint32 {
+	if page := int(n / groupPage); page < len(g.pages) && g.pages[page] != nil {
+		return g.pages[page][n%groupPage]
+	}
+	return 0
 }
 
 // Holds says whether a node counts under one of the heads when a statement was
 // said.
 func (g *Groups) Holds(n Node, when *When, certainly bool) bool {
-	groups := g.of(n)
-	for i := range groups {
-		if groups[i].holds(when, certainly) {
+	for at := g.first(n); at > 0; at = g.ways[at-1].next {
+		if at&alone != 0 || g.ways[at-1].holds(when, certainly) {
 			return true
 		}
 	}
 	return false
+}
+
+// under appends the places of the heads under which a node counts.
+func (g *Groups) under(found []uint32, n Node, when *When, certainly bool) []uint32 {
+	for at := g.first(n); at > 0; {
+		if at&alone != 0 {
+			return once(found, at&^alone)
+		}
+		w := &g.ways[at-1]
+		if w.holds(when, certainly) {
+			found = once(found, w.head)
+		}
+		at = w.next
+	}
+	return found
+}
+
+// once appends what is not there.
+func once(found []uint32, n uint32) []uint32 {
+	if len(found) > 0 && slices.Contains(found, n) {
+		return found
+	}
+	return append(found, n)
 }
 
 // A Side says under which nodes a statement counts at one side of a matrix,
@@ -87,34 +141,23 @@ func (s *Side) Node(n uint32) Node {
 func (s *Side) Under(found []uint32, n Node, w *When) ([]uint32, error) {
 	if s.Groups == nil {
 		c, err := s.Canonical(n)
-		if err == nil && !slices.Contains(found, c) {
-			found = append(found, c)
+		if err == nil {
+			found = once(found, c)
 		}
 		return found, err
 	}
-	groups := s.Groups.of(n)
-	for i := range groups {
-		g := &groups[i]
-		if head := uint32(g.Head); !slices.Contains(found, head) && g.holds(w, s.Certainly) { //nolint:gosec // there are no more heads than nodes
-			found = append(found, head)
-		}
-	}
-	return found, nil
+	return s.Groups.under(found, n, w, s.Certainly), nil
 }
 
-// holds says whether one of the ways does when a statement was said.
-func (g *Group) holds(when *When, certainly bool) bool {
-	if len(g.Ways) == 0 {
+// holds says whether a node counts in a way when a statement was said.
+func (w *way) holds(when *When, certainly bool) bool {
+	switch {
+	case w.always:
 		return true
-	}
-	if when.Undated {
+	case when.Undated:
 		return !certainly
+	case certainly:
+		return w.From <= when.Earliest && when.Latest <= w.To
 	}
-	for i := range g.Ways {
-		w := &g.Ways[i]
-		if certainly && w.From <= when.Earliest && when.Latest <= w.To || !certainly && when.Earliest <= w.To && w.From <= when.Latest {
-			return true
-		}
-	}
-	return false
+	return when.Earliest <= w.To && w.From <= when.Latest
 }

@@ -136,22 +136,29 @@ func (b *matrix) count(i int) (err error) {
 	parts, when := b.t.Parts(i), b.t.When(i)
 	b.rows = b.rows[:0]
 	for j := range parts {
-		if as := parts[j].As; as == Speaker || as == SpeakerPost && b.scan.Rows.Groups != nil {
+		switch as := parts[j].As; {
+		case as > SpeakerPost:
+		case b.scan.Rows.Groups != nil:
+			b.rows = b.scan.Rows.Groups.under(b.rows, parts[j].Node, when, b.scan.Rows.Certainly)
+		case as == Speaker:
 			if b.rows, err = b.scan.Rows.Under(b.rows, parts[j].Node, when); err != nil {
 				return err
 			}
 		}
 	}
+	if len(b.rows) == 0 {
+		b.without++
+		return nil
+	}
 	counted, from := false, len(b.places)
 	for j := range parts {
 		p := &parts[j]
-		if len(b.rows) == 0 {
-			break
-		}
 		if p.As != AboutActor || b.scan.Roles&(1<<p.Role) == 0 || !b.t.Shows(b.scan.Clearance, p.Node) {
 			continue
 		}
-		if b.columns, err = b.scan.Columns.Under(b.columns[:0], p.Node, when); err != nil {
+		if g := b.scan.Columns.Groups; g != nil {
+			b.columns = g.under(b.columns[:0], p.Node, when, b.scan.Columns.Certainly)
+		} else if b.columns, err = b.scan.Columns.Under(b.columns[:0], p.Node, when); err != nil {
 			return err
 		}
 		for _, row := range b.rows {

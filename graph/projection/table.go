@@ -37,8 +37,9 @@ type Table struct {
 	back    map[Node]*links // whose statements lead to an actor
 
 	// How often what stood was marked otherwise, and where rows count in matrices.
-	marked  uint64
-	layouts *lru.Cache[layoutKey, *layout]
+	marked    uint64
+	layouts   *lru.Cache[layoutKey, *layout]
+	calendars *lru.Cache[graph.Calendar, *calendar]
 
 	dates    []graph.Date
 	whens    []When // by the numbers of the dates
@@ -54,8 +55,8 @@ type Table struct {
 func New() *Table {
 	return &Table{
 		start: []uint32{0}, ahead: map[Node]*links{}, back: map[Node]*links{},
-		layouts: newLayouts(),
-		dateOf:  map[graph.Date]uint32{}, scales: newNames("scales of stances"), langs: newNames("languages"),
+		layouts: newLayouts(), calendars: newCalendars(),
+		dateOf: map[graph.Date]uint32{}, scales: newNames("scales of stances"), langs: newNames("languages"),
 	}
 }
 
@@ -389,7 +390,7 @@ const (
 // Bytes is how much memory the table takes, with what it keeps free to grow, but
 // for dates, scales and languages.
 func (t *Table) Bytes() int {
-	n := t.layouts.Len()*t.Rows()*laidBytes + cap(t.facts)*rowBytes + cap(t.parts)*partBytes + cap(t.newest)*nodeBytes + cap(t.editions)*docBytes
+	n := t.layouts.Len()*t.Rows()*laidBytes + t.calendars.Len()*t.Dates()*8 + cap(t.facts)*rowBytes + cap(t.parts)*partBytes + cap(t.newest)*nodeBytes + cap(t.editions)*docBytes
 	for _, side := range []map[Node]*links{t.ahead, t.back} {
 		n += len(side) * listBytes
 		for _, l := range side {

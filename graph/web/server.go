@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime/debug"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -50,9 +51,20 @@ type Options struct {
 	// Answers is how many bytes of answers are kept, to be given again to equal
 	// requests; 0 keeps none. It takes State, which names all that an answer
 	// depends on besides the request, once this was prepared: a revision, a
-	// clearance. It is false where the answer is not to be kept.
+	// clearance. It is empty where an answer depends on more, and false where the answer is
+	// to be made anew each time. An answer to a GET whose state is known has a tag.
 	Answers int
-	State   func(context.Context) (state string, ok bool, err error)
+	State   func(context.Context) (state string, kept bool, err error)
+	// Salt is what the tags of answers are made with, so that those of another graph are
+	// others; drawn unless given.
+	Salt string
+
+	// Cost has the cost of each operation stand in the extensions of its answer: how many
+	// objects may be in it.
+	Cost bool
+
+	// Documents says which documents are answered.
+	Documents Documents
 
 	// NoIntrospection refuses questions about the schema, and takes its names out
 	// of errors.
@@ -81,6 +93,10 @@ type Options struct {
 	Feed Feed
 	// Export gives what is below /export/, or nil serves nothing there.
 	Export Export
+
+	// Subscribe begins subscriptions, which are carried by WebSocket and as
+	// server-sent events; nil offers none.
+	Subscribe Subscribe
 
 	// Plot draws what is below /plot/, or nil serves nothing there.
 	Plot Plot
@@ -135,6 +151,10 @@ type Server struct {
 	stopping chan struct{} // closed when the server is told to stop
 	feeds    *turns
 	exports  *turns
+
+	subscriptions *turns
+	sockets       *turns
+	talking       sync.WaitGroup // WebSockets, which the listener's server does not wait for
 }
 
 // New makes a Server. It fails on options that make no sense.
@@ -157,8 +177,8 @@ func New(o Options) (*Server, error) {
 	}
 	s := &Server{
 		options: o, cross: http.NewCrossOriginProtection(),
-		stopping: make(chan struct{}), feeds: newTurns(o.Limits.Feeds),
-		exports: newTurns(o.Limits.Exports),
+		stopping: make(chan struct{}), feeds: newTurns("Feeds", o.Limits.Feeds), exports: newTurns("Exports", o.Limits.Exports),
+		subscriptions: newTurns("Subscriptions", o.Limits.Subscriptions), sockets: newTurns("Sockets", o.Limits.Sockets),
 	}
 	if s.endpoint, err = newEndpoint(o); err != nil {
 		return nil, fmt.Errorf("web: %w", err)
@@ -181,7 +201,11 @@ func New(o Options) (*Server, error) {
 	if o.Export != nil {
 		mux.Handle("/export/", s.guard(s.answering(s.admitting(http.HandlerFunc(s.export)))))
 	}
-	mux.Handle("/", compress(s.guard(s.routes())))
+	rest := compress(s.guard(s.routes()))
+	if o.Subscribe != nil {
+		mux.Handle("/graphql", s.subscribing(rest))
+	}
+	mux.Handle("/", rest)
 	s.handler = mux
 	return s, nil
 }
@@ -219,6 +243,11 @@ func (s *Server) routes() *http.ServeMux {
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	rep := &report{id: s.options.NewID(), method: r.Method, path: r.URL.Path, start: time.Now()}
 	w.Header().Set("X-Request-Id", rep.id)
+	if len(r.TransferEncoding) > 0 {
+		// It may have had a Content-Length as well, by which a proxy before us found another
+		// end: what it takes for the rest of this request is not answered as the next one.
+		w.Header().Set("Connection", "close")
+	}
 	ctx := context.WithValue(r.Context(), reportKey{}, rep)
 	defer func() {
 		s.metrics.count(rep, w.Header())

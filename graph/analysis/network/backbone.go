@@ -28,7 +28,9 @@ type BackboneQuery struct {
 	Seed    uint64
 }
 
-// A Backbone is the concepts by which actors are tied much as by all of them.
+// A Backbone is the concepts by which actors are tied much as by all of them. It has
+// one at least and, where no size was given, not all of several, which would always
+// be best.
 type Backbone struct {
 	Concepts  []string // in their order
 	Redundant []string
@@ -103,7 +105,7 @@ func (s *annealing) search(ctx context.Context) (*Backbone, error) {
 	}
 	size := s.by.Size
 	if size == 0 {
-		size = 1 + s.n(n)
+		size = 1 + s.n(max(1, n-1))
 	}
 	for left := n; left > size; left-- {
 		in[s.which(in, true)] = false
@@ -161,10 +163,10 @@ func (s *annealing) move(in []bool) bool {
 	case exchange:
 	default:
 		switch kind := s.n(3); {
-		case kind == 0 && count > 1, count == n:
+		case kind == 0 && count > 1:
 			in[s.which(in, true)] = false
 			return true
-		case kind == 1, count == 0:
+		case kind == 1 && count < n-1:
 			in[s.which(in, false)] = true
 			return true
 		}

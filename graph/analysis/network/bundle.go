@@ -41,6 +41,7 @@ type bundler struct {
 	sums   []float64
 	counts []int32
 	keys   []cell // where there may be too many for a field
+	own    owning
 }
 
 // A side is the nodes, or the things, of a slice: places of names in the order of
@@ -159,7 +160,6 @@ func (b *bundler) bundle(ctx context.Context, of *span) (*bundle, error) {
 	if field && len(b.sums) < cells {
 		b.sums, b.counts = make([]float64, cells), make([]int32, cells)
 	}
-	own := owned{}
 	b.keys = b.keys[:0]
 	for i := range list {
 		if i%breath == 0 && ctx.Err() != nil {
@@ -183,8 +183,8 @@ func (b *bundler) bundle(ctx context.Context, of *span) (*bundle, error) {
 		}
 		out.activity[node] += z
 		out.count[node]++
-		if text := b.Statements[u.Statement].Text; int(text) < len(b.shared) && b.shared[text] {
-			own.add(out, text, use{node: node, level: level, n: n}, b.things.place(thing))
+		if b.shared != nil && b.shared[u.text] {
+			b.own.add(ownUse{u.text, b.things.at[thing] - 1, uint32(node), uint32(level), n}, len(b.shared)) //nolint:gosec // they are places
 		}
 	}
 	if field {
@@ -192,9 +192,7 @@ func (b *bundler) bundle(ctx context.Context, of *span) (*bundle, error) {
 	} else {
 		out.uses = b.ofKeys(len(out.things), len(out.nodes), levels)
 	}
-	for _, uses := range out.own {
-		slices.SortFunc(uses, func(x, y use) int { return cmp.Or(x.node-y.node, x.level-y.level) })
-	}
+	b.own.settle(out)
 	return out, ctx.Err()
 }
 
@@ -229,34 +227,6 @@ func (b *bundler) ofKeys(things, nodes, levels int) [][]use {
 		u.n, u.statements = u.n+c.n, u.statements+1
 	}
 	return out
-}
-
-// owned are the uses of things by one text of several actors, by where a bundle has
-// them.
-type owned struct {
-	texts map[[2]uint32]int // by the text and the thing
-	by    map[[3]int]int    // by that, the node and the level
-}
-
-func (o *owned) add(b *bundle, text uint32, u use, thing int) {
-	if o.texts == nil {
-		o.texts, o.by = map[[2]uint32]int{}, map[[3]int]int{}
-	}
-	said := [2]uint32{text, uint32(thing)} //nolint:gosec // there are no more than uses
-	own, known := o.texts[said]
-	if !known {
-		own = len(b.own)
-		o.texts[said] = own
-		b.own, b.about = append(b.own, nil), append(b.about, thing)
-	}
-	as := [3]int{own, u.node, u.level}
-	j, known := o.by[as]
-	if !known {
-		j = len(b.own[own])
-		o.by[as] = j
-		b.own[own] = append(b.own[own], use{node: u.node, level: u.level})
-	}
-	b.own[own][j].n += u.n
 }
 
 // ties is how many pairs of uses there are.

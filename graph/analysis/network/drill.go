@@ -124,7 +124,7 @@ func (q *Query) parts(ctx context.Context, e *Edge, d *division, of *span) error
 	for i := range list {
 		use := &list[i]
 		node, thing := q.ends(&use.Use)
-		w := weighed{use.Statement, d.Statements[use.Statement].Text, thing, d.levels.of(&use.Use), 1}
+		w := weighed{use.Statement, use.text, thing, d.levels.of(&use.Use), 1}
 		if zeta != nil {
 			if w.zeta = zeta[use.date]; w.zeta == 0 {
 				continue

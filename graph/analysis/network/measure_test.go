@@ -324,7 +324,7 @@ func TestMeasureEnds(t *testing.T) {
 				uses[i] = use{node: i / 10, level: i % 10, n: 1}
 			}
 			p := pairing{weights: matrix(100, 100)}
-			return p.add(ctx, [][]use{uses, uses}, 1, func(int, int) float64 { return 1 })
+			return p.add(ctx, [][]use{uses, uses}, func(int, int) float64 { return 1 })
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -56,11 +56,13 @@ func (q *Query) oneMode(ctx context.Context, b *bundle, f faults) ([][]float64, 
 			}
 			return 0
 		}
-	} else if err := p.add(ctx, b.uses, 1, weigh); err != nil {
+	} else if err := p.add(ctx, b.uses, weigh); err != nil {
 		return nil, err
 	}
-	if err := p.add(ctx, b.own, -1, weigh); err != nil {
-		return nil, err
+	if len(b.own) > 0 {
+		if err := p.takeOwn(ctx, b.own, b.levels.len(), weigh); err != nil {
+			return nil, err
+		}
 	}
 	if p.magnitude != nil {
 		for i := range w {
@@ -99,12 +101,12 @@ func (p *pairing) goOn(ctx context.Context, pairs int) error {
 
 // add adds up the pairs of each of some groups of uses, times what their levels
 // say.
-func (p *pairing) add(ctx context.Context, all [][]use, sign float64, weigh func(x, y int) float64) error {
+func (p *pairing) add(ctx context.Context, all [][]use, weigh func(x, y int) float64) error {
 	for _, uses := range all {
 		p.groups = byLevel(p.groups, uses)
 		for i, x := range p.groups {
 			for j, y := range p.groups[i:] {
-				part := sign * weigh(x[0].level, y[0].level)
+				part := weigh(x[0].level, y[0].level)
 				if part == 0 {
 					continue
 				}

@@ -33,6 +33,7 @@ func (q *Query) retain(ctx context.Context, u *Uses, f faults) (*retained, error
 	}
 	k := &retained{Uses: u, list: make([]dated, 0, len(u.List))}
 	out, outOfDocuments := q.excluded(u)
+	actors, concepts, qualifiers := out[ByActor], out[ByConcept], out[ByQualifier]
 	neutral := make([]bool, len(u.Qualifiers))
 	for i := range u.Qualifiers {
 		neutral[i] = q.Neutral == NeutralDropped && q.neutral(&u.Qualifiers[i])
@@ -49,7 +50,7 @@ func (q *Query) retain(ctx context.Context, u *Uses, f faults) (*retained, error
 		}
 		of := &u.Statements[use.Statement]
 		switch {
-		case out[ByActor][use.Actor] || out[ByConcept][use.Concept] || out[ByQualifier][use.Qualifier] || outOfDocuments != nil && outOfDocuments(of.Document):
+		case actors[use.Actor] || concepts[use.Concept] || qualifiers[use.Qualifier] || outOfDocuments != nil && outOfDocuments(of.Document):
 			k.left.Excluded++
 		case q.Joint == Drop && of.Joint:
 			k.left.Joint++
@@ -63,7 +64,7 @@ func (q *Query) retain(ctx context.Context, u *Uses, f faults) (*retained, error
 			k.left.Undated++
 		default:
 			if n := len(k.list); n == 0 || !q.same(&k.list[n-1].Use, &use, codes) {
-				k.list = append(k.list, dated{use, of.Date})
+				k.list = append(k.list, dated{use, of.Date, of.Text})
 			}
 		}
 	}
@@ -246,13 +247,14 @@ func (q *Query) heard(u *Uses) []bool {
 // together says of each text whether several actors have it.
 func (k *retained) together() []bool {
 	first, shared := make([]uint32, len(k.Statements)), make([]bool, len(k.Statements))
-	for _, use := range k.list {
-		switch text := k.Statements[use.Statement].Text; first[text] {
+	for i := range k.list {
+		use := &k.list[i]
+		switch first[use.text] {
 		case 0:
-			first[text] = use.Actor + 1
+			first[use.text] = use.Actor + 1
 		case use.Actor + 1:
 		default:
-			shared[text] = true
+			shared[use.text] = true
 		}
 	}
 	return shared
@@ -328,7 +330,7 @@ func (q *Query) once(ctx context.Context, k *retained, codes []uint32, f faults)
 		case PerDocument:
 			at = uint64(k.Statements[use.Statement].Document)
 		case PerUtterance:
-			at = uint64(k.Statements[use.Statement].Text)
+			at = uint64(use.text)
 		}
 		at = at*cells + (uint64(use.Actor)*uint64(len(k.Concepts))+uint64(use.Concept))*uint64(len(k.Qualifiers)+1) + uint64(codes[use.Qualifier])
 		if !seen.add(at) {

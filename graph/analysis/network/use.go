@@ -82,11 +82,11 @@ func (u *Uses) name(statement uint32) string {
 	return fmt.Sprintf("%08d", statement)
 }
 
-// A dated use is one that counts, with the date of its statement, which would be
-// looked up all over memory.
+// A dated use is one that counts, with the date and the text of its statement, which
+// would be looked up all over memory.
 type dated struct {
 	Use
-	date uint32
+	date, text uint32
 }
 
 // retained are the uses that count.
