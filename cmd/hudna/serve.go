@@ -35,6 +35,8 @@ type serveCommand struct {
 	TLSCert         string        `name:"tls-cert" placeholder:"FILE" help:"Encrypt with the certificate in this file (PEM), which is read again when it changes; with --tls-key."`
 	TLSKey          string        `name:"tls-key" placeholder:"FILE" help:"The file with its private key."`
 	Drain           time.Duration `config:"" default:"10s" placeholder:"TIME" help:"How long requests at work may go on when the server is told to stop. Default: ${default}."`
+	OTLP            string        `name:"otlp" config:"" placeholder:"URL" help:"Send traces to a collector of OpenTelemetry, by OTLP over HTTP, such as http://127.0.0.1:4318/v1/traces. Default: nowhere."`
+	OTLPShare       float64       `name:"otlp-share" config:"" default:"1" placeholder:"SHARE" help:"Of which share of all requests. Default: ${default}."`
 	DebugListen     string        `placeholder:"ADDR" help:"Where to serve metrics for Prometheus (/metrics) and profiles of the process (/debug/pprof/): another loopback address and port. Default: nowhere."`
 	Slow            time.Duration `config:"" default:"1s" placeholder:"TIME" help:"Log operations that take so long, by the hashes of their documents; 0 logs none. Default: ${default}."`
 }
@@ -138,7 +140,13 @@ func (c *serveCommand) Run(ctx context.Context, p *program) (err error) {
 	if err != nil {
 		return err
 	}
+	spans, unspan, err := spansTo(ctx, c.OTLP, c.OTLPShare, p.log)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, unspan()) }()
 	options := web.Options{
+		Tracing:         spans,
 		NoIntrospection: c.NoIntrospection, Answers: c.AnswerCache << 20, Slow: c.Slow, Explain: explained, Metrics: registry, Limits: limits,
 		Timeouts:  web.Timeouts{Drain: c.Drain},
 		Documents: web.Documents{Listed: listed.text, Only: c.Documents == "listed"},

@@ -21,8 +21,12 @@ const (
 // questions that read most. A plan names the parts of a filter, and never what stands in
 // them.
 func explained(ctx context.Context) (context.Context, func() []slog.Attr) {
-	t := new(graph.Trace)
-	return graph.WithTrace(ctx, t), func() []slog.Attr {
+	t := graph.TraceOf(ctx) // of a span, where there is one
+	if t == nil {
+		t = new(graph.Trace)
+		ctx = graph.WithTrace(ctx, t)
+	}
+	return ctx, func() []slog.Attr {
 		questions, left := t.Questions()
 		keys, records := 0, 0
 		for _, q := range questions {
