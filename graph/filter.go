@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
+	"sync"
 	"unicode"
 )
 
@@ -18,10 +20,14 @@ import (
 // as by the sets of events and documents; and each part of such a set is one
 // term, as is each entry of About, Acts, Positions, Participants and Parties,
 // and a set without any part.
-func CheckQuery(query any) error {
-	c := filterCheck{}
-	v := reflect.ValueOf(query)
-	c.set("", v, 0)
+func CheckQuery(query any) error { return CheckNamed(query, nil) }
+
+// CheckNamed is CheckQuery and visits, if there is a function for it, every id of a
+// record that the query names, with the path of the field that names it. Of a query
+// that is refused it may have visited some.
+func CheckNamed(query any, visit func(path string, id ID)) error {
+	c := filterCheck{visit: visit}
+	c.set("", reflect.ValueOf(query), 0)
 	switch {
 	case c.deepest > MaxFilterDepth:
 		return fmt.Errorf("%w: the filter has sets within sets, %d deep; it may have %d", ErrTooComplex, c.deepest, MaxFilterDepth)
@@ -41,14 +47,6 @@ func CheckQuery(query any) error {
 // ranked.
 func (s *StatementSet) hasText() bool {
 	return s.Text != "" || slices.ContainsFunc(s.And, func(s StatementSet) bool { return s.hasText() })
-}
-
-// NamedIn visits every id of a record that a query of a [Reader] names, with the
-// path of the field that names it, as in [CheckQuery]. The query has to be one
-// that passes it.
-func NamedIn(query any, visit func(path string, id ID)) {
-	c := filterCheck{visit: visit}
-	c.set("", reflect.ValueOf(query), 0)
 }
 
 type filterCheck struct {
@@ -77,64 +75,68 @@ func (c *filterCheck) set(path string, v reflect.Value, depth int) {
 }
 
 func (c *filterCheck) fields(path string, v reflect.Value, depth int) {
-	for i := range v.NumField() {
-		field, f := v.Type().Field(i), v.Field(i)
+	for _, field := range filterFieldsOf(v.Type()) {
+		f := v.Field(field.index)
 		switch {
-		case field.Anonymous:
+		case field.embedded:
 			c.fields(path, f, depth)
 			continue
 		case f.IsZero():
 			continue
 		}
-		name := lowerFirst(field.Name)
+		name := field.name
 		if path != "" {
 			name = path + "." + name
 		}
-		if kind := setKind(v.Type()); kind != "" && field.Name != "And" && field.Name != "Or" && field.Name != "Not" && field.Name != "Order" {
+		if field.term {
 			c.terms++
-			if f.Kind() == reflect.Slice && f.Type().Elem().Kind() == reflect.Struct {
+			if field.entries {
 				c.terms += max(f.Len(), 1) - 1
 			}
 		}
-		c.value(name, f, idKinds[idField{v.Type().Name(), field.Name}], depth)
+		c.value(name, f, field.kind, depth)
 	}
 }
 
-func (c *filterCheck) value(path string, v reflect.Value, kind Kind, depth int) {
-	switch x := v.Interface().(type) {
-	case ID:
-		c.id(path, x, kind)
-		return
-	case ActorScope:
-		if !x.Valid() {
-			c.refuse(path, "there is no %q", x)
-		} else if x == ScopeOnBehalf && !strings.HasSuffix("."+path, ".by.include") && !strings.HasSuffix(path, "via.include") {
-			c.refuse(path, "%s is for speakers and relays", x)
-		}
-		return
-	case DateCertainty:
-		if x != DatePossibly && x != DateCertainly {
-			c.refuse(path, "is %q, not %s or %s", x, DatePossibly, DateCertainly)
-		}
-		return
-	case *DateRange:
-		if _, err := x.Compile(); err != nil && c.err == nil {
-			c.err = within(path, err)
-		}
-		return
-	case *IntRange, *FloatRange:
-		return
-	case interface{ Valid() bool }:
-		if !x.Valid() {
-			c.refuse(path, "there is no %q", x)
-		}
-		return
+// A filterField is what a field of a query is to its check.
+type filterField struct {
+	index    int
+	name     string
+	embedded bool
+	term     bool // a part of a set, or several of them
+	entries  bool // each entry is one
+	kind     Kind // of the ids in it
+}
+
+var filterFields sync.Map // of the types of queries: there are few
+
+func filterFieldsOf(t reflect.Type) []filterField {
+	if known, ok := filterFields.Load(t); ok {
+		return known.([]filterField) //nolint:forcetypeassert // stored below
 	}
+	all := make([]filterField, t.NumField())
+	for i := range all {
+		f := t.Field(i)
+		all[i] = filterField{
+			index: i, name: lowerFirst(f.Name), embedded: f.Anonymous,
+			term:    setKind(t) != "" && f.Name != "And" && f.Name != "Or" && f.Name != "Not" && f.Name != "Order",
+			entries: f.Type.Kind() == reflect.Slice && f.Type.Elem().Kind() == reflect.Struct,
+			kind:    idKinds[idField{t.Name(), f.Name}],
+		}
+	}
+	filterFields.Store(t, all)
+	return all
+}
+
+var (
+	idType     = reflect.TypeFor[ID]()
+	actSetType = reflect.TypeFor[ActSet]()
+)
+
+func (c *filterCheck) value(path string, v reflect.Value, kind Kind, depth int) {
 	switch v.Kind() {
-	case reflect.Pointer:
-		c.value(path, v.Elem(), kind, depth)
 	case reflect.Struct:
-		if act, ok := v.Interface().(ActSet); ok && act.Act == "" {
+		if v.Type() == actSetType && v.FieldByName("Act").IsZero() {
 			c.refuse(path+".act", "is missing")
 			return
 		}
@@ -143,18 +145,55 @@ func (c *filterCheck) value(path string, v reflect.Value, kind Kind, depth int) 
 			return
 		}
 		c.fields(path, v, depth)
+		return
 	case reflect.Slice:
-		if v.Len() > MaxFilterIDs && v.Type().Elem().Kind() != reflect.Struct {
-			c.refuse(path, "has %d entries, more than %d", v.Len(), MaxFilterIDs)
+		c.list(path, v, kind, depth)
+		return
+	case reflect.String:
+		if v.Type() == idType {
+			c.id(path, ID(v.String()), kind)
 			return
 		}
-		for i := range v.Len() {
-			at := path
-			if v.Type().Elem().Kind() == reflect.Struct {
-				at = fmt.Sprintf("%s[%d]", path, i)
-			}
-			c.value(at, v.Index(i), kind, depth)
+	}
+	switch x := v.Interface().(type) {
+	case ActorScope:
+		if !x.Valid() {
+			c.refuse(path, "there is no %q", x)
+		} else if x == ScopeOnBehalf && !strings.HasSuffix("."+path, ".by.include") && !strings.HasSuffix(path, "via.include") {
+			c.refuse(path, "%s is for speakers and relays", x)
 		}
+	case DateCertainty:
+		if x != DatePossibly && x != DateCertainly {
+			c.refuse(path, "is %q, not %s or %s", x, DatePossibly, DateCertainly)
+		}
+	case *DateRange:
+		if _, err := x.Compile(); err != nil && c.err == nil {
+			c.err = within(path, err)
+		}
+	case *IntRange, *FloatRange:
+	case interface{ Valid() bool }:
+		if !x.Valid() {
+			c.refuse(path, "there is no %q", x)
+		}
+	default:
+		if v.Kind() == reflect.Pointer {
+			c.value(path, v.Elem(), kind, depth)
+		}
+	}
+}
+
+func (c *filterCheck) list(path string, v reflect.Value, kind Kind, depth int) {
+	structs := v.Type().Elem().Kind() == reflect.Struct
+	if v.Len() > MaxFilterIDs && !structs {
+		c.refuse(path, "has %d entries, more than %d", v.Len(), MaxFilterIDs)
+		return
+	}
+	for i := range v.Len() {
+		at := path
+		if structs {
+			at = path + "[" + strconv.Itoa(i) + "]"
+		}
+		c.value(at, v.Index(i), kind, depth)
 	}
 }
 

@@ -77,14 +77,16 @@ func TestCheckQuery(t *testing.T) {
 	}
 }
 
-func TestNamedInVisitsEveryID(t *testing.T) {
+func TestCheckNamedVisitsEveryID(t *testing.T) {
 	q := graph.StatementQuery{StatementSet: graph.StatementSet{
 		By: &graph.ActorSet{AnyOf: []graph.ID{"actor/a", "actor/b"}, NoneOf: []graph.ID{"actor/c"}}, Utterance: "utterance/u",
 		About: []graph.AboutSet{{Agreement: "agreement/t"}, {Event: &graph.EventSet{Document: &graph.DocumentSet{AnyOf: []graph.ID{"document/d"}}}}},
 		Not:   &graph.StatementSet{SaidAt: &graph.PlaceSet{AnyOf: []graph.ID{"location/l"}}},
 	}}
 	var got []string
-	graph.NamedIn(q, func(path string, id graph.ID) { got = append(got, fmt.Sprintf("%s %s", path, id)) })
+	if err := graph.CheckNamed(q, func(path string, id graph.ID) { got = append(got, fmt.Sprintf("%s %s", path, id)) }); err != nil {
+		t.Fatal(err)
+	}
 	want := []string{
 		"by.anyOf actor/a", "by.anyOf actor/b", "by.noneOf actor/c", "about[0].agreement agreement/t",
 		"about[1].event.document.anyOf document/d", "not.saidAt.anyOf location/l",

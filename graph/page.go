@@ -13,7 +13,8 @@ type Page struct {
 	Last   int
 	Before string
 	// Bare lets the reader leave out what many do not look at: the highlights of
-	// matches, and the cursors of items other than the first and the last.
+	// matches, through whom they were met, and the cursors of items other than the
+	// first and the last.
 	Bare bool
 }
 

@@ -2,6 +2,7 @@ package graph_test
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"reflect"
 	"slices"
@@ -51,6 +52,35 @@ func TestReferencesMissNone(t *testing.T) {
 		if !slices.Equal(got, want) {
 			t.Errorf("%s:\ngot  %s\nwant %s", kind, strings.Join(got, "\n     "), strings.Join(want, "\n     "))
 		}
+	}
+}
+
+// Places are looked for alone and in company, and parts of a record without any of
+// them are passed over: what is found is what is found when all are.
+func TestReferencesInSomePlaces(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	met := make(map[graph.Place]bool)
+	for kind, r := range full() {
+		for try := range 300 {
+			in := graph.Places(random.Uint64()) & graph.AllPlaces & graph.Places(random.Uint64())
+			if try < graph.PlaceCount {
+				in = graph.PlacesOf(graph.Place(try))
+			}
+			var got, want []string
+			graph.ReferencesIn(r, in, func(ref graph.Reference) { got = append(got, ref.Path()) })
+			graph.References(r, func(ref graph.Reference) {
+				met[ref.Place] = true
+				if in.Has(ref.Place) {
+					want = append(want, ref.Path())
+				}
+			})
+			if !slices.Equal(got, want) {
+				t.Fatalf("%s, in %x:\ngot  %q\nwant %q", kind, in, got, want)
+			}
+		}
+	}
+	if len(met) != graph.PlaceCount {
+		t.Errorf("%d of %d places were met", len(met), graph.PlaceCount)
 	}
 }
 

@@ -34,6 +34,7 @@ type PlanStep struct {
 	// "hits": walk through what a search found. "and", "or", "not": join the
 	// steps below. "entry": look at the index entry of each candidate.
 	// "projection": look at what is held in memory of each statement.
+	// "counters": look up how long a list is.
 	// "record": look at its record. "nothing": no record can meet it. "order":
 	// put what was found into another order.
 	Op string

@@ -184,13 +184,13 @@ func (f *accessFlags) outside(c *serveCommand, host, port string) error {
 	return nil
 }
 
-// allowances is how much each caller may ask.
-func (f *accessFlags) allowances() web.Rate {
+// allowances is how much each caller may ask, where an operation may cost so much.
+func (f *accessFlags) allowances(operation int) web.Rate {
 	if f.Rate == 0 {
 		return web.Rate{}
 	}
 	const atOnce, atLeast = 10, 100_000
-	return web.Rate{PerSecond: f.Rate, Most: max(atOnce*f.Rate, atLeast)}
+	return web.Rate{PerSecond: f.Rate, Most: max(atOnce*f.Rate, atLeast, operation)}
 }
 
 // auditFile is where the audit log is, empty where there is none.

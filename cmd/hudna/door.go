@@ -71,7 +71,7 @@ func (d *door) Close() error {
 
 // server is what answers those who are let in.
 func (d *door) server(p *program, o web.Options) (*web.Server, error) {
-	o.Admit, o.Hosts, o.Rate = d.admit, d.flags.Host, d.flags.allowances()
+	o.Admit, o.Hosts, o.Rate, o.Cost = d.admit, d.flags.Host, d.flags.allowances(o.Limits.Complexity), true
 	if d.log != nil {
 		o.Settle = d.settle
 		o.Ready = func(context.Context) error { return d.log.Err() }

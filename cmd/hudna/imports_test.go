@@ -65,7 +65,11 @@ var rooms = map[string]room{
 
 	"graph/web":            {imports: []string{"graph/web/playground"}},
 	"graph/web/issuer":     {},
+	"graph/web/manifest":   {},
 	"graph/web/playground": {},
+	"graph/web/start":      {imports: []string{"graph/web"}},
+
+	"docs": {},
 
 	"storage":             {},
 	"storage/keys":        {},
@@ -105,6 +109,7 @@ var modules = map[string][]string{
 	"github.com/muesli/roff":                    {"cmd/hudna"},
 	"github.com/blevesearch/snowballstem":       {"graph/graphtest", "graph/text"},
 	"github.com/cespare/xxhash/v2":              {"graph/ledger"},
+	"github.com/coder/websocket":                {"graph/web", "graph/gql", "cmd/hudna"}, // in the latter two by tests that subscribe
 	"github.com/coreos/go-oidc/v3":              {"graph/web/issuer"},
 	"github.com/go-jose/go-jose/v4":             {"graph/web/issuer", inTests},
 	"github.com/dgraph-io/badger/v4":            {"storage/badgerkv"},
@@ -119,12 +124,13 @@ var modules = map[string][]string{
 	"github.com/schollz/progressbar/v3":         {"cmd/hudna"},
 	"github.com/tidwall/btree":                  {"storage/memkv", "storage/badgerkv"},
 	"github.com/vektah/gqlparser/v2":            {"schema", "graph/gql/...", "graph/web/..."},
-	"golang.org/x/sync":                         {"graph/ledger", "graph/web/...", "storage/badgerkv", "cmd/hudna"},
+	"golang.org/x/sync":                         {"graph/ledger", "graph/gql", "graph/web/...", "storage/badgerkv", "cmd/hudna"},
 	"golang.org/x/sys":                          {"storage/badgerkv", "cmd/hudna"},
 	"golang.org/x/time":                         {"graph/audit", "graph/web"},
 	"golang.org/x/term":                         {"cmd/hudna"},
 	"go.yaml.in/yaml/v3":                        {"graph/ingest/mapped"},
-	"golang.org/x/text":                         {"graph/ingest/source", "graph/text", "graph/gql", "cmd/hudna"},
+	"golang.org/x/text":                         {"graph/ingest/source", "graph/text", "graph/gql", "graph/web/start", "cmd/hudna"},
+	"github.com/yuin/goldmark":                  {"docs"},
 	"gonum.org/v1/gonum":                        {"graph/analysis/network", "graph/plot"},
 	"github.com/ajstarks/svgo":                  {"graph/plot"},
 	"modernc.org/sqlite":                        {"graph/ingest/dna"},
@@ -146,7 +152,7 @@ var modules = map[string][]string{
 var restricted = map[string][]string{
 	"log":      {},
 	"log/slog": {"graph/web/...", "storage/badgerkv", "cmd/..."},
-	"net/http": {"graph/web/...", "cmd/hudna"},
+	"net/http": {"graph/web/...", "docs", "cmd/hudna"},
 	"os/exec":  {"storage/badgerkv", "cmd/..."},
 	"testing":  suites,
 	"unsafe":   {},

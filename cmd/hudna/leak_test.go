@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"hudna/graph"
+	"hudna/graph/access"
 	"hudna/graph/ledger"
 	"hudna/graph/ndjson"
 	"hudna/graph/web"
@@ -32,7 +33,8 @@ type leakGraph struct {
 	ledger *ledger.Ledger
 	server *web.Server
 	tokens map[string]string // by role and clearance
-	kept   bool              // whether the last answer was one that was kept
+	keys   *access.Keyring
+	kept   bool // whether the last answer was one that was kept
 }
 
 var leakClock = func() time.Time { return time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC) }
@@ -96,9 +98,21 @@ func (begun *leakStore) copy(t *testing.T) *memkv.Disk {
 // is numbered differently without it.
 func (begun *leakStore) hiding(t *testing.T, marking graph.Marking, ways ...string) *leakGraph {
 	t.Helper()
+	return begun.hidingIn(t, func(s storage.Store) storage.Store { return s }, tested(t), marking, ways...)
+}
+
+// hidingIn is hiding in a store that is wrapped, by a program that may keep a log.
+func (begun *leakStore) hidingIn(t *testing.T, wrap func(storage.Store) storage.Store, p *program, marking graph.Marking, ways ...string) *leakGraph {
+	t.Helper()
 	ctx := t.Context()
 	store := begun.copy(t)
-	l, err := ledger.Open(ctx, ledger.Options{Open: store.Open, Clock: leakClock})
+	l, err := ledger.Open(ctx, ledger.Options{Clock: leakClock, Open: func(ctx context.Context) (storage.Store, error) {
+		s, err := store.Open(ctx)
+		if err != nil {
+			return nil, err
+		}
+		return wrap(s), nil
+	}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -130,11 +144,11 @@ func (begun *leakStore) hiding(t *testing.T, marking graph.Marking, ways ...stri
 			t.Fatalf("%v: %v", ways, err)
 		}
 	}
-	keys, err := tested(t).keyring(t.TempDir())
+	keys, err := p.keyring(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
-	g := &leakGraph{ledger: l, tokens: map[string]string{}}
+	g := &leakGraph{ledger: l, tokens: map[string]string{}, keys: keys}
 	for _, role := range leakRoles {
 		for _, clearance := range graph.Markings() {
 			text, _, err := keys.Create(graph.Principal{Name: "made-up asker", Role: role, Clearance: clearance}, 0)
@@ -145,7 +159,11 @@ func (begun *leakStore) hiding(t *testing.T, marking graph.Marking, ways ...stri
 		}
 	}
 	d := &door{flags: &accessFlags{Rate: 1_000_000}, graph: l, plain: l, keys: keys}
-	if g.server, err = d.server(tested(t), web.Options{Answers: 1 << 20}); err != nil {
+	options := web.Options{Answers: 1 << 20, Salt: "made-up"}
+	if err := (&serveCommand{}).pages(&options); err != nil {
+		t.Fatal(err)
+	}
+	if g.server, err = d.server(p, options); err != nil {
 		t.Fatal(err)
 	}
 	return g
@@ -167,8 +185,10 @@ var leakRoles = []graph.Role{graph.RoleReader, graph.RoleCoder, graph.RoleReview
 func (g *leakGraph) ask(t *testing.T, role graph.Role, clearance graph.Marking, r *http.Request) string {
 	t.Helper()
 	r.Header.Set("Authorization", "Bearer "+g.tokens[string(role)+" "+string(clearance)])
-	w := httptest.NewRecorder()
-	g.server.ServeHTTP(w, r)
+	ctx, leave := context.WithCancel(r.Context())
+	defer leave()
+	w := leakListener{httptest.NewRecorder(), leave}
+	g.server.ServeHTTP(w, r.WithContext(ctx))
 	answer := w.Result()
 	g.kept = answer.Header.Get("Hudna-Cache") == "hit"
 	var b bytes.Buffer
@@ -384,3 +404,30 @@ Whoever may see it asks the same first, so that nothing that was kept for one is
 
 // leakFilter is a filter in the address of an export.
 func leakFilter(filter string) string { return "?filter=" + url.QueryEscape(filter) }
+
+// leakSubscribed asks for events as a stream, after a revision: those of revisions that
+// have gone by, the last of which has to have one.
+func leakSubscribed(name string, queries ...string) channel {
+	c := leakAsked(name, queries...)
+	for i, ask := range c.requests {
+		c.requests[i] = func(id string) *http.Request {
+			r := ask(id)
+			r.Header.Set("Accept", "text/event-stream")
+			return r
+		}
+	}
+	return c
+}
+
+// A leakListener leaves when the event of the last revision was told.
+type leakListener struct {
+	*httptest.ResponseRecorder
+	leave context.CancelFunc
+}
+
+func (l leakListener) Write(p []byte) (int, error) {
+	if bytes.Contains(p, []byte(`"extensions":{"revision":{"number":2,`)) && bytes.HasPrefix(p, []byte("event: next")) {
+		defer l.leave()
+	}
+	return l.ResponseRecorder.Write(p)
+}

@@ -16,7 +16,7 @@ const leakHidden = "actor/0195b000-0000-7000-8000-000000000001"
 var leakSecrets = []string{"0195b000", "Zorvath", "Quellin", "Q-77", "vexillum", "zinnober"}
 
 // leakCorrected are records that the second commit corrects.
-var leakCorrected = []graph.ID{"actor/anton", "statement/s-3"}
+var leakCorrected = []graph.ID{"actor/anton", "statement/s-3", "statement/s-4"}
 
 // A leakWay is how what is hidden is related to what is not: what it puts into the
 // lines of others, by the names of the gaps in them, and lines of its own.
@@ -32,11 +32,16 @@ const leakActor = `{"type":"Actor","id":"` + leakHidden + `","marking":"MARKING"
 
 // leakSaid is a statement that is hidden by something else.
 func leakSaid(n int, rest string) string {
-	return fmt.Sprintf(`{"type":"Statement","id":"statement/0195b000-0000-7000-8000-00000000001%d","text":"The vexillum of Karvela burns.","lang":"en","wording":"PARAPHRASE","acts":[{"act":"ACCUSE"}],"said":{"edtf":"2019-05-03"},"utterance":"utterance/hidden-%d","place":"location/karvela","about":[{"node":"actor/berun","role":"ACCUSED","level":0,"stance":{"value":-1,"scale":"made-up"}},{"node":"agreement/karvela-truce","role":"BREACHED","level":0}],"positions":[{"topic":"topic/quiet","agreement":"DISAGREE"}],%s}
+	return fmt.Sprintf(`{"type":"Statement","id":"statement/0195b000-0000-7000-8000-00000000001%d","text":"The vexillum of Karvela burns.","lang":"en","wording":"PARAPHRASE","acts":[{"act":"ACCUSE"}],"said":{"edtf":"2019-05-03"},"utterance":"utterance/hidden-%d","occasion":"event/shelling","place":"location/karvela","about":[{"node":"actor/berun","role":"ACCUSED","level":0,"stance":{"value":-1,"scale":"made-up"}},{"node":"agreement/karvela-truce","role":"BREACHED","level":0}],"positions":[{"topic":"topic/quiet","agreement":"DISAGREE"}],%s}
 `, n, n, rest)
 }
 
 const leakGazette = `"evidence":[{"document":"document/gazette"}]`
+
+// leakReport is what several documents tell in the same words: all of it is made up.
+const leakReport = "The envoy of Berun arrived in Karvela before noon and went to the town hall at once. According to the guard at the bridge " +
+	"nobody fired that morning, and the market stayed open until the evening. The mayor reportedly asked both sides to keep to what they had signed in April, " +
+	"and said that he would write down every shot that he heard."
 
 var leakWays = map[string]leakWay{
 	"speaker": {
@@ -49,7 +54,7 @@ var leakWays = map[string]leakWay{
 	},
 	"document": {
 		"a document in which a statement stands: the statement is hidden with it",
-		nil, `{"type":"Document","id":"document/0195b000-0000-7000-8000-000000000003","marking":"MARKING","kind":"REPORT","title":"Zorvath papers","lang":"en","publisher":"actor/avaria"}
+		nil, `{"type":"Document","id":"document/0195b000-0000-7000-8000-000000000003","marking":"MARKING","kind":"REPORT","title":"Zorvath papers","lang":"en","publisher":"actor/avaria","text":"` + leakReport + `"}
 ` + leakSaid(3, `"speakers":[{"actor":"actor/avaria"}],"evidence":[{"document":"document/0195b000-0000-7000-8000-000000000003"}]`),
 	},
 	"itself": {
@@ -119,13 +124,16 @@ func leakLines(marking graph.Marking, ways []string) []string {
 {"type":"Location","id":"location/karvela","kind":"REGION","names":[{"text":"Karvela","lang":"en"}],"point":{"lat":10,"lon":20}}
 {"type":"Agreement","id":"agreement/karvela-truce","kind":"CEASEFIRE","names":[{"text":"Karvela truce","lang":"en"}],"inForce":{"edtf":"2019-04-01"},"parties":[{"actor":"actor/avaria","role":"PARTY"},{"actor":"actor/berun","role":"PARTY"}PARTY]}
 {"type":"Topic","id":"topic/quiet","kind":"PROPOSITION","names":[{"text":"Keep quiet","lang":"en"}]}
-{"type":"Document","id":"document/gazette","kind":"REPORT","title":"Gazette","lang":"en"PUBLISHER}
+{"type":"Document","id":"document/gazette","kind":"REPORT","title":"Gazette","lang":"en","text":"` + leakReport + `"PUBLISHER}
+{"type":"Document","id":"document/courier","kind":"REPORT","title":"Courier","lang":"en","copyOf":{"document":"document/gazette","how":"ABRIDGED"}}
 {"type":"Event","id":"event/shelling","kind":"SHELLING","when":{"edtf":"2019-05-01"},"under":"agreement/karvela-truce","places":[{"location":"location/karvela","precision":"EXACT"}],"participants":[{"actor":"actor/berun","role":"PERPETRATOR"}PART],"basis":"REPORTED"}
 {"type":"Statement","id":"statement/s-1","text":"Berun shelled Karvela.","lang":"en","wording":"PARAPHRASE","speakers":[{"actor":"actor/avaria"}],"addressees":[{"actor":"actor/anton"}TOLD],"acts":[{"act":"ACCUSE"}],"said":{"edtf":"2019-05-02"}OCCASION,"about":[{"node":"actor/berun","role":"ACCUSED","level":0,"stance":{"value":-0.5,"scale":"made-up"}},{"node":"event/shelling","role":"SUBJECT","level":0},{"node":"agreement/karvela-truce","role":"BREACHED","level":0}ABOUT],"positions":[{"topic":"topic/quiet","agreement":"AGREE"}POSITION],"utterance":"utterance/u-1",` + leakGazette + `}
 {"type":"Statement","id":"statement/s-2","text":"Berun did not shell Karvela.","lang":"en","wording":"PARAPHRASE","speakers":[{"actor":"actor/berun"}],"acts":[{"act":"DENY"}],"said":{"edtf":"2019-05-04"},"about":[{"node":"actor/avaria","role":"CRITICISED","level":0}],"positions":[{"topic":"topic/quiet","agreement":"DISAGREE"}],"links":[{"kind":"DENIES","statement":"statement/s-1","of":"CONTENT"}],` + leakGazette + `}
 {"type":"Statement","id":"statement/s-3","text":"Anton hopes for quiet.","lang":"en","wording":"PARAPHRASE","speakers":[{"actor":"actor/anton"}],"acts":[{"act":"URGE"}],"said":{"edtf":"2019-05-05"}SAIDAT,"about":[{"node":"actor/avaria","role":"ASKED","level":0}],"positions":[{"topic":"topic/quiet","agreement":"AGREE"}],` + leakGazette + `}
+{"type":"Statement","id":"statement/s-4","text":"Berun holds the bridge.","lang":"en","wording":"PARAPHRASE","speakers":[{"actor":"actor/avaria"}],"acts":[{"act":"ACCUSE"}],"said":{"edtf":"2019-05-06"},"utterance":"utterance/hidden-1","about":[{"node":"actor/berun","role":"ACCUSED","level":0}],` + leakGazette + `}
 `
-	corrected := `{"type":"Statement","id":"statement/s-3","text":"Anton hopes for more quiet.","lang":"en","wording":"PARAPHRASE","speakers":[{"actor":"actor/anton"}],"acts":[{"act":"URGE"}],"said":{"edtf":"2019-05-05"}SAIDAT,"about":[{"node":"actor/avaria","role":"ASKED","level":0}],"positions":[{"topic":"topic/quiet","agreement":"AGREE"}],` + leakGazette + `}
+	corrected := `{"type":"Statement","id":"statement/s-4","text":"Berun holds the bridge.","lang":"en","wording":"PARAPHRASE","speakers":[{"actor":"actor/avaria"}],"acts":[{"act":"ACCUSE"}],"said":{"edtf":"2019-05-06"},"utterance":"utterance/hidden-1","about":[{"node":"actor/berun","role":"ACCUSED","level":0},{"node":"agreement/karvela-truce","role":"BREACHED","level":0}],` + leakGazette + `}
+{"type":"Statement","id":"statement/s-3","text":"Anton hopes for more quiet.","lang":"en","wording":"PARAPHRASE","speakers":[{"actor":"actor/anton"}],"acts":[{"act":"URGE"}],"said":{"edtf":"2019-05-05"}SAIDAT,"about":[{"node":"actor/avaria","role":"ASKED","level":0}],"positions":[{"topic":"topic/quiet","agreement":"AGREE"}],` + leakGazette + `}
 `
 	hidden, gaps := "", map[string]string{
 		"TOLD": "", "ABOUT": "", "PARTY": "", "PART": "", "BELONGS": "", "AFFILIATED": "", "PUBLISHER": "", "OCCASION": "", "PLACE": "", "POSITION": "",
@@ -225,6 +233,21 @@ var leakChannels = []channel{
 	leakAsked("network", `{ network(by: {on: TARGETS, qualifier: TEXT, aggregation: CONGRUENCE}) { uses left notes slices { rows { id uses } ties(first: 100) { row column weight } } file(format: GRAPHML) } t: network { uses slices { rows { id } ties(first: 100) { row column weight } } file(format: CSV) } }`),
 	leakAsked("paths", `{ shortestPaths(from: "actor/avaria", to: "actor/anton", first: 20) { length steps { from { id } to { id } count statements { id } } } }`,
 		`{ shortestPaths(from: "actor/anton", to: "actor/berun", links: [SPOKE_OF, SPOKE_TO], first: 20) { length steps { count statements { id } } } }`),
+	leakAsked("disputes by time", `{ agreement(id: "agreement/karvela-truce") { disputes { read series(period: DAY) { groups { value points { period statements } } statements without undated } tallies(first: 20) { counter { id } total }
+		biases(first: 20) { by { id } of { id } allegations total } days(first: 50) { day place { id } accused { id } statements { id } events { id } } } } }`),
+	leakAsked("reports of one utterance", `{ sameUtterance(above: 0) { read total refused cut found(first: 50) { key score a { id } b { id } evidence { kind a b nodes } } } one: sameUtterance(of: "statement/s-1", above: 0) { read total found { key score } } }`),
+	leakAsked("copies of documents", `{ copies { read without total refused found(first: 50) { key how score shared others original { id } copy { id } } } one: copies(of: "document/gazette") { read without total found { key } } }`),
+	leakAsked("what copies left out", `{ document(id: "document/courier") { losses { texts statements more found(first: 50) { kind words actor { id } originalStatement { id } copyStatement { id } } } } copies { found(first: 2) { losses { statements found { kind words } } } } }`),
+	leakAsked("readouts", `{ event(id: "event/shelling") { readouts { read clauseCount sides { actor { id } tellers { id } documents { id } statementCount } clauses(first: 50) { given { side statements { id } } omittedBy } } } }`),
+	leakAsked("places of events", `{ eventPlaces(first: 50) { places { location { id } events exact precisions { precision events } bases { basis events } } distinct events nowhere outside } r: eventPlaces(level: REGION) { places { location { id } events } events outside } }`),
+	leakFetched("pictures", "/plot/timeline.svg", "/plot/timeline.svg?by=SPEAKER", "/plot/positions.svg", "/plot/network.svg", "/plot/map.svg"),
+	leakFetched("tags of answers", "/graphql?query=%7Bstatements%7BtotalCount%7Dactors%7BtotalCount%7D%7D", "/graphql?query=%7Bactor(id:%22actor/berun%22)%7Bmentions%7BtotalCount%7D%7D%7D",
+		"/graphql?query=query%20%40asOf(revision:1)%7Bstatements%7BtotalCount%7D%7D"),
+	leakAsked("error texts, of what names what is hidden", `{ sameUtterance(of: "statement/0195b000-0000-7000-8000-000000000011") { read } }`, `{ copies(of: "document/0195b000-0000-7000-8000-000000000003") { read } }`,
+		`{ event(id: "event/0195b000-0000-7000-8000-000000000005") { readouts { read } } }`, `{ document(id: "document/0195b000-0000-7000-8000-000000000003") { losses { more } } }`,
+		`{ agreement(id: "HIDDEN") { id } }`, `{ network(where: {via: {anyOf: ["HIDDEN"]}}) { uses } }`, `{ statements(where: {document: {publisher: {anyOf: ["HIDDEN"]}}}) { totalCount } }`,
+		`{ events(where: {place: {anyOf: ["location/0195b000-0000-7000-8000-000000000006"]}}) { totalCount } }`, `{ statements(where: {positions: [{topic: "topic/0195b000-0000-7000-8000-000000000007"}]}) { totalCount } }`,
+		`{ actr(id: "HIDDEN") { zorvath } }`, `{ node(id: 7.5) { id } }`),
 	leakAsked("disputes", `{ agreement(id: "agreement/karvela-truce") { disputes { total unanswered states { state count } found { key state allegationCount allegations { statement { id } } answers { statement { id } } } days { events { id } } } } }`),
 	leakAsked("trails", `{ trace(from: "statement/s-1") { read carriedCount carried { id } tellingCount tellings { actor { id } } first { id } } }`),
 	leakAsked("identity and candidates", `{ actor(id: "actor/anton") { id identity { canonical { ... on Node { id } } members { ... on Node { id } } judgements { id } } } similar(id: "actor/anton") { found { record { ... on Node { id } } score } more } undecided { totalCount } }`),
@@ -244,7 +267,16 @@ var leakChannels = []channel{
 	leakFetched("an export that names what is hidden", "/export/statements.csv?filter=%7Bby:%7BanyOf:%5B%22HIDDEN%22%5D%7D%7D"),
 	leakFetched("export of networks", "/export/network.graphml", "/export/network.gexf"),
 	leakFetched("feed of commits", "/changes", "/changes?after=1"),
+	leakSubscribed("subscriptions",
+		`subscription { revision(after: 0) { number author message } }`,
+		`subscription { changed(where: {`+leakEverySort+`}, after: 0) { came went changed statements(first: 50) { move changes { path before after } before { id } after { id text addressees { actor { id } term } about { node { ... on Node { id } } term } positions { topic { id } } occasion { id } place { id } attestedBy { id } sources } } } }`,
+		`subscription { changed(where: {or: [{by: {anyOf: ["actor/anton"]}}, {about: [{actor: {anyOf: ["actor/berun"]}}]}]}, after: 1) { came went changed statements(first: 50) { move after { id place { id } } } } }`,
+		`subscription { disputeChanged(agreement: "agreement/karvela-truce", after: 1) { came went changed disputes(first: 50) { key move before after dispute { state allegationCount allegations { statement { id } } answerCount } } } }`),
+	leakSubscribed("a subscription that names what is hidden",
+		`subscription { changed(where: {or: [{by: {anyOf: ["actor/anton"]}}, {by: {anyOf: ["HIDDEN"]}}]}, after: 1) { came went changed } }`,
+		`subscription { disputeChanged(agreement: "HIDDEN") { came } }`),
 	leakFetched("answers that are kept", "/graphql?query="+leakKept),
+	leakFetched("the start page and its search", "/?lang=en", "/?q=karvela", "/?q=vexillum", "/?q=zorvath&lang=ar"),
 }
 
 // leakKept is a question by GET, which is kept for who asks next.

@@ -98,7 +98,7 @@ func TestEveryCommandIsDocumented(t *testing.T) {
 func TestEveryCommandSpeaksToMachines(t *testing.T) {
 	otherwise := map[string]string{
 		"serve": "its log is, with --log-format json", "export": "NDJSON as it is", "changes": "NDJSON as it is", "generate": "NDJSON as it is",
-		"query": "JSON as it is", "cite": "JSON as it is", "positions": "CSV as it is", "network": "in the format of a program of its own", "plot": "SVG as it is", "man": "for man", "completion": "for a shell",
+		"query": "JSON as it is", "cite": "JSON as it is", "positions": "CSV as it is", "network": "in the format of a program of its own", "plot": "SVG as it is", "schema": "GraphQL as it is", "man": "for man", "completion": "for a shell",
 	}
 	for path, node := range commands(t) {
 		has := slices.ContainsFunc(node.Flags, func(f *kong.Flag) bool { return f.Name == "json" })

@@ -73,12 +73,14 @@ type commandLine struct {
 	VerifyCitation verifyCitationCommand     `cmd:"" help:"See whether what is cited is still the same."`
 	Purge          purgeCommand              `cmd:"" help:"Leave nothing of a record but a tombstone."`
 	Token          tokenCommand              `cmd:"" help:"Give out, list and revoke tokens for a server."`
+	Documents      documentsCommand          `cmd:"" help:"List the GraphQL documents that a server is to answer."`
 	Check          checkCommand              `cmd:"" help:"Prove that the stored data is whole."`
 	Bench          benchCommand              `cmd:"" help:"Measure how fast a made-up graph answers."`
 	Generate       generateCommand           `cmd:"" help:"Make up a graph of any size, to measure and to test with."`
 	Stats          statsCommand              `cmd:"" help:"Say what the store is made of."`
 	Upgrade        upgradeCommand            `cmd:"" help:"Make a store of an older format anew."`
 	Config         configCommand             `cmd:"" help:"Show the settings, and where each comes from."`
+	Schema         schemaCommand             `cmd:"" help:"Print the GraphQL schema."`
 	Man            manCommand                `cmd:"" help:"Print the manual page."`
 	Completion     kongcompletion.Completion `cmd:"" help:"Say how bash, zsh or fish complete the commands and flags."`
 	Version        versionCommand            `cmd:"" help:"Say which version of the program this is."`

@@ -100,7 +100,7 @@ func (p *program) server(g graph.Graph, clearance graph.Marking, o web.Options) 
 // name it is one that changes nothing. Where the context of a request says who
 // asks, it answers for them instead.
 func (p *program) writingServer(g graph.Graph, by graph.Principal, o web.Options) (*web.Server, error) {
-	ask := p.asker(g, web.Options{NoIntrospection: o.NoIntrospection})
+	ask := p.asker(g, web.Options{NoIntrospection: o.NoIntrospection, Documents: o.Documents})
 	api, err := gql.New(g, gql.Options{Clearance: by.Clearance, By: by, NewID: newID, Ask: ask, Rate: allowance})
 	if err != nil {
 		return nil, err
@@ -111,14 +111,16 @@ func (p *program) writingServer(g graph.Graph, by graph.Principal, o web.Options
 	}
 	o.Prepare = withoutRequest(api.Prepare)
 	o.State = func(ctx context.Context) (string, bool, error) {
+		state, kept, err := api.State(ctx)
 		if audit.AccountOf(ctx) != nil && clearanceOf(ctx, by) != graph.MarkingPublic {
-			return "", false, nil // who reads what is hidden from others reads it anew, for the account
+			kept = false // who reads what is hidden from others reads it anew, for the account
 		}
-		return api.State(ctx)
+		return state, kept, err
 	}
 	o.Feed = func(ctx context.Context, after uint64, follow bool) iter.Seq2[[]byte, error] {
 		return export.Feed(ctx, g, export.FeedOptions{After: graph.Revision(after), Clearance: clearanceOf(ctx, by), Follow: follow, Beat: feedBeat})
 	}
+	o.Subscribe = subscribing(api.Subscribe)
 	o.Export = func(ctx context.Context, name string, parameters map[string]string) (*web.Download, error) {
 		return download(ctx, g, clearanceOf(ctx, by), name, parameters)
 	}
@@ -166,6 +168,17 @@ const feedBeat = 15 * time.Second
 func withoutRequest[O any](prepare func(context.Context, O) (context.Context, map[string]any, error)) func(context.Context, *http.Request, O) (context.Context, map[string]any, error) {
 	return func(ctx context.Context, _ *http.Request, op O) (context.Context, map[string]any, error) {
 		return prepare(ctx, op)
+	}
+}
+
+// subscribing makes of what begins a subscription one that gives none where it fails.
+func subscribing[O any](begin func(context.Context, O, gql.Run, gql.Pace) (*gql.Subscription, error)) func(context.Context, O, web.Run, func(context.Context) error) (web.Subscription, error) {
+	return func(ctx context.Context, op O, run web.Run, pace func(context.Context) error) (web.Subscription, error) {
+		s, err := begin(ctx, op, gql.Run(run), pace)
+		if err != nil {
+			return nil, err
+		}
+		return s, nil
 	}
 }
 

@@ -22,10 +22,13 @@ type serveCommand struct {
 	clearanceFlag
 	writerFlags
 	accessFlags
+	limitFlags
+	subscriptionFlags
 	Listen          string        `config:"" default:"127.0.0.1:8080" placeholder:"ADDR" help:"Where to listen: an address and a port; port 0 takes a free one. Default: ${default}."`
 	Demo            bool          `help:"Import the sample first: into a directory that is removed afterwards, or into that of --data where it is given. Whoever can connect from this machine may read it."`
 	NoPlayground    bool          `help:"Serve no playground."`
 	NoIntrospection bool          `help:"Refuse questions about the schema, and suggest no names of it in errors. The playground then knows no names either."`
+	Documents       string        `config:"" enum:"any,listed" default:"any" placeholder:"WHICH" help:"Which documents are answered: any, or only those that \"hudna documents\" has listed. Default: ${default}."`
 	AnswerCache     int           `config:"" default:"64" placeholder:"MIB" help:"How many MiB of answers are kept, to be given again to equal questions as long as nothing changes that they depend on; 0 keeps none. Default: ${default}."`
 	OwnReview       bool          `help:"Let reviewers publish drafts that they have written themselves."`
 	Verify          bool          `help:"Compare the engine's tables with their checksums first."`
@@ -38,7 +41,7 @@ const mostAnswers = 1 << 20
 
 // Help is the end of the command's help.
 func (serveCommand) Help() string {
-	return `The endpoint is /graphql; / is the playground; /livez and /readyz are for probes. Who asks shows a token: one of "hudna token create", or one of an issuer of identities (--oidc-issuer). What it lets them see and do is said by the token, or by the --oidc-grant rules.
+	return `The endpoint is /graphql; / is a page for people, /playground a place to ask, /docs/ what is written about the program; /livez and /readyz are for probes. Who asks shows a token: one of "hudna token create", or one of an issuer of identities (--oidc-issuer). What it lets them see and do is said by the token, or by the --oidc-grant rules.
 
 Who shows no token may do nothing, unless --anonymous read lets them read up to --clearance, or --as NAME takes them for somebody who changes the graph. Either is for this machine alone: beyond it, or through a --proxy, or by a --host of another name, --anonymous read-from-anywhere has to say so, for what is PUBLIC, and nobody changes anything without a token.
 
@@ -61,6 +64,13 @@ Examples:
 func (c *serveCommand) Run(ctx context.Context, p *program) (err error) {
 	if c.AnswerCache < 0 || c.AnswerCache > mostAnswers {
 		return failed(codeUsage, "--answer-cache %d: is not between 0 and %d", c.AnswerCache, mostAnswers)
+	}
+	if err := c.limitFlags.check(); err != nil {
+		return err
+	}
+	limits, err := c.subscriptionFlags.limits()
+	if err != nil {
+		return err
 	}
 	by, err := c.principal(c.marking())
 	if err != nil {
@@ -104,15 +114,19 @@ func (c *serveCommand) Run(ctx context.Context, p *program) (err error) {
 	if err != nil {
 		return err
 	}
-	options := web.Options{NoIntrospection: c.NoIntrospection, Answers: c.AnswerCache << 20, Slow: c.Slow, Metrics: registry}
-	if !c.NoPlayground {
-		asks := general
-		if c.Demo {
-			asks = questions
-		}
-		if options.Playground, err = playground.Handler(tabs(asks)); err != nil {
-			return err
-		}
+	watching, stop := context.WithCancel(ctx)
+	defer stop()
+	listed, err := listedDocuments(watching, dir, p.log)
+	if err != nil {
+		return err
+	}
+	options := web.Options{
+		NoIntrospection: c.NoIntrospection, Answers: c.AnswerCache << 20, Slow: c.Slow, Metrics: registry, Limits: limits,
+		Documents: web.Documents{Listed: listed.text, Only: c.Documents == "listed"},
+	}
+	c.limitFlags.apply(&options)
+	if err := c.pages(&options); err != nil {
+		return err
 	}
 	door, err := c.door(ctx, p, dir, g, by)
 	if err != nil {
@@ -123,8 +137,6 @@ func (c *serveCommand) Run(ctx context.Context, p *program) (err error) {
 	if err != nil {
 		return err
 	}
-	watching, stop := context.WithCancel(ctx)
-	defer stop()
 	go door.watch(watching, p.log)
 	undebug, err := serveDebugging(ctx, c.DebugListen, registry)
 	if err != nil {
@@ -186,9 +198,9 @@ func (p *program) demo(ctx context.Context, g graph.Graph) error {
 
 // announce says where it can be reached, and what can be asked.
 func (c *serveCommand) announce(w io.Writer, dir, address, who string) {
-	fmt.Fprintf(w, "hudna serves %s\n  GraphQL     http://%s/graphql\n  access      %s\n", dir, address, who)
+	fmt.Fprintf(w, "hudna serves %s\n  start page  http://%s/\n  GraphQL     http://%s/graphql\n  access      %s\n", dir, address, address, who)
 	if !c.NoPlayground {
-		fmt.Fprintf(w, "  playground  http://%s/\n", address)
+		fmt.Fprintf(w, "  playground  http://%s/playground\n", address)
 		if !playground.Complete() {
 			fmt.Fprintln(w, "              (a plain form: this program was built without the full page, see `make playground`)")
 		}

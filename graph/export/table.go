@@ -7,6 +7,7 @@ import (
 	"encoding/csv"
 	"io"
 	"strings"
+	"unicode/utf8"
 
 	"hudna/graph"
 )
@@ -90,9 +91,11 @@ func (t *table) page(ctx context.Context, records []graph.Record) (func(io.Write
 }
 
 // Formula reports whether a spreadsheet would take a cell for a formula, which
-// may reach other files and programs when it is opened.
+// may reach other files and programs when it is opened. In an East Asian locale one
+// takes the full-width signs for the plain ones.
 func Formula(cell string) bool {
-	return cell != "" && strings.IndexByte("=+-@\t\r", cell[0]) >= 0
+	first, _ := utf8.DecodeRuneInString(cell)
+	return cell != "" && strings.ContainsRune("=+-@\t\r＝＋－＠", first)
 }
 
 func (t *table) tail(_ io.Writer, p *Provenance) error {

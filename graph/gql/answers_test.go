@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -80,6 +81,13 @@ func TestEveryFieldAnswers(t *testing.T) {
 	told := compared(t)
 	answered(t.Context(), serving(t, told, graph.MarkingPublic), request(comparedQuestion), fields)
 	answered(t.Context(), servingWith(t, told, gql.Options{By: coder, NoPlans: true}), request(judgingReports), fields)
+	for _, query := range []string{allRevisions, ofTheCouncil} {
+		after := map[string]string{allRevisions: "(after: 15)", ofTheCouncil: ", after: 16"}[query]
+		next(t, subscribed(t, api, graph.MarkingPublic, fmt.Sprintf(query, after), fields))
+	}
+	disputed := inDispute(t)["ledger"]
+	withdrawn := commit(t, disputed, graph.Change{Ops: []graph.Op{{Verb: graph.VerbRetract, ID: "statement/militia-claims", Reason: "made up by mistake"}}})
+	disputesHeard(t, subscribed(t, servingWith(t, disputed, gql.Options{}), graph.MarkingPublic, fmt.Sprintf(underTheTruce, fmt.Sprintf(", after: %d", withdrawn-1)), fields))
 	for _, field := range fields.unseen(api.Schema().Schema()) {
 		t.Errorf("%s answers nothing to any question", field)
 	}

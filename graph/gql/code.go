@@ -46,6 +46,8 @@ const (
 	CodeTooComplex Code = "TOO_COMPLEX"
 	// CodeTooLarge: the request or the answer exceeds a limit of size.
 	CodeTooLarge Code = "TOO_LARGE"
+	// CodePersistedQueryNotFound: no document is known by what names it.
+	CodePersistedQueryNotFound Code = "PERSISTED_QUERY_NOT_FOUND"
 	// CodeRateLimited: the asker's allowance does not cover it now.
 	CodeRateLimited Code = "RATE_LIMITED"
 	// CodeOverloaded: too many operations at once, or the server is stopping.
@@ -69,7 +71,7 @@ const (
 func Codes() []Code {
 	return []Code{
 		CodeParseFailed, CodeValidationFailed, CodeBadRequest, CodeBadUserInput, CodeInvalidCursor, CodeNotFound, CodePurged,
-		CodeConflict, CodeUnauthenticated, CodeForbidden, CodeTooComplex, CodeTooLarge, CodeRateLimited, CodeOverloaded, CodeTimeout, CodeCorrupt,
+		CodeConflict, CodeUnauthenticated, CodeForbidden, CodeTooComplex, CodeTooLarge, CodePersistedQueryNotFound, CodeRateLimited, CodeOverloaded, CodeTimeout, CodeCorrupt,
 		CodeStorageFull, CodeOutcomeUnknown, CodeUnavailable, CodeInternal,
 	}
 }

@@ -150,6 +150,9 @@ func newSchema() *schema {
 			"Version.changes":              fixed(costChanges),
 			"Difference.changes":           fixed(costChanges),
 			"ComparedStatement.changes":    fixed(costChanges),
+			"StatementChange.statements":   costOfFirst,
+			"Subscription.disputeChanged":  costOfDisputeChange,
+			"DisputeChange.disputes":       costOfFirst,
 		},
 	}
 	for _, field := range s.Schema().Mutation.Fields {

@@ -17,6 +17,9 @@ const costDisputes = 5_000
 
 func costOfDisputes(child int, _ map[string]any) int { return plus(costDisputes, child) }
 
+// costOfDisputeChange is that of two revisions.
+func costOfDisputeChange(child int, _ map[string]any) int { return plus(2*costDisputes, child) }
+
 func costOfOverlaps(child int, _ map[string]any) int {
 	return times(analysis.MaxOverlapping, plus(1, child))
 }

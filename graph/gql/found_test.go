@@ -28,7 +28,8 @@ var found = map[string]string{
   nodes { ... on Node { id } } totalCount pageInfo { hasNextPage }
   edges { score node { ... on Topic { id } } highlights { path start end text } }
 } }`,
-	"actors by a part": `{ list: actors(where: {affiliated: {anyOf: ["actor/avaria"], include: [PARTS]}}) ` + through,
+	"statements by who speaks for": `{ list: statements(where: {by: {anyOf: ["actor/ruritania"], include: [REPRESENTATIVES]}}) ` + through,
+	"actors by a part":             `{ list: actors(where: {affiliated: {anyOf: ["actor/avaria"], include: [PARTS]}}) ` + through,
 }
 
 const through = `{ edges { node { id } matchedThrough { path asked { id } matched { id } steps { holder { id } affiliation { kind } } } } } }`
@@ -91,7 +92,11 @@ func TestFoundThrough(t *testing.T) {
 	for what, want := range map[string]string{
 		"documents by who speaks for": "document/avaria-readout-2019-04-18, publisher: actor/avaria-government for actor/avaria, whose PART_OF it is by actor/avaria-government\n" +
 			"document/lake-minutes, publisher: actor/lake-council for actor/avaria, whose CONTROLLED_BY it is by actor/lake-council",
-		"events by who speaks for":     "event/call-2019-04-18, participants[0].actor: actor/anton-rikard for actor/ruritania, whose HOLDS_POST it is by actor/anton-rikard",
+		"events by who speaks for": "event/call-2019-04-18, participants[0].actor: actor/anton-rikard for actor/ruritania, whose HOLDS_POST it is by actor/anton-rikard",
+		"statements by who speaks for": "statement/ministers-stress-aid, by: actor/ruritania-foreign-minister for actor/ruritania, whose HOLDS_POST it is by actor/anton-rikard\n" +
+			"statement/rikard-to-noman-as-avaria-tells-it, by: actor/ruritania-foreign-minister for actor/ruritania, whose HOLDS_POST it is by actor/anton-rikard\n" +
+			"statement/rikard-to-noman-as-the-wire-has-it, by: actor/anton-rikard for actor/ruritania, whose HOLDS_POST it is by actor/anton-rikard\n" +
+			"statement/rikard-to-noman-stop-breaches, by: actor/ruritania-foreign-minister for actor/ruritania, whose HOLDS_POST it is by actor/anton-rikard",
 		"agreements by who speaks for": "agreement/lake-rest, parties[0].actor: actor/lake-council for actor/avaria, whose CONTROLLED_BY it is by actor/lake-council",
 		"actors by a part": "actor/avaria-foreign-minister, affiliated: actor/avaria-government for actor/avaria, whose PART_OF it is by actor/avaria-government\n" +
 			"actor/tariq-saman, affiliated: actor/avaria-government for actor/avaria, whose PART_OF it is by actor/avaria-government",

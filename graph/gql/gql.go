@@ -69,6 +69,10 @@ type API struct {
 	ask    export.Asker
 	rate   func(context.Context) (*model.RateLimit, bool)
 	schema *schema
+	hub    hub
+	// slow is the hub of what takes an analysis for each revision, so that nobody else
+	// waits for it.
+	slow hub
 }
 
 // nobody changes nothing: who asks where nobody is named who could.

@@ -63,7 +63,7 @@ func (l listing) query(f *filtering) graph.StatementQuery {
 func statements(ctx context.Context, l listing, part part) (*model.StatementConnection, error) {
 	f := &filtering{}
 	q := l.query(f)
-	bare := !selects(graphql.GetFieldContext(ctx).Field.Selections, "edges", "cursor", "highlights")
+	bare := !selects(graphql.GetFieldContext(ctx).Field.Selections, "edges", "cursor", "highlights", "matchedThrough")
 	list, p, err := ask(ctx, f, q, part, func(r graph.Reader, ctx context.Context, q graph.StatementQuery, p graph.Page) (graph.List[*graph.Statement], error) {
 		p.Bare = bare
 		return r.Statements(ctx, q, p)

@@ -40,9 +40,15 @@ type plans struct {
 
 // variants are the plans of one operation.
 type variants struct {
-	conditions []string              // the variables of its @skip and @include
-	plans      map[string]*plan.Plan // by their values; nil where there is none
+	conditions []string            // the variables of its @skip and @include
+	plans      map[string]*planned // by their values; nil where there is none
 	size       int
+}
+
+// A planned is a plan with the places whose references its fields follow.
+type planned struct {
+	*plan.Plan
+	follows graph.Places
 }
 
 func newPlans(s *ast.Schema) *plans {
@@ -85,7 +91,9 @@ func (p *plans) answer(ctx context.Context) ([]byte, bool) {
 	if of == nil {
 		return nil, false
 	}
-	data, ok := of.Run(s.again(ctx), op)
+	next, again := s.again(ctx)
+	again.now.Load().records.foresee(of.follows)
+	data, ok := of.Run(next, op)
 	if ok {
 		p.took.Add(1)
 	}
@@ -93,13 +101,13 @@ func (p *plans) answer(ctx context.Context) ([]byte, bool) {
 }
 
 // of is the plan of an operation, nil where it has none.
-func (p *plans) of(op *graphql.OperationContext) *plan.Plan {
+func (p *plans) of(op *graphql.OperationContext) *planned {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	of, ok := p.kept.Get(op.Operation)
 	if !ok {
 		of = &variants{
-			conditions: plan.Conditions(op.Operation), plans: make(map[string]*plan.Plan),
+			conditions: plan.Conditions(op.Operation), plans: make(map[string]*planned),
 			size: 1<<10 + perByte*len(op.RawQuery),
 		}
 		p.kept.Add(op.Operation, of)
@@ -117,8 +125,8 @@ func (p *plans) of(op *graphql.OperationContext) *plan.Plan {
 	if ok || len(of.plans) == maxVariants {
 		return made
 	}
-	made, err := p.compiler.Compile(op)
-	if err == nil {
+	if compiled, err := p.compiler.Compile(op); err == nil {
+		made = &planned{compiled, followed(compiled.Fields())}
 		of.size += made.Size()
 		p.bytes += made.Size()
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"sync"
 
 	"hudna/graph"
@@ -22,19 +21,18 @@ const (
 	usualPage = 16 // references in one place, for which there is room from the start
 )
 
-// A place is where in a record a reference stands: the last two names of its
-// path, without indexes. "speakers.actor", "occasion".
+// A place is where in a record a reference stands, as [graph.Place] writes it:
+// "speakers.actor", "occasion".
 type place string
 
-// names are a place, taken apart.
-type names [2]string
-
-func (p place) names() names {
-	if in, name, ok := strings.Cut(string(p), "."); ok {
-		return names{in, name}
+// placesByName are the places that records have.
+var placesByName = func() map[place]graph.Place {
+	all := make(map[place]graph.Place, graph.PlaceCount)
+	for p := range graph.Place(graph.PlaceCount) {
+		all[place(p.String())] = p
 	}
-	return names{"", string(p)}
-}
+	return all
+}()
 
 // Places that are in no record, but among what was answered.
 const (
@@ -66,20 +64,19 @@ type records struct {
 	known map[graph.ID]graph.Record // nil: not there
 	kept  int                       // bytes of texts in known
 	fresh []graph.Record            // whose references are not in awaited yet
-	// awaited are the references that were met and not followed, by place. There are
-	// few places, and those of one record follow on one another as those of the one
-	// before did: they are sought from the last one on.
-	awaited []awaited
-	last    int
-	waiting int // references in awaited
+	// awaited are the references that were met and not followed, by place; those
+	// in places that are in no record stand in among.
+	awaited [graph.PlaceCount][]graph.ID
+	among   map[place][]graph.ID
+	waiting int // references in both
+	// foreseen are the places whose references are awaited: all, unless a plan has
+	// told which ones its fields follow. These are read together then, and not each
+	// when it is first followed.
+	foreseen graph.Places
+	walked   []graph.Record // those that were looked through for what is foreseen, if that is not all
 	// standing says which record stands for one that may be judged to be the
 	// same as others.
 	standing map[graph.ID]graph.ID
-}
-
-type awaited struct {
-	names
-	ids []graph.ID
 }
 
 func newRecords(r graph.Reader) *records {
@@ -87,8 +84,12 @@ func newRecords(r graph.Reader) *records {
 		reader:   r,
 		known:    make(map[graph.ID]graph.Record),
 		standing: make(map[graph.ID]graph.ID),
+		foreseen: graph.AllPlaces,
 	}
 }
+
+// foresee tells in which places references will be followed.
+func (rs *records) foresee(in graph.Places) { rs.foreseen = in }
 
 // keep adds records as the view has them.
 func (rs *records) keep(list ...graph.Record) {
@@ -104,9 +105,12 @@ func (rs *records) keep(list ...graph.Record) {
 func (rs *records) await(in place, ids ...graph.ID) {
 	rs.mu.Lock()
 	defer rs.mu.Unlock()
-	for _, id := range ids {
-		rs.waitFor(in.names(), id)
+	if rs.among == nil {
+		rs.among = make(map[place][]graph.ID)
 	}
+	ids = ids[:min(len(ids), maxAwaited-rs.waiting)]
+	rs.among[in] = append(rs.among[in], ids...)
+	rs.waiting += len(ids)
 }
 
 // get gives the records to which ids in a place lead, nil for one that is not
@@ -117,7 +121,7 @@ func (rs *records) get(ctx context.Context, in place, ids ...graph.ID) ([]graph.
 	if out, ok := rs.have(ids, true); ok {
 		return out, nil
 	}
-	want := rs.wanted(in, ids)
+	want := rs.wanted(in, ids, rs.foreseen != graph.AllPlaces)
 	if err := rs.follow(ctx, want); err != nil {
 		return nil, err
 	}
@@ -144,7 +148,7 @@ func (rs *records) own(ctx context.Context, in place, ids ...graph.ID) ([]graph.
 	if out, ok := rs.have(ids, false); ok {
 		return out, nil
 	}
-	return rs.readAll(ctx, rs.wanted(in, ids), ids, false)
+	return rs.readAll(ctx, rs.wanted(in, ids, false), ids, false)
 }
 
 // have gives what is known, if that is all. Unless ids are followed, every one
@@ -207,14 +211,35 @@ func (rs *records) readAll(ctx context.Context, want, ids []graph.ID, followed b
 }
 
 // wanted lists what is to be followed: ids, and what else is awaited in the
-// place.
-func (rs *records) wanted(in place, ids []graph.ID) []graph.ID {
+// place or, if all that is foreseen is read together, in any.
+func (rs *records) wanted(in place, ids []graph.ID, together bool) []graph.ID {
 	rs.walk()
-	at := rs.awaitedIn(in.names())
-	others := at.ids
-	at.ids = nil
-	rs.waiting -= len(others)
-	return append(slices.Clip(ids), others...)
+	want := append(slices.Clip(ids), rs.among[in]...)
+	rs.waiting -= len(rs.among[in])
+	delete(rs.among, in)
+	take := func(p graph.Place) {
+		want = append(want, rs.awaited[p]...)
+		rs.waiting -= len(rs.awaited[p])
+		rs.awaited[p] = rs.awaited[p][:0]
+	}
+	p, ok := placesByName[in]
+	if ok && !rs.foreseen.Has(p) {
+		rs.foreseen |= graph.PlacesOf(p)
+		for _, r := range rs.walked {
+			rs.look(r, graph.PlacesOf(p))
+		}
+	}
+	switch {
+	case together:
+		for p := range graph.Place(graph.PlaceCount) {
+			if rs.foreseen.Has(p) {
+				take(p)
+			}
+		}
+	case ok:
+		take(p)
+	}
+	return want
 }
 
 // follow finds out which records stand for those of ids that may be judged to be
@@ -316,40 +341,27 @@ func (rs *records) add(id graph.ID, r graph.Record) {
 // walk awaits the references of the records that were met.
 func (rs *records) walk() {
 	for _, r := range rs.fresh {
-		graph.References(r, func(ref graph.Reference) {
-			in, name := ref.Names()
-			rs.waitFor(names{in, name}, ref.ID)
-		})
+		rs.look(r, rs.foreseen)
+	}
+	if rs.foreseen != graph.AllPlaces && len(rs.walked)+len(rs.fresh) <= maxRecords {
+		rs.walked = append(rs.walked, rs.fresh...)
 	}
 	clear(rs.fresh)
 	rs.fresh = rs.fresh[:0]
 }
 
-// waitFor awaits one reference. Beyond the bound they are not awaited, and read
-// one by one if they are followed.
-func (rs *records) waitFor(in names, id graph.ID) {
-	if rs.waiting == maxAwaited {
-		return
-	}
-	at := rs.awaitedIn(in)
-	if at.ids == nil {
-		at.ids = make([]graph.ID, 0, usualPage)
-	}
-	at.ids = append(at.ids, id)
-	rs.waiting++
-}
-
-// awaitedIn is what is awaited in a place.
-func (rs *records) awaitedIn(in names) *awaited {
-	for range rs.awaited {
-		if at := &rs.awaited[rs.last]; at.names == in {
-			return at
+// look awaits the references of one record. Beyond the bound they are not awaited,
+// and read one by one if they are followed.
+func (rs *records) look(r graph.Record, in graph.Places) {
+	graph.ReferencesIn(r, in, func(ref graph.Reference) {
+		if rs.waiting == maxAwaited {
+			return
 		}
-		if rs.last++; rs.last == len(rs.awaited) {
-			rs.last = 0
+		at := &rs.awaited[ref.Place]
+		if *at == nil {
+			*at = make([]graph.ID, 0, usualPage)
 		}
-	}
-	rs.awaited = append(rs.awaited, awaited{names: in})
-	rs.last = len(rs.awaited) - 1
-	return &rs.awaited[rs.last]
+		*at = append(*at, ref.ID)
+		rs.waiting++
+	})
 }

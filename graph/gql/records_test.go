@@ -237,7 +237,7 @@ func TestRecordsBounds(t *testing.T) {
 		met := &graph.Agreement{Meta: graph.Meta{ID: "agreement/long"}, Area: numbered(graph.KindLocation, maxAwaited+10)}
 		rs.keep(met)
 		rs.walk()
-		if rs.waiting != maxAwaited || len(rs.awaitedIn(place("area").names()).ids) != maxAwaited {
+		if rs.waiting != maxAwaited || len(rs.awaited[graph.Area]) != maxAwaited {
 			t.Errorf("%d references are awaited", rs.waiting)
 		}
 		list, err := rs.get(t.Context(), "area", met.Area[maxAwaited+9])
@@ -245,6 +245,47 @@ func TestRecordsBounds(t *testing.T) {
 			t.Errorf("got %v, %v; %d are awaited", list, err, rs.waiting)
 		}
 	})
+}
+
+// TestRecordsForeseen: what a plan foresees is read at once, wherever it stands, and
+// what it did not foresee still is for all records that were met.
+func TestRecordsForeseen(t *testing.T) {
+	s := &shelf{}
+	rs := newRecords(s)
+	rs.foresee(graph.PlacesOf(graph.SpeakersActor, graph.Occasion))
+	for i := range 10 {
+		id := func(k graph.Kind, what string) graph.ID { return graph.ID(fmt.Sprintf("%s/%s-%d", k, what, i)) }
+		rs.keep(&graph.Statement{
+			Meta: graph.Meta{ID: id(graph.KindStatement, "s")}, Speakers: []graph.Speaker{{Actor: id(graph.KindActor, "speaker")}},
+			Occasion: id(graph.KindEvent, "talks"), About: []graph.About{{Node: id(graph.KindActor, "accused")}},
+		})
+	}
+	for _, step := range []struct {
+		in   place
+		id   graph.ID
+		read int // records so far
+	}{
+		{"speakers.actor", "actor/speaker-3", 20},
+		{"occasion", "event/talks-7", 20},
+		{"speakers.actor", "actor/speaker-9", 20},
+		{"about.node", "actor/accused-0", 30},
+		{"about.node", "actor/accused-9", 30},
+	} {
+		list, err := rs.get(t.Context(), step.in, step.id)
+		if err != nil || list[0].Shared().ID != step.id {
+			t.Fatal(list, err)
+		}
+		read := 0
+		for _, n := range s.calls {
+			read += n
+		}
+		if read != step.read {
+			t.Errorf("%s: %d records were read, not %d", step.id, read, step.read)
+		}
+	}
+	if rs.waiting != 0 {
+		t.Errorf("%d references are awaited", rs.waiting)
+	}
 }
 
 func TestRecordsFail(t *testing.T) {
@@ -342,8 +383,8 @@ func TestPlaces(t *testing.T) {
 	} {
 		graph.References(r, func(ref graph.Reference) {
 			p := slowPlace(ref.Path())
-			if in, name := ref.Names(); p.names() != (names{in, name}) {
-				t.Errorf("%s is in the place %q of %q, not %q", ref.Path(), name, in, p)
+			if place(ref.Place.String()) != p || placesByName[p] != ref.Place {
+				t.Errorf("%s is in the place %q, not %q", ref.Path(), ref.Place, p)
 			}
 			known[p] = true
 		})

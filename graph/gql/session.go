@@ -21,6 +21,8 @@ type session struct {
 	told *explanation    // nil where nobody asked for it
 	said map[string]any  // of the revision, for the extensions of the answer
 	now  atomic.Pointer[operation]
+	// happens is of what a subscription is told, nil for other operations.
+	happens *happening
 	// alone tells that it is no query within another operation, whose budget of
 	// keys it would share.
 	alone bool
@@ -32,12 +34,12 @@ func sessionOf(ctx context.Context) *session {
 }
 
 // again is another session for the same request, which has read and spent nothing.
-func (s *session) again(ctx context.Context) context.Context {
+func (s *session) again(ctx context.Context) (context.Context, *session) {
 	t, op := &session{api: s.api, by: s.by, said: make(map[string]any, 2), alone: s.alone}, s.now.Load()
 	next := newOperation(op.reader, op.latest, op.head, op.commit)
 	next.at = op.at
 	t.now.Store(next)
-	return graph.WithMeter(context.WithValue(ctx, operationKey{}, t))
+	return graph.WithMeter(context.WithValue(ctx, operationKey{}, t)), t
 }
 
 // read has what follows read a revision. What was read of another one is let

@@ -38,35 +38,76 @@ func placesInSource(t *testing.T) map[place]string {
 	t.Helper()
 	found := make(map[place]string)
 	for path, file := range sources(t) {
-		ast.Inspect(file, func(n ast.Node) bool {
-			call, ok := n.(*ast.CallExpr)
-			if !ok || len(call.Args) < 2 {
-				return true
+		for _, p := range placesFollowed(t, file) {
+			found[p] = path
+		}
+	}
+	return found
+}
+
+// TestLeads: of every resolver that follows references itself, plans know in which
+// place.
+func TestLeads(t *testing.T) {
+	found := 0
+	for path, file := range sources(t) {
+		for _, d := range file.Decls {
+			method, ok := d.(*ast.FuncDecl)
+			if !ok || method.Recv == nil {
+				continue
 			}
-			called := call.Fun
-			if generic, ok := called.(*ast.IndexExpr); ok {
-				called = generic.X
+			pointer, ok := method.Recv.List[0].Type.(*ast.StarExpr)
+			if !ok {
+				continue
 			}
-			name := ""
-			switch called := called.(type) {
-			case *ast.Ident:
-				name = called.Name
-			case *ast.SelectorExpr:
-				name = called.Sel.Name
+			of, ok := strings.CutSuffix(pointer.X.(*ast.Ident).Name, "Resolver")
+			if !ok {
+				continue
 			}
-			switch name {
-			case "follow", "followAll", "itself", "part":
-				if lit, ok := call.Args[1].(*ast.BasicLit); ok {
-					value, err := strconv.Unquote(lit.Value)
-					if err != nil {
-						t.Fatal(err)
-					}
-					found[place(value)] = path
+			at := strings.ToUpper(of[:1]) + of[1:] + "." + strings.ToLower(method.Name.Name[:1]) + method.Name.Name[1:]
+			for _, in := range placesFollowed(t, method) {
+				found++
+				if p, ok := leads[at]; !ok || place(p.String()) != in {
+					t.Errorf("%s: %s follows the references in %q, and plans do not know", path, at, in)
 				}
 			}
-			return true
-		})
+		}
 	}
+	if found < 40 {
+		t.Errorf("only %d resolvers follow references", found)
+	}
+}
+
+// placesFollowed are the places whose references a piece of the source follows.
+func placesFollowed(t *testing.T, in ast.Node) (found []place) {
+	t.Helper()
+	ast.Inspect(in, func(n ast.Node) bool {
+		call, ok := n.(*ast.CallExpr)
+		if !ok || len(call.Args) < 2 {
+			return true
+		}
+		called := call.Fun
+		if generic, ok := called.(*ast.IndexExpr); ok {
+			called = generic.X
+		}
+		name := ""
+		switch called := called.(type) {
+		case *ast.Ident:
+			name = called.Name
+		case *ast.SelectorExpr:
+			name = called.Sel.Name
+		}
+		switch name {
+		case "follow", "followAll", "itself", "part":
+			if lit, ok := call.Args[1].(*ast.BasicLit); ok {
+				value, err := strconv.Unquote(lit.Value)
+				if err != nil {
+					t.Fatal(err)
+				}
+				found = append(found, place(value))
+			}
+		}
+		return true
+	})
 	return found
 }
 

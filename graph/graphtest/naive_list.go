@@ -201,7 +201,18 @@ func (r naiveReader) Events(ctx context.Context, q graph.EventQuery, p graph.Pag
 }
 
 func (r naiveReader) Statements(ctx context.Context, q graph.StatementQuery, p graph.Page) (graph.List[*graph.Statement], error) {
-	return page(ctx, r, p, func(k *seeker) (found[*graph.Statement], error) { return k.statements(q) })
+	list, err := page(ctx, r, p, func(k *seeker) (found[*graph.Statement], error) { return k.statements(q) })
+	if p.Bare { // all is left out that may be
+		for i := range list.Items {
+			if m := list.Items[i].Match; m != nil {
+				list.Items[i].Match = &graph.Match{Score: m.Score}
+			}
+			if i > 0 && i < len(list.Items)-1 {
+				list.Items[i].Cursor = ""
+			}
+		}
+	}
+	return list, err
 }
 
 func (r naiveReader) CountStatements(ctx context.Context, q graph.StatementQuery) (graph.StatementCount, error) {

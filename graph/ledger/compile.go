@@ -34,10 +34,13 @@ type compiler struct {
 
 // compiler checks a query by itself and against what is there for the view.
 func (s *snapshot) compiler(query any, view graph.View) (*compiler, error) {
-	if err := graph.CheckQuery(query); err != nil {
+	var ids []graph.ID
+	var paths []string
+	err := graph.CheckNamed(query, func(path string, id graph.ID) { ids, paths = append(ids, id), append(paths, path) })
+	if err != nil {
 		return nil, err
 	}
-	if err := s.named(query, view); err != nil {
+	if err := s.named(ids, paths, view); err != nil {
 		return nil, err
 	}
 	return &compiler{s: s, view: view, whole: markingNumber(view.Clearance) == keys.Protected}, nil
@@ -45,12 +48,7 @@ func (s *snapshot) compiler(query any, view graph.View) (*compiler, error) {
 
 // named refuses a query that names what the view does not have, in the same
 // words whether it is hidden or never was.
-func (s *snapshot) named(query any, view graph.View) error {
-	var ids []graph.ID
-	var paths []string
-	graph.NamedIn(query, func(path string, id graph.ID) {
-		ids, paths = append(ids, id), append(paths, path)
-	})
+func (s *snapshot) named(ids []graph.ID, paths []string, view graph.View) error {
 	if len(ids) > maxQueryIDs {
 		return fmt.Errorf("%w: the query names %d records, more than %d", graph.ErrTooComplex, len(ids), maxQueryIDs)
 	}
@@ -81,10 +79,24 @@ func (s *snapshot) allThere(nodes []keys.Node, view graph.View) ([]bool, error) 
 	there := make([]bool, len(nodes))
 	var want [][]byte
 	var where []int
+	at, clearance := keys.Revision(view.Revision), markingNumber(view.Clearance)
 	for i, n := range nodes {
-		if n != 0 {
-			want, where = append(want, keys.AppendRecord(nil, n)), append(where, i)
+		if n == 0 {
+			continue
 		}
+		if s.settled(at) {
+			if h, ok := s.cache.moments.Get(moment{n, at}); ok {
+				if err := s.spend(h.keys); err != nil {
+					return nil, err
+				}
+				there[i] = h.class.Marking() <= clearance
+				continue
+			}
+		}
+		want, where = append(want, keys.AppendRecord(nil, n)), append(where, i)
+	}
+	if len(want) == 0 {
+		return there, nil
 	}
 	values, err := s.tx.GetMany(want)
 	if err != nil {
@@ -94,7 +106,8 @@ func (s *snapshot) allThere(nodes []keys.Node, view graph.View) ([]bool, error) 
 		if values[j] == nil {
 			return nil, s.corrupt(nodes[i], "record", errMissing)
 		}
-		row, err := s.rowFrom(nodes[i], keys.Revision(view.Revision), want[j], values[j])
+		before := s.reads
+		row, err := s.rowFrom(nodes[i], at, want[j], values[j])
 		if err != nil {
 			return nil, err
 		}
@@ -105,7 +118,10 @@ func (s *snapshot) allThere(nodes []keys.Node, view graph.View) ([]bool, error) 
 		if err != nil {
 			return nil, err
 		}
-		there[i] = class.Marking() <= markingNumber(view.Clearance)
+		there[i] = class.Marking() <= clearance
+		if s.settled(at) {
+			s.cache.moments.Add(moment{nodes[i], at}, held{keys.Revision(row.Since), class, s.reads - before})
+		}
 	}
 	return there, nil
 }

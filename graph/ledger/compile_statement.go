@@ -180,6 +180,7 @@ func ofStatement(of func(*graph.Statement) who) func(graph.Record) who {
 }
 
 func speaking(s *graph.Statement) (w who) {
+	w.ids, w.behalf = make([]graph.ID, 0, 2*len(s.Speakers)), make([]graph.ID, 0, len(s.Speakers))
 	for i := range s.Speakers {
 		w.ids = append(w.ids, s.Speakers[i].Actor, s.Speakers[i].Post)
 		w.behalf = append(w.behalf, s.Speakers[i].OnBehalfOf)
@@ -188,6 +189,7 @@ func speaking(s *graph.Statement) (w who) {
 }
 
 func relaying(s *graph.Statement) (w who) {
+	w.ids, w.behalf = make([]graph.ID, 0, 2*len(s.Relays)), make([]graph.ID, 0, len(s.Relays))
 	for i := range s.Relays {
 		w.ids = append(w.ids, s.Relays[i].Actor, s.Relays[i].Post)
 		w.behalf = append(w.behalf, s.Relays[i].OnBehalfOf)

@@ -7,9 +7,14 @@ import (
 	"hudna/graph"
 )
 
-// Count counts what a query finds. Where the index decides, no record is read.
+// Count counts what a query finds. Where the counters tell, nothing else is read, and
+// where the index decides, no record is.
 func (r *reader) Count(ctx context.Context, query any) (n int, err error) {
 	err = r.ask(ctx, "Count", func(s *snapshot, t *graph.Traced) (err error) {
+		if counted, ok, err := r.whole(s, t, query); ok || err != nil {
+			n, t.Rows = counted, counted
+			return err
+		}
 		n = 0
 		count := func(*candidate) (bool, error) {
 			n++

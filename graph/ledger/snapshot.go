@@ -104,13 +104,14 @@ func (s *snapshot) nothingJudged() (bool, error) {
 // questions are asked between two commits, the last look is kept where the engine
 // tells that it was at the same snapshot.
 func (l *Ledger) lookedAt(tx storage.ReadTx) (*looked, error) {
-	found := &looked{head: new(pb.Head)}
+	var at any
 	if known, ok := tx.(storage.Identified); ok {
-		found.at = known.Snapshot()
+		at = known.Snapshot()
 	}
-	if last := l.looked.Load(); found.at != nil && last != nil && last.at == found.at {
+	if last := l.looked.Load(); at != nil && last != nil && last.at == at {
 		return last, nil
 	}
+	found := &looked{at: at, head: new(pb.Head)}
 	if err := readRow(tx, headKey, found.head, "head"); err != nil {
 		return nil, err
 	}
@@ -567,6 +568,9 @@ func (s *snapshot) body(n keys.Node, row *pb.Version) ([]byte, error) {
 // redacted gives what a view may see of a visible version: the record itself
 // when nothing in it is hidden.
 func (s *snapshot) redacted(v *version, view graph.View) (graph.Record, error) {
+	if !v.hides(view) {
+		return v.record, nil
+	}
 	hidden := map[graph.ID]bool{}
 	if err := s.hides(v, view, hidden); err != nil {
 		return nil, err
@@ -574,9 +578,14 @@ func (s *snapshot) redacted(v *version, view graph.View) (graph.Record, error) {
 	return cutFrom(v, hidden), nil
 }
 
+// hides says whether a version may refer to what is hidden from a view.
+func (v *version) hides(view graph.View) bool {
+	return v.highest > markingNumber(view.Clearance) || v.deep
+}
+
 // hides notes what a version refers to that is hidden from a view.
 func (s *snapshot) hides(v *version, view graph.View, hidden map[graph.ID]bool) error {
-	if v.highest <= markingNumber(view.Clearance) && !v.deep {
+	if !v.hides(view) {
 		return nil
 	}
 	own, err := s.identities(v.nodes)

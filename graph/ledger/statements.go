@@ -48,6 +48,8 @@ func (r *reader) Statements(ctx context.Context, q graph.StatementQuery, p graph
 			return err
 		}
 		words := c.sought()
+		list.Items = make([]graph.Item[*graph.Statement], 0, len(found))
+		var m graph.Match
 		for i := range found {
 			st, ok := found[i].record.(*graph.Statement)
 			if !ok {
@@ -57,18 +59,21 @@ func (r *reader) Statements(ctx context.Context, q graph.StatementQuery, p graph
 			if !p.Bare || i == 0 || i == len(found)-1 {
 				item.Cursor = cursor.seal(found[i].Position, found[i].score)
 			}
-			var m graph.Match
+			m = graph.Match{}
 			if q.Order == graph.ByRelevance {
 				m.Score = found[i].score
 			}
 			if words != nil && !p.Bare {
 				m.Highlights = words.Highlights(st)
 			}
-			for _, a := range c.rolls {
-				m.Through = append(m.Through, a.through(st)...)
+			if !p.Bare {
+				for _, a := range c.rolls {
+					m.Through = append(m.Through, a.through(st)...)
+				}
 			}
 			if m.Score != 0 || m.Highlights != nil || m.Through != nil {
-				item.Match = &m
+				matched := m
+				item.Match = &matched
 			}
 			list.Items = append(list.Items, item)
 		}

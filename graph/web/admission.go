@@ -46,6 +46,13 @@ type admissionKey struct{}
 
 // admitting answers those who are admitted, and says what became of each request.
 func (s *Server) admitting(next http.Handler) http.Handler {
+	return s.admittingOr(next, func(w http.ResponseWriter, r *http.Request, f *failure) {
+		s.endpoint.write(w, r, mediaJSON, nil, f)
+	})
+}
+
+// admittingOr is admitting with an answer of its own to those who are not.
+func (s *Server) admittingOr(next http.Handler, refuse func(http.ResponseWriter, *http.Request, *failure)) http.Handler {
 	if s.options.Admit == nil {
 		return next
 	}
@@ -58,7 +65,7 @@ func (s *Server) admitting(next http.Handler) http.Handler {
 		defer s.settle(ctx)
 		if err != nil {
 			w.Header().Add("Vary", "Authorization")
-			s.endpoint.write(w, r, mediaJSON, nil, unadmitted(err))
+			refuse(w, r, unadmitted(err))
 			return
 		}
 		next.ServeHTTP(w, r.WithContext(context.WithValue(ctx, admissionKey{}, &a)))

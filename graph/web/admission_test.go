@@ -302,3 +302,25 @@ func TestRates(t *testing.T) {
 		t.Error("an allowance that covers no operation")
 	}
 }
+
+// TestALongBodyCostsItsSender, also where what it asks is refused.
+func TestALongBodyCostsItsSender(t *testing.T) {
+	d := open(t, guarded(&lodge{known: map[string]web.Admission{"a": {Caller: "a"}}}), func(o *web.Options) {
+		o.Limits.Complexity, o.Rate = 1_000, web.Rate{PerSecond: 1, Most: 10_000}
+	})
+	sent := func(bytes int) string {
+		a := d.send(t, withHeader(ask("{nobody}#"+strings.Repeat("x", bytes)), "Authorization", "a"))
+		return a.code(t)
+	}
+	for range 100 {
+		if code := sent(10_000); code != "GRAPHQL_VALIDATION_FAILED" {
+			t.Fatalf("a usual one: %s", code)
+		}
+	}
+	n := 0
+	for ; n < 100 && sent(900_000) == "GRAPHQL_VALIDATION_FAILED"; n++ {
+	}
+	if n != 10 {
+		t.Errorf("%d were read", n)
+	}
+}

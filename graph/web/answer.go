@@ -8,10 +8,17 @@ import (
 	"maps"
 	"net/http"
 	"strconv"
+	"sync"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 )
+
+// bodies are the buffers of answers that were written: writers keep nothing of what
+// they are given. Large ones are let go.
+var bodies = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+const mostPooled = 1 << 20
 
 // write answers with a response, or with a failure if there is one. It is the
 // one place where an error leaves the process: those that are ours are replaced
@@ -23,29 +30,35 @@ func (e *endpoint) write(w http.ResponseWriter, r *http.Request, media string, r
 	}
 	report := reportFrom(r.Context())
 	status := http.StatusOK
-	var body []byte
+	body, _ := bodies.Get().(*bytes.Buffer)
+	defer func() {
+		if body.Cap() <= mostPooled {
+			bodies.Put(body)
+		}
+	}()
 	var err error
 	if f != nil {
+		report.metLimit(f.limit)
 		status = f.statusFor(media)
 		maps.Copy(w.Header(), f.header)
-		body, err = encode(e.disclose(report, f.errors), nil, nil)
+		err = encodeTo(body, e.disclose(report, f.errors), nil, nil)
 	} else {
-		body, err = encode(e.disclose(report, response.Errors), response.Data, response.Extensions)
+		err = encodeTo(body, e.disclose(report, response.Errors), response.Data, response.Extensions)
 	}
 	if err != nil {
 		report.cause(err)
 		status = http.StatusInternalServerError
-		body, _ = encode(e.disclose(report, gqlerror.List{coded(CodeInternal, "")}), nil, nil)
+		_ = encodeTo(body, e.disclose(report, gqlerror.List{coded(CodeInternal, "")}), nil, nil)
 	}
 	h := w.Header()
 	if status != http.StatusOK || f != nil {
 		h.Set("Cache-Control", "private, no-store")
 	}
 	h.Set("Content-Type", media+"; charset=utf-8")
-	h.Set("Content-Length", strconv.Itoa(len(body)))
+	h.Set("Content-Length", strconv.Itoa(body.Len()))
 	e.writeDeadline(w)
 	w.WriteHeader(status)
-	_, _ = w.Write(body) // the client may have left; nothing can be told to it
+	_, _ = w.Write(body.Bytes()) // the client may have left; nothing can be told to it
 }
 
 // statusFor is the status of f in an answer of the media type.
@@ -60,10 +73,17 @@ func (f *failure) statusFor(media string) int {
 	}
 }
 
-// encode writes an answer with its errors first, as the specification advises.
-// The data is JSON already, and long: it is copied, not read again.
+// encode gives an answer by itself.
 func encode(errs gqlerror.List, data json.RawMessage, extensions map[string]any) ([]byte, error) {
 	var b bytes.Buffer
+	err := encodeTo(&b, errs, data, extensions)
+	return b.Bytes(), err
+}
+
+// encodeTo writes an answer with its errors first, as the specification advises.
+// The data is JSON already, and long: it is copied, not read again.
+func encodeTo(b *bytes.Buffer, errs gqlerror.List, data json.RawMessage, extensions map[string]any) error {
+	b.Reset()
 	b.Grow(len(data) + 256)
 	sep := byte('{')
 	member := func(name string, value []byte) {
@@ -77,7 +97,7 @@ func encode(errs gqlerror.List, data json.RawMessage, extensions map[string]any)
 	if len(errs) > 0 {
 		text, err := json.Marshal(errs)
 		if err != nil {
-			return nil, fmt.Errorf("errors of an answer: %w", err)
+			return fmt.Errorf("errors of an answer: %w", err)
 		}
 		member("errors", text)
 	}
@@ -87,12 +107,12 @@ func encode(errs gqlerror.List, data json.RawMessage, extensions map[string]any)
 	if len(extensions) > 0 {
 		text, err := json.Marshal(extensions)
 		if err != nil {
-			return nil, fmt.Errorf("extensions of an answer: %w", err)
+			return fmt.Errorf("extensions of an answer: %w", err)
 		}
 		member("extensions", text)
 	}
 	b.WriteString("}\n")
-	return b.Bytes(), nil
+	return nil
 }
 
 // disclose is what may be said of errs: at most as many as the limit, each with

@@ -53,13 +53,14 @@ func newAnswers(most int) *answers {
 	return a
 }
 
-// key is what an answer is known by; ok is false where it is not to be kept.
-func (e *endpoint) key(ctx context.Context, op *graphql.OperationContext, media string) (key string, ok bool, err error) {
-	if e.answers == nil {
+// key is what an answer is known by, empty where it depends on more; kept is false where
+// it is to be made anew all the same.
+func (e *endpoint) key(ctx context.Context, op *graphql.OperationContext, media string) (key string, kept bool, err error) {
+	if e.state == nil || e.answers == nil && ctx.Value(taggedKey{}) == nil {
 		return "", false, nil
 	}
-	state, ok, err := e.state(ctx)
-	if !ok || err != nil {
+	state, kept, err := e.state(ctx)
+	if state == "" || err != nil || !kept && ctx.Value(taggedKey{}) == nil {
 		return "", false, err
 	}
 	variables, err := json.Marshal(op.Variables) // which sorts the names
@@ -71,7 +72,7 @@ func (e *endpoint) key(ctx context.Context, op *graphql.OperationContext, media 
 		fmt.Fprintf(h, "%d:", len(part))
 		h.Write(part)
 	}
-	return string(h.Sum(nil)), true, nil
+	return string(h.Sum(nil)), kept, nil
 }
 
 // answer gives the answer that is kept under a key, or has it made.

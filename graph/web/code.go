@@ -28,6 +28,8 @@ const (
 	CodeUnauthenticated = "UNAUTHENTICATED"
 	// CodeForbidden: not from this host or origin, or switched off.
 	CodeForbidden = "FORBIDDEN"
+	// CodePersistedQueryNotFound: no document is known by what names it; send its text.
+	CodePersistedQueryNotFound = "PERSISTED_QUERY_NOT_FOUND"
 	// CodeRateLimited: the caller's allowance does not cover it now; extensions say
 	// what it costs, what remains and when nothing will be missing.
 	CodeRateLimited = "RATE_LIMITED"
@@ -67,6 +69,7 @@ type failure struct {
 	status int
 	header http.Header // further header fields of the answer, may be nil
 	errors gqlerror.List
+	limit  string // the one that was met, where it was one, as it is counted
 }
 
 // fail is a failure with one error.
@@ -78,14 +81,20 @@ func fail(status int, code, message string) *failure {
 func exceeded(limit string, most int, message string) *failure {
 	err := coded(CodeTooComplex, message)
 	err.Extensions["limit"], err.Extensions["max"] = limit, most
-	return &failure{errors: gqlerror.List{err}}
+	return &failure{errors: gqlerror.List{err}, limit: limit}
 }
 
 // tooLarge is the failure of a limit of size.
 func tooLarge(limit string, most int64, message string) *failure {
 	err := coded(CodeTooLarge, message)
 	err.Extensions["limit"], err.Extensions["max"] = limit, most
-	return &failure{status: http.StatusRequestEntityTooLarge, errors: gqlerror.List{err}}
+	return &failure{status: http.StatusRequestEntityTooLarge, errors: gqlerror.List{err}, limit: limit}
+}
+
+// because says which limit was met.
+func (f *failure) because(limit string) *failure {
+	f.limit = limit
+	return f
 }
 
 // with adds a header field to the answer of f.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"sync"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -145,3 +146,19 @@ func (handed) Get(ctx context.Context, _ string) (*ast.QueryDocument, bool) {
 func (handed) Add(context.Context, string, *ast.QueryDocument) {}
 
 var _ graphql.Cache[*ast.QueryDocument] = handed{}
+
+// Checker gives a function that says what is wrong with the text of a document, by a
+// schema and within limits, or nothing.
+func Checker(schema *ast.Schema, l Limits) (func(text string) string, error) {
+	l, err := l.withDefaults()
+	if err != nil {
+		return nil, fmt.Errorf("web: %w", err)
+	}
+	d := newDocuments(l, schema, true)
+	return func(text string) string {
+		if _, f := d.get(text); f != nil {
+			return f.errors.Error()
+		}
+		return ""
+	}, nil
+}

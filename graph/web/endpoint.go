@@ -1,7 +1,9 @@
 package web
 
 import (
+	"cmp"
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"net/http"
@@ -24,6 +26,9 @@ type endpoint struct {
 	introspection bool
 	census        census
 	documents     *documents
+	persisted     *persisted
+	salt          string // of the tags of answers
+	tellCost      bool
 	answers       *answers // nil where none are kept
 	state         func(context.Context) (string, bool, error)
 	gate          *gate
@@ -42,6 +47,9 @@ func newEndpoint(o Options) (*endpoint, error) {
 		census:        newCensus(o.Schema.Schema()),
 		documents:     newDocuments(o.Limits, o.Schema.Schema(), !o.NoIntrospection),
 		gate:          newGate(o.Limits.Operations, o.Limits.Waiting, o.Timeouts.Wait),
+		persisted:     newPersisted(o.Documents, o.Limits.Persisted),
+		salt:          cmp.Or(o.Salt, rand.Text()),
+		tellCost:      o.Cost,
 		limits:        o.Limits,
 		timeouts:      o.Timeouts,
 	}
@@ -84,47 +92,63 @@ func (e *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), e.timeouts.Operation)
 	defer cancel()
-	response, f := e.answer(ctx, r, params, h, media)
+	response, f := e.answer(withTags(ctx, r), r, params, h, media)
+	if f == unchanged {
+		w.WriteHeader(http.StatusNotModified)
+		return
+	}
 	e.write(w, r, media, response, f)
 }
 
 // answer runs one request once there is room for it. What is told of the answer
 // by itself goes into the header h.
 func (e *endpoint) answer(ctx context.Context, r *http.Request, params *graphql.RawParams, h http.Header, media string) (*graphql.Response, *failure) {
-	if f := e.gate.enter(ctx); f != nil {
-		return nil, f
-	}
-	defer e.gate.leave()
-	doc, f := e.documents.get(params.Query)
+	back, f := e.gate.enter(ctx)
 	if f != nil {
 		return nil, f
+	}
+	defer back()
+	ctx, op, cost, f := e.understand(ctx, r, params, e.admit)
+	if f != nil {
+		return nil, f
+	}
+	return e.run(ctx, r, op, cost, h, media)
+}
+
+// understand finds out what a request asks and what it costs, and takes that from the
+// allowance of who asks. What a way of asking does not carry, admit refuses.
+func (e *endpoint) understand(ctx context.Context, r *http.Request, params *graphql.RawParams, admit func(string, *ast.OperationDefinition) *failure) (context.Context, *graphql.OperationContext, int, *failure) {
+	doc, f := e.document(ctx, params)
+	if f != nil {
+		return ctx, nil, 0, f
 	}
 	selected, f := choose(doc.QueryDocument, params.OperationName)
 	if f != nil {
-		return nil, f
+		return ctx, nil, 0, f
 	}
 	reportFrom(ctx).setOperation(selected, doc.hash)
-	if f := e.admit(r.Method, selected); f != nil {
-		return nil, f
+	if f := admit(r.Method, selected); f != nil {
+		return ctx, nil, 0, f
 	}
 	params.Headers = r.Header
-	op, errs := e.exec.CreateOperationContext(withDocument(graphql.StartOperationTrace(ctx), doc.QueryDocument), params)
+	ctx = graphql.StartOperationTrace(ctx)
+	op, errs := e.exec.CreateOperationContext(withDocument(ctx, doc.QueryDocument), params)
 	if len(errs) > 0 {
-		return nil, e.refused(errs)
+		return ctx, nil, 0, e.refused(errs)
 	}
 	op.DisableIntrospection = !e.introspection
 	cost, f := e.afford(ctx, doc, op)
 	if f != nil {
-		return nil, f
+		return ctx, nil, 0, f
 	}
 	left, bounded, f := e.rates.take(ctx, cost)
 	if f != nil {
-		return nil, f
+		return ctx, nil, 0, f
 	}
 	if bounded {
 		ctx = context.WithValue(ctx, allowanceKey{}, left)
 	}
-	return e.run(ctx, r, op, h, media)
+	return ctx, op, cost, nil
 }
 
 // choose picks the operation to run.
@@ -202,7 +226,7 @@ func (e *endpoint) afford(ctx context.Context, doc *document, op *graphql.Operat
 
 // run lets the layer above choose what is read, and executes, unless the answer is
 // kept.
-func (e *endpoint) run(ctx context.Context, r *http.Request, op *graphql.OperationContext, h http.Header, media string) (*graphql.Response, *failure) {
+func (e *endpoint) run(ctx context.Context, r *http.Request, op *graphql.OperationContext, cost int, h http.Header, media string) (*graphql.Response, *failure) {
 	within := graphql.WithOperationContext(ctx, op)
 	var extensions map[string]any
 	if e.prepare != nil {
@@ -212,14 +236,22 @@ func (e *endpoint) run(ctx context.Context, r *http.Request, op *graphql.Operati
 		}
 		within, extensions = prepared, said
 	}
+	if e.tellCost {
+		if extensions == nil {
+			extensions = make(map[string]any, 1)
+		}
+		extensions["cost"] = cost
+	}
 	key, kept, err := e.key(within, op, media)
 	if err != nil {
 		return nil, e.unprepared(within, err)
 	}
-	if kept {
-		return e.answers.answer(h, key, func() (*graphql.Response, *failure) { return e.execute(ctx, within, op, extensions) })
-	}
-	return e.execute(ctx, within, op, extensions)
+	return e.tagged(r, h, e.tag(ctx, r, key), kept, func() (*graphql.Response, *failure) {
+		if kept && e.answers != nil {
+			return e.answers.answer(h, key, func() (*graphql.Response, *failure) { return e.execute(ctx, within, op, extensions) })
+		}
+		return e.execute(ctx, within, op, extensions)
+	})
 }
 
 // execute runs an operation that was prepared.
@@ -271,7 +303,7 @@ func cut(ctx context.Context) *failure {
 
 // late is the answer to an operation that took too long.
 func late() *failure {
-	return fail(http.StatusGatewayTimeout, CodeTimeout, "the operation took too long")
+	return fail(http.StatusGatewayTimeout, CodeTimeout, "the operation took too long").because("Time")
 }
 
 // writeDeadline gives the answer its time, counted from now.

@@ -93,7 +93,7 @@ func TestAPanicAfterAnAnswerBeganCutsTheConnection(t *testing.T) {
 	})
 	s := httptest.NewServer(d)
 	defer s.Close()
-	res, err := http.Get(s.URL)
+	res, err := http.Get(s.URL + "/playground")
 	if err == nil {
 		_, err = io.ReadAll(res.Body)
 		err = errors.Join(err, res.Body.Close())

@@ -44,7 +44,13 @@ type Limits struct {
 	Connections int // open at one time; default 1,024
 	Feeds       int // answers of /changes under way at one time; default 32
 	Exports     int // answers of /export/ under way at one time; default 4
-	Cache       int // bytes of validated documents kept, an estimate; default 32 MiB
+
+	Subscriptions       int // under way at one time, in all; default 8,192
+	SocketSubscriptions int // under way at one time on one WebSocket; default 32
+
+	Sockets   int // WebSockets open at one time; default 1,024
+	Cache     int // bytes of validated documents kept, an estimate; default 32 MiB
+	Persisted int // bytes of documents kept that clients name by their hashes; default 8 MiB
 }
 
 // Timeouts bounds how long things take. A zero field takes its default; a
@@ -57,6 +63,8 @@ type Timeouts struct {
 	Write     time.Duration // writing an answer; default 30 s
 	Idle      time.Duration // an idle connection; default 2 min
 	Ready     time.Duration // a readiness check; default 2 s
+	Init      time.Duration // the first message over a WebSocket; default 3 s
+	Beat      time.Duration // between two signs of life to a subscriber; default 15 s
 	Drain     time.Duration // requests at work when the server is told to stop; default 10 s
 	Close     time.Duration // the same requests after their contexts were cancelled; default 2 s
 }
@@ -88,7 +96,11 @@ func (l Limits) withDefaults() (Limits, error) {
 		{"Connections", &l.Connections, 1_024},
 		{"Feeds", &l.Feeds, 32},
 		{"Exports", &l.Exports, 4},
+		{"Sockets", &l.Sockets, 1_024},
+		{"Subscriptions", &l.Subscriptions, 8_192},
+		{"SocketSubscriptions", &l.SocketSubscriptions, 32},
 		{"Cache", &l.Cache, 32 << 20},
+		{"Persisted", &l.Persisted, 8 << 20},
 	} {
 		if err := settle(f.name, f.value, f.def); err != nil {
 			return l, fmt.Errorf("limits: %w", err)
@@ -110,6 +122,8 @@ func (t Timeouts) withDefaults() (Timeouts, error) {
 		{"Write", &t.Write, 30 * time.Second},
 		{"Idle", &t.Idle, 2 * time.Minute},
 		{"Ready", &t.Ready, 2 * time.Second},
+		{"Init", &t.Init, 3 * time.Second},
+		{"Beat", &t.Beat, 15 * time.Second},
 		{"Drain", &t.Drain, 10 * time.Second},
 		{"Close", &t.Close, 2 * time.Second},
 	} {

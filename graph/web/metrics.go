@@ -18,7 +18,13 @@ import (
 //	hudna_operations{state}               operations at work and waiting
 //	hudna_operations_max{state}           how many may be
 //	hudna_answers_total{cache}            answers that were kept before, and made
-//	hudna_streams{kind}                   feeds and exports under way
+//	hudna_streams{kind}                   feeds, exports, subscriptions and WebSockets under way
+//	hudna_streams_max{kind}               how many may be
+//	hudna_subscriptions_total{outcome}    subscriptions that ended or were refused
+//	hudna_subscription_events_total       events that were sent
+//	hudna_refused_total{limit}            requests that met a limit
+//	hudna_limit{limit}                    the limits, in their units
+//	hudna_persisted_bytes                 documents that are kept by their hashes
 //
 // The outcome is "OK", the code of the first error of an answer, or the status of
 // one without a code; a code that is none of [Options.Codes] is "OTHER".
@@ -27,6 +33,9 @@ type metrics struct {
 	requests *prometheus.CounterVec
 	seconds  *prometheus.HistogramVec
 	answers  *prometheus.CounterVec
+	refused  *prometheus.CounterVec
+	ended    *prometheus.CounterVec
+	events   prometheus.Counter
 }
 
 // routes are the values of the label.
@@ -65,29 +74,96 @@ func newMetrics(to prometheus.Registerer, s *Server) (*metrics, error) {
 			Name: "hudna_request_seconds", Help: "How long requests took, in seconds.", Buckets: prometheus.ExponentialBuckets(0.0005, 2, 16),
 		}, []string{"route"}),
 		answers: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "hudna_answers_total", Help: "Answers to operations, by whether they were kept: hit, miss, or none where they never are."}, []string{"cache"}),
+		ended:   prometheus.NewCounterVec(prometheus.CounterOpts{Name: "hudna_subscriptions_total", Help: "Subscriptions that ended or were refused, by outcome."}, []string{"outcome"}),
+		events:  prometheus.NewCounter(prometheus.CounterOpts{Name: "hudna_subscription_events_total", Help: "Events that were sent to subscribers."}),
 	}
+	m.refused = prometheus.NewCounterVec(prometheus.CounterOpts{Name: "hudna_refused_total", Help: "Requests that met a limit, by its name."}, []string{"limit"})
 	gauge := func(name, help, label, value string, read func() float64) prometheus.Collector {
 		return prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help, ConstLabels: prometheus.Labels{label: value}}, read)
 	}
 	const (
 		now, most = "Operations at work, and waiting for their turn.", "How many operations may work, and wait."
-		streams   = "Feeds and exports under way."
 	)
 	gate := s.endpoint.gate
-	for _, c := range []prometheus.Collector{
-		m.requests, m.seconds, m.answers,
-		gauge("hudna_operations", now, "state", "working", func() float64 { return float64(len(gate.slots)) }),
-		gauge("hudna_operations", now, "state", "waiting", func() float64 { return float64(gate.waiting.Load()) }),
-		gauge("hudna_operations_max", most, "state", "working", func() float64 { return float64(cap(gate.slots)) }),
+	collectors := []prometheus.Collector{
+		m.requests, m.seconds, m.answers, m.refused, m.ended, m.events,
+		gauge("hudna_operations", now, "state", "working", func() float64 { working, _ := gate.state(); return float64(working) }),
+		gauge("hudna_operations", now, "state", "waiting", func() float64 { _, waiting := gate.state(); return float64(waiting) }),
+		gauge("hudna_operations_max", most, "state", "working", func() float64 { return float64(gate.slots) }),
 		gauge("hudna_operations_max", most, "state", "waiting", func() float64 { return float64(gate.queue) }),
-		gauge("hudna_streams", streams, "kind", "feed", func() float64 { return float64(len(s.feeds.under)) }),
-		gauge("hudna_streams", streams, "kind", "export", func() float64 { return float64(len(s.exports.under)) }),
-	} {
+		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "hudna_persisted_bytes", Help: "Documents that are kept by their hashes."}, s.endpoint.persisted.size),
+	}
+	for _, l := range s.limits() {
+		m.refused.WithLabelValues(l.name)
+		collectors = append(collectors, gauge("hudna_limit", "The limits, each in its unit.", "limit", l.name, func() float64 { return l.most }))
+	}
+	for _, c := range collectors {
 		if err := to.Register(c); err != nil {
 			return nil, err
 		}
 	}
+	for kind, t := range map[string]*turns{"feed": s.feeds, "export": s.exports, "subscription": s.subscriptions, "socket": s.sockets} {
+		for _, c := range []prometheus.Collector{
+			gauge("hudna_streams", "Feeds, exports, subscriptions and WebSockets under way.", "kind", kind, func() float64 { return float64(len(t.under)) }),
+			gauge("hudna_streams_max", "How many feeds, exports, subscriptions and WebSockets may be under way.", "kind", kind, func() float64 { return float64(cap(t.under)) }),
+		} {
+			if err := to.Register(c); err != nil {
+				return nil, err
+			}
+		}
+	}
 	return m, nil
+}
+
+// A limit is one of those that a client can meet, as it is counted.
+type limit struct {
+	name string
+	most float64
+}
+
+// limits are all limits that a client can meet. A limit that is not among them is
+// counted all the same.
+func (s *Server) limits() []limit {
+	l, t, rate := s.options.Limits, s.options.Timeouts, s.options.Rate
+	return []limit{
+		{"Body", float64(l.Body)},
+		{"Values", float64(l.Values)},
+		{"Nesting", float64(l.Nesting)},
+		{"Tokens", float64(l.Tokens)},
+		{"Name", float64(l.Name)},
+		{"Depth", float64(l.Depth)},
+		{"IntrospectionDepth", float64(l.IntrospectionDepth)},
+		{"RootFields", float64(l.RootFields)},
+		{"Repeats", float64(l.Repeats)},
+		{"Aliases", float64(l.Aliases)},
+		{"Directives", float64(l.Directives)},
+		{"Selections", float64(l.Selections)},
+		{"Complexity", float64(l.Complexity)},
+		{"Time", t.Operation.Seconds()},
+		{"Operations", float64(l.Operations)},
+		{"Waiting", float64(l.Waiting)},
+		{"Share", float64(s.endpoint.gate.waiters)},
+		{"Feeds", float64(l.Feeds)},
+		{"Exports", float64(l.Exports)},
+		{"Subscriptions", float64(l.Subscriptions)},
+		{"SocketSubscriptions", float64(l.SocketSubscriptions)},
+		{"Sockets", float64(l.Sockets)},
+		{"Rate", float64(rate.PerSecond)},
+	}
+}
+
+// limitMet is the limit that a request met, empty where it met none.
+func (r *report) limitMet() string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.limit
+}
+
+// met counts a limit that was met; none where it is empty.
+func (m *metrics) met(limit string) {
+	if m != nil && limit != "" {
+		m.refused.WithLabelValues(limit).Inc()
+	}
 }
 
 // count counts a request that was answered.
@@ -98,6 +174,7 @@ func (m *metrics) count(r *report, h http.Header) {
 	route := routeOf(r.path)
 	outcome, operated := r.outcome(m.codes)
 	m.requests.WithLabelValues(route, outcome).Inc()
+	m.met(r.limitMet())
 	m.seconds.WithLabelValues(route).Observe(time.Since(r.start).Seconds())
 	if operated {
 		switch cached := h.Get(cacheHeader); cached {
@@ -123,4 +200,23 @@ func (r *report) outcome(codes []string) (outcome string, operated bool) {
 		return strconv.Itoa(r.status), operated
 	}
 	return goodOutcome, operated
+}
+
+// subscribed counts a subscription that ended, by the code of the error that it ended
+// with, or was refused with: goodOutcome where the client ended it.
+func (m *metrics) subscribed(outcome string) {
+	if m == nil {
+		return
+	}
+	if outcome != goodOutcome && !slices.Contains(m.codes, outcome) {
+		outcome = otherOutcome
+	}
+	m.ended.WithLabelValues(outcome).Inc()
+}
+
+// event counts an event that was sent.
+func (m *metrics) event() {
+	if m != nil {
+		m.events.Inc()
+	}
 }

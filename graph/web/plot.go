@@ -63,7 +63,7 @@ func (s *Server) plot(w http.ResponseWriter, r *http.Request) {
 		}
 		asked.Header.Set(revisionField, p.Revision)
 	}
-	ctx, cancel := context.WithTimeout(r.Context(), e.timeouts.Operation)
+	ctx, cancel := context.WithTimeout(withOwnDocument(r.Context()), e.timeouts.Operation)
 	defer cancel()
 	response, f := e.answer(ctx, asked, &graphql.RawParams{Query: p.Query, Variables: p.Variables}, h, mediaJSON)
 	if f == nil && (len(response.Errors) > 0 || len(response.Data) == 0) {

@@ -86,10 +86,33 @@ func (r *rates) take(ctx context.Context, cost int) (left Allowance, ok bool, f 
 		return left, true, nil
 	}
 	f = fail(http.StatusTooManyRequests, CodeRateLimited, "this asks for more than your allowance covers now; try again later").
-		with("Retry-After", strconv.Itoa(int(math.Ceil(wait(float64(cost)-tokens).Seconds()))))
+		because("Rate").with("Retry-After", strconv.Itoa(int(math.Ceil(wait(float64(cost)-tokens).Seconds()))))
 	e := f.errors[0].Extensions
 	e["cost"], e["remaining"], e["resetAt"] = left.Cost, left.Left, left.Full.UTC().Format(time.RFC3339Nano)
 	return left, true, f
+}
+
+// shortest is how long is waited at least for an allowance to grow.
+const shortest = 10 * time.Millisecond
+
+// wait takes what something costs from the allowance of a caller as soon as it is
+// covered. Its only error is that of the context.
+func (r *rates) wait(ctx context.Context, a *Admission, cost int) error {
+	asked := context.WithValue(ctx, admissionKey{}, a)
+	for {
+		left, _, f := r.take(asked, cost)
+		if f == nil {
+			return nil
+		}
+		missing := time.Duration(float64(cost-left.Left) / float64(r.rate.PerSecond) * float64(time.Second))
+		timer := time.NewTimer(max(missing, shortest))
+		select {
+		case <-timer.C:
+		case <-ctx.Done():
+			timer.Stop()
+			return ctx.Err()
+		}
+	}
 }
 
 type allowanceKey struct{}

@@ -29,6 +29,7 @@ type report struct {
 	operation string
 	document  string // its hash
 	codes     []string
+	limit     string // that was met, by its name
 	causes    []string
 	stack     string
 }
@@ -67,6 +68,16 @@ func (r *report) code(code string) {
 	if !slices.Contains(r.codes, code) {
 		r.codes = append(r.codes, code)
 	}
+}
+
+// metLimit notes which limit was met.
+func (r *report) metLimit(limit string) {
+	if limit == "" {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.limit = limit
 }
 
 // cause notes what is behind an internal error.
@@ -122,7 +133,8 @@ func (r *report) log(ctx context.Context, log *slog.Logger, slow time.Duration) 
 	defer r.mu.Unlock()
 	took := time.Since(r.start)
 	good := r.status < http.StatusBadRequest && len(r.codes) == 0 && len(r.causes) == 0
-	if good && (slow == 0 || took < slow || r.operation == "") {
+	lasts := r.operation == "" || r.operation == string(ast.Subscription)
+	if good && (slow == 0 || took < slow || lasts) {
 		return
 	}
 	level := slog.LevelInfo

@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -28,6 +29,9 @@ func (e *endpoint) read(w http.ResponseWriter, r *http.Request) (*graphql.RawPar
 		}
 		body, f := e.readBody(w, r)
 		if f != nil {
+			return nil, f
+		}
+		if f := e.chargeBody(r.Context(), len(body)); f != nil {
 			return nil, f
 		}
 		return e.readJSON(body)
@@ -95,6 +99,19 @@ func (e *endpoint) readBody(w http.ResponseWriter, r *http.Request) ([]byte, *fa
 	return nil, fail(http.StatusBadRequest, CodeBadRequest, "the body is not readable").with("Connection", "close")
 }
 
+// bytesPerObject is how many bytes of a body cost as much as an object in an answer.
+const bytesPerObject = 64
+
+// chargeBody takes what is unusual of a body from the allowance of who sent it: to read
+// it is work, also where what it asks is then refused.
+func (e *endpoint) chargeBody(ctx context.Context, size int) *failure {
+	if size <= usualBody {
+		return nil
+	}
+	_, _, f := e.rates.take(ctx, min(size/bytesPerObject, e.limits.Complexity))
+	return f
+}
+
 // readJSON reads the parameters from the body of a POST. Unknown members are
 // ignored, as GraphQL over HTTP has it; known ones are matched exactly.
 func (e *endpoint) readJSON(body []byte) (*graphql.RawParams, *failure) {
@@ -110,12 +127,14 @@ func (e *endpoint) readJSON(body []byte) (*graphql.RawParams, *failure) {
 		return nil, fail(http.StatusBadRequest, CodeBadRequest, "the body must be a JSON object")
 	}
 	var p graphql.RawParams
+	var id string
 	for _, f := range []*failure{
 		readString(members["query"], "query", &p.Query),
 		readString(members["operationName"], "operationName", &p.OperationName),
 		readObject(members["variables"], "variables", &p.Variables),
 		readObject(members["extensions"], "extensions", &p.Extensions),
-		demandQuery(&p),
+		readString(members[documentMember], documentMember, &id),
+		demandQuery(&p, id),
 	} {
 		if f != nil {
 			return nil, f
@@ -130,8 +149,8 @@ func (e *endpoint) readQuery(raw string) (*graphql.RawParams, *failure) {
 	if err != nil {
 		return nil, fail(http.StatusBadRequest, CodeBadRequest, "the parameters of the URL are not well formed")
 	}
-	texts := make(map[string]string, 4)
-	for _, name := range []string{"query", "operationName", "variables", "extensions"} {
+	texts := make(map[string]string, 5)
+	for _, name := range []string{"query", "operationName", "variables", "extensions", documentMember} {
 		text, f := once(values, name)
 		if f != nil {
 			return nil, f
@@ -142,7 +161,7 @@ func (e *endpoint) readQuery(raw string) (*graphql.RawParams, *failure) {
 	for _, f := range []*failure{
 		e.readParameter("variables", texts["variables"], &p.Variables),
 		e.readParameter("extensions", texts["extensions"], &p.Extensions),
-		demandQuery(&p),
+		demandQuery(&p, texts[documentMember]),
 	} {
 		if f != nil {
 			return nil, f
@@ -192,16 +211,19 @@ func (e *endpoint) value(what string, data []byte) (any, *failure) {
 	return nil, fail(http.StatusBadRequest, CodeBadRequest, what+" "+err.Error())
 }
 
-// demandQuery refuses a request without a document. Persisted queries are not
-// offered, so a hash alone is no document.
-func demandQuery(p *graphql.RawParams) *failure {
-	switch {
-	case p.Query != "":
-		return nil
-	case p.Extensions["persistedQuery"] != nil:
-		return fail(http.StatusBadRequest, CodeBadRequest, `the request has no "query": persisted queries are not offered`)
+// demandQuery refuses a request that neither has a document nor names one, and puts
+// what names it where it is looked for.
+func demandQuery(p *graphql.RawParams, id string) *failure {
+	if id != "" {
+		if p.Extensions == nil {
+			p.Extensions = make(map[string]any, 1)
+		}
+		p.Extensions[documentMember] = id
 	}
-	return fail(http.StatusBadRequest, CodeBadRequest, `the request has no "query"`)
+	if p.Query == "" && p.Extensions[persistedExtension] == nil && p.Extensions[documentMember] == nil {
+		return fail(http.StatusBadRequest, CodeBadRequest, `the request has no "query"`)
+	}
+	return nil
 }
 
 // readString takes a member that is a string, null or absent.

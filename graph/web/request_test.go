@@ -48,7 +48,7 @@ func TestARequestThatIsNoneIsRefused(t *testing.T) {
 		"a name that is no string":     {post(`{"query":"{hello}","operationName":1}`), 400, "BAD_REQUEST", `"operationName" must be a string`},
 		"variables that are a list":    {post(`{"query":"{hello}","variables":[1]}`), 400, "BAD_REQUEST", `"variables" must be an object`},
 		"extensions that are a string": {post(`{"query":"{hello}","extensions":"x"}`), 400, "BAD_REQUEST", `"extensions" must be an object`},
-		"a persisted query":            {post(`{"extensions":{"persistedQuery":{"version":1,"sha256Hash":"00"}}}`), 400, "BAD_REQUEST", `the request has no "query": persisted queries are not offered`},
+		"a persisted query":            {post(`{"extensions":{"persistedQuery":{"version":1,"sha256Hash":"00"}}}`), 400, "BAD_REQUEST", `"persistedQuery" must have a "sha256Hash" of 64 hexadecimal digits`},
 		"values nested 64 deep pass":   {post(deep(62)), 200, "", ""},
 		"values nested deeper":         {post(deep(63)), 413, "TOO_LARGE", "the body is nested too deeply"},
 		"values nested a million deep": {post(deep(500_000)), 413, "TOO_LARGE", "the body is nested too deeply"},

@@ -89,7 +89,10 @@ func (t *tiny) Complexity(_ context.Context, typeName, field string, child int, 
 	return 0, false
 }
 
-type seenKey struct{}
+type (
+	seenKey struct{}
+	tickKey struct{} // of the number that "tick" is
+)
 
 func (t *tiny) Exec(ctx context.Context) graphql.ResponseHandler {
 	op := graphql.GetOperationContext(ctx)
@@ -234,6 +237,8 @@ func (t *tiny) root(ctx context.Context, field string, args map[string]any) (any
 	switch field {
 	case "hello":
 		return fmt.Sprintf("hello %v", args["name"]), nil
+	case "tick":
+		return ctx.Value(tickKey{}), nil
 	case "double":
 		n, err := graphql.UnmarshalInt(args["number"])
 		return 2 * n, err

@@ -57,6 +57,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 		// asked for.
 		err = errors.Join(ErrUnfinished, err, server.Close())
 	}
+	s.talking.Wait() // a WebSocket is closed as soon as the server stops
 	if broken := <-failed; !errors.Is(broken, http.ErrServerClosed) {
 		err = errors.Join(err, broken)
 	}

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime/debug"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -50,15 +51,31 @@ type Options struct {
 	// Answers is how many bytes of answers are kept, to be given again to equal
 	// requests; 0 keeps none. It takes State, which names all that an answer
 	// depends on besides the request, once this was prepared: a revision, a
-	// clearance. It is false where the answer is not to be kept.
+	// clearance. It is empty where an answer depends on more, and false where the answer is
+	// to be made anew each time. An answer to a GET whose state is known has a tag.
 	Answers int
-	State   func(context.Context) (state string, ok bool, err error)
+	State   func(context.Context) (state string, kept bool, err error)
+	// Salt is what the tags of answers are made with, so that those of another graph are
+	// others; drawn unless given.
+	Salt string
+
+	// Cost has the cost of each operation stand in the extensions of its answer: how many
+	// objects may be in it.
+	Cost bool
+
+	// Documents says which documents are answered.
+	Documents Documents
 
 	// NoIntrospection refuses questions about the schema, and takes its names out
 	// of errors.
 	NoIntrospection bool
 
-	// Playground serves / and /assets/; nil serves nothing there.
+	// Start is the page at /, for people; nil serves nothing there.
+	Start Page
+	// Files serves what is below /start/ and /docs/, nothing of which is of the graph;
+	// nil serves nothing there.
+	Files http.Handler
+	// Playground serves /playground and /assets/; nil serves nothing there.
 	Playground http.Handler
 	// Ready reports why the server could not answer now, for /readyz; nil means
 	// that it always can.
@@ -76,6 +93,10 @@ type Options struct {
 	Feed Feed
 	// Export gives what is below /export/, or nil serves nothing there.
 	Export Export
+
+	// Subscribe begins subscriptions, which are carried by WebSocket and as
+	// server-sent events; nil offers none.
+	Subscribe Subscribe
 
 	// Plot draws what is below /plot/, or nil serves nothing there.
 	Plot Plot
@@ -108,7 +129,9 @@ type Options struct {
 //	/changes   the commits as NDJSON, with GET
 //	/export/   what is exported, with GET
 //	/plot/     pictures of what operations answer, with GET
-//	/          the playground, with what it loads below /assets/
+//	/          the page for people, with what it loads below /start/
+//	/docs/     what is written about the program
+//	/playground  the playground, with what it loads below /assets/
 //	/livez     200 as long as the process answers
 //	/readyz    200 if the server can answer, 503 if not, or if it is stopping
 //
@@ -125,6 +148,10 @@ type Server struct {
 	stopping chan struct{} // closed when the server is told to stop
 	feeds    *turns
 	exports  *turns
+
+	subscriptions *turns
+	sockets       *turns
+	talking       sync.WaitGroup // WebSockets, which the listener's server does not wait for
 }
 
 // New makes a Server. It fails on options that make no sense.
@@ -147,8 +174,8 @@ func New(o Options) (*Server, error) {
 	}
 	s := &Server{
 		options: o, cross: http.NewCrossOriginProtection(),
-		stopping: make(chan struct{}), feeds: newTurns(o.Limits.Feeds),
-		exports: newTurns(o.Limits.Exports),
+		stopping: make(chan struct{}), feeds: newTurns("Feeds", o.Limits.Feeds), exports: newTurns("Exports", o.Limits.Exports),
+		subscriptions: newTurns("Subscriptions", o.Limits.Subscriptions), sockets: newTurns("Sockets", o.Limits.Sockets),
 	}
 	if s.endpoint, err = newEndpoint(o); err != nil {
 		return nil, fmt.Errorf("web: %w", err)
@@ -171,7 +198,11 @@ func New(o Options) (*Server, error) {
 	if o.Export != nil {
 		mux.Handle("/export/", s.guard(s.answering(s.admitting(http.HandlerFunc(s.export)))))
 	}
-	mux.Handle("/", compress(s.guard(s.routes())))
+	rest := compress(s.guard(s.routes()))
+	if o.Subscribe != nil {
+		mux.Handle("/graphql", s.subscribing(rest))
+	}
+	mux.Handle("/", rest)
 	s.handler = mux
 	return s, nil
 }
@@ -188,8 +219,15 @@ func (s *Server) routes() *http.ServeMux {
 	if s.options.Plot != nil {
 		mux.Handle("/plot/", s.answering(s.admitting(http.HandlerFunc(s.plot))))
 	}
+	if s.options.Start != nil {
+		mux.Handle("GET /{$}", s.answering(s.admittingOr(http.HandlerFunc(s.page), s.pageless)))
+	}
+	if s.options.Files != nil {
+		mux.Handle("GET /start/", s.answering(s.options.Files))
+		mux.Handle("GET /docs/", s.answering(s.options.Files))
+	}
 	if s.options.Playground != nil {
-		mux.Handle("GET /{$}", s.answering(s.options.Playground))
+		mux.Handle("GET /playground", s.answering(s.options.Playground))
 		mux.Handle("GET /assets/", s.answering(s.options.Playground))
 	}
 	// A probe comes by address, and learns nothing that a host check would hide.
@@ -202,6 +240,11 @@ func (s *Server) routes() *http.ServeMux {
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	rep := &report{id: s.options.NewID(), method: r.Method, path: r.URL.Path, start: time.Now()}
 	w.Header().Set("X-Request-Id", rep.id)
+	if len(r.TransferEncoding) > 0 {
+		// It may have had a Content-Length as well, by which a proxy before us found another
+		// end: what it takes for the rest of this request is not answered as the next one.
+		w.Header().Set("Connection", "close")
+	}
 	ctx := context.WithValue(r.Context(), reportKey{}, rep)
 	defer func() {
 		s.metrics.count(rep, w.Header())

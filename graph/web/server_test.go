@@ -62,7 +62,7 @@ func TestAnotherHostIsRefused(t *testing.T) {
 			if !want && (a.status != http.StatusMisdirectedRequest || a.code(t) != "FORBIDDEN" || a.Data != nil) {
 				t.Errorf("got %d %s", a.status, a.body)
 			}
-			page := httptest.NewRequest(http.MethodGet, "http://localhost/", nil)
+			page := httptest.NewRequest(http.MethodGet, "http://localhost/playground", nil)
 			page.Host = host
 			w := httptest.NewRecorder()
 			d.ServeHTTP(w, page)

@@ -16,6 +16,9 @@ type Question struct {
 	forms func(s *Survey, percent int) []map[string]any
 }
 
+// Query is its document.
+func (q Question) Query() string { return q.query }
+
 // The parts that the questions have in common.
 const (
 	chain = `

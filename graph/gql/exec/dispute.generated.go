@@ -3189,6 +3189,13 @@ func (ec *executionContext) marshalODispute2ᚕᚖhudnaᚋgraphᚋanalysisᚐDis
 	return ret
 }
 
+func (ec *executionContext) marshalODispute2ᚖhudnaᚋgraphᚋanalysisᚐDispute(ctx context.Context, sel ast.SelectionSet, v *analysis.Dispute) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Dispute(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalODisputeAnswer2ᚕᚖhudnaᚋgraphᚋanalysisᚐAnswerᚄ(ctx context.Context, sel ast.SelectionSet, v []*analysis.Answer) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null

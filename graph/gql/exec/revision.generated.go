@@ -1984,6 +1984,30 @@ func (ec *executionContext) marshalNComparedStatement2ᚕhudnaᚋgraphᚐCompare
 	return ret
 }
 
+func (ec *executionContext) marshalNComparedStatement2ᚕᚖhudnaᚋgraphᚐComparedᚄ(ctx context.Context, sel ast.SelectionSet, v []*graph.Compared) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNComparedStatement2ᚖhudnaᚋgraphᚐCompared(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNComparedStatement2ᚖhudnaᚋgraphᚐCompared(ctx context.Context, sel ast.SelectionSet, v *graph.Compared) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ComparedStatement!")
+		return graphql.Null
+	}
+	return ec._ComparedStatement(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNComparedStatementEdge2hudnaᚋgraphᚋgqlᚋmodelᚐComparedStatementEdge(ctx context.Context, sel ast.SelectionSet, v model.ComparedStatementEdge) graphql.Marshaler {
 	return ec._ComparedStatementEdge(ctx, sel, &v)
 }
@@ -2085,6 +2109,14 @@ func (ec *executionContext) marshalNRevision2ᚕhudnaᚋgraphᚐCommitᚄ(ctx co
 	}
 
 	return ret
+}
+
+func (ec *executionContext) marshalNRevision2ᚖhudnaᚋgraphᚐCommit(ctx context.Context, sel ast.SelectionSet, v *graph.Commit) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Revision!")
+		return graphql.Null
+	}
+	return ec._Revision(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNRevisionEdge2hudnaᚋgraphᚋgqlᚋmodelᚐRevisionEdge(ctx context.Context, sel ast.SelectionSet, v model.RevisionEdge) graphql.Marshaler {

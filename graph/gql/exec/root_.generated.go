@@ -36,6 +36,7 @@ type ResolverRoot interface {
 	Allegation() AllegationResolver
 	Anchor() AnchorResolver
 	BiasPair() BiasPairResolver
+	ChangedDispute() ChangedDisputeResolver
 	Citation() CitationResolver
 	Codebook() CodebookResolver
 	CodedPassage() CodedPassageResolver
@@ -53,6 +54,7 @@ type ResolverRoot interface {
 	Difference() DifferenceResolver
 	Disagreement() DisagreementResolver
 	Dispute() DisputeResolver
+	DisputeChange() DisputeChangeResolver
 	Disputes() DisputesResolver
 	Document() DocumentResolver
 	Event() EventResolver
@@ -104,6 +106,8 @@ type ResolverRoot interface {
 	Speaker() SpeakerResolver
 	Stand() StandResolver
 	Statement() StatementResolver
+	StatementChange() StatementChangeResolver
+	Subscription() SubscriptionResolver
 	Telling() TellingResolver
 	Through() ThroughResolver
 	ThroughStep() ThroughStepResolver
@@ -294,6 +298,14 @@ type ComplexityRoot struct {
 		Found    func(childComplexity int) int
 		Frequent func(childComplexity int) int
 		More     func(childComplexity int) int
+	}
+
+	ChangedDispute struct {
+		After   func(childComplexity int) int
+		Before  func(childComplexity int) int
+		Dispute func(childComplexity int) int
+		Key     func(childComplexity int) int
+		Move    func(childComplexity int) int
 	}
 
 	Citation struct {
@@ -546,6 +558,14 @@ type ComplexityRoot struct {
 		Link      func(childComplexity int) int
 		Statement func(childComplexity int) int
 		Withdrawn func(childComplexity int) int
+	}
+
+	DisputeChange struct {
+		Came     func(childComplexity int) int
+		Changed  func(childComplexity int) int
+		Disputes func(childComplexity int, first *int32) int
+		Revision func(childComplexity int) int
+		Went     func(childComplexity int) int
 	}
 
 	DisputeStateCount struct {
@@ -1470,6 +1490,14 @@ type ComplexityRoot struct {
 		Wording      func(childComplexity int) int
 	}
 
+	StatementChange struct {
+		Came       func(childComplexity int) int
+		Changed    func(childComplexity int) int
+		Revision   func(childComplexity int) int
+		Statements func(childComplexity int, first *int32) int
+		Went       func(childComplexity int) int
+	}
+
 	StatementConnection struct {
 		Edges      func(childComplexity int) int
 		Facets     func(childComplexity int, by graph.Facet, first *int32) int
@@ -1493,6 +1521,12 @@ type ComplexityRoot struct {
 		Errors           func(childComplexity int) int
 		Record           func(childComplexity int) int
 		Revision         func(childComplexity int) int
+	}
+
+	Subscription struct {
+		Changed        func(childComplexity int, where *model.StatementFilter, after *graph.Revision) int
+		DisputeChanged func(childComplexity int, agreement graph.ID, after *graph.Revision) int
+		Revision       func(childComplexity int, after *graph.Revision) int
 	}
 
 	Telling struct {
@@ -2462,6 +2496,37 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Candidates.More(childComplexity), true
+
+	case "ChangedDispute.after":
+		if e.ComplexityRoot.ChangedDispute.After == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChangedDispute.After(childComplexity), true
+	case "ChangedDispute.before":
+		if e.ComplexityRoot.ChangedDispute.Before == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChangedDispute.Before(childComplexity), true
+	case "ChangedDispute.dispute":
+		if e.ComplexityRoot.ChangedDispute.Dispute == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChangedDispute.Dispute(childComplexity), true
+	case "ChangedDispute.key":
+		if e.ComplexityRoot.ChangedDispute.Key == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChangedDispute.Key(childComplexity), true
+	case "ChangedDispute.move":
+		if e.ComplexityRoot.ChangedDispute.Move == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChangedDispute.Move(childComplexity), true
 
 	case "Citation.bibtex":
 		if e.ComplexityRoot.Citation.BibTeX == nil {
@@ -3509,6 +3574,42 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.DisputeAnswer.Withdrawn(childComplexity), true
+
+	case "DisputeChange.came":
+		if e.ComplexityRoot.DisputeChange.Came == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DisputeChange.Came(childComplexity), true
+	case "DisputeChange.changed":
+		if e.ComplexityRoot.DisputeChange.Changed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DisputeChange.Changed(childComplexity), true
+	case "DisputeChange.disputes":
+		if e.ComplexityRoot.DisputeChange.Disputes == nil {
+			break
+		}
+
+		args, err := ec.field_DisputeChange_disputes_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.DisputeChange.Disputes(childComplexity, args["first"].(*int32)), true
+	case "DisputeChange.revision":
+		if e.ComplexityRoot.DisputeChange.Revision == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DisputeChange.Revision(childComplexity), true
+	case "DisputeChange.went":
+		if e.ComplexityRoot.DisputeChange.Went == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DisputeChange.Went(childComplexity), true
 
 	case "DisputeStateCount.count":
 		if e.ComplexityRoot.DisputeStateCount.Count == nil {
@@ -7909,6 +8010,42 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Statement.Wording(childComplexity), true
 
+	case "StatementChange.came":
+		if e.ComplexityRoot.StatementChange.Came == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StatementChange.Came(childComplexity), true
+	case "StatementChange.changed":
+		if e.ComplexityRoot.StatementChange.Changed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StatementChange.Changed(childComplexity), true
+	case "StatementChange.revision":
+		if e.ComplexityRoot.StatementChange.Revision == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StatementChange.Revision(childComplexity), true
+	case "StatementChange.statements":
+		if e.ComplexityRoot.StatementChange.Statements == nil {
+			break
+		}
+
+		args, err := ec.field_StatementChange_statements_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.StatementChange.Statements(childComplexity, args["first"].(*int32)), true
+	case "StatementChange.went":
+		if e.ComplexityRoot.StatementChange.Went == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StatementChange.Went(childComplexity), true
+
 	case "StatementConnection.edges":
 		if e.ComplexityRoot.StatementConnection.Edges == nil {
 			break
@@ -8012,6 +8149,40 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.StatementPayload.Revision(childComplexity), true
+
+	case "Subscription.changed":
+		if e.ComplexityRoot.Subscription.Changed == nil {
+			break
+		}
+
+		args, err := ec.field_Subscription_changed_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Subscription.Changed(childComplexity, args["where"].(*model.StatementFilter), args["after"].(*graph.Revision)), true
+	case "Subscription.disputeChanged":
+		if e.ComplexityRoot.Subscription.DisputeChanged == nil {
+			break
+		}
+
+		args, err := ec.field_Subscription_disputeChanged_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Subscription.DisputeChanged(childComplexity, args["agreement"].(graph.ID), args["after"].(*graph.Revision)), true
+	case "Subscription.revision":
+		if e.ComplexityRoot.Subscription.Revision == nil {
+			break
+		}
+
+		args, err := ec.field_Subscription_revision_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Subscription.Revision(childComplexity, args["after"].(*graph.Revision)), true
 
 	case "Telling.account":
 		if e.ComplexityRoot.Telling.Account == nil {
@@ -8819,6 +8990,23 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			ctx = graphql.WithLazyInputUnmarshalerIndex(ctx, inputUnmarshalers)
 			data := ec._Mutation(ctx, opCtx.Operation.SelectionSet)
 			var buf bytes.Buffer
+			data.MarshalGQL(&buf)
+
+			return &graphql.Response{
+				Data: buf.Bytes(),
+			}
+		}
+	case ast.Subscription:
+		next := ec._Subscription(ctx, opCtx.Operation.SelectionSet)
+
+		var buf bytes.Buffer
+		return func(ctx context.Context) *graphql.Response {
+			buf.Reset()
+			data := next(ctx)
+
+			if data == nil {
+				return nil
+			}
 			data.MarshalGQL(&buf)
 
 			return &graphql.Response{
@@ -15678,6 +15866,90 @@ type Authorship {
   changed: Revision!
 }
 `, BuiltIn: false},
+	{Name: "../../../schema/subscription.graphqls", Input: `"""
+What is told while it happens, over WebSocket (` + "`" + `graphql-transport-ws` + "`" + `) or as server-sent events. An operation has one field.
+Every event is of one revision, which stands in it and in the extensions of the answer; whoever begins again after the
+revision of the last event misses none and gets none twice.
+"""
+type Subscription {
+  """
+  The statements that a revision brings to what a filter finds, takes from it, or changes in it; nothing of a revision that does
+  none of it. The records that the filter names have to be there at the revision after which it begins.
+  """
+  changed(
+    "Which statements; as in ` + "`" + `statements` + "`" + `."
+    where: StatementFilter
+    "The revision after which it begins; 0 is the empty graph. The newest one unless given."
+    after: Revision64
+  ): StatementChange!
+  """
+  What a revision does to what is in dispute under an agreement, as ` + "`" + `Agreement.disputes` + "`" + ` tells it without arguments: which disputes come, which go, and
+  which stand otherwise than before; nothing of a revision that does none of it. More than 20,000 statements or events under it are TOO_COMPLEX.
+  """
+  disputeChanged(
+    "The agreement; it has to be there at the revision after which it begins."
+    agreement: ID!
+    "The revision after which it begins; 0 is the empty graph. The newest one unless given."
+    after: Revision64
+  ): DisputeChange!
+  "Every revision, without a gap."
+  revision(
+    "The revision after which it begins; 0 is the empty graph. The newest one unless given."
+    after: Revision64
+  ): Revision!
+}
+
+"What one revision did to what a filter finds. ` + "`" + `comparison` + "`" + ` from the revision before to this one lists all of it."
+type StatementChange {
+  "The revision."
+  revision: Revision!
+  "How many statements came."
+  came: Int!
+  "How many statements went."
+  went: Int!
+  "How many statements were changed."
+  changed: Int!
+  "The statements that came, went or were changed, in the order SAID_DESC by the later version where there is one."
+  statements(
+    "How many, from the beginning: 1 to 500; 20 unless given."
+    first: Int
+  ): [ComparedStatement!]!
+}
+
+"What one revision did to what is in dispute under an agreement. It claims nothing of what happened: an allegation is a statement."
+type DisputeChange {
+  "The revision."
+  revision: Revision!
+  "How many disputes came."
+  came: Int!
+  "How many disputes went."
+  went: Int!
+  "How many disputes stand otherwise than before."
+  changed: Int!
+  "The disputes that came, went or stand otherwise, in the order of their keys."
+  disputes(
+    "How many, from the beginning: 1 to 500; 20 unless given."
+    first: Int
+  ): [ChangedDispute!]!
+}
+
+"A dispute that came, went, or stands otherwise than before."
+type ChangedDispute {
+  "What names it among the disputes of the agreement."
+  key: String!
+  """
+  ` + "`" + `CAME` + "`" + ` where it was not there before, ` + "`" + `WENT` + "`" + ` where it is not there any more, and ` + "`" + `CHANGED` + "`" + ` where its state is another one, or what alleges, admits
+  and answers, and how that stands. The words of a statement may be corrected without it.
+  """
+  move: Move!
+  "The state in which it was before; null where it was not there, or nothing was alleged any more."
+  before: DisputeState
+  "The state in which it is now; null where it is not there any more, or nothing is alleged any more."
+  after: DisputeState
+  "The dispute as it is now; null where it is not there any more."
+  dispute: Dispute
+}
+`, BuiltIn: false},
 	{Name: "../../../schema/topic.graphqls", Input: `"What statements take positions on, or speak about."
 type Topic implements Node & Record & AboutNode & Named {
   "The id of the record."
@@ -16482,6 +16754,22 @@ func (ec *executionContext) childFields_Candidates(ctx context.Context, field gr
 	return nil, fmt.Errorf("no field named %q was found under type Candidates", field.Name)
 }
 
+func (ec *executionContext) childFields_ChangedDispute(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "key":
+		return ec.fieldContext_ChangedDispute_key(ctx, field)
+	case "move":
+		return ec.fieldContext_ChangedDispute_move(ctx, field)
+	case "before":
+		return ec.fieldContext_ChangedDispute_before(ctx, field)
+	case "after":
+		return ec.fieldContext_ChangedDispute_after(ctx, field)
+	case "dispute":
+		return ec.fieldContext_ChangedDispute_dispute(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ChangedDispute", field.Name)
+}
+
 func (ec *executionContext) childFields_Citation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -16984,6 +17272,22 @@ func (ec *executionContext) childFields_DisputeAnswer(ctx context.Context, field
 		return ec.fieldContext_DisputeAnswer_withdrawn(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type DisputeAnswer", field.Name)
+}
+
+func (ec *executionContext) childFields_DisputeChange(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "revision":
+		return ec.fieldContext_DisputeChange_revision(ctx, field)
+	case "came":
+		return ec.fieldContext_DisputeChange_came(ctx, field)
+	case "went":
+		return ec.fieldContext_DisputeChange_went(ctx, field)
+	case "changed":
+		return ec.fieldContext_DisputeChange_changed(ctx, field)
+	case "disputes":
+		return ec.fieldContext_DisputeChange_disputes(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DisputeChange", field.Name)
 }
 
 func (ec *executionContext) childFields_DisputeStateCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -18676,6 +18980,22 @@ func (ec *executionContext) childFields_Statement(ctx context.Context, field gra
 		return ec.fieldContext_Statement_dayOfTruce(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Statement", field.Name)
+}
+
+func (ec *executionContext) childFields_StatementChange(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "revision":
+		return ec.fieldContext_StatementChange_revision(ctx, field)
+	case "came":
+		return ec.fieldContext_StatementChange_came(ctx, field)
+	case "went":
+		return ec.fieldContext_StatementChange_went(ctx, field)
+	case "changed":
+		return ec.fieldContext_StatementChange_changed(ctx, field)
+	case "statements":
+		return ec.fieldContext_StatementChange_statements(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type StatementChange", field.Name)
 }
 
 func (ec *executionContext) childFields_StatementConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

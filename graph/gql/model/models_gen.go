@@ -623,6 +623,12 @@ type StatementFilter struct {
 	Not *StatementFilter `json:"not,omitempty"`
 }
 
+// What is told while it happens, over WebSocket (`graphql-transport-ws`) or as server-sent events. An operation has one field.
+// Every event is of one revision, which stands in it and in the extensions of the answer; whoever begins again after the
+// revision of the last event misses none and gets none twice.
+type Subscription struct {
+}
+
 // Which topics are wanted: those that meet every part given. An empty list of which one has to hold is met by nothing.
 // Filters nest as a `StatementFilter` does, with the same bounds.
 type TopicFilter struct {

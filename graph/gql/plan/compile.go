@@ -13,6 +13,7 @@ type compilation struct {
 	*Compiler
 	op   *graphql.OperationContext
 	plan *Plan
+	met  map[string]bool // the fields that the plan has
 }
 
 // A writer writes the value of one field or of one entry of a list.
@@ -70,6 +71,10 @@ func (c *compilation) object(def *ast.Definition, of reflect.Type, set ast.Selec
 			continue
 		}
 		taken[f.Alias] = true
+		if at := def.Name + "." + f.Name; !c.met[at] {
+			c.met[at] = true
+			c.plan.fields = append(c.plan.fields, at)
+		}
 		write, err := c.field(def, of, f)
 		if err != nil {
 			return nil, err

@@ -16,6 +16,7 @@
 package plan
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"reflect"
@@ -34,7 +35,13 @@ type Plan struct {
 	query reflect.Value // what the resolvers of the root are called without
 	calls []call        // of fields with arguments, by their number
 	size  int
+	// fields are the coordinates of those that it writes.
+	fields []string
 }
+
+// Fields are the coordinates in the schema of the fields that the plan writes, each
+// once: "Speaker.actor".
+func (p *Plan) Fields() []string { return p.fields }
 
 // Size is how many bytes the plan takes, as an estimate.
 func (p *Plan) Size() int { return p.size }
@@ -86,7 +93,7 @@ func (p *Plan) Run(ctx context.Context, op *graphql.OperationContext) (data []by
 	if err := p.root.write(r, p.query); err != nil {
 		return nil, false
 	}
-	return append(make([]byte, 0, len(r.b)), r.b...), true
+	return bytes.Clone(r.b), true
 }
 
 // null writes null where it may stand.
@@ -157,7 +164,7 @@ func (c *Compiler) Compile(op *graphql.OperationContext) (*Plan, error) {
 	if op.Operation.Operation != ast.Query {
 		return nil, &uncovered{string(op.Operation.Operation)}
 	}
-	k := &compilation{Compiler: c, op: op, plan: &Plan{}}
+	k := &compilation{Compiler: c, op: op, plan: &Plan{}, met: make(map[string]bool)}
 	root, err := k.object(c.schema.Query, nil, op.Operation.SelectionSet)
 	if err != nil {
 		return nil, err

@@ -53,6 +53,8 @@ async function submit() {
     }
     const response = await ask(request);
     showRevision(response);
+    keepAnswer(response);
+    keepLink(request.query, variables);
     answer.replaceChildren(...render(response));
   } catch (error) {
     answer.replaceChildren(error.message);
@@ -61,6 +63,11 @@ async function submit() {
 
 async function start() {
   const questions = await examples();
+  const link = linked();
+  if (link !== null) {
+    questions.unshift({ title: 'The question of the link', ...link });
+  }
+  offer();
   const choice = field('question');
   questions.forEach(({ title }, i) => choice.add(new Option(title, i)));
   const choose = () => {

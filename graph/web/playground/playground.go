@@ -32,7 +32,7 @@ import (
 const Policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self' data:; " +
 	"connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
-//go:embed index.html plain.html ask.js playground.js plain.js playground.css icon.svg
+//go:embed index.html plain.html ask.js link.js playground.js plain.js playground.css icon.svg
 var ours embed.FS
 
 // all: because an empty folder cannot be embedded, and .gitignore is what keeps
@@ -55,8 +55,8 @@ type Tab struct {
 func Complete() bool { return complete(theirs) }
 
 // Handler serves the full page, or the plain form where it was not built in: at
-// / the page, with the questions of tabs, and below /assets/ what it loads. It
-// expects the endpoint at /graphql beside it. It fails if the variables of a tab
+// /playground the page, with the questions of tabs, and below /assets/ what it loads. It
+// expects the endpoint at /graphql beside it, and the page for people at /. It fails if the variables of a tab
 // are not JSON.
 func Handler(tabs []Tab) (http.Handler, error) { return handler(theirs, tabs) }
 
@@ -65,9 +65,9 @@ func Form(tabs []Tab) (http.Handler, error) { return handler(embed.FS{}, tabs) }
 
 func handler(dist fs.FS, tabs []Tab) (http.Handler, error) {
 	h := make(files)
-	names, page := []string{"ask.js", "playground.css", "icon.svg", "plain.js"}, "plain.html"
+	names, page := []string{"ask.js", "link.js", "playground.css", "icon.svg", "plain.js"}, "plain.html"
 	if complete(dist) {
-		names, page = []string{"ask.js", "playground.css", "icon.svg", "playground.js"}, "index.html"
+		names, page = []string{"ask.js", "link.js", "playground.css", "icon.svg", "playground.js"}, "index.html"
 		for _, f := range listed() {
 			if err := h.add("/assets/"+f.name, dist, "dist/"+f.name); err != nil {
 				return nil, err
@@ -79,7 +79,7 @@ func handler(dist fs.FS, tabs []Tab) (http.Handler, error) {
 			return nil, err
 		}
 	}
-	if err := h.add("/", ours, page); err != nil {
+	if err := h.add("/playground", ours, page); err != nil {
 		return nil, err
 	}
 	questions, err := encode(tabs)

@@ -34,21 +34,27 @@ async function fetcher(request, options) {
   const answer = await ask(request, options?.headers);
   if (request.operationName !== 'IntrospectionQuery') {
     showRevision(answer);
+    keepAnswer(answer);
   }
   return answer;
 }
 
 async function start() {
   const tabs = await examples();
+  const link = linked();
+  if (link !== null) {
+    tabs.unshift(link);
+  }
+  offer();
   document.getElementById('restart').addEventListener('click', () => {
     for (const key of ['tabState', 'query', 'variables', 'operationName']) {
       localStorage.removeItem(`graphiql:${key}`);
     }
     // GraphiQL writes its tabs once more, late; leaving now keeps them gone.
     keeper.setItem = () => {};
-    location.reload();
+    location.replace(location.pathname);
   });
-  if (tabs.length > 0 && localStorage.getItem('graphiql:tabState') === null) {
+  if (link === null && tabs.length > 0 && localStorage.getItem('graphiql:tabState') === null) {
     // GraphiQL shows the first tab without its variables, unless they are where
     // it keeps those of the last visit.
     localStorage.removeItem('graphiql:query');
@@ -60,6 +66,13 @@ async function start() {
     shouldPersistHeaders: false,
     defaultEditorToolsVisibility: true,
     defaultTabs: tabs.length > 0 ? tabs.map(({ query, variables }) => ({ query, variables, headers: '' })) : undefined,
+    query: link?.query,
+    variables: link?.variables,
+    // Whatever changes in the question, and which one is looked at.
+    onTabChange({ tabs: open, activeTabIndex }) {
+      const { query, variables } = open[activeTabIndex];
+      keepLink(query ?? '', variables ?? '');
+    },
     defaultQuery: '# Ask here. Ctrl-Space completes, Ctrl-Enter asks.\n',
   };
   const { createElement } = React;

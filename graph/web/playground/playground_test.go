@@ -50,7 +50,7 @@ func get(t *testing.T, dist fs.FS, path string, header ...string) *httptest.Resp
 }
 
 func TestAProgramBuiltWithoutTheFullPageServesTheForm(t *testing.T) {
-	page := get(t, bare, "/").Body.String()
+	page := get(t, bare, "/playground").Body.String()
 	for _, want := range []string{"make playground", `src="assets/plain.js"`} {
 		if !strings.Contains(page, want) {
 			t.Errorf("no %s in the page", want)
@@ -62,7 +62,7 @@ func TestAProgramBuiltWithoutTheFullPageServesTheForm(t *testing.T) {
 }
 
 func TestAProgramBuiltWithTheFullPageServesIt(t *testing.T) {
-	page := get(t, built(t), "/").Body.String()
+	page := get(t, built(t), "/playground").Body.String()
 	if !strings.Contains(page, `src="assets/graphiql.min.js"`) {
 		t.Errorf("no GraphiQL in the page:\n%s", page)
 	}
@@ -102,12 +102,15 @@ func TestEveryFileThatAPageNamesIsServed(t *testing.T) {
 		"the full page": built,
 	} {
 		t.Run(name, func(t *testing.T) {
-			page := get(t, dist(t), "/").Body.String()
+			page := get(t, dist(t), "/playground").Body.String()
 			named := regexp.MustCompile(`(?:src|href)="([^"]+)"`).FindAllStringSubmatch(page, -1)
 			if len(named) < 3 {
 				t.Fatalf("the page names %d files", len(named))
 			}
-			for _, m := range append(named, []string{"", "assets/tabs.json"}) {
+			for _, m := range append(named, []string{"", "playground"}, []string{"", "assets/tabs.json"}) {
+				if m[1] == "./" {
+					continue // the page for people
+				}
 				res := get(t, dist(t), "/"+m[1])
 				if res.Code != http.StatusOK || res.Header().Get("Content-Security-Policy") != Policy {
 					t.Errorf("%s: %d, %s", m[1], res.Code, res.Header().Get("Content-Security-Policy"))
@@ -123,7 +126,7 @@ func TestOurFilesNameNoAddressOutside(t *testing.T) {
 	outside := regexp.MustCompile(`(?i:(https?:)?//[a-z0-9])|@import|\burl\(`)
 	// The name of a namespace is no address.
 	namespace := `xmlns="http://www.w3.org/2000/svg"`
-	for _, name := range []string{"index.html", "plain.html", "ask.js", "playground.js", "plain.js", "playground.css", "icon.svg"} {
+	for _, name := range []string{"index.html", "plain.html", "ask.js", "link.js", "playground.js", "plain.js", "playground.css", "icon.svg"} {
 		text, err := fs.ReadFile(ours, name)
 		if err != nil {
 			t.Fatal(err)
@@ -200,7 +203,7 @@ func TestOnlyTheFilesOfThePageAreServed(t *testing.T) {
 		t.Fatal(err)
 	}
 	w := httptest.NewRecorder()
-	h.ServeHTTP(w, httptest.NewRequest(http.MethodPost, "/", nil))
+	h.ServeHTTP(w, httptest.NewRequest(http.MethodPost, "/playground", nil))
 	if w.Code != http.StatusMethodNotAllowed || w.Header().Get("Allow") != "GET, HEAD" {
 		t.Errorf("POST: %d %v", w.Code, w.Header())
 	}
