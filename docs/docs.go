@@ -48,7 +48,8 @@ func Handler(sdl string) (http.Handler, error) {
 	}
 	return &handler{
 		page: page, sdl: sdl, made: map[string][]byte{},
-		render: goldmark.New(goldmark.WithExtensions(extension.GFM), goldmark.WithParserOptions(parser.WithAutoHeadingID())),
+		// The policy takes no style in a page, by which cells would be aligned otherwise.
+		render: goldmark.New(goldmark.WithExtensions(extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignAttribute))), goldmark.WithParserOptions(parser.WithAutoHeadingID())),
 	}, nil
 }
 

@@ -43,6 +43,9 @@ func TestEveryLinkLeadsSomewhere(t *testing.T) {
 		if status != http.StatusOK || !strings.Contains(page, "<h1") {
 			t.Errorf("%s: %d", name, status)
 		}
+		if strings.Contains(page, " style=") || strings.Contains(page, "<style") {
+			t.Errorf("%s has a style, which its policy does not take", name)
+		}
 		for _, m := range href.FindAllStringSubmatch(page, -1) {
 			if strings.Contains(m[1], ":") {
 				continue

@@ -9,6 +9,10 @@ import (
 // spans.
 const MaxPoints = 10_000
 
+// SeriesDefinition names the version of the rules by which what has dates is counted
+// over time.
+const SeriesDefinition = "series/1"
+
 // A Period is a stretch of the calendar.
 type Period string
 

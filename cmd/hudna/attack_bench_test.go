@@ -155,7 +155,7 @@ func (s *besieged) send(ctx context.Context, token string, body []byte) ([]byte,
 	if err != nil {
 		return []byte(err.Error()), 0
 	}
-	defer answer.Body.Close() //nolint:errcheck // it was only read
+	defer answer.Body.Close() // it was only read
 	text, err := io.ReadAll(answer.Body)
 	if err != nil {
 		return []byte(err.Error()), 0
@@ -241,7 +241,7 @@ func BenchmarkAttack(b *testing.B) {
 			loud := s.ask(clients, slice)
 			stop()
 			group.Wait()
-			for b.Loop() { //nolint:revive // it was measured above
+			for b.Loop() { // it was measured above
 			}
 			b.ReportMetric(0, "ns/op")
 			b.ReportMetric(float64(percentile(quiet, 99))/1e6, "quiet-p99-ms")
@@ -281,7 +281,7 @@ func BenchmarkGuarded(b *testing.B) {
 	for i := range rates {
 		slices.Sort(rates[i])
 	}
-	for b.Loop() { //nolint:revive // it was measured above
+	for b.Loop() { // it was measured above
 	}
 	b.ReportMetric(0, "ns/op")
 	b.ReportMetric(rates[0][rounds/2], "open/s")

@@ -20,6 +20,7 @@ const desk, phone, tall = 1300, 390, 900
 const fits = `document.documentElement.scrollWidth <= innerWidth`
 
 func lookAtTheStart(t *testing.T, b *tab) {
+	t.Helper()
 	for _, lang := range []string{"en", "ar"} {
 		for name, width := range map[string]int64{"desk": desk, "phone": phone} {
 			b.do(t, chromedp.EmulateViewport(width, tall), chromedp.Navigate(b.url+"/?lang="+lang))
@@ -56,6 +57,7 @@ func lookAtTheStart(t *testing.T, b *tab) {
 }
 
 func lookAtASearch(t *testing.T, b *tab) {
+	t.Helper()
 	b.do(t, chromedp.EmulateViewport(desk, tall), chromedp.Navigate(b.url+"/?lang=en"), chromedp.SendKeys(chromedp.CSS(`#q`), "الهدنة\n"), chromedp.WaitVisible(chromedp.CSS(`mark`)))
 	b.is(t, `document.querySelectorAll("mark").length > 2`, "true")
 	b.is(t, `document.querySelector("#q").value`, "الهدنة")
@@ -88,6 +90,7 @@ func (b *tab) forget(t *testing.T, address string) {
 }
 
 func lookAtThePlayground(t *testing.T, b *tab) {
+	t.Helper()
 	b.do(t, chromedp.EmulateViewport(desk, tall))
 	b.forget(t, b.url+"/playground")
 	b.do(t, chromedp.WaitVisible(chromedp.CSS(`.graphiql-tab:nth-child(5) .graphiql-tab-button`)))
@@ -137,6 +140,7 @@ func quoted(text string) string {
 }
 
 func lookForHeaders(t *testing.T, b *tab) {
+	t.Helper()
 	b.forget(t, b.url+"/playground")
 	b.do(t, chromedp.WaitVisible(chromedp.CSS(`button[data-name="headers"]`)), chromedp.Click(chromedp.CSS(`button[data-name="headers"]`)), chromedp.Sleep(300*time.Millisecond))
 	b.eval(t, `[...document.querySelectorAll(".graphiql-editor-tool .CodeMirror")].at(-1).CodeMirror.setValue('{"X-Secret": "secret words"}')`)
@@ -157,6 +161,7 @@ func lookForHeaders(t *testing.T, b *tab) {
 }
 
 func lookAtLinksAndFiles(t *testing.T, b *tab) {
+	t.Helper()
 	const query = "query Names($first: Int!) {\n  actors(first: $first) {\n    nodes {\n      id\n      names { text }\n    }\n  }\n  head { number }\n}"
 	link := b.url + "/playground#" + url.Values{"query": {query}, "variables": {`{"first": 2}`}}.Encode()
 	b.forget(t, link)
@@ -199,6 +204,7 @@ func lookAtLinksAndFiles(t *testing.T, b *tab) {
 }
 
 func lookAtTheForm(t *testing.T, b *tab) {
+	t.Helper()
 	b.do(t, chromedp.Navigate(b.plain+"/playground"))
 	b.until(t, `document.querySelectorAll("#question option").length === 5`)
 	b.do(t, chromedp.SetValue(chromedp.CSS(`#question`), "4"))

@@ -98,6 +98,7 @@ func (c *copiesListCommand) Run(ctx context.Context, p *program) (err error) {
 type copiesLossesCommand struct {
 	ID string `arg:"" help:"The id of a document whose copyOf says of what it is a copy."`
 	whereFlags
+	resultFlags
 	Revision *uint64 `placeholder:"N" help:"As of this revision; without it as of the newest."`
 	CSV      bool    `name:"csv" xor:"form" help:"Write CSV, the names of the columns first."`
 	JSON     bool    `name:"json" xor:"form" help:"A JSON object a line, for machines."`
@@ -116,7 +117,7 @@ Examples:
 const lossesQuestion = `query($id: ID!) {
   document(id: $id) {
     losses {
-      texts statements more
+      definition texts statements more
       found(first: 500) { kind words instead actor { id } node { ... on Record { id } } copyStatement { id } copy { start end } }
     }
   }
@@ -129,9 +130,11 @@ func (c *copiesLossesCommand) Run(ctx context.Context, p *program) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, at.Close()) }()
-	answer, _, err := ask[struct {
+	op := operation{document: lossesQuestion, variables: map[string]any{"id": c.ID}, asOf: (*graph.Revision)(c.Revision)}
+	answer, revision, err := ask[struct {
 		Document *struct {
 			Losses *struct {
+				Definition  string
 				Texts, More bool
 				Statements  int
 				Found       []struct {
@@ -141,7 +144,7 @@ func (c *copiesLossesCommand) Run(ctx context.Context, p *program) (err error) {
 				}
 			}
 		}
-	}](ctx, at, operation{document: lossesQuestion, variables: map[string]any{"id": c.ID}, asOf: (*graph.Revision)(c.Revision)})
+	}](ctx, at, op)
 	if err != nil {
 		return err
 	}
@@ -169,5 +172,5 @@ func (c *copiesLossesCommand) Run(ctx context.Context, p *program) (err error) {
 	if !found.Texts {
 		fmt.Fprintf(p.stderr, "hudna: not both texts are held: nothing was looked for in them\n")
 	}
-	return s.print(p.stdout, c.CSV, c.JSON)
+	return c.print(ctx, p, at, op, s, c.CSV, c.JSON, resultProvenance{Result: "losses", Revision: revision, Version: found.Definition})
 }

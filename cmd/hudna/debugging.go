@@ -12,6 +12,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
+	"golang.org/x/sys/unix"
 
 	"hudna/graph/ledger"
 )
@@ -21,7 +22,7 @@ import (
 
 // newRegistry has the metrics of the process and of the graph that it serves. The
 // server adds its own.
-func newRegistry(g *ledger.Ledger) (*prometheus.Registry, error) {
+func newRegistry(g *ledger.Ledger, dir string) (*prometheus.Registry, error) {
 	registry := prometheus.NewRegistry()
 	gauge := func(name, help string, read func() float64) prometheus.Collector {
 		return prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, read)
@@ -45,12 +46,22 @@ func newRegistry(g *ledger.Ledger) (*prometheus.Registry, error) {
 			_, bytes := g.Projected()
 			return float64(bytes)
 		}),
+		gauge("hudna_disk_free_bytes", "What the disk has left for the graph; -1 while it cannot be found out.", func() float64 { return freeSpace(dir) }),
 	} {
 		if err := registry.Register(c); err != nil {
 			return nil, fmt.Errorf("metrics: %w", err)
 		}
 	}
 	return registry, nil
+}
+
+// freeSpace is what the file system of a directory has left for this process, in bytes.
+func freeSpace(dir string) float64 {
+	var s unix.Statfs_t
+	if err := unix.Statfs(dir, &s); err != nil {
+		return -1
+	}
+	return float64(s.Bavail) * float64(s.Bsize)
 }
 
 // debugging is what that port serves, to who asks this machine by a name of its own.

@@ -24,7 +24,7 @@ func TestMetricsAndProfilesHaveAPortOfTheirOwn(t *testing.T) {
 			t.Error(err)
 		}
 	}()
-	registry, err := newRegistry(g)
+	registry, err := newRegistry(g, t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/csv"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -11,11 +12,13 @@ import (
 	"text/tabwriter"
 
 	"hudna/graph"
+	"hudna/graph/analysis"
 )
 
 type disputesCommand struct {
 	Agreement string `arg:"" help:"The id of the agreement."`
 	whereFlags
+	resultFlags
 	Of         string   `default:"disputes" enum:"disputes,counts,bias,days" placeholder:"WHAT" help:"What is listed: the disputes, what was counted by whom (counts), who speaks of whose breaches (bias), or the ledger by day, place and accused (days). Default: ${default}."`
 	State      []string `placeholder:"STATE" help:"Only disputes in this state: ALLEGED, DISPUTED, DENIED, CONFIRMED or ADMITTED; may be repeated."`
 	Accused    []string `placeholder:"ID" help:"Only disputes of this accused; may be repeated."`
@@ -214,6 +217,12 @@ func (c *disputesCommand) Run(ctx context.Context, p *program) (err error) {
 	if c.Of == "bias" || c.Of == "days" {
 		delete(variables, "counts")
 	}
+	parameters, err := json.Marshal(map[string]any{
+		"agreement": c.Agreement, "said": variables["said"], "of": c.Of, "state": variables["state"], "accused": variables["accused"], "unanswered": c.Unanswered,
+	})
+	if err != nil {
+		return err
+	}
 	s := &sheet{columns: disputesColumns[c.Of]}
 	asOf := (*graph.Revision)(c.Revision)
 	for more := true; more; {
@@ -230,15 +239,22 @@ func (c *disputesCommand) Run(ctx context.Context, p *program) (err error) {
 		if answer.Agreement == nil {
 			return fmt.Errorf("%s: %w", c.Agreement, graph.ErrNotFound)
 		}
-		if asOf == nil {
-			asOf = &read // all pages are as of one revision
-		}
+		asOf = &read // all pages are as of one revision
 		found := &answer.Agreement.Disputes
 		found.list(s)
 		more = found.goOn(variables)
 	}
-	return s.print(p.stdout, c.CSV, c.JSON)
+	return c.print(ctx, p, at, operation{document: disputesSummary, variables: map[string]any{"id": c.Agreement, "said": saidIn(c.Said)}}, s, c.CSV, c.JSON,
+		resultProvenance{Result: "disputes", Revision: *asOf, Version: analysis.DisputesDefinition, Parameters: parameters, Notes: []string{
+			"It was asked for page by page; the citation is of how many disputes there are, in which states.",
+		}})
 }
+
+// disputesSummary is what is cited of a list that takes several answers: the same
+// disputes, counted.
+const disputesSummary = `query($id: ID!, $said: DateMatch) {
+  agreement(id: $id) { disputes(said: $said) { definition read total unanswered states { state count } } }
+}`
 
 // goOn has the next part of a list asked for, if there may be one.
 func (d *disputesFound) goOn(variables map[string]any) (more bool) {

@@ -68,24 +68,19 @@ var hostileAccess = []hostileInput{
 		h.ask("{ __typename } "+hostileChange).refused(h, http.StatusOK, "GRAPHQL_VALIDATION_FAILED")
 	}},
 	{number: 53, name: "what is hidden, and what never was", try: func(h *hostile) {
+		for _, c := range []struct{ query, hidden, never string }{
+			{`{ actor(code: {system: "made-up", code: "ID"}) { id } }`, "Q-77", "Q-78"},
+			{`{ search(text: "ID") { totalCount } }`, "quellin", "quellix"},
+			{`{ actors(where: {startsWith: "ID"}) { totalCount } }`, "zorvath quel", "zorvath quex"},
+			{`{ statements(where: {text: "ID"}) { totalCount } }`, "vexillum", "vexillux"},
+		} {
+			h.alike(c.query, c.hidden, c.never)
+		}
 		for _, query := range []string{
 			`{ node(id: "ID") { id } actor(id: "ID") { id } nodes(ids: ["ID"]) { id } }`, `{ statements(where: {by: {anyOf: ["ID"]}}) { totalCount } }`,
 			`{ similar(id: "ID") { more } }`, `{ cite(id: "ID") { id } }`, `{ shortestPaths(from: "ID", to: "actor/avaria") { length } }`,
 		} {
-			var bodies [2]string
-			var keys [2]int64
-			h.ask(strings.ReplaceAll(query, "ID", hostileNever+"f")) // which makes whatever is made once
-			for i, id := range []string{leakHidden, hostileNever} {
-				before := h.reads.Load()
-				got := h.ask(strings.ReplaceAll(query, "ID", id))
-				keys[i] = h.reads.Load() - before
-				bodies[i] = leakVolatile.ReplaceAllString(strings.ReplaceAll(got.body, id, "ID"), "")
-			}
-			// The time class is that of the work: a few keys do not tell the two apart.
-			const alike = 8
-			if bodies[0] != bodies[1] || max(keys[0]-keys[1], keys[1]-keys[0]) > alike {
-				h.Errorf("%s: %s by %d keys, and %s by %d", query, bodies[0], keys[0], bodies[1], keys[1])
-			}
+			h.alike(query, leakHidden, hostileNever)
 		}
 	}},
 	{number: 54, name: "what is hidden by every way", keys: 100_000, try: func(h *hostile) {
@@ -154,8 +149,15 @@ var hostileAccess = []hostileInput{
 	}},
 	{number: 58, name: "a page that is switched off", keys: 1, try: func(h *hostile) {
 		for _, path := range []string{"/", "/assets/playground.js", "/playground"} {
-			if got := h.send(h.graph.server, h.request(http.MethodGet, path, "")); got.status != http.StatusNotFound {
+			if got := h.send(h.strict, h.request(http.MethodGet, path, "")); got.status != http.StatusNotFound {
 				h.Errorf("%s: %d", path, got.status)
+			}
+		}
+		// Who shows no token is not told what is in the graph.
+		got := h.send(h.graph.server, h.request(http.MethodGet, "/", "", header("Authorization", "")))
+		for _, name := range []string{"Karvela", "Avaria", "Gazette"} {
+			if strings.Contains(got.body, name) {
+				h.Errorf("/ tells of %s: %.300s", name, got.body)
 			}
 		}
 	}},
@@ -188,5 +190,25 @@ func (r *reply) codedAsFault(h *hostile) {
 	h.Helper()
 	if len(r.codes) != 1 || r.codes[0] != "INTERNAL" || !strings.Contains(r.body, `"incident"`) {
 		h.Errorf("%d %s", r.status, r.body)
+	}
+}
+
+// alike demands that a question about something hidden and one about what never was get
+// the same answer, by about as much work.
+func (h *hostile) alike(query, hidden, never string) {
+	h.Helper()
+	var bodies [2]string
+	var keys [2]int64
+	h.ask(strings.ReplaceAll(query, "ID", never+"f")) // which makes whatever is made once
+	for i, id := range []string{hidden, never} {
+		before := h.reads.Load()
+		got := h.ask(strings.ReplaceAll(query, "ID", id))
+		keys[i] = h.reads.Load() - before
+		bodies[i] = leakVolatile.ReplaceAllString(strings.ReplaceAll(got.body, id, "ID"), "")
+	}
+	// The time class is that of the work: a few keys do not tell the two apart.
+	const few = 8
+	if bodies[0] != bodies[1] || max(keys[0]-keys[1], keys[1]-keys[0]) > few {
+		h.Errorf("%s: %s by %d keys, and %s by %d", query, bodies[0], keys[0], bodies[1], keys[1])
 	}
 }

@@ -131,6 +131,7 @@ var modules = map[string][]string{
 	"go.yaml.in/yaml/v3":                        {"graph/ingest/mapped"},
 	"golang.org/x/text":                         {"graph/ingest/source", "graph/text", "graph/gql", "graph/web/start", "cmd/hudna"},
 	"github.com/yuin/goldmark":                  {"docs"},
+	"go.opentelemetry.io/otel":                  {"graph/web", "cmd/hudna"},
 	"gonum.org/v1/gonum":                        {"graph/analysis/network", "graph/plot"},
 	"github.com/ajstarks/svgo":                  {"graph/plot"},
 	"modernc.org/sqlite":                        {"graph/ingest/dna"},

@@ -34,7 +34,7 @@ Examples:
 const placesQuestion = `query($where: EventFilter, $level: LocationKind, $first: Int) {
   eventPlaces(where: $where, level: $level, first: $first) {
     places { location { id kind name point { lat lon } } events precisions { precision events } bases { basis events } }
-    distinct events nowhere outside
+    definition distinct events nowhere outside
   }
 }`
 
@@ -56,6 +56,7 @@ type placesTold struct {
 			Events int
 		}
 	}
+	Definition                         string
 	Distinct, Events, Nowhere, Outside int
 }
 
@@ -86,7 +87,7 @@ func (c *placesCommand) Run(ctx context.Context, p *program) (err error) {
 		fmt.Fprintf(p.stderr, "hudna: there are %d places more; see --first\n", more)
 	}
 	lines := told.sheet()
-	return c.print(ctx, p, at, op, lines, !c.JSON, c.JSON, resultProvenance{Result: "places", Revision: revision})
+	return c.print(ctx, p, at, op, lines, !c.JSON, c.JSON, resultProvenance{Result: "places", Revision: revision, Version: told.Definition})
 }
 
 func (t *placesTold) sheet() *sheet {

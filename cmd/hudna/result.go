@@ -36,7 +36,7 @@ type resultProvenance struct {
 }
 
 // print writes lines, and what they are: they were asked for by the variables of the
-// operation.
+// operation, unless other parameters are given.
 func (f *resultFlags) print(ctx context.Context, p *program, at endpoint, op operation, s *sheet, asCSV, asJSON bool, of resultProvenance) error {
 	var table bytes.Buffer
 	if err := s.print(&table, asCSV, asJSON); err != nil {
@@ -50,11 +50,12 @@ func (f *resultFlags) print(ctx context.Context, p *program, at endpoint, op ope
 	default:
 		of.Format = "TEXT"
 	}
-	parameters, err := json.Marshal(op.variables)
-	if err != nil {
-		return err
+	if of.Parameters == nil {
+		var err error
+		if of.Parameters, err = json.Marshal(op.variables); err != nil {
+			return err
+		}
 	}
-	of.Parameters = parameters
 	return f.write(ctx, p, at, op, table.Bytes(), of)
 }
 

@@ -30,9 +30,11 @@ type seriesCommand struct {
 	whereFlags
 	resultFlags
 	periodFlags
-	By       string  `placeholder:"FACET" xor:"by" help:"By what the statements are grouped: act, role, speaker, relay, about, addressee, place, topic, position, publisher, lang or attestor. One group unless given."`
-	Where    string  `placeholder:"JSON" help:"Which statements count: the argument where of the field series, as a JSON object, or @FILE."`
-	Disputes string  `placeholder:"AGREEMENT" xor:"by" help:"Count what is alleged under this agreement, by the state that each allegation is in."`
+	By       string  `placeholder:"FACET" xor:"by" help:"By what the statements are grouped: act, role, speaker, relay, about, addressee, place, topic, position, publisher, lang or attestor; events by kind, basis, place or actor. One group unless given."`
+	Where    string  `placeholder:"JSON" help:"Which statements count: the argument where of the field series, as a JSON object, or @FILE; with --events that of eventSeries."`
+	Disputes string  `placeholder:"AGREEMENT" xor:"by,of" help:"Count what is alleged under this agreement, by the state that each allegation is in."`
+	Events   bool    `xor:"of" help:"Count events, by when they happened."`
+	Level    string  `placeholder:"KIND" help:"With --events --by place: by the nearest place of this kind, such as GOVERNORATE, that is the place or lies around it."`
 	Window   int     `placeholder:"N" help:"Add up each run of N periods: a moving window."`
 	Gaps     bool    `help:"A line also for what has nothing in a period."`
 	First    int     `default:"10" placeholder:"N" help:"How many groups, those with most statements first: 1 to 500. Default: ${default}."`
@@ -42,18 +44,24 @@ type seriesCommand struct {
 
 // Help is the end of the command's help.
 func (seriesCommand) Help() string {
-	return `When it was said, as CSV unless told otherwise: a line for each period and group, how many statements lie in it (count) and, with --inexact spread, how much falls to it of those whose date lies in several (spread). The two are never added up. What lies in no period standard error counts.
+	return `When it was said or, with --events, when it happened, as CSV unless told otherwise: a line for each period and group, how many statements lie in it (count) and, with --inexact spread, how much falls to it of those whose date lies in several (spread). The two are never added up. What lies in no period standard error counts.
 
 Examples:
 
     hudna series --period day --zone Asia/Damascus --periods 4400 --gaps > days.csv
     hudna series --by act --period week --window 4
     hudna series --disputes agreement/syria-cessation-2016 --period day --inexact spread
+    hudna series --events --by basis --period month
 `
 }
 
 const seriesQuestion = `query($where: StatementFilter, $period: Period!, $zone: String, $inexact: Inexact, $by: Facet, $first: Int, $periods: Int, %s) {
   series(where: $where, period: $period, zone: $zone, inexact: $inexact, by: $by, first: $first, periods: $periods) { ...timeline }
+}
+`
+
+const eventsQuestion = `query($where: EventFilter, $period: Period!, $zone: String, $inexact: Inexact, $by: EventFacet, $level: LocationKind, $first: Int, $periods: Int, %s) {
+  eventSeries(where: $where, period: $period, zone: $zone, inexact: $inexact, by: $by, level: $level, first: $first, periods: $periods) { ...timeline }
 }
 `
 
@@ -65,13 +73,16 @@ const statesQuestion = `query($agreement: ID!, $period: Period!, $zone: String, 
 // What is asked of a series, and the variable that it takes: its rows, or its moving
 // windows.
 const (
-	seriesRows    = `fragment timeline on Series { flat(gaps: $gaps) { time key agreement count spread } distinct statements spread without undated spanning }`
-	seriesWindows = `fragment timeline on Series { groups { value agreement windows(of: $window) { from to statements spread mean } } distinct statements spread without undated spanning }`
+	seriesRows    = `fragment timeline on Series { definition flat(gaps: $gaps) { time key agreement count spread } distinct statements spread without undated spanning }`
+	seriesWindows = `fragment timeline on Series { definition groups { value agreement windows(of: $window) { from to statements spread mean } } distinct statements spread without undated spanning }`
+	eventRows     = `fragment timeline on EventSeries { definition flat(gaps: $gaps) { time key count spread } distinct events spread without undated spanning }`
+	eventWindows  = `fragment timeline on EventSeries { definition groups { value windows(of: $window) { from to statements: events spread mean } } distinct events spread without undated spanning }`
 )
 
 // seriesTold is what the answer tells of a series.
 type seriesTold struct {
-	Flat []struct {
+	Definition string
+	Flat       []struct {
 		Time, Key, Agreement string
 		Count                int
 		Spread               float64
@@ -84,27 +95,47 @@ type seriesTold struct {
 			Spread, Mean float64
 		}
 	}
-	Distinct, Statements, Spread, Without, Undated, Spanning int
+	Distinct, Spread, Without, Undated, Spanning int
 }
 
-// Run prints the series.
-func (c *seriesCommand) Run(ctx context.Context, p *program) (err error) {
-	asked := c.variables()
-	document, variable, fields := seriesQuestion, "$gaps: Boolean", seriesRows
+// question is what is asked, and its variables.
+func (c *seriesCommand) question() (document string, asked map[string]any) {
+	asked = c.variables()
+	variable, rows, moving := "$gaps: Boolean", seriesRows, seriesWindows
+	if c.Events {
+		rows, moving = eventRows, eventWindows
+	}
+	fields := rows
 	if c.Window != 0 {
-		variable, fields = "$window: Int!", seriesWindows
+		variable, fields = "$window: Int!", moving
 		asked["window"] = c.Window
 	} else {
 		asked["gaps"] = c.Gaps
 	}
-	if c.Disputes != "" {
-		document = statesQuestion
+	switch {
+	case c.Disputes != "":
 		asked["agreement"] = c.Disputes
-	} else {
-		asked["first"] = c.First
-		if c.By != "" {
-			asked["by"] = strings.ToUpper(c.By)
+		return fmt.Sprintf(statesQuestion, variable) + fields, asked
+	case c.Events:
+		document = eventsQuestion
+		if c.Level != "" {
+			asked["level"] = strings.ToUpper(c.Level)
 		}
+	default:
+		document = seriesQuestion
+	}
+	asked["first"] = c.First
+	if c.By != "" {
+		asked["by"] = strings.ToUpper(c.By)
+	}
+	return fmt.Sprintf(document, variable) + fields, asked
+}
+
+// Run prints the series.
+func (c *seriesCommand) Run(ctx context.Context, p *program) (err error) {
+	document, asked := c.question()
+	if c.Level != "" && !c.Events {
+		return failed(codeUsage, "--level goes with --events")
 	}
 	if c.Disputes != "" && c.Where != "" {
 		return failed(codeUsage, "--where and --disputes do not go together: what concerns an agreement is found by itself")
@@ -117,10 +148,10 @@ func (c *seriesCommand) Run(ctx context.Context, p *program) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, at.Close()) }()
-	op := operation{document: fmt.Sprintf(document, variable) + fields, variables: asked, asOf: (*graph.Revision)(c.Revision)}
+	op := operation{document: document, variables: asked, asOf: (*graph.Revision)(c.Revision)}
 	answer, revision, err := ask[struct {
-		Series    *seriesTold
-		Agreement *struct {
+		Series, EventSeries *seriesTold
+		Agreement           *struct {
 			Disputes *struct{ Series *seriesTold }
 		}
 	}](ctx, at, op)
@@ -128,7 +159,10 @@ func (c *seriesCommand) Run(ctx context.Context, p *program) (err error) {
 		return err
 	}
 	told := answer.Series
-	if c.Disputes != "" {
+	switch {
+	case c.Events:
+		told = answer.EventSeries
+	case c.Disputes != "":
 		if answer.Agreement == nil || answer.Agreement.Disputes == nil {
 			return failed(codeRefused, "there is no agreement %s", c.Disputes)
 		}
@@ -140,7 +174,7 @@ func (c *seriesCommand) Run(ctx context.Context, p *program) (err error) {
 	}
 	told.tell(p, first)
 	lines := told.sheet(c.Window != 0)
-	return c.print(ctx, p, at, op, lines, !c.JSON, c.JSON, resultProvenance{Result: "series", Revision: revision})
+	return c.print(ctx, p, at, op, lines, !c.JSON, c.JSON, resultProvenance{Result: "series", Revision: revision, Version: told.Definition})
 }
 
 // tell says what the lines do not hold.

@@ -31,6 +31,11 @@ type serveCommand struct {
 	AnswerCache     int           `config:"" default:"64" placeholder:"MIB" help:"How many MiB of answers are kept, to be given again to equal questions as long as nothing changes that they depend on; 0 keeps none. Default: ${default}."`
 	OwnReview       bool          `help:"Let reviewers publish drafts that they have written themselves."`
 	Verify          bool          `help:"Compare the engine's tables with their checksums first."`
+	TLSCert         string        `name:"tls-cert" placeholder:"FILE" help:"Encrypt with the certificate in this file (PEM), which is read again when it changes; with --tls-key."`
+	TLSKey          string        `name:"tls-key" placeholder:"FILE" help:"The file with its private key."`
+	Drain           time.Duration `config:"" default:"10s" placeholder:"TIME" help:"How long requests at work may go on when the server is told to stop. Default: ${default}."`
+	OTLP            string        `name:"otlp" config:"" placeholder:"URL" help:"Send traces to a collector of OpenTelemetry, by OTLP over HTTP, such as http://127.0.0.1:4318/v1/traces. Default: nowhere."`
+	OTLPShare       float64       `name:"otlp-share" config:"" default:"1" placeholder:"SHARE" help:"Of which share of all requests. Default: ${default}."`
 	DebugListen     string        `placeholder:"ADDR" help:"Where to serve metrics for Prometheus (/metrics) and profiles of the process (/debug/pprof/): another loopback address and port. Default: nowhere."`
 	Slow            time.Duration `config:"" default:"1s" placeholder:"TIME" help:"Log operations that take so long, by the hashes of their documents; 0 logs none. Default: ${default}."`
 }
@@ -55,6 +60,7 @@ Examples:
     hudna serve --data ./syria --as "A. Coder" --role coder
     hudna token create --data ./syria --role coder "A. Coder" && hudna serve --data ./syria
     hudna serve --data ./syria --oidc-issuer https://id.example.org --oidc-audience hudna --oidc-grant groups=coders:coder:RESTRICTED
+    hudna serve --data ./syria --listen 0.0.0.0:8443 --host hudna.example.org --tls-cert cert.pem --tls-key key.pem
     curl -s http://127.0.0.1:8080/graphql --json '{"query": "{ head { number time } }"}'
 `
 }
@@ -73,6 +79,12 @@ func (c *serveCommand) Run(ctx context.Context, p *program) (err error) {
 	}
 	if err := c.consider(c, p); err != nil {
 		return err
+	}
+	if (c.TLSCert == "") != (c.TLSKey == "") {
+		return failed(codeUsage, "--tls-cert and --tls-key go together")
+	}
+	if c.Drain <= 0 {
+		return failed(codeUsage, "--drain %s: is not more than nothing", c.Drain)
 	}
 	dir, remove, err := c.directory(p)
 	if err != nil {
@@ -94,6 +106,14 @@ func (c *serveCommand) Run(ctx context.Context, p *program) (err error) {
 			err = errors.Join(err, e)
 		}
 	}()
+	scheme, serving := "http", listener
+	if c.TLSCert != "" {
+		certificate, err := newCertificate(c.TLSCert, c.TLSKey, p.now, p.log)
+		if err != nil {
+			return err
+		}
+		scheme, serving = "https", certificate.listen(listener)
+	}
 	g, err := p.open(ctx, dir, openFlags{verify: c.Verify, ownReview: c.OwnReview})
 	if err != nil {
 		return err
@@ -105,7 +125,7 @@ func (c *serveCommand) Run(ctx context.Context, p *program) (err error) {
 		}
 	}
 	p.project(ctx, g)
-	registry, err := newRegistry(g)
+	registry, err := newRegistry(g, dir)
 	if err != nil {
 		return err
 	}
@@ -115,8 +135,15 @@ func (c *serveCommand) Run(ctx context.Context, p *program) (err error) {
 	if err != nil {
 		return err
 	}
+	spans, unspan, err := spansTo(ctx, c.OTLP, c.OTLPShare, p.log)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, unspan()) }()
 	options := web.Options{
-		NoIntrospection: c.NoIntrospection, Answers: c.AnswerCache << 20, Slow: c.Slow, Metrics: registry,
+		Tracing:         spans,
+		NoIntrospection: c.NoIntrospection, Answers: c.AnswerCache << 20, Slow: c.Slow, Explain: explained, Metrics: registry,
+		Timeouts:  web.Timeouts{Drain: c.Drain},
 		Documents: web.Documents{Listed: listed.text, Only: c.Documents == "listed"},
 	}
 	c.limitFlags.apply(&options)
@@ -138,8 +165,8 @@ func (c *serveCommand) Run(ctx context.Context, p *program) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, undebug()) }()
-	c.announce(p.stdout, dir, listener.Addr().String(), door.who())
-	if err := server.Serve(ctx, listener); err != nil {
+	c.announce(p.stdout, dir, scheme+"://"+listener.Addr().String(), door.who())
+	if err := server.Serve(ctx, serving); err != nil {
 		return err
 	}
 	fmt.Fprintln(p.stdout, "stopped")
@@ -193,9 +220,9 @@ func (p *program) demo(ctx context.Context, g graph.Graph) error {
 
 // announce says where it can be reached, and what can be asked.
 func (c *serveCommand) announce(w io.Writer, dir, address, who string) {
-	fmt.Fprintf(w, "hudna serves %s\n  start page  http://%s/\n  GraphQL     http://%s/graphql\n  access      %s\n", dir, address, address, who)
+	fmt.Fprintf(w, "hudna serves %s\n  start page  %s/\n  GraphQL     %s/graphql\n  access      %s\n", dir, address, address, who)
 	if !c.NoPlayground {
-		fmt.Fprintf(w, "  playground  http://%s/playground\n", address)
+		fmt.Fprintf(w, "  playground  %s/playground\n", address)
 		if !playground.Complete() {
 			fmt.Fprintln(w, "              (a plain form: this program was built without the full page, see `make playground`)")
 		}

@@ -14,6 +14,7 @@ type traceCommand struct {
 	From string `arg:"" help:"The id of the statement to look from."`
 	To   string `arg:"" optional:"" help:"The id of the statement that trails lead to. Without it, who said the claim or passed it on is listed."`
 	whereFlags
+	resultFlags
 	Direction string  `default:"BOTH" enum:"FORWARD,BACKWARD,BOTH" placeholder:"WAY" help:"Where trails may lead: FORWARD from what was there first, BACKWARD or BOTH. Default: ${default}."`
 	Steps     int     `default:"4" placeholder:"N" help:"How many steps away is looked: 1 to 8. Default: ${default}."`
 	First     int     `default:"5" placeholder:"N" help:"How many trails, the best first: 1 to 50. Default: ${default}."`
@@ -36,7 +37,7 @@ Examples:
 // traceQuestion asks how a claim travelled.
 const traceQuestion = `query($from: ID!, $to: ID, $direction: TraceDirection, $steps: Int, $first: Int) {
   trace(from: $from, to: $to, direction: $direction, maxSteps: $steps, first: $first) {
-    first { id } firstIsCertain tellingCount
+    definition first { id } firstIsCertain tellingCount
     tellings(first: 500) { actor { id } account statement { id } when { edtf } after { id } }
     trails { steps { from { id } to { id } kind } }
   }
@@ -53,8 +54,10 @@ func (c *traceCommand) Run(ctx context.Context, p *program) (err error) {
 	if c.To != "" {
 		variables["to"] = c.To
 	}
-	answer, _, err := ask[struct {
+	op := operation{document: traceQuestion, variables: variables, asOf: (*graph.Revision)(c.Revision)}
+	answer, revision, err := ask[struct {
 		Trace struct {
+			Definition     string
 			First          reference
 			FirstIsCertain bool
 			TellingCount   int
@@ -72,11 +75,12 @@ func (c *traceCommand) Run(ctx context.Context, p *program) (err error) {
 				}
 			}
 		}
-	}](ctx, at, operation{document: traceQuestion, variables: variables, asOf: (*graph.Revision)(c.Revision)})
+	}](ctx, at, op)
 	if err != nil {
 		return err
 	}
 	t := &answer.Trace
+	of := resultProvenance{Result: "trace", Revision: revision, Version: t.Definition}
 	if c.To != "" {
 		s := &sheet{columns: []string{"trail", "step", "from", "kind", "to"}}
 		for i, trail := range t.Trails {
@@ -84,7 +88,7 @@ func (c *traceCommand) Run(ctx context.Context, p *program) (err error) {
 				s.add(strconv.Itoa(i+1), strconv.Itoa(k+1), string(step.From.ID), step.Kind, string(step.To.ID))
 			}
 		}
-		return s.print(p.stdout, c.CSV, c.JSON)
+		return c.print(ctx, p, at, op, s, c.CSV, c.JSON, of)
 	}
 	s := &sheet{columns: []string{"when", "actor", "account", "after", "statement", "first"}}
 	for _, x := range t.Tellings {
@@ -102,5 +106,5 @@ func (c *traceCommand) Run(ctx context.Context, p *program) (err error) {
 	if t.TellingCount > len(t.Tellings) {
 		fmt.Fprintf(p.stderr, "hudna: there are %d in all; these are the first %d\n", t.TellingCount, len(t.Tellings))
 	}
-	return s.print(p.stdout, c.CSV, c.JSON)
+	return c.print(ctx, p, at, op, s, c.CSV, c.JSON, of)
 }

@@ -3,7 +3,6 @@ package analysis
 import (
 	"fmt"
 	"math"
-	"slices"
 
 	"hudna/graph"
 )
@@ -31,74 +30,87 @@ func (d *Disputes) Series(q SeriesQuestion) (graph.Series, error) {
 	if err := check.Check(); err != nil {
 		return graph.Series{}, err
 	}
-	y := &timeline{SeriesQuery: check, calendar: calendar, groups: map[DisputeState]map[int64]*instant{}}
-	states := map[*graph.Statement]map[DisputeState]bool{}
+	y := newTimeline(check, calendar)
+	states := map[*graph.Statement]map[string]bool{}
 	var order []*graph.Statement
 	for _, one := range d.Disputes {
 		for _, a := range one.Allegations {
 			if states[a.Statement] == nil {
-				states[a.Statement] = map[DisputeState]bool{}
+				states[a.Statement] = map[string]bool{}
 				order = append(order, a.Statement)
 			}
 			if !a.Withdrawn {
-				states[a.Statement][a.State] = true
+				states[a.Statement][string(a.State)] = true
 			}
 		}
 	}
 	for _, s := range order {
-		if err := y.add(s, states[s]); err != nil {
+		name := s.Utterance
+		if name == "" {
+			name = s.ID
+		}
+		if err := y.add(s.Said, name, states[s]); err != nil {
 			return graph.Series{}, err
 		}
 	}
-	return y.series()
+	names := make([]string, 0, len(DisputeStates()))
+	for _, state := range DisputeStates() {
+		if y.groups[string(state)] != nil {
+			names = append(names, string(state))
+		}
+	}
+	return y.series(names)
 }
 
-// A timeline counts statements by their states and periods.
+// A timeline counts what has dates by its values and periods.
 type timeline struct {
 	graph.SeriesQuery
 	calendar graph.Calendar
-	groups   map[DisputeState]map[int64]*instant
-	spread   map[DisputeState]int
+	groups   map[string]map[int64]*instant
+	certain  map[string]int // how many lie in one period
+	spread   map[string]int // and in several
 	out      graph.Series
 }
 
-// An instant is what was said in one period.
+// An instant is what lies in one period.
 type instant struct {
-	statements int
-	steps      float64
-	utterances map[graph.ID]bool
+	count int
+	steps float64
+	acts  map[graph.ID]bool // of speaking; each once
 }
 
-func (y *timeline) add(s *graph.Statement, states map[DisputeState]bool) error {
-	var said graph.Date
-	if s.Said != nil {
-		said = *s.Said
+func newTimeline(q graph.SeriesQuery, calendar graph.Calendar) *timeline {
+	return &timeline{SeriesQuery: q, calendar: calendar, groups: map[string]map[int64]*instant{}, certain: map[string]int{}, spread: map[string]int{}}
+}
+
+// add counts one that has a date in each of its values, once for each act.
+func (y *timeline) add(when *graph.Date, act graph.ID, values map[string]bool) error {
+	var date graph.Date
+	if when != nil {
+		date = *when
 	}
-	first, last, dated := y.calendar.Span(said)
+	first, last, dated := y.calendar.Span(date)
 	if !dated {
 		y.out.Undated++
 		return nil
 	}
 	open := first == math.MinInt64 || last == math.MaxInt64
-	begins, exact := y.calendar.Within(said)
+	begins, exact := y.calendar.Within(date)
 	if open || !exact && y.Inexact != graph.InexactSpread {
 		y.out.Spanning++
 		return nil
 	}
-	if len(states) == 0 {
+	if len(values) == 0 {
 		y.out.Without++
 		return nil
 	}
 	if exact {
 		y.out.Statements++
-		for state := range states {
-			at := y.at(state, begins)
-			at.statements++
-			name := s.Utterance
-			if name == "" {
-				name = s.ID
-			}
-			at.utterances[name] = true
+		for value := range values {
+			y.certain[value]++
+			at := y.at(value, begins)
+			at.count++
+			at.acts[act] = true
 		}
 		return nil
 	}
@@ -110,33 +122,31 @@ func (y *timeline) add(s *graph.Statement, states map[DisputeState]bool) error {
 		}
 		next := y.calendar.Next(begins)
 		part := float64(min(next-1, last)-max(begins, first)+1) / float64(last-first+1)
-		for state := range states {
-			y.at(state, begins).steps += math.Round(part * graph.SpreadUnit)
+		for value := range values {
+			y.at(value, begins).steps += math.Round(part * graph.SpreadUnit)
 		}
 		begins = next
 	}
-	if y.spread == nil {
-		y.spread = map[DisputeState]int{}
-	}
-	for state := range states {
-		y.spread[state]++
+	for value := range values {
+		y.spread[value]++
 	}
 	return nil
 }
 
-func (y *timeline) at(state DisputeState, begins int64) *instant {
-	if y.groups[state] == nil {
-		y.groups[state] = map[int64]*instant{}
+func (y *timeline) at(value string, begins int64) *instant {
+	if y.groups[value] == nil {
+		y.groups[value] = map[int64]*instant{}
 	}
-	at := y.groups[state][begins]
+	at := y.groups[value][begins]
 	if at == nil {
-		at = &instant{utterances: map[graph.ID]bool{}}
-		y.groups[state][begins] = at
+		at = &instant{acts: map[graph.ID]bool{}}
+		y.groups[value][begins] = at
 	}
 	return at
 }
 
-func (y *timeline) series() (graph.Series, error) {
+// series gives some of the groups, in an order.
+func (y *timeline) series(names []string) (graph.Series, error) {
 	y.out.Distinct = len(y.groups)
 	if len(y.groups) == 0 {
 		return y.out, nil
@@ -150,17 +160,16 @@ func (y *timeline) series() (graph.Series, error) {
 	var periods []int64
 	for begins := first; begins <= last; begins = y.calendar.Next(begins) {
 		periods = append(periods, begins)
-		if err := y.Bound(len(y.groups), len(periods)); err != nil {
+		if err := y.Bound(len(names), len(periods)); err != nil {
 			return graph.Series{}, fmt.Errorf("%w (it has at least %d)", err, y.calendar.Between(first, last))
 		}
 	}
-	for _, state := range slices.DeleteFunc(DisputeStates(), func(s DisputeState) bool { return y.groups[s] == nil }) {
-		g := graph.SeriesGroup{Value: string(state), Spread: y.spread[state], Points: make([]graph.SeriesPoint, len(periods))}
+	for _, name := range names {
+		g := graph.SeriesGroup{Value: name, Statements: y.certain[name], Spread: y.spread[name], Points: make([]graph.SeriesPoint, len(periods))}
 		for i, begins := range periods {
 			g.Points[i].Period = y.calendar.Label(begins)
-			if at := y.groups[state][begins]; at != nil {
-				g.Points[i].Statements, g.Points[i].Utterances, g.Points[i].Spread = at.statements, len(at.utterances), at.steps/graph.SpreadUnit
-				g.Statements += at.statements
+			if at := y.groups[name][begins]; at != nil {
+				g.Points[i].Statements, g.Points[i].Utterances, g.Points[i].Spread = at.count, len(at.acts), at.steps/graph.SpreadUnit
 			}
 		}
 		y.out.Groups = append(y.out.Groups, g)

@@ -10,6 +10,9 @@ import (
 	"hudna/graph"
 )
 
+// PlacesDefinition names the version of the rules by which events are put to places.
+const PlacesDefinition = "places/1"
+
 // The bounds of a map of events.
 const (
 	// MaxMapped is how many events may be read for one.
@@ -40,6 +43,9 @@ type EventPlaces struct {
 	Events, Nowhere, Outside int
 }
 
+// Definition names the version of its rules.
+func (*EventPlaces) Definition() string { return PlacesDefinition }
+
 // An EventPlace is what happened at one place. An event counts once in each place
 // that it has, and once by each of the precisions with which it is put there.
 type EventPlace struct {
@@ -66,10 +72,21 @@ type BasisCount struct {
 // PlacesOf counts events by their places. More than [MaxMapped] of them are
 // [graph.ErrTooComplex].
 func PlacesOf(ctx context.Context, r graph.Reader, q PlaceQuestion) (*EventPlaces, error) {
-	m := &mapping{r: r, level: q.Level, same: map[graph.ID]graph.ID{}, around: map[graph.ID]*graph.Location{}}
-	var events []*graph.Event
+	events, err := eventsOf(ctx, r, q.EventSet)
+	if err != nil {
+		return nil, err
+	}
+	m := newMapping(r, q.Level)
+	if err := m.locate(ctx, events); err != nil {
+		return nil, err
+	}
+	return m.count(events, q.First), nil
+}
+
+// eventsOf reads what a set finds.
+func eventsOf(ctx context.Context, r graph.Reader, set graph.EventSet) (events []*graph.Event, err error) {
 	for page := (graph.Page{First: graph.MaxPage}); ; {
-		list, err := r.Events(ctx, graph.EventQuery{EventSet: q.EventSet}, page)
+		list, err := r.Events(ctx, graph.EventQuery{EventSet: set}, page)
 		if err != nil {
 			return nil, err
 		}
@@ -80,14 +97,10 @@ func PlacesOf(ctx context.Context, r graph.Reader, q PlaceQuestion) (*EventPlace
 			return nil, fmt.Errorf("%w: there are more than %d events: ask for those of a shorter time (when) or of fewer places", graph.ErrTooComplex, MaxMapped)
 		}
 		if !list.More {
-			break
+			return events, nil
 		}
 		page.After = list.Items[len(list.Items)-1].Cursor
 	}
-	if err := m.locate(ctx, events); err != nil {
-		return nil, err
-	}
-	return m.count(events, q.First), nil
 }
 
 // A mapping finds places, and what stands for or lies around them.
@@ -96,6 +109,10 @@ type mapping struct {
 	level  graph.LocationKind
 	same   map[graph.ID]graph.ID
 	around map[graph.ID]*graph.Location // by what stands for them
+}
+
+func newMapping(r graph.Reader, level graph.LocationKind) *mapping {
+	return &mapping{r: r, level: level, same: map[graph.ID]graph.ID{}, around: map[graph.ID]*graph.Location{}}
 }
 
 // locate reads the places of events and, where a level is asked for, those around

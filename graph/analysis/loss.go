@@ -10,6 +10,10 @@ import (
 	"hudna/graph"
 )
 
+// LossesDefinition names the version of the rules by which it is told what a copy left
+// out.
+const LossesDefinition = "losses/1"
+
 // A LossKind says what a copy left out of how its original had come to know.
 type LossKind string
 
@@ -77,6 +81,9 @@ type Losses struct {
 	Statements int
 	More       bool // there are others
 }
+
+// Definition names the version of its rules.
+func (*Losses) Definition() string { return LossesDefinition }
 
 // LossesOf says what a copy left out of the chain that its original tells of. It
 // holds the texts against each other, and the statements that report the same.

@@ -8,6 +8,9 @@ import (
 	"hudna/graph"
 )
 
+// TraceDefinition names the version of the rules by which trails are found.
+const TraceDefinition = "trace/1"
+
 // A TraceQuestion asks how a claim travelled.
 type TraceQuestion struct {
 	From graph.ID // a statement
@@ -47,6 +50,9 @@ type Trace struct {
 	Certain  bool
 	Tellings []Telling
 }
+
+// Definition names the version of its rules.
+func (*Trace) Definition() string { return TraceDefinition }
 
 // TraceOf reads what lies around a statement, and says how its claim travelled.
 // More than [MaxTraced] statements are [graph.ErrTooComplex]; a statement that is

@@ -134,6 +134,11 @@ func newSchema() *schema {
 			"SeriesGroup.windows":          costOfValues, // and are no more than the points
 			"Series.flat":                  costOfGroups,
 			"Disputes.series":              costOfStateSeries,
+			"Query.eventSeries":            costOfEventSeries,
+			"EventSeries.groups":           costOfGroups,
+			"EventSeries.flat":             costOfGroups,
+			"EventSeriesGroup.points":      costOfValues, // they are counted where the series is
+			"EventSeriesGroup.windows":     costOfValues, // and are no more than the points
 			"Query.eventPlaces":            costOfEventPlaces,
 			"EventPlaces.places":           costOfValues, // they are counted where they are asked for
 			"Query.shortestPaths":          costOfPaths,

@@ -98,7 +98,7 @@ func analysed(err error) error {
 	for _, f := range fieldErrors(err, nil) {
 		switch f.Path {
 		case "rows.include", "columns.include", "rows.kinds", "columns.kinds", "rows.certainty", "columns.certainty",
-			"period", "zone", "inexact", "by", "first", "periods", "roles", "links", "through", "maxSteps", "from", "to":
+			"period", "zone", "inexact", "by", "level", "first", "periods", "roles", "links", "through", "maxSteps", "from", "to":
 			return err
 		}
 	}

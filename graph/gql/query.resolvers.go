@@ -139,6 +139,12 @@ func (r *queryResolver) EventPlaces(ctx context.Context, where *model.EventFilte
 	return eventPlaces(ctx, where, level, first)
 }
 
+func (r *queryResolver) EventSeries(ctx context.Context, where *model.EventFilter, period graph.Period, zone *string, inexact *graph.Inexact, by *analysis.EventFacet, level *graph.LocationKind, first *int32, periods *int32) (*model.Series, error) {
+	return eventSeries(ctx, where, analysis.EventSeriesQuestion{
+		SeriesQuestion: seriesQuestion(period, zone, inexact, periods), By: given(by), Level: given(level),
+	}, first)
+}
+
 func (r *queryResolver) ShortestPaths(ctx context.Context, from graph.ID, to graph.ID, where *model.StatementFilter, links []graph.PathLink, roles []graph.AboutRole, through []graph.ActorKind, directed *bool, maxSteps *int32, first *int32) ([]*graph.Path, error) {
 	return shortestPaths(ctx, graph.PathQuery{
 		From: from, To: to, Links: distinctOf(links), Roles: distinctOf(roles), Through: distinctOf(through),

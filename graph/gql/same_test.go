@@ -140,7 +140,7 @@ const comparedQuestion = `{
     definition of { id } read without cut total refused
     found {
       key original { id } copy { id } how certain score shared ofCopy ofOriginal others
-      losses { texts statements more found { kind } }
+      losses { definition texts statements more found { kind } }
     }
   }
   document(id: "document/courier") {

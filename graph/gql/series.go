@@ -55,18 +55,49 @@ func ofSeries(op *operation, s graph.Series, records bool) *model.Series {
 
 // stateSeries counts what is alleged over time.
 func stateSeries(ctx context.Context, d *analysis.Disputes, period graph.Period, zone *string, inexact *graph.Inexact, periods *int32) (*model.Series, error) {
-	q := analysis.SeriesQuestion{Period: period, Zone: d.Agreement.Zone, Inexact: given(inexact), Periods: defaultPeriods}
-	if zone != nil {
-		q.Zone = *zone
-	}
-	if periods != nil {
-		q.Periods = int(*periods)
+	q := seriesQuestion(period, zone, inexact, periods)
+	if zone == nil {
+		q.Zone = d.Agreement.Zone
 	}
 	s, err := d.Series(q)
 	if err != nil {
 		return nil, analysed(err)
 	}
 	return ofSeries(at(ctx), s, false), nil
+}
+
+// seriesQuestion is how time is cut, as it was asked for.
+func seriesQuestion(period graph.Period, zone *string, inexact *graph.Inexact, periods *int32) analysis.SeriesQuestion {
+	q := analysis.SeriesQuestion{Period: period, Zone: given(zone), Inexact: given(inexact), Periods: defaultPeriods}
+	if periods != nil {
+		q.Periods = int(*periods)
+	}
+	return q
+}
+
+// eventSeries counts events over time.
+func eventSeries(ctx context.Context, where *model.EventFilter, q analysis.EventSeriesQuestion, first *int32) (*model.Series, error) {
+	f := &filtering{}
+	if q.EventSet = all("where", where, f.events); f.err != nil {
+		return nil, f.err
+	}
+	if q.First = defaultGroups; first != nil {
+		q.First = int(*first)
+	}
+	if err := q.Check(); err != nil {
+		return nil, analysed(err)
+	}
+	op := at(ctx)
+	s, err := analysis.EventSeriesOf(ctx, op.reader, q)
+	if err != nil {
+		return nil, orBlame(ctx, op, f, err)
+	}
+	return ofSeries(op, s, q.By.OfRecords()), nil
+}
+
+// costOfEventSeries is the cost of reading events, and of all points of a series.
+func costOfEventSeries(child int, args map[string]any) int {
+	return plus(costMapped, costOfSeries(child, args))
 }
 
 // costOfStateSeries is the cost of all of its points, in a group for each state.

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"sync"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -77,14 +78,19 @@ func newRules(suggest bool) *rules.Rules {
 	return set
 }
 
-// invalid is the answer to a document that does not fit the schema.
+// invalid is the answer to a document that does not fit the schema. What is wrong in one
+// way is said once, with where it is first.
 func (d *documents) invalid(errs gqlerror.List) *failure {
 	f := &failure{}
 	for _, err := range errs {
 		if len(f.errors) == d.limits.RequestErrors {
 			break
 		}
-		out := coded(CodeValidationFailed, brief(err.Message))
+		message := brief(err.Message)
+		if slices.ContainsFunc(f.errors, func(told *gqlerror.Error) bool { return told.Message == message }) {
+			continue
+		}
+		out := coded(CodeValidationFailed, message)
 		out.Locations = err.Locations
 		f.errors = append(f.errors, out)
 	}

@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"time"
 
@@ -35,6 +36,7 @@ type endpoint struct {
 	rates         *rates // nil where nothing is bounded
 	limits        Limits
 	timeouts      Timeouts
+	explain       func(context.Context) (context.Context, func() []slog.Attr) // nil where nothing is
 }
 
 func newEndpoint(o Options) (*endpoint, error) {
@@ -59,6 +61,9 @@ func newEndpoint(o Options) (*endpoint, error) {
 	}
 	if e.state = o.State; e.state != nil && o.Answers > 0 {
 		e.answers = newAnswers(o.Answers)
+	}
+	if o.Slow > 0 {
+		e.explain = o.Explain
 	}
 	if e.present == nil {
 		e.present = graphql.DefaultErrorPresenter
@@ -228,6 +233,11 @@ func (e *endpoint) afford(ctx context.Context, doc *document, op *graphql.Operat
 // kept.
 func (e *endpoint) run(ctx context.Context, r *http.Request, op *graphql.OperationContext, cost int, h http.Header, media string) (*graphql.Response, *failure) {
 	within := graphql.WithOperationContext(ctx, op)
+	if e.explain != nil {
+		var tell func() []slog.Attr
+		within, tell = e.explain(within)
+		reportFrom(ctx).explained(tell)
+	}
 	var extensions map[string]any
 	if e.prepare != nil {
 		prepared, said, err := e.prepare(within, r, op)

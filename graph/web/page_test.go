@@ -30,8 +30,8 @@ func TestAPageIsToldWhatWhoAsksForItMayKnow(t *testing.T) {
 		shown, query, want string
 		status             int
 	}{
-		"an answer": {"Bearer good", `query Q($name: String) { hello(name: $name) }`, `{"hello":"hello you"}||`, http.StatusOK},
-		"no token":  {"", `{ hello }`, `|UNAUTHENTICATED|Bearer realm="hudna"`, http.StatusUnauthorized},
+		"an answer":                       {"Bearer good", `query Q($name: String) { hello(name: $name) }`, `{"hello":"hello you"}||`, http.StatusOK},
+		"no token":                        {"", `{ hello }`, `|UNAUTHENTICATED|Bearer realm="hudna"`, http.StatusUnauthorized},
 		"a mutation, which no page makes": {"Bearer good", `mutation { add(text: "x") { id } }`, `|BAD_REQUEST|`, http.StatusMethodNotAllowed},
 		"a query that is too dear":        {"Bearer good", "{" + strings.Repeat(" hello", 3000) + "}", `|TOO_COMPLEX|`, http.StatusBadRequest},
 	} {

@@ -32,6 +32,7 @@ type report struct {
 	limit     string // that was met, by its name
 	causes    []string
 	stack     string
+	tell      func() []slog.Attr // what was asked of the graph, where it is noted
 }
 
 // The most of each that a report keeps.
@@ -59,6 +60,13 @@ func (r *report) setOperation(op *ast.OperationDefinition, document string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.operation, r.document = string(op.Operation), document
+}
+
+// explained notes how to tell what an operation asked of the graph.
+func (r *report) explained(tell func() []slog.Attr) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.tell = tell
 }
 
 // code notes the code of an error, once.
@@ -155,6 +163,9 @@ func (r *report) log(ctx context.Context, log *slog.Logger, slow time.Duration) 
 	}
 	if r.operation != "" {
 		attrs = append(attrs, slog.String("operation", r.operation), slog.String("document", r.document))
+	}
+	if r.tell != nil && took >= slow {
+		attrs = append(attrs, r.tell()...)
 	}
 	if len(r.codes) > 0 {
 		attrs = append(attrs, slog.Any("codes", r.codes))

@@ -113,6 +113,11 @@ type Options struct {
 	// Slow is from which time on a request that did not fail has a line as well; 0
 	// for never.
 	Slow time.Duration
+	// Explain has it noted what an operation asks of the graph, where Slow is told, and
+	// gives how to tell that of one that was slow; nil notes nothing.
+	Explain func(context.Context) (context.Context, func() []slog.Attr)
+	// Tracing makes spans of requests; nil makes none.
+	Tracing *Tracing
 	// Metrics is where the server counts what it does; nil counts nothing. One takes
 	// the metrics of one server.
 	Metrics prometheus.Registerer
@@ -245,7 +250,8 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		// end: what it takes for the rest of this request is not answered as the next one.
 		w.Header().Set("Connection", "close")
 	}
-	ctx := context.WithValue(r.Context(), reportKey{}, rep)
+	ctx, end := s.span(context.WithValue(r.Context(), reportKey{}, rep), r, rep)
+	defer end()
 	defer func() {
 		s.metrics.count(rep, w.Header())
 		rep.log(ctx, s.options.Log, s.options.Slow)

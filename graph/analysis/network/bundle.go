@@ -183,7 +183,7 @@ func (b *bundler) bundle(ctx context.Context, of *span) (*bundle, error) {
 		}
 		out.activity[node] += z
 		out.count[node]++
-		if b.shared != nil && b.shared[u.text] {
+		if len(b.shared) > 0 && b.shared[u.text] {
 			b.own.add(ownUse{u.text, b.things.at[thing] - 1, uint32(node), uint32(level), n}, len(b.shared)) //nolint:gosec // they are places
 		}
 	}

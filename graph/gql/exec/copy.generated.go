@@ -837,6 +837,29 @@ func (ec *executionContext) fieldContext_CopyLoss_copyStatement(_ context.Contex
 	return fc, nil
 }
 
+func (ec *executionContext) _CopyLosses_definition(ctx context.Context, field graphql.CollectedField, obj *analysis.Losses) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CopyLosses_definition(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Definition(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CopyLosses_definition(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CopyLosses", field, true, false, "String")
+}
+
 func (ec *executionContext) _CopyLosses_texts(ctx context.Context, field graphql.CollectedField, obj *analysis.Losses) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1274,6 +1297,11 @@ func (ec *executionContext) _CopyLosses(ctx context.Context, sel ast.SelectionSe
 		switch field.Name {
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("CopyLosses")
+		case "definition":
+			out.Values[i] = ec._CopyLosses_definition(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "texts":
 			out.Values[i] = ec._CopyLosses_texts(ctx, field, obj)
 			if out.Values[i] == graphql.Null {

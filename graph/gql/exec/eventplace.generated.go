@@ -223,6 +223,29 @@ func (ec *executionContext) fieldContext_EventPlaceCount_bases(_ context.Context
 	return fc, nil
 }
 
+func (ec *executionContext) _EventPlaces_definition(ctx context.Context, field graphql.CollectedField, obj *analysis.EventPlaces) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EventPlaces_definition(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Definition(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EventPlaces_definition(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EventPlaces", field, true, false, "String")
+}
+
 func (ec *executionContext) _EventPlaces_places(ctx context.Context, field graphql.CollectedField, obj *analysis.EventPlaces) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -509,6 +532,11 @@ func (ec *executionContext) _EventPlaces(ctx context.Context, sel ast.SelectionS
 		switch field.Name {
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("EventPlaces")
+		case "definition":
+			out.Values[i] = ec._EventPlaces_definition(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "places":
 			out.Values[i] = ec._EventPlaces_places(ctx, field, obj)
 			if out.Values[i] == graphql.Null {

@@ -50,6 +50,7 @@ type QueryResolver interface {
 	Network(ctx context.Context, where *model.StatementFilter, by *model.NetworkBy) (*model.Network, error)
 	Series(ctx context.Context, where *model.StatementFilter, period graph.Period, zone *string, inexact *graph.Inexact, by *graph.Facet, first *int32, periods *int32) (*model.Series, error)
 	EventPlaces(ctx context.Context, where *model.EventFilter, level *graph.LocationKind, first *int32) (*analysis.EventPlaces, error)
+	EventSeries(ctx context.Context, where *model.EventFilter, period graph.Period, zone *string, inexact *graph.Inexact, by *analysis.EventFacet, level *graph.LocationKind, first *int32, periods *int32) (*model.Series, error)
 	ShortestPaths(ctx context.Context, from graph.ID, to graph.ID, where *model.StatementFilter, links []graph.PathLink, roles []graph.AboutRole, through []graph.ActorKind, directed *bool, maxSteps *int32, first *int32) ([]*graph.Path, error)
 	Trace(ctx context.Context, from graph.ID, to *graph.ID, direction *analysis.TraceDirection, maxSteps *int32, first *int32) (*analysis.Trace, error)
 	SameUtterance(ctx context.Context, of *graph.ID, where *model.StatementFilter, above *float64) (*analysis.SameUtterances, error)
@@ -677,6 +678,76 @@ func (ec *executionContext) field_Query_eventPlaces_args(ctx context.Context, ra
 		return nil, err
 	}
 	args["first"] = arg2
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_eventSeries_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "where",
+		func(ctx context.Context, v any) (*model.EventFilter, error) {
+			return ec.unmarshalOEventFilter2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐEventFilter(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["where"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "period",
+		func(ctx context.Context, v any) (graph.Period, error) {
+			return ec.unmarshalNPeriod2hudnaᚋgraphᚐPeriod(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["period"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "zone",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["zone"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "inexact",
+		func(ctx context.Context, v any) (*graph.Inexact, error) {
+			return ec.unmarshalOInexact2ᚖhudnaᚋgraphᚐInexact(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["inexact"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "by",
+		func(ctx context.Context, v any) (*analysis.EventFacet, error) {
+			return ec.unmarshalOEventFacet2ᚖhudnaᚋgraphᚋanalysisᚐEventFacet(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["by"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "level",
+		func(ctx context.Context, v any) (*graph.LocationKind, error) {
+			return ec.unmarshalOLocationKind2ᚖhudnaᚋgraphᚐLocationKind(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["level"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int32, error) {
+			return ec.unmarshalOInt2ᚖint32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "periods",
+		func(ctx context.Context, v any) (*int32, error) {
+			return ec.unmarshalOInt2ᚖint32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["periods"] = arg7
 	return args, nil
 }
 
@@ -2942,6 +3013,50 @@ func (ec *executionContext) fieldContext_Query_eventPlaces(ctx context.Context, 
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_eventSeries(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_eventSeries(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().EventSeries(ctx, fc.Args["where"].(*model.EventFilter), fc.Args["period"].(graph.Period), fc.Args["zone"].(*string), fc.Args["inexact"].(*graph.Inexact), fc.Args["by"].(*analysis.EventFacet), fc.Args["level"].(*graph.LocationKind), fc.Args["first"].(*int32), fc.Args["periods"].(*int32))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Series) graphql.Marshaler {
+			return ec.marshalOEventSeries2ᚖhudnaᚋgraphᚋgqlᚋmodelᚐSeries(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_eventSeries(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_EventSeries(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_eventSeries_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_shortestPaths(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -3945,6 +4060,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_eventPlaces(ctx, field)
+				})
+		case "eventSeries":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_eventSeries(ctx, field)
 				})
 		case "shortestPaths":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,

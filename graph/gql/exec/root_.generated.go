@@ -62,6 +62,9 @@ type ResolverRoot interface {
 	EventLink() EventLinkResolver
 	EventPlace() EventPlaceResolver
 	EventPlaceCount() EventPlaceCountResolver
+	EventSeries() EventSeriesResolver
+	EventSeriesGroup() EventSeriesGroupResolver
+	EventSeriesRow() EventSeriesRowResolver
 	Evidence() EvidenceResolver
 	FacetValue() FacetValueResolver
 	FieldAgreement() FieldAgreementResolver
@@ -460,6 +463,7 @@ type ComplexityRoot struct {
 	}
 
 	CopyLosses struct {
+		Definition func(childComplexity int) int
 		Found      func(childComplexity int, first *int32) int
 		More       func(childComplexity int) int
 		Statements func(childComplexity int) int
@@ -728,11 +732,55 @@ type ComplexityRoot struct {
 	}
 
 	EventPlaces struct {
-		Distinct func(childComplexity int) int
-		Events   func(childComplexity int) int
-		Nowhere  func(childComplexity int) int
-		Outside  func(childComplexity int) int
-		Places   func(childComplexity int) int
+		Definition func(childComplexity int) int
+		Distinct   func(childComplexity int) int
+		Events     func(childComplexity int) int
+		Nowhere    func(childComplexity int) int
+		Outside    func(childComplexity int) int
+		Places     func(childComplexity int) int
+	}
+
+	EventSeries struct {
+		Definition func(childComplexity int) int
+		Distinct   func(childComplexity int) int
+		Flat       func(childComplexity int, gaps *bool) int
+		Groups     func(childComplexity int) int
+		Spanning   func(childComplexity int) int
+		Spread     func(childComplexity int) int
+		Statements func(childComplexity int) int
+		Undated    func(childComplexity int) int
+		Without    func(childComplexity int) int
+	}
+
+	EventSeriesGroup struct {
+		Node       func(childComplexity int) int
+		Points     func(childComplexity int) int
+		Spread     func(childComplexity int) int
+		Statements func(childComplexity int) int
+		Value      func(childComplexity int) int
+		Windows    func(childComplexity int, of int32) int
+	}
+
+	EventSeriesPoint struct {
+		Period     func(childComplexity int) int
+		Spread     func(childComplexity int) int
+		Statements func(childComplexity int) int
+	}
+
+	EventSeriesRow struct {
+		Count  func(childComplexity int) int
+		Key    func(childComplexity int) int
+		Node   func(childComplexity int) int
+		Spread func(childComplexity int) int
+		Time   func(childComplexity int) int
+	}
+
+	EventSeriesWindow struct {
+		From       func(childComplexity int) int
+		Mean       func(childComplexity int) int
+		Spread     func(childComplexity int) int
+		Statements func(childComplexity int) int
+		To         func(childComplexity int) int
 	}
 
 	Evidence struct {
@@ -1170,6 +1218,7 @@ type ComplexityRoot struct {
 		Drafts         func(childComplexity int, where *model.StatementFilter, assignedTo *string, author *string, orderBy *graph.StatementOrder, first *int32, after *string, last *int32, before *string) int
 		Event          func(childComplexity int, id *graph.ID, code *model.CodeInput, canonical *bool) int
 		EventPlaces    func(childComplexity int, where *model.EventFilter, level *graph.LocationKind, first *int32) int
+		EventSeries    func(childComplexity int, where *model.EventFilter, period graph.Period, zone *string, inexact *graph.Inexact, by *analysis.EventFacet, level *graph.LocationKind, first *int32, periods *int32) int
 		Events         func(childComplexity int, where *model.EventFilter, orderBy *graph.EventOrder, first *int32, after *string, last *int32, before *string) int
 		Head           func(childComplexity int) int
 		ImportRun      func(childComplexity int, id *graph.ID, code *model.CodeInput) int
@@ -1328,6 +1377,7 @@ type ComplexityRoot struct {
 	}
 
 	Series struct {
+		Definition func(childComplexity int) int
 		Distinct   func(childComplexity int) int
 		Flat       func(childComplexity int, gaps *bool) int
 		Groups     func(childComplexity int) int
@@ -1548,6 +1598,7 @@ type ComplexityRoot struct {
 		Carried      func(childComplexity int, first *int32) int
 		CarriedCount func(childComplexity int) int
 		Certain      func(childComplexity int) int
+		Definition   func(childComplexity int) int
 		First        func(childComplexity int) int
 		From         func(childComplexity int) int
 		Read         func(childComplexity int) int
@@ -3150,6 +3201,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.CopyLoss.Words(childComplexity), true
 
+	case "CopyLosses.definition":
+		if e.ComplexityRoot.CopyLosses.Definition == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CopyLosses.Definition(childComplexity), true
 	case "CopyLosses.found":
 		if e.ComplexityRoot.CopyLosses.Found == nil {
 			break
@@ -4299,6 +4356,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.EventPlaceCount.Precisions(childComplexity), true
 
+	case "EventPlaces.definition":
+		if e.ComplexityRoot.EventPlaces.Definition == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EventPlaces.Definition(childComplexity), true
 	case "EventPlaces.distinct":
 		if e.ComplexityRoot.EventPlaces.Distinct == nil {
 			break
@@ -4329,6 +4392,189 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.EventPlaces.Places(childComplexity), true
+
+	case "EventSeries.definition":
+		if e.ComplexityRoot.EventSeries.Definition == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EventSeries.Definition(childComplexity), true
+	case "EventSeries.distinct":
+		if e.ComplexityRoot.EventSeries.Distinct == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EventSeries.Distinct(childComplexity), true
+	case "EventSeries.flat":
+		if e.ComplexityRoot.EventSeries.Flat == nil {
+			break
+		}
+
+		args, err := ec.field_EventSeries_flat_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.EventSeries.Flat(childComplexity, args["gaps"].(*bool)), true
+	case "EventSeries.groups":
+		if e.ComplexityRoot.EventSeries.Groups == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EventSeries.Groups(childComplexity), true
+	case "EventSeries.spanning":
+		if e.ComplexityRoot.EventSeries.Spanning == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EventSeries.Spanning(childComplexity), true
+	case "EventSeries.spread":
+		if e.ComplexityRoot.EventSeries.Spread == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EventSeries.Spread(childComplexity), true
+	case "EventSeries.events":
+		if e.ComplexityRoot.EventSeries.Statements == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EventSeries.Statements(childComplexity), true
+	case "EventSeries.undated":
+		if e.ComplexityRoot.EventSeries.Undated == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EventSeries.Undated(childComplexity), true
+	case "EventSeries.without":
+		if e.ComplexityRoot.EventSeries.Without == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EventSeries.Without(childComplexity), true
+
+	case "EventSeriesGroup.node":
+		if e.ComplexityRoot.EventSeriesGroup.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EventSeriesGroup.Node(childComplexity), true
+	case "EventSeriesGroup.points":
+		if e.ComplexityRoot.EventSeriesGroup.Points == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EventSeriesGroup.Points(childComplexity), true
+	case "EventSeriesGroup.spread":
+		if e.ComplexityRoot.EventSeriesGroup.Spread == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EventSeriesGroup.Spread(childComplexity), true
+	case "EventSeriesGroup.events":
+		if e.ComplexityRoot.EventSeriesGroup.Statements == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EventSeriesGroup.Statements(childComplexity), true
+	case "EventSeriesGroup.value":
+		if e.ComplexityRoot.EventSeriesGroup.Value == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EventSeriesGroup.Value(childComplexity), true
+	case "EventSeriesGroup.windows":
+		if e.ComplexityRoot.EventSeriesGroup.Windows == nil {
+			break
+		}
+
+		args, err := ec.field_EventSeriesGroup_windows_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.EventSeriesGroup.Windows(childComplexity, args["of"].(int32)), true
+
+	case "EventSeriesPoint.period":
+		if e.ComplexityRoot.EventSeriesPoint.Period == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EventSeriesPoint.Period(childComplexity), true
+	case "EventSeriesPoint.spread":
+		if e.ComplexityRoot.EventSeriesPoint.Spread == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EventSeriesPoint.Spread(childComplexity), true
+	case "EventSeriesPoint.events":
+		if e.ComplexityRoot.EventSeriesPoint.Statements == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EventSeriesPoint.Statements(childComplexity), true
+
+	case "EventSeriesRow.count":
+		if e.ComplexityRoot.EventSeriesRow.Count == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EventSeriesRow.Count(childComplexity), true
+	case "EventSeriesRow.key":
+		if e.ComplexityRoot.EventSeriesRow.Key == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EventSeriesRow.Key(childComplexity), true
+	case "EventSeriesRow.node":
+		if e.ComplexityRoot.EventSeriesRow.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EventSeriesRow.Node(childComplexity), true
+	case "EventSeriesRow.spread":
+		if e.ComplexityRoot.EventSeriesRow.Spread == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EventSeriesRow.Spread(childComplexity), true
+	case "EventSeriesRow.time":
+		if e.ComplexityRoot.EventSeriesRow.Time == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EventSeriesRow.Time(childComplexity), true
+
+	case "EventSeriesWindow.from":
+		if e.ComplexityRoot.EventSeriesWindow.From == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EventSeriesWindow.From(childComplexity), true
+	case "EventSeriesWindow.mean":
+		if e.ComplexityRoot.EventSeriesWindow.Mean == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EventSeriesWindow.Mean(childComplexity), true
+	case "EventSeriesWindow.spread":
+		if e.ComplexityRoot.EventSeriesWindow.Spread == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EventSeriesWindow.Spread(childComplexity), true
+	case "EventSeriesWindow.events":
+		if e.ComplexityRoot.EventSeriesWindow.Statements == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EventSeriesWindow.Statements(childComplexity), true
+	case "EventSeriesWindow.to":
+		if e.ComplexityRoot.EventSeriesWindow.To == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EventSeriesWindow.To(childComplexity), true
 
 	case "Evidence.document":
 		if e.ComplexityRoot.Evidence.Document == nil {
@@ -6442,6 +6688,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.EventPlaces(childComplexity, args["where"].(*model.EventFilter), args["level"].(*graph.LocationKind), args["first"].(*int32)), true
+	case "Query.eventSeries":
+		if e.ComplexityRoot.Query.EventSeries == nil {
+			break
+		}
+
+		args, err := ec.field_Query_eventSeries_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.EventSeries(childComplexity, args["where"].(*model.EventFilter), args["period"].(graph.Period), args["zone"].(*string), args["inexact"].(*graph.Inexact), args["by"].(*analysis.EventFacet), args["level"].(*graph.LocationKind), args["first"].(*int32), args["periods"].(*int32)), true
 	case "Query.events":
 		if e.ComplexityRoot.Query.Events == nil {
 			break
@@ -7225,6 +7482,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.SearchResultEdge.Score(childComplexity), true
 
+	case "Series.definition":
+		if e.ComplexityRoot.Series.Definition == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Series.Definition(childComplexity), true
 	case "Series.distinct":
 		if e.ComplexityRoot.Series.Distinct == nil {
 			break
@@ -8219,6 +8482,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Trace.Certain(childComplexity), true
+	case "Trace.definition":
+		if e.ComplexityRoot.Trace.Definition == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Trace.Definition(childComplexity), true
 	case "Trace.first":
 		if e.ComplexityRoot.Trace.First == nil {
 			break
@@ -9895,6 +10164,8 @@ What a copy left out of the chain that its original tells of: by the texts, wher
 same in both. That something is not told of does not say that nothing was left out.
 """
 type CopyLosses {
+  "Which version of the rules was applied."
+  definition: String!
   "Whether both texts are held, so that hedges and quotation marks were looked for."
   texts: Boolean!
   "How many statements of the copy were held against one of the original."
@@ -10945,6 +11216,8 @@ enum EventOrder {
 `, BuiltIn: false},
 	{Name: "../../../schema/eventplace.graphqls", Input: `"Where events happened, as far as their records tell."
 type EventPlaces {
+  "Which version of the rules was applied."
+  definition: String!
   "The first places: by how many events they have from high to low, among equals by their ids."
   places: [EventPlaceCount!]!
   "How many places there are in all."
@@ -10988,6 +11261,107 @@ type EventBasisCount {
   basis: EventBasis
   "How many events."
   events: Int!
+}
+`, BuiltIn: false},
+	{Name: "../../../schema/eventseries.graphqls", Input: `"By what events are grouped."
+enum EventFacet {
+  "What sort of event it is."
+  KIND
+  "How it came to be known: what is alleged stands beside what was observed."
+  BASIS
+  "Where it happened: the places that it names, or the nearest ones of a level around them."
+  PLACE
+  "Who took part, in whatever role."
+  ACTOR
+}
+
+"""
+Events, counted by the period in which they happened, by their own clock or that of a time zone. An event counts where its date lies wholly
+in one period: ` + "`" + `2016-04` + "`" + ` counts by months and years, and not by days or weeks. What is alleged counts as what was observed does, unless they are
+grouped by ` + "`" + `BASIS` + "`" + ` or ` + "`" + `where` + "`" + ` says which. The same call, as of the same revision, gives the same answer; ` + "`" + `cite` + "`" + ` makes a citation of it.
+"""
+type EventSeries {
+  "Which version of the rules was applied."
+  definition: String!
+  """
+  The first groups, as many as the series was asked for: by how many events they have, those that are spread included, from high to low,
+  among equals by id or value. Without ` + "`" + `by` + "`" + ` there is one, or none where no event counts.
+  """
+  groups: [EventSeriesGroup!]!
+  "How many groups there are in all."
+  distinct: Int!
+  "How many events count in one group or more."
+  events: Int!
+  "How many lie in several periods, and are spread over them in one group or more."
+  spread: Int!
+  "How many lie in a period, or are spread, and have no value by which they are grouped."
+  without: Int!
+  "How many meet the filter and have no date."
+  undated: Int!
+  "How many have a date that lies in no single period: it spans several, or is open."
+  spanning: Int!
+  """
+  The flat form that dashboards and tables take: a row for each period and group, one period after the other, and in one the
+  groups in their order.
+  """
+  flat("Whether there are rows for what has nothing in a period." gaps: Boolean = false): [EventSeriesRow!]!
+}
+
+"What one group has in one period."
+type EventSeriesRow {
+  "The period."
+  time: String!
+  "The value of the group; null without ` + "`" + `by` + "`" + `."
+  key: String
+  "The record, where the value is the id of one."
+  node: Node
+  "How many events lie in it."
+  count: Int!
+  "How much falls to it of the events that lie in several."
+  spread: Float!
+}
+
+"What one value has over time. An event counts once in each group that it has."
+type EventSeriesGroup {
+  "The value; null without ` + "`" + `by` + "`" + `."
+  value: String
+  "The record, where the value is the id of one."
+  node: Node
+  "How many events count, over all periods: those that lie in one."
+  events: Int!
+  "How many lie in several, and are spread over them."
+  spread: Int!
+  """
+  One point for each period, those with nothing in them included, from the first to the last in which an event counts in any group, also one
+  that is not shown: all groups have the same periods.
+  """
+  points: [EventSeriesPoint!]!
+  "A moving window: each run of so many periods added up. A window that is longer than the series is refused."
+  windows("Of how many periods each is." of: Int!): [EventSeriesWindow!]!
+}
+
+"What happened in one period."
+type EventSeriesPoint {
+  "The period: ` + "`" + `2016-04-11T14:00` + "`" + `, ` + "`" + `2016-04-11` + "`" + `, ` + "`" + `2016-W15` + "`" + `, ` + "`" + `2016-04` + "`" + ` or ` + "`" + `2016` + "`" + `."
+  period: String!
+  "How many events lie in it."
+  events: Int!
+  "How much falls to it of the events that lie in several."
+  spread: Float!
+}
+
+"Some periods that follow on each other, added up."
+type EventSeriesWindow {
+  "The first period."
+  from: String!
+  "The last one."
+  to: String!
+  "How many events lie in them."
+  events: Int!
+  "How much falls to them of the events that lie in several."
+  spread: Float!
+  "How many events there are for each period, with what falls to it."
+  mean: Float!
 }
 `, BuiltIn: false},
 	{Name: "../../../schema/evidence.graphqls", Input: `"Where in which document something stands, after the W3C Web Annotation model."
@@ -14242,6 +14616,29 @@ type Query {
   ): EventPlaces
 
   """
+  How events are spread over time, by when they happened. More than 20,000 events are TOO_COMPLEX, and so is a series that spans more periods
+  than ` + "`" + `periods` + "`" + `, or has more than 10,000 points in all groups that are shown.
+  """
+  eventSeries(
+    "Which events count; all of them unless given."
+    where: EventFilter
+    "How long each period is."
+    period: Period!
+    "Of which IANA time zone the periods are, such as ` + "`" + `Asia/Damascus` + "`" + `; of each date's own clock unless given."
+    zone: String
+    "What becomes of an event whose date lies in several periods."
+    inexact: Inexact = ASIDE
+    "By what the events are grouped. They are one group unless given."
+    by: EventFacet
+    "By the nearest place of which kind, by ` + "`" + `PLACE` + "`" + `: the place that the event names, or one around it."
+    level: LocationKind
+    "How many groups: 1 to 500; 10 unless given."
+    first: Int
+    "How many periods at most: 1 to 10,000; 400 unless given."
+    periods: Int
+  ): EventSeries
+
+  """
   The shortest chains of statements by which two actors are connected: by how many steps they have, and then by the actors on
   them, one after the other, in the order in which they were first recorded. There are none where no chain of so many steps
   connects the two. A search that looks at more than 10,000,000 statements is TOO_COMPLEX.
@@ -14978,6 +15375,8 @@ its date lies wholly in one period, as in the facets ` + "`" + `DAY` + "`" + `, 
 days or weeks. That a date is approximate or uncertain (` + "`" + `~` + "`" + `, ` + "`" + `?` + "`" + `) makes it no wider.
 """
 type Series {
+  "Which version of the rules was applied."
+  definition: String!
   """
   The first groups, as many as the series was asked for: by how many statements they have, those that are spread included, from
   high to low, among equals by id or value. Without ` + "`" + `by` + "`" + ` there is one, or none where no statement counts.
@@ -15700,6 +16099,8 @@ input TopicFilter {
 `, BuiltIn: false},
 	{Name: "../../../schema/trace.graphqls", Input: `"How a claim travelled, as far as it is recorded. That somebody said it after another one does not say that they had it from there."
 type Trace {
+  "Which version of the rules was applied."
+  definition: String!
   "The statement from which it was looked."
   from: Statement!
   "How many statements were read: all that lie within so many steps."
@@ -16697,6 +17098,8 @@ func (ec *executionContext) childFields_CopyLoss(ctx context.Context, field grap
 
 func (ec *executionContext) childFields_CopyLosses(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
+	case "definition":
+		return ec.fieldContext_CopyLosses_definition(ctx, field)
 	case "texts":
 		return ec.fieldContext_CopyLosses_texts(ctx, field)
 	case "statements":
@@ -17233,6 +17636,8 @@ func (ec *executionContext) childFields_EventPlaceCount(ctx context.Context, fie
 
 func (ec *executionContext) childFields_EventPlaces(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
+	case "definition":
+		return ec.fieldContext_EventPlaces_definition(ctx, field)
 	case "places":
 		return ec.fieldContext_EventPlaces_places(ctx, field)
 	case "distinct":
@@ -17245,6 +17650,92 @@ func (ec *executionContext) childFields_EventPlaces(ctx context.Context, field g
 		return ec.fieldContext_EventPlaces_outside(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type EventPlaces", field.Name)
+}
+
+func (ec *executionContext) childFields_EventSeries(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "definition":
+		return ec.fieldContext_EventSeries_definition(ctx, field)
+	case "groups":
+		return ec.fieldContext_EventSeries_groups(ctx, field)
+	case "distinct":
+		return ec.fieldContext_EventSeries_distinct(ctx, field)
+	case "events":
+		return ec.fieldContext_EventSeries_events(ctx, field)
+	case "spread":
+		return ec.fieldContext_EventSeries_spread(ctx, field)
+	case "without":
+		return ec.fieldContext_EventSeries_without(ctx, field)
+	case "undated":
+		return ec.fieldContext_EventSeries_undated(ctx, field)
+	case "spanning":
+		return ec.fieldContext_EventSeries_spanning(ctx, field)
+	case "flat":
+		return ec.fieldContext_EventSeries_flat(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EventSeries", field.Name)
+}
+
+func (ec *executionContext) childFields_EventSeriesGroup(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "value":
+		return ec.fieldContext_EventSeriesGroup_value(ctx, field)
+	case "node":
+		return ec.fieldContext_EventSeriesGroup_node(ctx, field)
+	case "events":
+		return ec.fieldContext_EventSeriesGroup_events(ctx, field)
+	case "spread":
+		return ec.fieldContext_EventSeriesGroup_spread(ctx, field)
+	case "points":
+		return ec.fieldContext_EventSeriesGroup_points(ctx, field)
+	case "windows":
+		return ec.fieldContext_EventSeriesGroup_windows(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EventSeriesGroup", field.Name)
+}
+
+func (ec *executionContext) childFields_EventSeriesPoint(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "period":
+		return ec.fieldContext_EventSeriesPoint_period(ctx, field)
+	case "events":
+		return ec.fieldContext_EventSeriesPoint_events(ctx, field)
+	case "spread":
+		return ec.fieldContext_EventSeriesPoint_spread(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EventSeriesPoint", field.Name)
+}
+
+func (ec *executionContext) childFields_EventSeriesRow(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "time":
+		return ec.fieldContext_EventSeriesRow_time(ctx, field)
+	case "key":
+		return ec.fieldContext_EventSeriesRow_key(ctx, field)
+	case "node":
+		return ec.fieldContext_EventSeriesRow_node(ctx, field)
+	case "count":
+		return ec.fieldContext_EventSeriesRow_count(ctx, field)
+	case "spread":
+		return ec.fieldContext_EventSeriesRow_spread(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EventSeriesRow", field.Name)
+}
+
+func (ec *executionContext) childFields_EventSeriesWindow(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "from":
+		return ec.fieldContext_EventSeriesWindow_from(ctx, field)
+	case "to":
+		return ec.fieldContext_EventSeriesWindow_to(ctx, field)
+	case "events":
+		return ec.fieldContext_EventSeriesWindow_events(ctx, field)
+	case "spread":
+		return ec.fieldContext_EventSeriesWindow_spread(ctx, field)
+	case "mean":
+		return ec.fieldContext_EventSeriesWindow_mean(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EventSeriesWindow", field.Name)
 }
 
 func (ec *executionContext) childFields_Evidence(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -18281,6 +18772,8 @@ func (ec *executionContext) childFields_SearchResultEdge(ctx context.Context, fi
 
 func (ec *executionContext) childFields_Series(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
+	case "definition":
+		return ec.fieldContext_Series_definition(ctx, field)
 	case "groups":
 		return ec.fieldContext_Series_groups(ctx, field)
 	case "distinct":
@@ -18703,6 +19196,8 @@ func (ec *executionContext) childFields_TopicPayload(ctx context.Context, field 
 
 func (ec *executionContext) childFields_Trace(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
+	case "definition":
+		return ec.fieldContext_Trace_definition(ctx, field)
 	case "from":
 		return ec.fieldContext_Trace_from(ctx, field)
 	case "read":

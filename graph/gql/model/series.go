@@ -9,6 +9,9 @@ type Series struct {
 	OfRecords bool // the groups are by values that are ids
 }
 
+// Definition names the version of its rules.
+func (*Series) Definition() string { return graph.SeriesDefinition }
+
 // A SeriesRow is what one group has in one period.
 type SeriesRow struct {
 	graph.SeriesRow

@@ -3,7 +3,6 @@ package start
 import (
 	"encoding/json"
 	"fmt"
-	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -30,7 +29,7 @@ func answers(edits ...string) web.Ask {
 }
 
 // shown is the page at an address, in one line without its markup's line breaks.
-func shown(t *testing.T, o Options, ask web.Ask, address string, header ...string) (*http.Response, string) {
+func shown(t *testing.T, o Options, ask web.Ask, address string, header ...string) (*httptest.ResponseRecorder, string) {
 	t.Helper()
 	p, err := New(o)
 	if err != nil {
@@ -42,18 +41,13 @@ func shown(t *testing.T, o Options, ask web.Ask, address string, header ...strin
 	}
 	w := httptest.NewRecorder()
 	p.ServePage(w, r, ask)
-	res := w.Result()
-	text, err := io.ReadAll(res.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return res, string(text)
+	return w, w.Body.String()
 }
 
 func TestThePageShowsWhatWasAnswered(t *testing.T) {
 	res, page := shown(t, Options{Playground: true, Docs: true}, answers("TEXT", "<b>نص</b>", "URL", "javascript:alert(1)"), "/")
-	if got := res.Header.Get("Content-Security-Policy"); res.StatusCode != http.StatusOK || got != Policy || strings.Contains(got, "script-src") {
-		t.Errorf("%d, %s", res.StatusCode, got)
+	if got := res.Header().Get("Content-Security-Policy"); res.Code != http.StatusOK || got != Policy || strings.Contains(got, "script-src") {
+		t.Errorf("%d, %s", res.Code, got)
 	}
 	for _, want := range []string{
 		"1\u202f234\u202f567", "<dd>–</dd>", `<p class="text" dir="auto" lang="ar">&lt;b&gt;نص&lt;/b&gt;</p>`, `lang="en">Avaria (made up) holds its fire.</p>`,
@@ -87,7 +81,7 @@ func TestThePageSpeaksTheLanguageThatIsAskedFor(t *testing.T) {
 	} {
 		_, page := shown(t, Options{}, answers(), c.address, "Accept-Language", c.accepted)
 		dir := map[string]string{"en": "ltr", "ar": "rtl"}[c.want]
-		if want := fmt.Sprintf(`<html lang="%s" dir="%s">`, c.want, dir); !strings.Contains(page, want) && name != "a header that has no end" {
+		if want := `<html lang="` + c.want + `" dir="` + dir + `">`; !strings.Contains(page, want) && name != "a header that has no end" {
 			t.Errorf("%s: no %s", name, want)
 		}
 	}
@@ -108,8 +102,8 @@ func TestThePageOfWhoMayNotReadShowsNothing(t *testing.T) {
 			asked++
 			return web.Said{Code: code, Status: c.status, Header: http.Header{"Retry-After": {"7"}}}
 		}, "/?q=words")
-		if res.StatusCode != c.status || res.Header.Get("Retry-After") != "7" || asked != 1 || !strings.Contains(page, c.want) || strings.Contains(page, "<form") || strings.Contains(page, "<dl") {
-			t.Errorf("%s: %d, asked %d times\n%s", code, res.StatusCode, asked, page)
+		if res.Code != c.status || res.Header().Get("Retry-After") != "7" || asked != 1 || !strings.Contains(page, c.want) || strings.Contains(page, "<form") || strings.Contains(page, "<dl") {
+			t.Errorf("%s: %d, asked %d times\n%s", code, res.Code, asked, page)
 		}
 	}
 }
