@@ -133,9 +133,10 @@ func (c CompiledDateRange) Window() (lo, hi int64) {
 func (c CompiledDateRange) Empty() bool { return c.empty }
 
 // Inner returns sort-key instants between which every date surely matches: all
-// whose Earliest lies between them, of a range that asks for [DatePossibly], and
-// all whose Earliest and Latest do, of one that asks for [DateCertainly]. Dates
-// that do not may match all the same. There are none where lo > hi.
+// that begin by hi and last until lo, of a range that asks for [DatePossibly], and
+// all whose Earliest and Latest lie between them, of one that asks for
+// [DateCertainly]. Dates that do not may match all the same. There are
+// none where lo > hi.
 func (c CompiledDateRange) Inner() (lo, hi int64) {
 	lo, hi = c.Window()
 	if lo != openPast {

@@ -237,13 +237,14 @@ func (f *columnFilter) dated(c *condition) rowTest {
 	lo, hi := c.when.Window()
 	innerLo, innerHi := c.when.Inner()
 	plain := !c.when.Certainly() && !c.when.Empty()
+	sure := innerLo <= innerHi
 	return func(row int) (verdict, error) {
 		when := f.table.When(row)
 		if plain && !when.Undated {
 			switch {
 			case when.Earliest > hi || when.Latest < lo:
 				return no, nil
-			case innerLo <= when.Earliest && when.Earliest <= innerHi:
+			case sure && when.Earliest <= innerHi && when.Latest >= innerLo:
 				return yes, nil
 			}
 		}

@@ -209,7 +209,7 @@ func (s *snapshot) taken(q *search.Query, kinds []keys.Kind, classes []keys.Clas
 
 func (s *snapshot) searching(q *search.Query, kinds []keys.Kind, classes []keys.Class, view graph.View, scored bool) (*search.Request, error) {
 	at := keys.Revision(view.Revision)
-	r := &search.Request{Query: q, Kinds: kinds, Classes: classes, Alike: recordTexts, At: at, Merged: s.merged, Source: s.source, Spend: s.spend, Remarked: s.policy != 0}
+	r := &search.Request{Query: q, Kinds: kinds, Classes: classes, Alike: recordTexts, At: at, Merged: s.merged, Source: s.source, Spend: s.spend, Keep: s.reading && !s.sweeps, Remarked: s.policy != 0}
 	s.beyond = s.beyond || r.Remarked && view.Clearance != graph.MarkingProtected
 	if s.unsettled() {
 		r.Sees = func(n keys.Node, class keys.Class) (bool, error) { return s.seesEntry(n, class, at) }

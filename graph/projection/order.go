@@ -12,7 +12,7 @@ import (
 // is in it was said.
 
 // zoneRows is how many rows a zone has.
-const zoneRows = 2048
+const zoneRows = 256
 
 // A zone says when what is in some rows was said.
 type zone struct {

@@ -24,7 +24,7 @@ type Selection struct {
 
 // breath is how many rows are read until it is asked whether to go on, and
 // whoever else wants the processor has a turn: some 0.3 ms.
-const breath = 8 * zoneRows
+const breath = 64 * zoneRows
 
 // Each gives the rows of a selection to what take makes, once for each goroutine
 // that reads: the one that asks, and others that help while nobody waits for the

@@ -45,6 +45,8 @@ type Request struct {
 	// then [Finder.Find] gives none.
 	Take   func(Hit)
 	Source Source
+	// Keep: where words stand may be kept for those who ask the same snapshot.
+	Keep bool
 	// Spend is told how many keys are read, and says when those are too many.
 	Spend func(keys int) error
 }
@@ -61,6 +63,7 @@ type Hit struct {
 type Finder struct {
 	forms *lru.Cache[string, []string] // of terms
 	runs  *runCache
+	stood *stoodCache
 	most  int // postings of a word or phrase
 }
 
@@ -74,7 +77,7 @@ func NewFinder() *Finder {
 	if err != nil {
 		panic(err) // only for a size that is not positive
 	}
-	return &Finder{forms: forms, runs: newRunCache(), most: maxPostings}
+	return &Finder{forms: forms, runs: newRunCache(), stood: newStoodCache(), most: maxPostings}
 }
 
 func (f *Finder) formsOf(t string) []string {
@@ -147,6 +150,12 @@ type searching struct {
 	ended ends
 	// remarked has the remarks on these.
 	remarked remarked
+	spent    int // keys
+}
+
+func (s *searching) spend(keys int) error {
+	s.spent += keys
+	return s.r.Spend(keys)
 }
 
 // ofAllMarkings gives the classes of some statuses with every marking, in order.
@@ -172,12 +181,19 @@ func (s *searching) words() error {
 			}
 			continue
 		}
+		if s.recall(w) {
+			if err := s.spend(w.kept.keys); err != nil {
+				return err
+			}
+			continue
+		}
+		before := s.spent
 		for _, form := range w.forms {
 			for pair, err := range s.tx.Scan(storage.Prefix(keys.AppendWords(nil, form))) {
 				if err != nil {
 					return err
 				}
-				if err := s.r.Spend(1); err != nil {
+				if err := s.spend(1); err != nil {
 					return err
 				}
 				k, err := keys.Parse(pair.Key)
@@ -190,6 +206,7 @@ func (s *searching) words() error {
 				w.terms[k.Text] = new(occurrences)
 			}
 		}
+		w.keys = s.spent - before
 	}
 	return nil
 }
@@ -283,7 +300,15 @@ func (s *searching) takers(t []byte) []taker {
 
 // find gives the texts that have an item, each once, whether they hold or not.
 func (s *searching) find(w *sought) ([]place, error) {
-	for _, t := range slices.Sorted(maps.Keys(w.terms)) {
+	terms := slices.Sorted(maps.Keys(w.terms))
+	if w.kept != nil {
+		if err := w.takeAll(w.kept.list); err != nil {
+			return nil, err
+		}
+		return w.findWord(), nil
+	}
+	pending, before := len(w.room), s.spent
+	for _, t := range terms {
 		if err := s.blocks(t, w); err != nil {
 			return nil, err
 		}
@@ -291,6 +316,7 @@ func (s *searching) find(w *sought) ([]place, error) {
 	if w.phrase {
 		return w.findPhrase(), nil
 	}
+	s.remember(w, terms, pending, s.spent-before)
 	return w.findWord(), nil
 }
 
@@ -306,13 +332,13 @@ func (s *searching) blocks(t string, w *sought) error {
 			// Most words stand in few lists: the cursor may have passed this one.
 			if at := blocks.Key(); !begun || at != nil && bytes.Compare(at, list) < 0 {
 				begun = true
-				if err := s.r.Spend(1); err != nil {
+				if err := s.spend(1); err != nil {
 					return err
 				}
 				blocks.Seek(list)
 			}
 			for ; blocks.Key() != nil && bytes.Compare(blocks.Key(), end) < 0; blocks.Next() {
-				if err := s.r.Spend(1); err != nil {
+				if err := s.spend(1); err != nil {
 					return err
 				}
 				value := blocks.Value()

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -25,8 +26,17 @@ type shelf struct {
 	last   keys.Revision
 	texts  map[keys.Node]string // of each record, a line for each field
 	totals search.Totals
-	wrote  int // bytes of the steps
+	wrote  int  // bytes of the steps
+	stood  *int // what the store has is the same as long as this is
 }
+
+// A standingTx tells its snapshot from others.
+type standingTx struct {
+	storage.ReadTx
+	at *int
+}
+
+func (tx standingTx) Snapshot() any { return tx.at }
 
 func newShelf(tb testing.TB, step int) *shelf {
 	tb.Helper()
@@ -44,6 +54,7 @@ func newShelf(tb testing.TB, step int) *shelf {
 
 func (s *shelf) update(rows []storage.Pair) {
 	s.tb.Helper()
+	s.stood = new(int)
 	if err := s.store.Update(s.tb.Context(), func(tx storage.WriteTx) error {
 		for _, row := range rows {
 			var err error
@@ -127,15 +138,27 @@ func (s *shelf) findAt(query string, at keys.Revision) []search.Hit {
 	if err != nil {
 		s.tb.Fatal(err)
 	}
-	var hits []search.Hit
-	if err := s.store.View(s.tb.Context(), func(tx storage.ReadTx) (err error) {
-		hits, err = s.finder.Find(tx, &search.Request{
-			Query: q, Kinds: []keys.Kind{1}, Classes: []keys.Class{0}, At: at, Merged: s.merged, Totals: s.totals,
-			Source: s.source, Spend: func(int) error { return nil },
-		})
-		return err
-	}); err != nil {
-		s.tb.Fatal(err)
+	find := func(keep bool) (hits []search.Hit, spent int) {
+		if err := s.store.View(s.tb.Context(), func(tx storage.ReadTx) (err error) {
+			hits, err = s.finder.Find(standingTx{tx, s.stood}, &search.Request{
+				Query: q, Kinds: []keys.Kind{1}, Classes: []keys.Class{0}, At: at, Merged: s.merged, Totals: s.totals,
+				Source: s.source, Keep: keep, Spend: func(n int) error {
+					spent += n
+					return nil
+				},
+			})
+			return err
+		}); err != nil {
+			s.tb.Fatal(err)
+		}
+		return hits, spent
+	}
+	hits, spent := find(false)
+	for range 2 { // what is kept gives the same, and counts as read
+		again, count := find(true)
+		if !slices.Equal(hits, again) || spent != count {
+			s.tb.Fatalf("%q as of %d: %d hits for %d keys, and by what is kept %d for %d", query, at, len(hits), spent, len(again), count)
+		}
 	}
 	return hits
 }
@@ -156,6 +179,36 @@ func (s *shelf) rows(tag keys.Tag) (n, size int) {
 		s.tb.Fatal(err)
 	}
 	return n, size
+}
+
+// Where a word stands is kept for one state of the store, with the rest of what is
+// asked; a phrase is looked for each time. What is pending is not kept.
+func TestWhereWordsStandIsKept(t *testing.T) {
+	s := newShelf(t, 0)
+	for n := range keys.Node(20) {
+		s.put(n+1, fmt.Sprintf("a truce of day %d", n), 1000)
+	}
+	s.merge()
+	s.put(21, "a truce that is pending", 1000)
+	for _, step := range []struct {
+		query      string
+		at         keys.Revision
+		hits, kept int
+	}{
+		{"truce", 21, 21, 1}, {"truces", 21, 21, 1}, {"truce", 5, 5, 2}, {"truce day", 21, 20, 3}, {`"of day"`, 21, 20, 3}, {"nowhere", 21, 0, 4},
+	} {
+		if hits := s.findAt(step.query, step.at); len(hits) != step.hits || s.finder.Stood() != step.kept {
+			t.Errorf("%s as of %d: %d hits, and %d words are kept, not %d and %d", step.query, step.at, len(hits), s.finder.Stood(), step.hits, step.kept)
+		}
+	}
+	s.put(22, "another truce", 1000)
+	s.put(3, "nothing", 1000)
+	for range 2 {
+		if hits := s.find("truce"); len(hits) != 21 {
+			t.Errorf("%d hits once one more had come and one had gone", len(hits))
+		}
+		s.merge()
+	}
 }
 
 // However little is merged at a time, lists end up in few blocks, and are not

@@ -2,10 +2,6 @@ package search
 
 import (
 	"slices"
-	"sync"
-	"sync/atomic"
-
-	lru "github.com/hashicorp/golang-lru/v2"
 
 	"hudna/storage"
 	"hudna/storage/keys"
@@ -46,38 +42,9 @@ const (
 // Ends are only ever added, and those that a snapshot has which is newer than a
 // run are all pending or behind the revision up to which the run is whole; so a
 // run answers for every snapshot of which that can be told.
-type runCache struct {
-	*lru.Cache[keys.Node, *run]
-	keeping sync.Mutex // else two who keep the same run would both count it
-	bytes   atomic.Int64
-}
+type runCache = sized[keys.Node, *run]
 
-func newRunCache() *runCache {
-	c := new(runCache)
-	kept, err := lru.NewWithEvict(maxRunBytes/96, func(_ keys.Node, r *run) { c.bytes.Add(-int64(r.size())) })
-	if err != nil {
-		panic(err) // only for a size that is not positive
-	}
-	c.Cache = kept
-	return c
-}
-
-// keep remembers a run, and forgets those that were not asked for longest.
-func (c *runCache) keep(r *run) {
-	if r.size() > maxRunSize {
-		return
-	}
-	c.keeping.Lock()
-	defer c.keeping.Unlock()
-	c.Remove(r.first)
-	c.bytes.Add(int64(r.size()))
-	c.Add(r.first, r)
-	for c.bytes.Load() > maxRunBytes {
-		if _, _, ok := c.RemoveOldest(); !ok {
-			return
-		}
-	}
-}
+func newRunCache() *runCache { return newSized[keys.Node, *run](maxRunBytes, maxRunSize) }
 
 // runsOf gives the runs that nodes are in, which come in order.
 func runsOf(list []place) (first []keys.Node) {
@@ -163,7 +130,7 @@ func (s *searching) readRuns(nodes []keys.Node) (map[keys.Node]*run, error) {
 		if !slices.IsSortedFunc(r.list, compareEnds) { // each row is, by itself
 			slices.SortFunc(r.list, compareEnds)
 		}
-		s.finder.runs.keep(r)
+		s.finder.runs.keep(r.first, r)
 	}
 	return read, nil
 }

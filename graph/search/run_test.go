@@ -15,7 +15,8 @@ func TestRunsAreCountedOnce(t *testing.T) {
 	for worker := range 8 {
 		all.Go(func() {
 			for i := range 20_000 {
-				c.keep(&run{first: keys.Node(i%4) * runLen, list: make([]end, worker)})
+				r := &run{first: keys.Node(i%4) * runLen, list: make([]end, worker)}
+				c.keep(r.first, r)
 			}
 		})
 	}

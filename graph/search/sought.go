@@ -15,6 +15,8 @@ type sought struct {
 	terms map[string]*occurrences // of each term that is to be read
 	most  int                     // postings of the word, or of one of the phrase
 	taken int                     // postings of all terms
+	keys  int                     // that were read to find the terms
+	kept  *standing               // where a word stands, if that is known
 	// room has the texts that have a word, in any of its terms.
 	room []place
 }
@@ -60,7 +62,7 @@ type occurrences struct {
 func (w *sought) take(o *occurrences, p *posting, kind keys.Kind, class keys.Class) error {
 	switch {
 	case !w.phrase && w.taken == w.most:
-		return fmt.Errorf("%w: the forms of %s stand in more than %d texts", graph.ErrTooComplex, w.item, w.most)
+		return w.common()
 	case w.phrase && (len(o.places) == w.most || w.taken == 2*w.most):
 		return fmt.Errorf("%w: a word of %s stands in more than %d texts, or all of them in more than %d", graph.ErrTooComplex, w.item, w.most, 2*w.most)
 	}
@@ -74,6 +76,19 @@ func (w *sought) take(o *occurrences, p *posting, kind keys.Kind, class keys.Cla
 	}
 	o.places, o.stands = append(o.places, at), append(o.stands, p.places)
 	return nil
+}
+
+// takeAll adds what is known of where a word stands.
+func (w *sought) takeAll(list []place) error {
+	if w.taken += len(list); w.taken > w.most {
+		return w.common()
+	}
+	w.room = append(w.room, list...)
+	return nil
+}
+
+func (w *sought) common() error {
+	return fmt.Errorf("%w: the forms of %s stand in more than %d texts", graph.ErrTooComplex, w.item, w.most)
 }
 
 // findWord puts together where a word stands in its forms.
