@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"unicode"
 )
 
@@ -108,12 +107,22 @@ type filterField struct {
 	kind     Kind // of the ids in it
 }
 
-var filterFields sync.Map // of the types of queries: there are few
-
 func filterFieldsOf(t reflect.Type) []filterField {
-	if known, ok := filterFields.Load(t); ok {
-		return known.([]filterField) //nolint:forcetypeassert // stored below
+	if known, ok := filterFields[t]; ok {
+		return known
 	}
+	return describeFilter(t)
+}
+
+// filterFields are those of the types that most queries have.
+var filterFields = map[reflect.Type][]filterField{
+	reflect.TypeFor[StatementQuery](): describeFilter(reflect.TypeFor[StatementQuery]()),
+	reflect.TypeFor[StatementSet]():   describeFilter(reflect.TypeFor[StatementSet]()),
+	reflect.TypeFor[ActorSet]():       describeFilter(reflect.TypeFor[ActorSet]()),
+	reflect.TypeFor[AboutSet]():       describeFilter(reflect.TypeFor[AboutSet]()),
+}
+
+func describeFilter(t reflect.Type) []filterField {
 	all := make([]filterField, t.NumField())
 	for i := range all {
 		f := t.Field(i)
@@ -124,7 +133,6 @@ func filterFieldsOf(t reflect.Type) []filterField {
 			kind:    idKinds[idField{t.Name(), f.Name}],
 		}
 	}
-	filterFields.Store(t, all)
 	return all
 }
 
