@@ -76,7 +76,7 @@ func besiege(b *testing.B) (serve func(guarded bool, rate int) *besieged) {
 					b.Error(err)
 				}
 			})
-			d := &door{flags: &accessFlags{Rate: rate}, graph: audit.Watch(g), plain: g, keys: keys, log: log, lost: p.log}
+			d := &door{flags: &accessFlags{Rate: rate}, open: true, by: graph.Principal{Role: graph.RoleReader, Clearance: graph.MarkingPublic}, graph: audit.Watch(g), plain: g, keys: keys, log: log, lost: p.log}
 			server, err = d.server(p, web.Options{})
 			if err != nil {
 				b.Fatal(err)
@@ -224,6 +224,7 @@ func attacks() map[string]string {
 func BenchmarkAttack(b *testing.B) {
 	const clients, attackers, slice, before, rate = 4, 4, 2 * time.Second, 3 * time.Second, 100_000
 	s := besiege(b)(true, rate)
+	s.token = "" // who asks from this machine has no allowance to use up; the attackers have
 	for name, body := range attacks() {
 		b.Run(name, func(b *testing.B) {
 			quiet := s.ask(clients, slice)

@@ -317,10 +317,24 @@ func TestALongBodyCostsItsSender(t *testing.T) {
 			t.Fatalf("a usual one: %s", code)
 		}
 	}
-	n := 0
+	// One without a length is charged when it has come.
+	chunked := withHeader(ask("{nobody}#"+strings.Repeat("x", 900_000)), "Authorization", "a")
+	chunked.ContentLength = -1
+	if a := d.send(t, chunked); a.code(t) != "GRAPHQL_VALIDATION_FAILED" {
+		t.Fatal(a.body)
+	}
+	n := 1
 	for ; n < 100 && sent(900_000) == "GRAPHQL_VALIDATION_FAILED"; n++ {
 	}
 	if n != 10 {
 		t.Errorf("%d were read", n)
+	}
+	long := withHeader(ask("{nobody}#"+strings.Repeat("x", 900_000)), "Authorization", "a")
+	unread := long.Body
+	if a := d.send(t, long); a.code(t) != "RATE_LIMITED" || a.header.Get("Connection") != "close" {
+		t.Errorf("%s, %v", a.body, a.header)
+	}
+	if rest, err := io.ReadAll(unread); err != nil || len(rest) < 900_000 {
+		t.Errorf("it was read, but for %d bytes (%v)", len(rest), err)
 	}
 }

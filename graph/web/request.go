@@ -27,12 +27,19 @@ func (e *endpoint) read(w http.ResponseWriter, r *http.Request) (*graphql.RawPar
 		if f := checkContent(r.Header); f != nil {
 			return nil, f
 		}
+		// A length that is told is charged before anything of it is read.
+		told := int(min(r.ContentLength, int64(e.limits.Body)))
+		if f := e.chargeBody(r.Context(), told); f != nil {
+			return nil, f.with("Connection", "close")
+		}
 		body, f := e.readBody(w, r)
 		if f != nil {
 			return nil, f
 		}
-		if f := e.chargeBody(r.Context(), len(body)); f != nil {
-			return nil, f
+		if r.ContentLength < 0 {
+			if f := e.chargeBody(r.Context(), len(body)); f != nil {
+				return nil, f
+			}
 		}
 		return e.readJSON(body)
 	}
