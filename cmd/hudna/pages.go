@@ -5,6 +5,7 @@ import (
 
 	"hudna/docs"
 	"hudna/graph/web"
+	"hudna/graph/web/handbook"
 	"hudna/graph/web/playground"
 	front "hudna/graph/web/start"
 	"hudna/schema"
@@ -35,7 +36,7 @@ func (c *serveCommand) pages(o *web.Options) error {
 	if !c.NoIntrospection {
 		sdl = schema.SDL()
 	}
-	written, err := docs.Handler(sdl)
+	written, err := handbook.Handler(docs.Files, sdl)
 	if err != nil {
 		return err
 	}

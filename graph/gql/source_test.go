@@ -59,7 +59,11 @@ func TestLeads(t *testing.T) {
 			if !ok {
 				continue
 			}
-			of, ok := strings.CutSuffix(pointer.X.(*ast.Ident).Name, "Resolver")
+			named, ok := pointer.X.(*ast.Ident)
+			if !ok {
+				continue
+			}
+			of, ok := strings.CutSuffix(named.Name, "Resolver")
 			if !ok {
 				continue
 			}

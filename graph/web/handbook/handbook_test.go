@@ -1,4 +1,4 @@
-package docs
+package handbook
 
 import (
 	"fmt"
@@ -9,6 +9,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"hudna/docs"
 )
 
 func get(t *testing.T, h http.Handler, at string) (int, string) {
@@ -24,12 +26,12 @@ func get(t *testing.T, h http.Handler, at string) (int, string) {
 // TestEveryLinkLeadsSomewhere follows every link of every page to a page, and to the
 // place on it.
 func TestEveryLinkLeadsSomewhere(t *testing.T) {
-	h, err := Handler("type Query { a: Int }")
+	h, err := Handler(docs.Files, "type Query { a: Int }")
 	if err != nil {
 		t.Fatal(err)
 	}
 	href := regexp.MustCompile(`(?:href|src)="([^"]+)"`)
-	names, err := fs.Glob(pages, "*.md")
+	names, err := fs.Glob(docs.Files, "*.md")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -73,7 +75,7 @@ func TestEveryLinkLeadsSomewhere(t *testing.T) {
 }
 
 func TestOnlyPagesAreServed(t *testing.T) {
-	h, err := Handler("")
+	h, err := Handler(docs.Files, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -89,7 +91,7 @@ func TestOnlyPagesAreServed(t *testing.T) {
 }
 
 func ExampleHandler() {
-	h, err := Handler("type Query { head: Int }")
+	h, err := Handler(docs.Files, "type Query { head: Int }")
 	if err != nil {
 		fmt.Println(err)
 		return
