@@ -83,14 +83,19 @@ func standing(ctx context.Context, r graph.Reader, codings []Coding) (map[graph.
 			}
 		})
 	}
+	return same, represent(ctx, r, same, ids)
+}
+
+// represent notes what stands for each of ids.
+func represent(ctx context.Context, r graph.Reader, same map[graph.ID]graph.ID, ids []graph.ID) error {
 	for batch := range slices.Chunk(ids, graph.MaxPage) {
 		found, err := r.Canonical(ctx, batch)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		for i, id := range batch {
 			same[id] = found[i]
 		}
 	}
-	return same, nil
+	return nil
 }

@@ -151,14 +151,5 @@ func participants(ctx context.Context, r graph.Reader, events []*graph.Event) (m
 			}
 		}
 	}
-	for batch := range slices.Chunk(slices.Sorted(maps.Keys(same)), graph.MaxPage) {
-		found, err := r.Canonical(ctx, batch)
-		if err != nil {
-			return nil, err
-		}
-		for i, id := range batch {
-			same[id] = found[i]
-		}
-	}
-	return same, nil
+	return same, represent(ctx, r, same, slices.Sorted(maps.Keys(same)))
 }

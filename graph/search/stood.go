@@ -54,7 +54,7 @@ func (s *searching) keptFor(w *sought) (stood, bool) {
 	if !ok || known.Snapshot() == nil {
 		return stood{}, false
 	}
-	return stood{known.Snapshot(), strings.Join(w.forms, "\x00"), s.r.At, string(kindBytes(s.r.Kinds)), string(classBytes(s.classes))}, true
+	return stood{known.Snapshot(), strings.Join(w.forms, "\x00"), s.r.At, inBytes(s.r.Kinds), inBytes(s.classes)}, true
 }
 
 // recall says whether it is known where a word stands.
@@ -79,18 +79,11 @@ func (s *searching) remember(w *sought, terms []string, pending, keysRead int) {
 	}
 }
 
-func kindBytes(kinds []keys.Kind) []byte {
-	b := make([]byte, len(kinds))
-	for i, k := range kinds {
-		b[i] = byte(k)
+// inBytes are numbers as a string, which can be compared.
+func inBytes[T ~byte](list []T) string {
+	b := make([]byte, len(list))
+	for i, v := range list {
+		b[i] = byte(v)
 	}
-	return b
-}
-
-func classBytes(classes []keys.Class) []byte {
-	b := make([]byte, len(classes))
-	for i, c := range classes {
-		b[i] = byte(c)
-	}
-	return b
+	return string(b)
 }
