@@ -105,11 +105,19 @@ func (a attempt) checkTarget(op graph.Op) error {
 	if held == nil || !a.sees(held.last()) {
 		return fmt.Errorf("%s: %w", id, graph.ErrNotFound)
 	}
-	last := held.last()
-	if op.Expected != 0 && (op.Expected < last.revision || op.Expected > a.naive.head()) {
+	err := a.checkTurn(op, held)
+	// What was made against another revision is done all the same, so that the rest of
+	// the change is looked through as it is meant.
+	if last := held.last(); op.Expected != 0 && (op.Expected < last.revision || op.Expected > a.naive.head()) {
 		author := a.naive.described(last.revision).Author
 		return &graph.RecordConflict{ID: id, Expected: op.Expected, Actual: last.revision, Author: author}
 	}
+	return err
+}
+
+// checkTurn sets what a record that is there becomes.
+func (a attempt) checkTurn(op graph.Op, held *node) error {
+	last := held.last()
 	retracted := last.status() == graph.StatusRetracted
 	switch op.Verb {
 	case graph.VerbCorrect:
