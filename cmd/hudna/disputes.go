@@ -239,7 +239,9 @@ func (c *disputesCommand) Run(ctx context.Context, p *program) (err error) {
 		if answer.Agreement == nil {
 			return fmt.Errorf("%s: %w", c.Agreement, graph.ErrNotFound)
 		}
-		asOf = &read // all pages are as of one revision
+		if asOf == nil {
+			asOf = &read // all pages are as of one revision
+		}
 		found := &answer.Agreement.Disputes
 		found.list(s)
 		more = found.goOn(variables)

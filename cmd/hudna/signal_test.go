@@ -46,7 +46,8 @@ func (r *running) address(t *testing.T) string {
 			t.Fatalf("%v, %s", err, &r.stderr)
 		}
 		if _, rest, ok := strings.Cut(line, "http://"); ok {
-			return strings.TrimSuffix(strings.TrimSpace(rest), "/graphql")
+			host, _, _ := strings.Cut(strings.TrimSpace(rest), "/")
+			return host
 		}
 	}
 }
