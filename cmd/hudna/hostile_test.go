@@ -394,7 +394,9 @@ func TestHostileInputs(t *testing.T) {
 			if c.bytes == 0 {
 				c.bytes = hostileBytes
 			}
-			if used.keys > c.keys || used.bytes > c.bytes {
+			// The race detector allocates for itself, most of all where a store is opened.
+			counted := os.Getenv("HUDNA_RACE") == ""
+			if used.keys > c.keys || counted && used.bytes > c.bytes {
 				t.Errorf("it read %d keys and allocated %d bytes", used.keys, used.bytes)
 			}
 			h.ask(`{ agreements(first: 1) { totalCount } }`).answered(h, `"totalCount":1`)
