@@ -15,7 +15,7 @@ OUT := .ci/out
 # Narrow a run to some packages: make test PKG=./storage/...
 PKG ?= ./...
 # How long each fuzz target runs in the check.
-FUZZTIME ?= 5s
+FUZZTIME ?= 2s
 # Which benchmarks run, and how often each (benchstat wants at least 6).
 BENCH ?= .
 COUNT ?= 1
@@ -90,7 +90,7 @@ work: ## fail where a standard question reads more keys or allocates more object
 	@go test -count=1 -run '^TestTheQuestionsAreNoMoreWork$$' ./cmd/hudna
 
 .PHONY: fuzz
-fuzz: ## every fuzz target for FUZZTIME (5s)
+fuzz: ## every fuzz target for FUZZTIME (2s)
 	@.ci/fuzz $(FUZZTIME) $(PKG)
 
 .PHONY: teeth
