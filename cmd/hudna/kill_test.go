@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -42,12 +43,10 @@ func killed(t *testing.T, rounds int) {
 	dir := filepath.Join(t.TempDir(), "data")
 	var acks []ack
 	for round := range rounds {
-		// Also while the graph is still being opened.
+		// Also while the graph is still being opened; but the first process surely
+		// commits, however slow the machine.
 		after := time.Duration(random.Int64N(int64(400 * time.Millisecond)))
-		if round == 0 {
-			after = 500 * time.Millisecond // one that surely commits
-		}
-		got := killedAfter(t, dir, fmt.Sprintf("r%d", round), after)
+		got := killedAfter(t, dir, fmt.Sprintf("r%d", round), after, round == 0)
 		acks = append(acks, got...)
 		head := verified(t, dir, acks)
 		t.Logf("round %d: killed after %v, %d acknowledged, head %d", round+1, after, len(got), head)
@@ -58,9 +57,10 @@ func killed(t *testing.T, rounds int) {
 	t.Logf("%d kills, %d acknowledged commits, none missing; seed %d", rounds, len(acks), seed)
 }
 
-// killedAfter lets a process commit for a while, kills it, and returns what it
-// said was acknowledged.
-func killedAfter(t *testing.T, dir, name string, after time.Duration) []ack {
+// killedAfter lets a process commit for a while, counted from its start or from
+// its first acknowledged commit, kills it, and returns what it said was
+// acknowledged.
+func killedAfter(t *testing.T, dir, name string, after time.Duration, committed bool) []ack {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), "hudna-committer", dir, name, "8", "0")
 	cmd.Stderr = os.Stderr
@@ -71,9 +71,11 @@ func killedAfter(t *testing.T, dir, name string, after time.Duration) []ack {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	timer := time.AfterFunc(after, func() { _ = cmd.Process.Kill() })
-	defer timer.Stop()
-	acks := acknowledged(t, out)
+	start := sync.OnceFunc(func() { time.AfterFunc(after, func() { _ = cmd.Process.Kill() }) })
+	if !committed {
+		start()
+	}
+	acks := acknowledged(t, out, start)
 	var exit *exec.ExitError
 	if err := cmd.Wait(); !errors.As(err, &exit) || exit.Exited() {
 		t.Fatalf("the process was not killed: %v", err)
@@ -81,8 +83,8 @@ func killedAfter(t *testing.T, dir, name string, after time.Duration) []ack {
 	return acks
 }
 
-// acknowledged reads the lines of a committer.
-func acknowledged(t *testing.T, r io.Reader) (acks []ack) {
+// acknowledged reads the lines of a committer, and calls first after the first.
+func acknowledged(t *testing.T, r io.Reader, first func()) (acks []ack) {
 	t.Helper()
 	lines := bufio.NewScanner(r)
 	for lines.Scan() {
@@ -91,6 +93,7 @@ func acknowledged(t *testing.T, r io.Reader) (acks []ack) {
 			t.Fatalf("%q: %v", lines.Text(), err)
 		}
 		acks = append(acks, a)
+		first()
 	}
 	if err := lines.Err(); err != nil {
 		t.Fatal(err)

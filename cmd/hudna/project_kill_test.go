@@ -110,7 +110,7 @@ func TestTheProjectionAfterAKillBetweenCommitAndApplication(t *testing.T) {
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
-		acks := acknowledged(t, out)
+		acks := acknowledged(t, out, func() {})
 		var exit *exec.ExitError
 		if err := cmd.Wait(); !errors.As(err, &exit) || exit.Exited() || len(acks) != commits-1 {
 			t.Fatalf("round %d: %d acknowledged, %v", round, len(acks), err)
