@@ -221,15 +221,18 @@ const clockReach = 27 * 60 * 60
 
 // firstShown looks for the first instant at which the clocks of a zone show a
 // civil second or a later one, by looking at the clock: every hour, and within
-// the hour in which it happens or in which the clock is changed, every second.
+// an hour in which the clock is changed, every second.
 func firstShown(zone *time.Location, civil int64) int64 {
 	if civil == openPast || civil == openFuture {
 		return civil
 	}
 	const hour = 60 * 60
 	for t := civil - clockReach; ; t += hour {
-		if shown(zone, t+hour) < civil && steady(zone, t, hour) {
-			continue
+		if steady(zone, t, hour) {
+			if shown(zone, t+hour) < civil {
+				continue
+			}
+			return t + max(civil-shown(zone, t), 0)
 		}
 		for u := t; u < t+hour; u++ {
 			if shown(zone, u) >= civil {
@@ -247,8 +250,11 @@ func lastShown(zone *time.Location, civil int64) int64 {
 	}
 	const hour = 60 * 60
 	for t := civil + clockReach; ; t -= hour {
-		if shown(zone, t-hour) > civil && steady(zone, t-hour, hour) {
-			continue
+		if steady(zone, t-hour, hour) {
+			if shown(zone, t-hour) > civil {
+				continue
+			}
+			return t - max(shown(zone, t)-civil, 0)
 		}
 		for u := t; u > t-hour; u-- {
 			if shown(zone, u) <= civil {

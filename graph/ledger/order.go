@@ -19,10 +19,16 @@ type listing struct {
 	from     *mark // what the page comes behind, in that direction
 }
 
+// usualPage is for how many items there is room from the start.
+const usualPage = 20
+
 // taker takes the items of the page, and whether there are more beyond it.
 func (l *listing) taker(items *[]candidate, more *bool) taker {
 	return func(c *candidate) (bool, error) {
 		if *more = len(*items) == l.size; !*more {
+			if *items == nil {
+				*items = make([]candidate, 0, min(l.size, usualPage))
+			}
 			*items = append(*items, *c)
 		}
 		return !*more, nil

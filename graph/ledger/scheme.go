@@ -202,6 +202,9 @@ func (q *scheme) drain(w *walk, first int, n need, take taker) (more bool, err e
 				}
 				continue
 			}
+			if batch == nil {
+				batch = make([]stop, 0, min(size, usualPage+1))
+			}
 			batch = append(batch, s)
 		}
 		if more, err := q.settle(batch, n, take); err != nil || !more {
@@ -216,7 +219,7 @@ func (q *scheme) drain(w *walk, first int, n need, take taker) (more bool, err e
 
 // settle reads the records of a batch and gives those that meet the question.
 func (q *scheme) settle(batch []stop, needed need, take taker) (more bool, err error) {
-	var nodes []keys.Node
+	nodes := make([]keys.Node, 0, len(batch))
 	for i := range batch {
 		if needed.record(&batch[i]) {
 			nodes = append(nodes, batch[i].Node)
