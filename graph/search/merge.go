@@ -27,8 +27,19 @@ const (
 	maxPortion = 1 << 20
 )
 
-// knownTerms bounds the terms that are known to stand among the words already.
-const knownTerms = 1 << 16
+// knownTerms bounds the terms that are known to stand among the words already,
+// and knownTails the lists of which the end is known.
+const (
+	knownTerms = 1 << 16
+	knownTails = 1 << 14 // some 200 bytes each
+)
+
+// A tail is the end of a list: the key of its last block, and how long the block
+// before that is, 0 where there is none.
+type tail struct {
+	key    []byte
+	before int
+}
 
 // A Merger turns what is pending into postings, step by step. It is not safe
 // for use by several goroutines, and a store has one at a time.
@@ -41,6 +52,9 @@ type Merger struct {
 	// known.
 	tried *attempts
 	known *lru.Cache[string, struct{}]
+	// tails are the ends of the lists that were merged last. Nobody else writes
+	// postings while a merger has the store.
+	tails *lru.Cache[string, tail]
 	// postings are those of the list that is being merged.
 	postings []posting
 }
@@ -60,7 +74,11 @@ func NewMerger(step int, most Backlog) *Merger {
 	if err != nil {
 		panic(err) // only for a size that is not positive
 	}
-	return &Merger{step: step, most: most, known: known}
+	tails, err := lru.New[string, tail](knownTails)
+	if err != nil {
+		panic(err) // as above
+	}
+	return &Merger{step: step, most: most, known: known, tails: tails}
 }
 
 // A Step is one transaction of a merger.
@@ -74,6 +92,7 @@ type Step struct {
 
 	lists, runs int // of the batch, that are done after the step
 	terms       []string
+	tails       map[string]tail // of the lists that it writes, by their prefixes
 }
 
 // Next works out the next step, or nil if nothing of the revisions behind merged
@@ -91,7 +110,7 @@ func (m *Merger) Next(tx storage.ReadTx, merged, last keys.Revision, source Sour
 		}
 	}
 	b := m.batch
-	s := &Step{lists: b.done.lists, runs: b.done.runs}
+	s := &Step{lists: b.done.lists, runs: b.done.runs, tails: map[string]tail{}}
 	size := 0
 	full := func() bool { return len(s.Writes) >= m.step || size >= maxStepBytes }
 	put := func(rows []storage.Pair) {
@@ -118,7 +137,11 @@ func (m *Merger) Next(tx storage.ReadTx, merged, last keys.Revision, source Sour
 			break // it goes on behind what this step writes
 		}
 		m.postings = b.postings(m.postings[:0], l)
-		rows, begun, err := mergeList(&heads, tails, l.prefix(), m.postings, b.first, m.tried)
+		prefix := l.prefix()
+		rows, begun, err := m.extend(tx, prefix, b.first, s)
+		if err == nil && rows == nil {
+			rows, begun, err = mergeList(&heads, tails, prefix, m.postings, b.first, m.tried, s)
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -162,17 +185,96 @@ func (m *Merger) Wrote(s *Step) {
 	for _, t := range s.terms {
 		m.known.Add(t, struct{}{})
 	}
+	for prefix, t := range s.tails {
+		m.tails.Add(prefix, t)
+	}
 }
 
 // Midway reports whether a batch has been begun and not been ended.
 func (m *Merger) Midway() bool { return m.batch != nil }
 
 // Forget says that it is not known what was written.
-func (m *Merger) Forget() { m.batch, m.tried = nil, nil }
+func (m *Merger) Forget() {
+	m.batch, m.tried = nil, nil
+	m.tails.Purge()
+}
 
 // small is the length of a block that is always put together with what comes
 // behind it.
 const small = 512
+
+// worth says whether a block at the end of a list is written again together with
+// what is added.
+func worth(block, added int) bool {
+	return (block <= small || block <= 2*added) && added+block <= maxBlock
+}
+
+// extend is [mergeList] for a list of which the end is known: its last block is
+// got by its key. To look for it, an engine that keeps versions would pass over
+// all those that the blocks at the ends of lists have, which are written again and
+// again. It gives nothing where more has to be looked at than that block.
+func (m *Merger) extend(tx storage.ReadTx, prefix []byte, first keys.Revision, s *Step) (rows []storage.Pair, begun bool, err error) {
+	known, ok := m.tails.Get(string(prefix))
+	if !ok || first <= m.tried.last {
+		return nil, false, nil
+	}
+	value, err := tx.Get(known.key)
+	if err != nil {
+		return nil, false, err
+	}
+	k, err := keys.Parse(known.key)
+	if err != nil {
+		return nil, false, corrupt(known.key, err)
+	}
+	size := sizeOf(m.postings)
+	if !worth(len(value), size) {
+		part := uint32(0)
+		if k.Revision == first {
+			part = k.Index + 1
+		}
+		rows = blocksOf(prefix, m.postings, first, part, nil)
+		s.ends(prefix, rows, len(value))
+		return rows, true, nil
+	}
+	if known.before > 0 && worth(known.before, size+len(value)) {
+		return nil, false, nil
+	}
+	added := slices.Clone(m.postings)
+	if err := readBlock(known.key, value, func(p *posting) error {
+		added = append(added, *p)
+		return nil
+	}); err != nil {
+		return nil, false, err
+	}
+	rows = blocksOf(prefix, sortPostings(added), k.Revision, k.Index, map[string]bool{string(known.key): true})
+	s.ends(prefix, rows, known.before)
+	return rows, true, nil
+}
+
+// ends notes how a list ends after the step, which writes rows of it behind a
+// block that is so long.
+func (s *Step) ends(prefix []byte, rows []storage.Pair, before int) {
+	var t tail
+	for _, row := range rows {
+		if row.Value != nil {
+			if t.key != nil {
+				before = t.before
+			}
+			t = tail{row.Key, len(row.Value)}
+		}
+	}
+	if t.key != nil {
+		t.before = before
+		s.tails[string(prefix)] = t
+	}
+}
+
+func sizeOf(postings []posting) (n int) {
+	for i := range postings {
+		n += postings[i].size()
+	}
+	return n
+}
 
 // mergeList puts the postings of a batch behind the last block of their list,
 // and gives what is written. Blocks at the end of the list that are not much
@@ -185,15 +287,14 @@ const small = 512
 // over all that others have written before it since the snapshot.
 //
 // It says whether there was a first block.
-func mergeList(heads *heads, tails storage.Cursor, prefix []byte, postings []posting, first keys.Revision, tried *attempts) (rows []storage.Pair, begun bool, err error) {
+func mergeList(heads *heads, tails storage.Cursor, prefix []byte, postings []posting, first keys.Revision, tried *attempts, s *Step) (rows []storage.Pair, begun bool, err error) {
 	if !heads.reach(prefix) {
-		return blocksOf(prefix, postings, first, 0, nil), false, heads.Err()
+		rows = blocksOf(prefix, postings, first, 0, nil)
+		s.ends(prefix, rows, 0)
+		return rows, false, heads.Err()
 	}
-	added := slices.Clone(postings)
-	size := 0
-	for i := range added {
-		size += added[i].size()
-	}
+	added, size := slices.Clone(postings), sizeOf(postings)
+	before := 0 // how long the block is that stays as it is
 	since, part := first, uint32(0)
 	stale := map[string]bool{} // blocks that are written again
 	tries := written{first: tried.first}
@@ -205,8 +306,10 @@ func mergeList(heads *heads, tails storage.Cursor, prefix []byte, postings []pos
 		if k.Revision == first && len(stale) == 0 && !tries.begun { // this batch has come here before
 			part = k.Index + 1
 		}
-		worth := (len(value) <= small || len(value) <= 2*size) && size+len(value) <= maxBlock
-		if tries.begun || !worth {
+		if tries.begun || !worth(len(value), size) {
+			if before == 0 {
+				before = len(value)
+			}
 			if first > tried.last || tries.ended(k.Revision) {
 				break
 			}
@@ -233,7 +336,9 @@ func mergeList(heads *heads, tails storage.Cursor, prefix []byte, postings []pos
 	}
 	tries.postings = sortPostings(tries.postings)
 	added = slices.DeleteFunc(added, tries.has)
-	return blocksOf(prefix, added, since, part, stale), true, nil
+	rows = blocksOf(prefix, added, since, part, stale)
+	s.ends(prefix, rows, before)
+	return rows, true, nil
 }
 
 // Heads is a cursor that is taken from the first block of a list to that of a

@@ -3,7 +3,8 @@ package search_test
 import (
 	"context"
 	"fmt"
-	"math"
+	"maps"
+	"math/rand/v2"
 	"os"
 	"slices"
 	"strings"
@@ -97,16 +98,22 @@ func (s *shelf) source(_ storage.ReadTx, n keys.Node, _ keys.Revision) (graph.Re
 	return lines(s.texts[n]), nil
 }
 
-// step makes one step of a merge, and says whether there was one.
-func (s *shelf) step() bool {
+// next works out a step of a merge, if there is one.
+func (s *shelf) next() (step *search.Step) {
 	s.tb.Helper()
-	var step *search.Step
 	if err := s.store.View(s.tb.Context(), func(tx storage.ReadTx) (err error) {
-		step, err = s.merger.Next(tx, s.merged, math.MaxUint64, s.source)
+		step, err = s.merger.Next(tx, s.merged, s.last, s.source)
 		return err
 	}); err != nil {
 		s.tb.Fatal(err)
 	}
+	return step
+}
+
+// step makes one step of a merge, and says whether there was one.
+func (s *shelf) step() bool {
+	s.tb.Helper()
+	step := s.next()
 	if step == nil {
 		return false
 	}
@@ -181,6 +188,24 @@ func (s *shelf) rows(tag keys.Tag) (n, size int) {
 	return n, size
 }
 
+// blocks gives the blocks of all lists.
+func (s *shelf) blocks() map[string]string {
+	s.tb.Helper()
+	all := map[string]string{}
+	if err := s.store.View(context.Background(), func(tx storage.ReadTx) error {
+		for pair, err := range tx.Scan(storage.Prefix(keys.AppendTag(nil, keys.Row, keys.Posting))) {
+			if err != nil {
+				return err
+			}
+			all[string(pair.Key)] = string(pair.Value)
+		}
+		return nil
+	}); err != nil {
+		s.tb.Fatal(err)
+	}
+	return all
+}
+
 // Where a word stands is kept for one state of the store, with the rest of what is
 // asked; a phrase is looked for each time. What is pending is not kept.
 func TestWhereWordsStandIsKept(t *testing.T) {
@@ -240,6 +265,36 @@ func TestSmallMergesMakeFewBlocks(t *testing.T) {
 		t.Errorf("%d rows are pending", pending)
 	}
 	t.Logf("%d blocks, %d bytes, %d bytes written", blocks, size, s.wrote)
+}
+
+// Where lists end is known to who merged them last. It writes what is written by
+// who has to look for it.
+func TestEndsOfListsThatAreKnown(t *testing.T) {
+	knows, looks := newShelf(t, 0), newShelf(t, 0)
+	draw := rand.New(rand.NewPCG(1, 2))
+	for n := range keys.Node(1500) {
+		text := fmt.Sprintf("word w%d w%d", draw.IntN(4), draw.IntN(300)) + strings.Repeat(" often", draw.IntN(40))
+		knows.put(n%400+1, text, 1000)
+		looks.put(n%400+1, text, 1000)
+		if draw.IntN(5) > 0 {
+			continue
+		}
+		looks.merger.Forget()
+		if draw.IntN(4) == 0 { // whether it was written is not known
+			for _, s := range []*shelf{knows, looks} {
+				s.update(s.next().Writes)
+				s.merger.Forget()
+			}
+		}
+		knows.merge()
+		looks.merge()
+		if !maps.Equal(knows.blocks(), looks.blocks()) {
+			t.Fatalf("after %d texts: other blocks", n+1)
+		}
+	}
+	if blocks, _ := knows.rows(keys.Posting); blocks < 310 {
+		t.Errorf("only %d blocks", blocks)
+	}
 }
 
 // A text that ends again and again makes rows that can be stored.
@@ -395,6 +450,16 @@ func TestAListLongerThanAStep(t *testing.T) {
 		if _, got := s.rows(keys.Posting); got > size+size/10 {
 			t.Errorf("broken off after %d steps: %d bytes of postings, want about %d", broken, got, size)
 		}
+	}
+	// Where the end of the list is known.
+	s := newShelf(t, 0)
+	s.merger = search.NewMerger(0, large)
+	s.put(5000, strings.Repeat("a ", 4000), 1<<20)
+	s.merge()
+	fill(s)
+	s.merge()
+	if got := len(s.find("a")); got != 1201 {
+		t.Errorf("%d texts are found behind a known end", got)
 	}
 }
 
