@@ -24,11 +24,11 @@ const (
 	maxQueue       = 1024     // changes that wait for the writer
 	maxQueueBytes  = 64 << 20 // of all changes that wait or are being written
 	cachedNodes    = 1 << 16  // identities of nodes, about 100 bytes each
-	cachedVersions = 1 << 12  // decoded versions of records
+	cachedVersions = 1 << 14  // decoded versions of records, about 2,500 bytes each
 	cachedTexts    = 64       // texts for the writer, of up to 1 MiB each
 	// maxCachedBody keeps long documents out of the cache of versions, which so
-	// stays below some 100 MB.
-	maxCachedBody = 16 << 10
+	// stays below some 200 MB however long all of them are.
+	maxCachedBody = 8 << 10
 	// maxEntries bounds the index entries of the records that one change brings.
 	maxEntries = 45_000
 )
