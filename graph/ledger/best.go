@@ -35,6 +35,9 @@ func (b *best[T]) offer(x *T) {
 		b.list[0] = *x
 		heap.Fix((*worst[T])(b), 0)
 	default:
+		if b.list == nil {
+			b.list = make([]T, 0, min(b.keep, usualPage+1))
+		}
 		b.list = append(b.list, *x)
 		heap.Fix((*worst[T])(b), len(b.list)-1)
 	}

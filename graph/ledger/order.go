@@ -232,10 +232,11 @@ func (q *scheme) ranked(l listing, compare func(a, b *candidate) int, take taker
 
 // taken gives the records of the best.
 func (q *scheme) taken(best *best[candidate], take taker) error {
-	var batch []stop
-	for _, c := range best.sorted() {
-		c.sure = true // all that decided has been looked at
-		batch = append(batch, c.stop)
+	all := best.sorted()
+	batch := make([]stop, len(all))
+	for i := range all {
+		batch[i] = all[i].stop
+		batch[i].sure = true // all that decided has been looked at
 	}
 	_, err := q.settle(batch, itsRecord, take)
 	return err
