@@ -110,6 +110,7 @@ func testRefused(t *testing.T, g graph.Graph) {
 		"disputes of no actor":            {`{ agreement(id: "agreement/karvela-truce") { disputes { found(accused: ["event/lake-clash"]) { key } } } }`, input, "accused[0]: event/lake-clash is no id of kind actor", "accused[0]"},
 		"fewer rows than none":            {`{ agreement(id: "agreement/karvela-truce") { disputes { days(skip: -1) { day } } } }`, input, "skip: is -1; one passes over 0 or more", "skip"},
 		"the ledger of a month":           {`{ agreement(id: "agreement/karvela-truce") { disputes { days(from: "2019-04") { day } } } }`, input, `from: "2019-04" is no day such as 2016-04-11`, "from"},
+		"a ledger between no days":        {`{ agreement(id: "agreement/karvela-truce") { disputes { days(from: "1", to: "lake") { day } } } }`, input, `from: "1" is no day such as 2016-04-11`, "from"},
 		"a day of what is no truce":       {`{ event(id: "event/lake-clash") { dayOfTruce(agreement: "topic/lake-quiet") { from } } }`, input, "agreement: topic/lake-quiet is no id of kind agreement", "agreement"},
 		"a day of no truce there is":      {`{ statement(id: "statement/council-keeps-quiet") { dayOfTruce(agreement: "agreement/never-was") { from } } }`, input, "agreement: agreement/never-was is not there", "agreement"},
 		"a revision that is negative":     {`{ revision(number: -1) { number } }`, input, "is no revision: it is negative", ""},

@@ -132,12 +132,15 @@ func biases(ctx context.Context, d *analysis.Disputes, skip, first *int32) ([]*a
 
 // truceDays are the first rows of the ledger between two days.
 func truceDays(ctx context.Context, d *analysis.Disputes, from, to *string, skip, first *int32) (_ []*analysis.TruceDay, err error) {
-	for name, day := range map[string]*string{"from": from, "to": to} {
-		if day == nil {
+	for _, side := range []struct {
+		name string
+		day  *string
+	}{{"from", from}, {"to", to}} {
+		if side.day == nil {
 			continue
 		}
-		if _, err := time.Parse(time.DateOnly, *day); err != nil {
-			return nil, &graph.FieldError{Path: name, Reason: fmt.Sprintf("%.32q is no day such as 2016-04-11", *day)}
+		if _, err := time.Parse(time.DateOnly, *side.day); err != nil {
+			return nil, &graph.FieldError{Path: side.name, Reason: fmt.Sprintf("%.32q is no day such as 2016-04-11", *side.day)}
 		}
 	}
 	found := []*analysis.TruceDay{}

@@ -25,13 +25,16 @@ func (c *compiler) about(path string, set *graph.AboutSet) (*condition, error) {
 		return k
 	}
 	kids := []*condition{}
-	for part, id := range map[string]graph.ID{".agreement": set.Agreement, ".topic": set.Topic} {
-		if id != "" {
-			members, err := c.same(id)
+	for _, of := range []struct {
+		part string
+		id   graph.ID
+	}{{".agreement", set.Agreement}, {".topic", set.Topic}} {
+		if of.id != "" {
+			members, err := c.same(of.id)
 			if err != nil {
 				return nil, err
 			}
-			kids = append(kids, listed(path+part, members))
+			kids = append(kids, listed(path+of.part, members))
 		}
 	}
 	if set.Statement != "" {
