@@ -111,7 +111,7 @@ func caseUnder(ctx context.Context, r graph.Reader, q DisputeQuestion) (*Case, e
 // events reads the events under the agreement.
 func (g *gathering) events() error {
 	q := graph.EventQuery{EventSet: graph.EventSet{Under: g.c.Agreement.ID}}
-	for page := (graph.Page{First: graph.MaxPage}); ; {
+	for page := (graph.Page{First: graph.MaxPage, Bare: true}); ; {
 		list, err := g.r.Events(g.ctx, q, page)
 		if err != nil {
 			return err
@@ -132,7 +132,7 @@ func (g *gathering) events() error {
 // statements reads those that a set finds, which were not read before.
 func (g *gathering) statements(set graph.StatementSet, take func(*graph.Statement)) error {
 	set.Bases = g.bases
-	for page := (graph.Page{First: graph.MaxPage}); ; {
+	for page := (graph.Page{First: graph.MaxPage, Bare: true}); ; {
 		list, err := g.r.Statements(g.ctx, graph.StatementQuery{StatementSet: set}, page)
 		if err != nil {
 			return err
@@ -226,25 +226,36 @@ func (g *gathering) stand(ids []graph.ID) error {
 // named reads the records that the statements name, as far as it matters who is
 // on whose side.
 func (g *gathering) named() error {
-	ids, events, documents := []graph.ID{}, []graph.ID{}, []graph.ID{}
+	// Thousands of statements name the same few.
+	met := map[graph.ID]bool{}
+	named := func(list []graph.ID, more ...graph.ID) []graph.ID {
+		for _, id := range more {
+			if !met[id] {
+				met[id] = true
+				list = append(list, id)
+			}
+		}
+		return list
+	}
+	var ids, events, documents []graph.ID
 	for _, s := range slices.Concat(g.c.Statements, g.c.Answers) {
 		for _, x := range s.Speakers {
-			ids = append(ids, x.Actor, x.Post, x.OnBehalfOf)
+			ids = named(ids, x.Actor, x.Post, x.OnBehalfOf)
 		}
 		for _, a := range s.About {
 			switch {
 			case a.Node.Kind() == graph.KindActor && a.Role == graph.AboutAccused, a.Node.Kind() == graph.KindAgreement:
-				ids = append(ids, a.Node)
+				ids = named(ids, a.Node)
 			case a.Node.Kind() == graph.KindEvent:
-				events = append(events, a.Node)
+				events = named(events, a.Node)
 			}
 		}
 		for _, f := range s.Figures {
-			ids = append(ids, f.CountedBy, f.Blamed, f.Of)
+			ids = named(ids, f.CountedBy, f.Blamed, f.Of)
 		}
 		if s.Attribution == graph.AttributionPublisher {
 			for _, e := range s.Evidence {
-				documents = append(documents, e.Document)
+				documents = named(documents, e.Document)
 			}
 		}
 	}
@@ -327,7 +338,7 @@ func (g *gathering) actors(ids []graph.ID) error {
 func (g *gathering) holders(posts []graph.ID, take func(*graph.Actor)) error {
 	slices.Sort(posts)
 	for batch := range slices.Chunk(slices.Clone(posts), graph.MaxFilterIDs) {
-		for page := (graph.Page{First: graph.MaxPage}); ; {
+		for page := (graph.Page{First: graph.MaxPage, Bare: true}); ; {
 			list, err := g.r.Actors(g.ctx, graph.ActorQuery{Holding: batch}, page)
 			if err != nil {
 				return err

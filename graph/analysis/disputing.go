@@ -41,10 +41,19 @@ type court struct {
 	answers map[graph.ID][]*graph.Statement // by what they link to
 	ordered []*graph.Statement              // those of the case that say anything, the oldest first
 	charged [][]charge                      // what each of them says
+	heard   map[*graph.Statement]heard      // all of them, and those that answer
+}
+
+// What is heard of a statement is asked time and again: when it was said, and who
+// speaks in it.
+type heard struct {
+	at     graph.Bounds
+	voices []voice
 }
 
 func newCourt(ctx context.Context, c *Case) (*court, error) {
 	j := &court{Case: c, sides: newSides(c.Actors, c.Same), events: map[graph.ID]*graph.Event{}, answers: map[graph.ID][]*graph.Statement{}}
+	j.heard = make(map[*graph.Statement]heard, len(c.Statements)+len(c.Answers))
 	j.agreement = j.canonical(c.Agreement.ID)
 	for _, p := range c.Agreement.Parties {
 		switch p.Role {
@@ -62,8 +71,12 @@ func newCourt(ctx context.Context, c *Case) (*court, error) {
 			j.events[to] = c.Events[id]
 		}
 	}
-	met := map[graph.ID]bool{}
-	for _, s := range slices.Concat(c.Statements, c.Answers) {
+	met := make(map[graph.ID]bool, len(c.Statements)+len(c.Answers))
+	for i, s := range slices.Concat(c.Statements, c.Answers) {
+		if err := wanted(ctx, i); err != nil {
+			return nil, err
+		}
+		j.heard[s] = heard{boundsOf(s.Said), j.voices(s)}
 		if met[s.ID] {
 			continue
 		}
@@ -75,10 +88,10 @@ func newCourt(ctx context.Context, c *Case) (*court, error) {
 		}
 	}
 	for _, list := range j.answers {
-		sortBySaid(list)
+		j.sortBySaid(list)
 	}
 	j.ordered = slices.DeleteFunc(slices.Clone(c.Statements), func(s *graph.Statement) bool { return !listed(s) })
-	sortBySaid(j.ordered)
+	j.sortBySaid(j.ordered)
 	j.ordered = slices.CompactFunc(j.ordered, func(a, b *graph.Statement) bool { return a.ID == b.ID })
 	for i, s := range j.ordered {
 		if err := wanted(ctx, i); err != nil {
@@ -89,8 +102,8 @@ func newCourt(ctx context.Context, c *Case) (*court, error) {
 	return j, nil
 }
 
-// sortBySaid puts statements in the order of [bySaid], and reads each date once.
-func sortBySaid(list []*graph.Statement) {
+// sortBySaid puts statements of the case in the order of [bySaid].
+func (j *court) sortBySaid(list []*graph.Statement) {
 	if len(list) < 2 {
 		return
 	}
@@ -100,7 +113,7 @@ func sortBySaid(list []*graph.Statement) {
 	}
 	all := make([]dated, len(list))
 	for i, s := range list {
-		all[i] = dated{s, boundsOf(s.Said)}
+		all[i] = dated{s, j.heard[s].at}
 	}
 	slices.SortFunc(all, func(a, b dated) int { return compareSaid(a.s, b.s, a.at, b.at) })
 	for i := range all {
@@ -127,13 +140,14 @@ func compareSaid(a, b *graph.Statement, x, y graph.Bounds) int {
 // disputes are those of a case, by the accused, and those of one accused with
 // the latest allegation first.
 func (j *court) disputes(ctx context.Context) ([]*Dispute, error) {
-	found := map[string]*Dispute{}
+	found := map[charge]*Dispute{}
 	dispute := func(c charge) *Dispute {
-		d := &Dispute{Accused: c.accused, Event: c.event, Utterance: c.utterance}
-		if known, ok := found[d.Key()]; ok {
-			return known
+		c.admitted = false
+		d := found[c]
+		if d == nil {
+			d = &Dispute{Accused: c.accused, Event: c.event, Utterance: c.utterance}
+			found[c] = d
 		}
-		found[d.Key()] = d
 		return d
 	}
 	for i, s := range j.ordered {
@@ -163,13 +177,13 @@ func (j *court) disputes(ctx context.Context) ([]*Dispute, error) {
 		d.Excluded = j.isExcluded(d.Accused, graph.Bounds{Earliest: math.MinInt64, Latest: math.MaxInt64})
 	}
 	slices.SortFunc(list, func(a, b *Dispute) int {
-		return cmp.Or(cmp.Compare(a.Accused, b.Accused), cmp.Compare(b.latest, a.latest), cmp.Compare(a.Key(), b.Key()))
+		return cmp.Or(cmp.Compare(a.Accused, b.Accused), cmp.Compare(b.latest, a.latest), cmp.Compare(a.About(), b.About()))
 	})
 	return list, nil
 }
 
 func (j *court) isExcluded(id graph.ID, at graph.Bounds) bool {
-	return intersects(j.reach([]graph.ID{id}, at, false), j.excluded)
+	return len(j.excluded) > 0 && intersects(j.reach([]graph.ID{id}, at, false), j.excluded)
 }
 
 // A charge is what a statement says of one accused.
@@ -187,7 +201,7 @@ func (j *court) charges(s *graph.Statement) (charges []charge) {
 	if !concerned {
 		return nil
 	}
-	at, voices := boundsOf(s.Said), j.voices(s)
+	at, voices := j.heard[s].at, j.heard[s].voices
 	accuses := does(s, graph.ActAccuse)
 	admits := (states(s, graph.ActClaimResponsibility) || states(s, graph.ActAcknowledge)) && !contests(s)
 	for i := range s.About {
@@ -344,7 +358,7 @@ func (j *court) voices(s *graph.Statement) (voices []voice) {
 // answersTo are the answers to an allegation.
 func (j *court) answersTo(s *graph.Statement, accused graph.ID) (answers []Answer) {
 	var accusers []graph.ID
-	for _, v := range j.voices(s) {
+	for _, v := range j.heard[s].voices {
 		accusers = append(accusers, v...)
 	}
 	for _, from := range j.answers[s.ID] {
@@ -364,8 +378,8 @@ func (j *court) answersTo(s *graph.Statement, accused graph.ID) (answers []Answe
 // relations are those in which the speakers of an answer stand to an
 // allegation.
 func (j *court) relations(s *graph.Statement, accused graph.ID, accusers []graph.ID) (by []Relation) {
-	at := boundsOf(s.Said)
-	for _, v := range j.voices(s) {
+	at := j.heard[s].at
+	for _, v := range j.heard[s].voices {
 		r := RelationThird
 		switch {
 		case j.own(v, []graph.ID{accused}, j.parties, at):
@@ -387,9 +401,9 @@ func (j *court) relations(s *graph.Statement, accused graph.ID, accusers []graph
 
 // ownWithdrawal says whether a statement is of the side that made another one.
 func (j *court) ownWithdrawal(from, of *graph.Statement) bool {
-	at := boundsOf(from.Said)
-	return slices.ContainsFunc(j.voices(from), func(v voice) bool {
-		return slices.ContainsFunc(j.voices(of), func(w voice) bool { return j.own(v, w, j.parties, at) })
+	at := j.heard[from].at
+	return slices.ContainsFunc(j.heard[from].voices, func(v voice) bool {
+		return slices.ContainsFunc(j.heard[of].voices, func(w voice) bool { return j.own(v, w, j.parties, at) })
 	})
 }
 

@@ -20,8 +20,9 @@ import (
 	"hudna/storage/memkv"
 )
 
-// Where and when events happened, and when was alleged what is in dispute, are what
-// the oracle counts one by one, at random revisions of random histories.
+// Where and when events happened, when was alleged what is in dispute, and which
+// reports and documents are alike and how, are what the oracle counts one by one, at
+// random revisions of random histories.
 func TestEventsAreTheOracles(t *testing.T) { happenedIn(t, 93_000, 4) }
 
 func TestSoakEventsAreTheOracles(t *testing.T) {
@@ -46,7 +47,10 @@ func happenedIn(t *testing.T, seed uint64, histories int) {
 		}
 	}
 	t.Log(h.took)
-	for _, what := range []string{"places", "series", "series that are spread", "series of allegations"} {
+	for _, what := range []string{
+		"places", "series", "series that are spread", "series of allegations", "pairs of reports", "pairs that were refused", "copies", "copies that were refused",
+		"clauses of several sides", "relabels", "losses: RELAY", "losses: HEDGE", "losses: QUOTATION_MARKS", "losses: LABEL",
+	} {
 		if h.took[what] == 0 {
 			t.Errorf("never took part: %s", what)
 		}
@@ -60,6 +64,8 @@ type happened struct {
 	ledger *ledger.Ledger
 	naive  *graphtest.Naive
 	took   map[string]int
+	// toldSince is when all of the tale is there.
+	toldSince graph.Revision
 }
 
 func (h *happened) history(t *testing.T) {
@@ -105,8 +111,20 @@ func (h *happened) history(t *testing.T) {
 	for i := range 6 {
 		commit(curator, h.happens(i))
 	}
+	for _, c := range h.tale() {
+		commit(curator, c)
+	}
+	told, err := h.ledger.Head(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.toldSince = told.Revision - 3 // before anything was judged
+	commit(curator, graph.Change{Ops: []graph.Op{
+		{Verb: graph.VerbRetract, ID: "statement/tale-04", Reason: "made up"}, {Verb: graph.VerbRetract, ID: "judgement/tale-apart", Reason: "made up"},
+	}, Message: "some of it is taken back"})
 	commit(curator, graph.Change{Ops: []graph.Op{
 		{Verb: graph.VerbMark, ID: "location/scene-town", Marking: graph.MarkingProtected}, {Verb: graph.VerbMark, ID: "event/scene-0-1", Marking: graph.MarkingProtected},
+		{Verb: graph.VerbMark, ID: "document/tale-2", Marking: graph.MarkingProtected}, {Verb: graph.VerbMark, ID: "actor/debater-1", Marking: graph.MarkingRestricted},
 	}, Message: "a town is hidden"})
 	head, err := h.ledger.Head(t.Context())
 	if err != nil {
@@ -118,6 +136,7 @@ func (h *happened) history(t *testing.T) {
 		h.places(t, v)
 		h.series(t, v)
 		h.alleged(t, v)
+		h.told(t, v)
 	}
 }
 

@@ -52,7 +52,7 @@ func (j *court) tallies(ctx context.Context) (list []Tally, err error) {
 				at[counter] = i
 				list = append(list, Tally{Counter: counter})
 			}
-			own := counter != "" && blamed != "" && j.own(voice{counter}, []graph.ID{blamed}, j.parties, boundsOf(s.Said))
+			own := counter != "" && blamed != "" && j.own(voice{counter}, []graph.ID{blamed}, j.parties, j.heard[s].at)
 			key := figureKey{
 				figureKind: figureKind{what: f.What, unit: f.Unit, of: j.named(f.Of), blamed: blamed, place: j.named(f.Place)},
 				counter:    counter, utterance: cmp.Or(s.Utterance, s.ID), window: boundsOf(f.Window),
@@ -103,7 +103,7 @@ func (j *court) biases(tallies []Tally) (list []Bias) {
 		if !ok {
 			i = len(list)
 			at[[2]graph.ID{by, of}] = i
-			list = append(list, Bias{By: by, Of: of, Own: j.own(voice{by}, []graph.ID{of}, j.parties, boundsOf(s.Said))})
+			list = append(list, Bias{By: by, Of: of, Own: j.own(voice{by}, []graph.ID{of}, j.parties, j.heard[s].at)})
 		}
 		list[i].Statements = append(list[i].Statements, s)
 		return &list[i]
@@ -142,7 +142,7 @@ func (j *court) biases(tallies []Tally) (list []Bias) {
 		}
 	}
 	for i := range list {
-		sortBySaid(list[i].Statements)
+		j.sortBySaid(list[i].Statements)
 		list[i].Statements = slices.CompactFunc(list[i].Statements, func(a, b *graph.Statement) bool { return a.ID == b.ID })
 	}
 	slices.SortFunc(list, func(a, b Bias) int { return cmp.Or(cmp.Compare(a.By, b.By), cmp.Compare(a.Of, b.Of)) })
@@ -152,7 +152,7 @@ func (j *court) biases(tallies []Tally) (list []Bias) {
 // spoke are the actors who speak in a statement, each once: of each speaker one,
 // the actor or, without it, the post.
 func (j *court) spoke(s *graph.Statement) (by []graph.ID) {
-	for _, v := range j.voices(s) {
+	for _, v := range j.heard[s].voices {
 		if !slices.Contains(by, v[0]) {
 			by = append(by, v[0])
 		}

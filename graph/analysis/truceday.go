@@ -62,32 +62,41 @@ type truceKey struct {
 // and accused. An allegation or event stands in each row that it has: one for
 // each of its places, and each accused.
 func (j *court) days(ctx context.Context) (list []*TruceDay, err error) {
-	at := map[truceKey]*TruceDay{}
+	rows := map[truceKey]*TruceDay{}
 	row := func(k truceKey) *TruceDay {
-		if d, ok := at[k]; ok {
+		if d, ok := rows[k]; ok {
 			return d
 		}
 		d := &TruceDay{Day: k.day, Dating: k.dating, Place: k.place, Accused: k.accused, Excluded: k.excluded}
 		d.From, d.To = j.dayOfTruce(k.day)
-		at[k] = d
+		rows[k] = d
 		list = append(list, d)
 		return d
+	}
+	civil := map[*graph.Date]string{}
+	civilDay := func(d *graph.Date) string {
+		day, known := civil[d]
+		if !known {
+			day = j.civilDay(d)
+			civil[d] = day
+		}
+		return day
 	}
 	for i, s := range j.ordered {
 		if err := wanted(ctx, i); err != nil {
 			return nil, err
 		}
 		for _, c := range j.charged[i] {
-			when, dating, places := s.Said, DatingSaid, []graph.ID{""}
+			when, at, dating, places := s.Said, j.heard[s].at, DatingSaid, []graph.ID{""}
 			if e := j.events[c.event]; e != nil {
 				if e.When != nil {
-					when, dating = e.When, DatingHappened
+					when, at, dating = e.When, boundsOf(e.When), DatingHappened
 				}
 				places = j.placesOf(e)
 			}
-			k := truceKey{accused: c.accused, excluded: j.isExcluded(c.accused, boundsOf(when))}
-			k.day, k.dating = j.civilDay(when), dating
-			if boundsOf(when).Undated {
+			k := truceKey{accused: c.accused, excluded: j.isExcluded(c.accused, at)}
+			k.day, k.dating = civilDay(when), dating
+			if at.Undated {
 				k.dating = ""
 			}
 			for _, k.place = range places {
@@ -98,7 +107,7 @@ func (j *court) days(ctx context.Context) (list []*TruceDay, err error) {
 		}
 	}
 	for _, e := range j.under() {
-		k := truceKey{day: j.civilDay(e.When), dating: DatingHappened}
+		k := truceKey{day: civilDay(e.When), dating: DatingHappened}
 		if boundsOf(e.When).Undated {
 			k.dating = ""
 		}

@@ -115,7 +115,7 @@ func (r *Report) add(id graph.ID, format string, args ...any) {
 func (s *snapshot) fresh() {
 	alone := &Ledger{opts: s.l.opts, secret: s.l.secret}
 	alone.opts.KeyBudget = math.MaxInt
-	s.l, s.cache = alone, newKnowledge(s.policy, cachedNodes, 1)
+	s.l, s.cache = alone, newKnowledge(s.policy, cachedNodes, 1, 1)
 }
 
 // A checker goes through a store twice: once from the records to the rows that

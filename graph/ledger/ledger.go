@@ -24,8 +24,12 @@ const (
 	maxQueue       = 1024     // changes that wait for the writer
 	maxQueueBytes  = 64 << 20 // of all changes that wait or are being written
 	cachedNodes    = 1 << 16  // identities of nodes, about 100 bytes each
-	cachedVersions = 1 << 14  // decoded versions of records, about 2,500 bytes each
-	cachedTexts    = 64       // texts for the writer, of up to 1 MiB each
+	cachedVersions = 1 << 13  // decoded versions of records, of those that are not short
+	// cachedShort is more than an analysis of statements may read at once. A made-up
+	// statement takes 2 to 3 KB decoded, so that they take some 50 MB.
+	cachedShort  = 5 << 12
+	maxShortBody = 1 << 10 // bytes of what is short
+	cachedTexts  = 64      // texts for the writer, of up to 1 MiB each
 	// maxCachedBody keeps long documents out of the cache of versions, which so
 	// stays below some 200 MB however long all of them are.
 	maxCachedBody = 8 << 10
@@ -383,7 +387,7 @@ func (l *Ledger) takeOver(ctx context.Context, store storage.Store) error {
 	}
 	l.epoch = lease.Epoch
 	if known := l.known.Load(); known == nil || known.policy != h.policy {
-		l.known.Store(newKnowledge(h.policy, cachedNodes, cachedVersions))
+		l.known.Store(newKnowledge(h.policy, cachedNodes, cachedShort, cachedVersions))
 	}
 	l.project.forget() // what it has seen may not have been written
 	l.setHead(h)

@@ -60,7 +60,7 @@ func (s *snapshot) recalled(n keys.Node, at keys.Revision) (*version, error) {
 	if !ok {
 		return nil, nil
 	}
-	v, ok := s.cache.versions.Get(versionKey{n, h.since})
+	v, ok := s.cache.versions.get(versionKey{n, h.since})
 	if !ok {
 		return nil, nil
 	}

@@ -23,7 +23,7 @@ type knowledge struct {
 	policy   keys.Revision
 	nodes    *identityCache
 	ids      *lru.Cache[graph.ID, keys.Node]
-	versions *lru.Cache[versionKey, *version]
+	versions keptVersions
 	moments  *lru.Cache[moment, held]
 	alike    *lru.Cache[viewOf, likeness]
 	stood    *lru.Cache[scopeOf, membership]
@@ -33,12 +33,12 @@ type knowledge struct {
 	guards   map[keys.Node]nodeSet // of the nodes of overlays, all that they guard
 }
 
-func newKnowledge(policy keys.Revision, nodes, versions int) *knowledge {
+func newKnowledge(policy keys.Revision, nodes, short, long int) *knowledge {
 	return &knowledge{
 		policy:   policy,
 		nodes:    newIdentityCache(nodes),
 		ids:      newCache[graph.ID, keys.Node](nodes),
-		versions: newCache[versionKey, *version](versions),
+		versions: newKeptVersions(short, long),
 		moments:  newCache[moment, held](min(nodes, cachedMoments)),
 		alike:    newCache[viewOf, likeness](min(nodes, cachedMoments)),
 		stood:    newCache[scopeOf, membership](min(nodes, cachedScopes)),

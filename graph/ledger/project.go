@@ -386,7 +386,7 @@ func (l *Ledger) scanned(ctx context.Context) (*projection.Table, error) {
 			}
 		}
 	})
-	cache := newKnowledge(h.policy, cachedNodes, 1)
+	cache := newKnowledge(h.policy, cachedNodes, 1, 1)
 	for range threads {
 		workers.Go(func() {
 			for task := range tasks {

@@ -68,7 +68,7 @@ func (l *Ledger) snapshot(tx storage.ReadTx) (*snapshot, error) {
 		knownRevision: keys.Revision(h.commit.Revision),
 	}
 	if s.cache = l.known.Load(); s.cache == nil || s.cache.policy != s.policy {
-		s.cache = newKnowledge(s.policy, ownNodes, ownVersions)
+		s.cache = newKnowledge(s.policy, ownNodes, ownVersions, ownVersions)
 	}
 	s.overlays = slices.Clone(known.overlays)
 	return s, nil
@@ -446,7 +446,7 @@ func (s *snapshot) versionsAt(nodes []keys.Node, at keys.Revision) ([]*version, 
 			return nil, err
 		}
 		took[j] = s.reads - before
-		if rows[j] != nil && nodes[i] < s.knownNode && !s.cache.versions.Contains(versionKey{nodes[i], keys.Revision(rows[j].Since)}) {
+		if rows[j] != nil && nodes[i] < s.knownNode && !s.cache.versions.has(versionKey{nodes[i], keys.Revision(rows[j].Since)}) {
 			undecoded = append(undecoded, nodes[i])
 		}
 	}
@@ -483,7 +483,7 @@ func (s *snapshot) decode(n keys.Node, row *pb.Version) (*version, error) {
 func (s *snapshot) decodeAs(n keys.Node, row *pb.Version, own *identity) (*version, error) {
 	s.records++
 	key := versionKey{n, keys.Revision(row.Since)}
-	if v, ok := s.cache.versions.Get(key); ok {
+	if v, ok := s.cache.versions.get(key); ok {
 		return v, nil
 	}
 	if own == nil {
@@ -535,8 +535,8 @@ func (s *snapshot) decodeAs(n keys.Node, row *pb.Version, own *identity) (*versi
 	if s.policy != 0 {
 		v.class = v.classBy(own.marking, func(i int) keys.Marking { return named[i].marking })
 	}
-	if key.since <= s.knownRevision && len(body) <= maxCachedBody && !s.sweeps {
-		s.cache.versions.Add(key, v)
+	if key.since <= s.knownRevision && !s.sweeps {
+		s.cache.versions.add(key, v)
 	}
 	return v, nil
 }

@@ -243,7 +243,7 @@ func (w *writer) acknowledge(next *head) {
 	}
 	if next.policy != l.known.Load().policy {
 		w.forget()
-		l.known.Store(newKnowledge(next.policy, cachedNodes, cachedVersions))
+		l.known.Store(newKnowledge(next.policy, cachedNodes, cachedShort, cachedVersions))
 		defer l.wakeRemarks()
 	}
 	l.become(next)

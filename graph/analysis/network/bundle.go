@@ -161,6 +161,9 @@ func (b *bundler) bundle(ctx context.Context, of *span) (*bundle, error) {
 		b.sums, b.counts = make([]float64, cells), make([]int32, cells)
 	}
 	b.keys = b.keys[:0]
+	if len(b.shared) > 0 {
+		b.own.begin(min(b.sharing, len(list)), len(b.shared))
+	}
 	for i := range list {
 		if i%breath == 0 && ctx.Err() != nil {
 			return nil, ctx.Err()
@@ -184,7 +187,7 @@ func (b *bundler) bundle(ctx context.Context, of *span) (*bundle, error) {
 		out.activity[node] += z
 		out.count[node]++
 		if len(b.shared) > 0 && b.shared[u.text] {
-			b.own.add(ownUse{u.text, b.things.at[thing] - 1, uint32(node), uint32(level), n}, len(b.shared)) //nolint:gosec // they are places
+			b.own.list = append(b.own.list, ownUse{u.text, b.things.at[thing] - 1, uint32(node), uint32(level), n}) //nolint:gosec // they are places
 		}
 	}
 	if field {

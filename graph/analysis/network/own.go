@@ -24,12 +24,12 @@ type owning struct {
 	places []uint32 // of the texts among those that have any, plus one; empty between slices
 }
 
-// add takes in a use by one of so many texts.
-func (o *owning) add(u ownUse, texts int) {
+// begin makes room for so many uses by so many texts.
+func (o *owning) begin(uses, texts int) {
 	if len(o.places) < texts {
 		o.places = make([]uint32, texts)
 	}
-	o.list = append(o.list, u)
+	o.list = slices.Grow(o.list, uses)
 }
 
 // settle gives a bundle what ties those who made one statement: for each text and
@@ -62,11 +62,17 @@ func (o *owning) settle(b *bundle) {
 	if o.list = o.list[:0]; cap(o.list) > breath {
 		o.list = nil // what follows takes as much
 	}
+	b.own, b.about = slices.Grow(b.own, len(ends)), slices.Grow(b.about, len(ends)) // most are of one thing
 	uses, begin := make([]use, 0, len(sorted)), uint32(0)
 	for _, end := range ends {
 		of := sorted[begin:end]
 		begin = end
-		slices.SortStableFunc(of, func(x, y ownUse) int { return x.compare(&y) })
+		switch {
+		case len(of) > 2:
+			slices.SortStableFunc(of, func(x, y ownUse) int { return x.compare(&y) })
+		case len(of) == 2 && of[1].compare(&of[0]) < 0:
+			of[0], of[1] = of[1], of[0]
+		}
 		from := len(uses)
 		for i := range of {
 			u := &of[i]

@@ -82,7 +82,7 @@ func (q *Query) retain(ctx context.Context, u *Uses, f faults) (*retained, error
 	}
 	k.levels = q.levelsOf(k)
 	if q.Joint == AsUnit && q.Mode == Actors {
-		k.shared = k.together()
+		k.shared, k.sharing = k.together()
 	}
 	return k, nil
 }
@@ -244,20 +244,29 @@ func (q *Query) heard(u *Uses) []bool {
 	return known
 }
 
-// together says of each text whether several actors have it.
-func (k *retained) together() []bool {
-	first, shared := make([]uint32, len(k.Statements)), make([]bool, len(k.Statements))
+// together says of each text whether several actors have it, and of about how many
+// uses: of who was the first to have one, all but one count only once another one has
+// it too.
+func (k *retained) together() (shared []bool, uses int) {
+	first := make([]uint32, len(k.Statements))
+	shared = make([]bool, len(k.Statements))
 	for i := range k.list {
 		use := &k.list[i]
 		switch first[use.text] {
 		case 0:
 			first[use.text] = use.Actor + 1
 		case use.Actor + 1:
+			if shared[use.text] {
+				uses++
+			}
 		default:
-			shared[use.text] = true
+			if uses++; !shared[use.text] {
+				shared[use.text] = true
+				uses++
+			}
 		}
 	}
-	return shared
+	return shared, uses
 }
 
 // ranging says whether something was said wholly in the range.

@@ -100,3 +100,21 @@ func TestNoTieOfCoSpeakersByAKernel(t *testing.T) {
 		}
 	}
 }
+
+// Those who make one statement together are not tied by it, whoever of them comes
+// first.
+func TestNoTieOfTwoCoSpeakers(t *testing.T) {
+	for _, order := range [][]string{{"avaria", "berun"}, {"berun", "avaria"}} {
+		rows := []Row{{Statement: "t", Actor: "corda", Concept: "truce", Value: 1}}
+		for i, actor := range order {
+			rows = append(rows, Row{Statement: fmt.Sprint("s", i), Actor: actor, Concept: "truce", Utterance: "u", Value: 1})
+		}
+		n, err := Compute(t.Context(), usesOf(rows), Query{Joint: AsUnit, Qualifier: Boolean, Aggregation: Congruence})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if w := n.Slices[0].Weights; w[0][1] != 0 || w[1][0] != 0 || w[0][2] != 1 || w[1][2] != 1 {
+			t.Errorf("%v: %v", order, w)
+		}
+	}
+}

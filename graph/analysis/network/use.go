@@ -96,6 +96,8 @@ type retained struct {
 	left   Left
 	levels levels
 	shared []bool // by text: whether several actors have it
+	// sharing is about how many uses are of such texts, for which room is made.
+	sharing int
 }
 
 // bounds are the first and the last day of some uses, as far as they have any.
