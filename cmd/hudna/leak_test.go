@@ -238,7 +238,7 @@ func (g *leakGraph) converse(t *testing.T, token string, r *http.Request) string
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
-	conn, answer, err := websocket.Dial(ctx, "ws://"+g.listening(t)+"/graphql", &websocket.DialOptions{Subprotocols: []string{"graphql-transport-ws"}})
+	conn, answer, err := websocket.Dial(ctx, "ws://"+g.listening(t)+"/graphql", &websocket.DialOptions{Subprotocols: []string{"graphql-transport-ws"}}) //nolint:bodyclose // that of a WebSocket has none
 	if err != nil {
 		t.Fatal(err)
 	}
