@@ -146,7 +146,7 @@ func (c *serveCommand) Run(ctx context.Context, p *program) (err error) {
 	defer func() { err = errors.Join(err, unspan()) }()
 	options := web.Options{
 		Tracing:         spans,
-		NoIntrospection: c.NoIntrospection, Answers: c.AnswerCache << 20, Slow: c.Slow, Explain: explained, Metrics: registry,
+		NoIntrospection: c.NoIntrospection, Answers: c.AnswerCache << 20, Salt: tagSalt(g), Slow: c.Slow, Explain: explained, Metrics: registry,
 		Timeouts:  web.Timeouts{Drain: c.Drain},
 		Documents: web.Documents{Listed: listed.text, Only: c.Documents == "listed"},
 	}
