@@ -15,14 +15,15 @@ import (
 	"golang.org/x/sys/unix"
 
 	"hudna/graph/ledger"
+	"hudna/graph/web"
 )
 
 // The profiles and metrics of a server are no business of those who ask it: they have a
 // port of their own, on this machine alone.
 
-// newRegistry has the metrics of the process and of the graph that it serves. The
-// server adds its own.
-func newRegistry(g *ledger.Ledger, dir string) (*prometheus.Registry, error) {
+// newRegistry has the metrics of the process and of the graph that it serves, below whose
+// floor of free bytes nothing is written. The server adds its own.
+func newRegistry(g *ledger.Ledger, dir string, floor int64) (*prometheus.Registry, error) {
 	registry := prometheus.NewRegistry()
 	gauge := func(name, help string, read func() float64) prometheus.Collector {
 		return prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, read)
@@ -47,6 +48,8 @@ func newRegistry(g *ledger.Ledger, dir string) (*prometheus.Registry, error) {
 			return float64(bytes)
 		}),
 		gauge("hudna_disk_free_bytes", "What the disk has left for the graph; -1 while it cannot be found out.", func() float64 { return freeSpace(dir) }),
+		gauge("hudna_ballast_bytes", "What the file BALLAST takes up, to be given back when the disk is full.", func() float64 { return ballast(dir) }),
+		web.LimitGauge(web.FloorLimit, float64(floor)),
 	} {
 		if err := registry.Register(c); err != nil {
 			return nil, fmt.Errorf("metrics: %w", err)

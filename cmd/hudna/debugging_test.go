@@ -24,7 +24,7 @@ func TestMetricsAndProfilesHaveAPortOfTheirOwn(t *testing.T) {
 			t.Error(err)
 		}
 	}()
-	registry, err := newRegistry(g, t.TempDir())
+	registry, err := newRegistry(g, t.TempDir(), 1000)
 	if err != nil {
 		t.Fatal(err)
 	}

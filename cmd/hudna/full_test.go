@@ -8,6 +8,8 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"github.com/prometheus/client_golang/prometheus"
+
 	"hudna/graph"
 	"hudna/graph/web"
 	"hudna/storage"
@@ -45,7 +47,8 @@ func TestAFullDiskRefusesWritesOverHTTP(t *testing.T) {
 			t.Error(err)
 		}
 	})
-	server, err := p.writingServer(g, graph.Principal{Name: "made-up coder", Role: graph.RoleCoder, Clearance: graph.MarkingPublic}, web.Options{})
+	registry := prometheus.NewRegistry()
+	server, err := p.writingServer(g, graph.Principal{Name: "made-up coder", Role: graph.RoleCoder, Clearance: graph.MarkingPublic}, web.Options{Metrics: registry})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,6 +68,9 @@ func TestAFullDiskRefusesWritesOverHTTP(t *testing.T) {
 	}
 	if out := names(); !strings.Contains(out, "location/karvela") || strings.Contains(out, "lake") || strings.Contains(out, "errors") {
 		t.Errorf("a read of it: %s", out)
+	}
+	if n := refusedFor(t, registry)["Floor"]; n != 1 {
+		t.Errorf("%v writes are counted as refused", n)
 	}
 	full.Store(false)
 	if out := write("lake"); !strings.Contains(out, `"number":2`) {

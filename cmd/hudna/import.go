@@ -20,6 +20,7 @@ import (
 type importCommand struct {
 	From []string `arg:"" name:"file" help:"Files, directories of NDJSON files (*.ndjson, in the order of their names), or - for standard input."`
 	directoryFlag
+	spaceFlags
 	As     string `default:"operator" placeholder:"NAME" config:"" help:"Who imports: the author of what has no Commit line."`
 	Atomic bool   `help:"Put everything into one commit, or write nothing: at most 1,000 records without Commit lines."`
 	Replay bool   `help:"Make the commits of a feed again, with their numbers, times, authors and messages: of hudna changes or export --history."`
@@ -75,6 +76,9 @@ func (c *importCommand) Run(ctx context.Context, p *program) (err error) {
 	if err != nil {
 		return err
 	}
+	if err := c.spaceFlags.sound(); err != nil {
+		return err
+	}
 	files, rest, err := c.files(ctx, p)
 	if err != nil {
 		return err
@@ -102,7 +106,7 @@ func (c *importCommand) Run(ctx context.Context, p *program) (err error) {
 	case c.Replay && len(inputs) > 1:
 		return failed(codeUsage, "--replay: takes one feed, and %d files are given", len(inputs))
 	}
-	g, err := p.open(ctx, c.dir(), openFlags{verify: c.Verify, bulk: true, ownReview: true})
+	g, err := p.open(ctx, c.dir(), c.in(openFlags{verify: c.Verify, bulk: true, ownReview: true}))
 	if err != nil {
 		return err
 	}

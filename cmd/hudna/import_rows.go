@@ -348,7 +348,7 @@ const rowsMemory = 640 << 20
 // graph opens the graph: to be written to, or only to be compared with where
 // nothing is to be written. One that is not there is not made for that.
 func (c *importCommand) graph(ctx context.Context, p *program) (graph.Graph, func() error, error) {
-	o := openFlags{verify: c.Verify, bulk: true, ownReview: true}
+	o := c.in(openFlags{verify: c.Verify, bulk: true, ownReview: true})
 	if c.DryRun {
 		if _, err := os.Stat(filepath.Join(c.dir(), storeName)); errors.Is(err, fs.ErrNotExist) {
 			return p.scratch(ctx)

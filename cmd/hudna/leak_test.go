@@ -3,9 +3,12 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"maps"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -16,6 +19,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/coder/websocket"
 
 	"hudna/graph"
 	"hudna/graph/access"
@@ -34,7 +39,9 @@ type leakGraph struct {
 	server *web.Server
 	tokens map[string]string // by role and clearance
 	keys   *access.Keyring
-	kept   bool // whether the last answer was one that was kept
+	kept   bool   // whether the last answer was one that was kept
+	at     string // where it listens, once somebody has asked over a WebSocket
+	stop   func() // has it listen no more
 }
 
 var leakClock = func() time.Time { return time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC) }
@@ -166,6 +173,11 @@ func (begun *leakStore) hidingIn(t *testing.T, wrap func(storage.Store) storage.
 	if g.server, err = d.server(p, options); err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(func() {
+		if g.stop != nil {
+			g.stop()
+		}
+	})
 	return g
 }
 
@@ -184,7 +196,11 @@ var leakRoles = []graph.Role{graph.RoleReader, graph.RoleCoder, graph.RoleReview
 // answers have in common.
 func (g *leakGraph) ask(t *testing.T, role graph.Role, clearance graph.Marking, r *http.Request) string {
 	t.Helper()
-	r.Header.Set("Authorization", "Bearer "+g.tokens[string(role)+" "+string(clearance)])
+	token := "Bearer " + g.tokens[string(role)+" "+string(clearance)]
+	if r.Header.Get("Upgrade") != "" {
+		return g.converse(t, token, r)
+	}
+	r.Header.Set("Authorization", token)
 	ctx, leave := context.WithCancel(r.Context())
 	defer leave()
 	w := leakListener{httptest.NewRecorder(), leave}
@@ -192,18 +208,92 @@ func (g *leakGraph) ask(t *testing.T, role graph.Role, clearance graph.Marking, 
 	answer := w.Result()
 	g.kept = answer.Header.Get("Hudna-Cache") == "hit"
 	var b bytes.Buffer
-	fmt.Fprintln(&b, answer.StatusCode)
-	for _, header := range []http.Header{answer.Header, answer.Trailer} {
-		for _, name := range slices.Sorted(maps.Keys(header)) {
-			if !slices.Contains([]string{"X-Request-Id", "Date", "Age", "Hudna-Cache"}, name) {
-				fmt.Fprintln(&b, name, header[name])
-			}
-		}
-	}
+	leakHead(&b, answer)
 	if _, err := b.ReadFrom(answer.Body); err != nil {
 		t.Fatal(err)
 	}
 	return leakVolatile.ReplaceAllString(b.String(), "…")
+}
+
+// leakHead writes the status of an answer and the fields of its header and trailer, but
+// for those that no two answers have in common.
+func leakHead(b *bytes.Buffer, answer *http.Response) {
+	fmt.Fprintln(b, answer.StatusCode)
+	for _, header := range []http.Header{answer.Header, answer.Trailer} {
+		for _, name := range slices.Sorted(maps.Keys(header)) {
+			if !slices.Contains([]string{"X-Request-Id", "Date", "Age", "Hudna-Cache", "Sec-Websocket-Accept"}, name) {
+				fmt.Fprintln(b, name, header[name])
+			}
+		}
+	}
+}
+
+// converse asks over a WebSocket, with the token where a page has to show it, and gives
+// all that is told until the event of the last revision or the end.
+func (g *leakGraph) converse(t *testing.T, token string, r *http.Request) string {
+	t.Helper()
+	asked, err := io.ReadAll(r.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	conn, answer, err := websocket.Dial(ctx, "ws://"+g.listening(t)+"/graphql", &websocket.DialOptions{Subprotocols: []string{"graphql-transport-ws"}}) //nolint:bodyclose // that of a WebSocket has none
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = conn.CloseNow() }()
+	var b bytes.Buffer
+	leakHead(&b, answer)
+	for _, said := range []string{
+		fmt.Sprintf(`{"type":"connection_init","payload":{"Authorization":%q}}`, token), fmt.Sprintf(`{"type":"subscribe","id":"1","payload":%s}`, asked),
+	} {
+		if err := conn.Write(ctx, websocket.MessageText, []byte(said)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for {
+		_, text, err := conn.Read(ctx)
+		if err != nil {
+			fmt.Fprintln(&b, websocket.CloseStatus(err), err)
+			break
+		}
+		fmt.Fprintln(&b, string(text))
+		var told struct{ Type string }
+		if err := json.Unmarshal(text, &told); err != nil {
+			t.Fatal(err)
+		}
+		if told.Type == "next" && bytes.Contains(text, []byte(leakLast)) || told.Type == "error" || told.Type == "complete" {
+			break
+		}
+	}
+	return leakVolatile.ReplaceAllString(b.String(), "…")
+}
+
+// listening is where the graph is served to those who need a connection of their own,
+// from the first of them on.
+func (g *leakGraph) listening(t *testing.T) string {
+	t.Helper()
+	if g.at != "" {
+		return g.at
+	}
+	var config net.ListenConfig
+	l, err := config.Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	// It listens as long as there is the graph, which several tests may share.
+	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
+	done := make(chan error, 1)
+	go func() { done <- g.server.Serve(ctx, l) }()
+	g.stop = func() {
+		stop()
+		if err := <-done; err != nil {
+			panic(err)
+		}
+	}
+	g.at = l.Addr().String()
+	return g.at
 }
 
 // leakVolatile is what tells two answers to one question apart: what is left of an
@@ -262,7 +352,11 @@ func TestLeaks(t *testing.T) {
 		for _, request := range c.requests {
 			// A question that is refused to everybody would be walked for nothing.
 			answer := whole.ask(t, graph.RoleReader, graph.MarkingPublic, request(leakHidden))
-			if _, refused, ok := strings.Cut(answer, `"errors":`); ok && !strings.Contains(c.name, "names what is hidden") {
+			_, refused, ok := strings.Cut(answer, `"errors":`)
+			if !ok {
+				_, refused, ok = strings.Cut(answer, `"type":"error"`)
+			}
+			if ok && !strings.Contains(c.name, "names what is hidden") {
 				t.Errorf("%s: %s", c.name, refused)
 			}
 		}
@@ -361,7 +455,7 @@ func leakDifference(want, got string) string {
 func leakPage(t *testing.T, carried, walked map[string]int) {
 	t.Helper()
 	var b strings.Builder
-	b.WriteString(leakHead)
+	b.WriteString(leakIntroduction)
 	b.WriteString("| way | how something hidden is related to what is not |\n|---|---|\n")
 	for _, way := range slices.Sorted(maps.Keys(leakWays)) {
 		fmt.Fprintf(&b, "| %s | %s |\n", way, leakWays[way].says)
@@ -390,7 +484,7 @@ func leakPage(t *testing.T, carried, walked map[string]int) {
 	}
 }
 
-const leakHead = `# Where what is hidden was looked for
+const leakIntroduction = `# Where what is hidden was looked for
 
 TestLeaks (cmd/hudna/leak_test.go) writes this page: it walks every channel below over HTTP, with tokens, and demands that the answer to who may
 not see something is, to the byte, header and trailer included, that of a graph in which it never was. The graphs are made up.
@@ -419,6 +513,22 @@ func leakSubscribed(name string, queries ...string) channel {
 	return c
 }
 
+// leakSocketed asks for the same over a WebSocket.
+func leakSocketed(name string, queries ...string) channel {
+	c := leakAsked(name, queries...)
+	for i, ask := range c.requests {
+		c.requests[i] = func(id string) *http.Request {
+			r := ask(id)
+			r.Header.Set("Upgrade", "websocket")
+			return r
+		}
+	}
+	return c
+}
+
+// leakLast is in the event of the last revision.
+const leakLast = `"extensions":{"revision":{"number":2,`
+
 // A leakListener leaves when the event of the last revision was told.
 type leakListener struct {
 	*httptest.ResponseRecorder
@@ -426,7 +536,7 @@ type leakListener struct {
 }
 
 func (l leakListener) Write(p []byte) (int, error) {
-	if bytes.Contains(p, []byte(`"extensions":{"revision":{"number":2,`)) && bytes.HasPrefix(p, []byte("event: next")) {
+	if bytes.Contains(p, []byte(leakLast)) && bytes.HasPrefix(p, []byte("event: next")) {
 		defer l.leave()
 	}
 	return l.ResponseRecorder.Write(p)

@@ -176,6 +176,21 @@ func fillGap(text, name, with string) string {
 
 const leakEverySort = `basis: [CODED, EXTRACTED, MACHINE_CODED], status: [DRAFT, PUBLISHED, RETRACTED]`
 
+// leakFollowed and leakFollowedHidden are what is subscribed to; of the latter, what is
+// hidden is named.
+var (
+	leakFollowed = []string{
+		`subscription { revision(after: 0) { number author message } }`,
+		`subscription { changed(where: {` + leakEverySort + `}, after: 0) { came went changed statements(first: 50) { move changes { path before after } before { id } after { id text addressees { actor { id } term } about { node { ... on Node { id } } term } positions { topic { id } } occasion { id } place { id } attestedBy { id } sources } } } }`,
+		`subscription { changed(where: {or: [{by: {anyOf: ["actor/anton"]}}, {about: [{actor: {anyOf: ["actor/berun"]}}]}]}, after: 1) { came went changed statements(first: 50) { move after { id place { id } } } } }`,
+		`subscription { disputeChanged(agreement: "agreement/karvela-truce", after: 1) { came went changed disputes(first: 50) { key move before after dispute { state allegationCount allegations { statement { id } } answerCount } } } }`,
+	}
+	leakFollowedHidden = []string{
+		`subscription { changed(where: {or: [{by: {anyOf: ["actor/anton"]}}, {by: {anyOf: ["HIDDEN"]}}]}, after: 1) { came went changed } }`,
+		`subscription { disputeChanged(agreement: "HIDDEN") { came } }`,
+	}
+)
+
 var leakChannels = []channel{
 	leakAsked("record by id", `{ node(id: "HIDDEN") { id } nodes(ids: ["HIDDEN", "actor/avaria"]) { id } actor(id: "HIDDEN") { id kind } }`),
 	leakAsked("record by code", `{ actor(code: {system: "made-up", code: "Q-77"}) { id } }`),
@@ -271,14 +286,10 @@ var leakChannels = []channel{
 	leakFetched("an export that names what is hidden", "/export/statements.csv?filter=%7Bby:%7BanyOf:%5B%22HIDDEN%22%5D%7D%7D"),
 	leakFetched("export of networks", "/export/network.graphml", "/export/network.gexf"),
 	leakFetched("feed of commits", "/changes", "/changes?after=1"),
-	leakSubscribed("subscriptions",
-		`subscription { revision(after: 0) { number author message } }`,
-		`subscription { changed(where: {`+leakEverySort+`}, after: 0) { came went changed statements(first: 50) { move changes { path before after } before { id } after { id text addressees { actor { id } term } about { node { ... on Node { id } } term } positions { topic { id } } occasion { id } place { id } attestedBy { id } sources } } } }`,
-		`subscription { changed(where: {or: [{by: {anyOf: ["actor/anton"]}}, {about: [{actor: {anyOf: ["actor/berun"]}}]}]}, after: 1) { came went changed statements(first: 50) { move after { id place { id } } } } }`,
-		`subscription { disputeChanged(agreement: "agreement/karvela-truce", after: 1) { came went changed disputes(first: 50) { key move before after dispute { state allegationCount allegations { statement { id } } answerCount } } } }`),
-	leakSubscribed("a subscription that names what is hidden",
-		`subscription { changed(where: {or: [{by: {anyOf: ["actor/anton"]}}, {by: {anyOf: ["HIDDEN"]}}]}, after: 1) { came went changed } }`,
-		`subscription { disputeChanged(agreement: "HIDDEN") { came } }`),
+	leakSubscribed("subscriptions", leakFollowed...),
+	leakSocketed("subscriptions over WebSocket", leakFollowed...),
+	leakSubscribed("a subscription that names what is hidden", leakFollowedHidden...),
+	leakSocketed("a subscription over WebSocket that names what is hidden", leakFollowedHidden...),
 	leakFetched("answers that are kept", "/graphql?query="+leakKept),
 	leakFetched("the start page and its search", "/?lang=en", "/?q=karvela", "/?q=vexillum", "/?q=zorvath&lang=ar"),
 }

@@ -10,17 +10,24 @@ import (
 // its code and its metric.
 type limitFlags struct {
 	MaxBody       int           `config:"" default:"1048576" placeholder:"BYTES" help:"The most bytes of a request's body. Default: ${default}."`
+	MaxValues     int           `config:"" default:"20000" placeholder:"N" help:"The most JSON values in a body. Default: ${default}."`
+	MaxNesting    int           `config:"" default:"64" placeholder:"N" help:"How deep JSON values of a body may be nested. Default: ${default}."`
 	MaxTokens     int           `config:"" default:"2000" placeholder:"N" help:"The most words and signs of a document. Default: ${default}."`
+	MaxName       int           `config:"" default:"256" placeholder:"BYTES" help:"The most bytes of a name in a document. Default: ${default}."`
 	MaxDepth      int           `config:"" default:"15" placeholder:"N" help:"How deep fields may be nested. Default: ${default}."`
 	MaxAliases    int           `config:"" default:"100" placeholder:"N" help:"The most aliases of a document. Default: ${default}."`
 	MaxRootFields int           `config:"" default:"20" placeholder:"N" help:"The most fields at the top of an operation. Default: ${default}."`
+	MaxRepeats    int           `config:"" default:"50" placeholder:"N" help:"How often the same name may stand in one selection. Default: ${default}."`
 	MaxDirectives int           `config:"" default:"50" placeholder:"N" help:"The most directives of a document. Default: ${default}."`
+	MaxSelections int           `config:"" default:"10000" placeholder:"N" help:"The most fields of a document, with its fragments written out. Default: ${default}."`
 	MaxObjects    int           `config:"" default:"50000" placeholder:"N" help:"The most objects that may be in an answer, by the sizes of the pages that are asked for. Default: ${default}."`
 	MaxTime       time.Duration `config:"" default:"30s" placeholder:"TIME" help:"How long an operation may take. Default: ${default}."`
 	MaxOperations int           `config:"" default:"64" placeholder:"N" help:"How many operations work at one time; one caller has half of them at most. Default: ${default}."`
 	MaxWaiting    int           `config:"" default:"256" placeholder:"N" help:"How many wait for their turn; one caller has a quarter of these places at most. Default: ${default}."`
 	MaxFeeds      int           `config:"" default:"32" placeholder:"N" help:"How many feeds of changes there are at one time. Default: ${default}."`
 	MaxExports    int           `config:"" default:"4" placeholder:"N" help:"How many exports there are at one time. Default: ${default}."`
+
+	MaxIntrospectionDepth int `config:"" default:"20" placeholder:"N" help:"How deep fields of questions about the schema may be nested. Default: ${default}."`
 
 	MaxSubscriptions       int `config:"" default:"8192" placeholder:"N" help:"How many subscriptions there are at one time; one caller has a quarter of them at most. Default: ${default}."`
 	MaxSocketSubscriptions int `config:"" default:"32" placeholder:"N" help:"How many of them on one WebSocket. Default: ${default}."`
@@ -40,11 +47,17 @@ func (f *limitFlags) numbers() []boundedFlag {
 	const mib, many = 1 << 20, 1_000_000
 	return []boundedFlag{
 		{"max-body", &f.MaxBody, 64 * mib},
+		{"max-values", &f.MaxValues, 10 * many},
+		{"max-nesting", &f.MaxNesting, 1_000},
 		{"max-tokens", &f.MaxTokens, many},
+		{"max-name", &f.MaxName, many},
 		{"max-depth", &f.MaxDepth, 1_000},
+		{"max-introspection-depth", &f.MaxIntrospectionDepth, 1_000},
 		{"max-aliases", &f.MaxAliases, many},
 		{"max-root-fields", &f.MaxRootFields, many},
+		{"max-repeats", &f.MaxRepeats, many},
 		{"max-directives", &f.MaxDirectives, many},
+		{"max-selections", &f.MaxSelections, 100 * many},
 		{"max-objects", &f.MaxObjects, 100 * many},
 		{"max-operations", &f.MaxOperations, many},
 		{"max-waiting", &f.MaxWaiting, many},
@@ -77,6 +90,7 @@ func (f *limitFlags) check() error {
 func (f *limitFlags) apply(o *web.Options) {
 	l := &o.Limits
 	l.Body, l.Tokens, l.Depth, l.Aliases, l.RootFields, l.Directives = f.MaxBody, f.MaxTokens, f.MaxDepth, f.MaxAliases, f.MaxRootFields, f.MaxDirectives
+	l.Values, l.Nesting, l.Name, l.IntrospectionDepth, l.Repeats, l.Selections = f.MaxValues, f.MaxNesting, f.MaxName, f.MaxIntrospectionDepth, f.MaxRepeats, f.MaxSelections
 	l.Complexity, l.Operations, l.Waiting = f.MaxObjects, f.MaxOperations, f.MaxWaiting
 	l.Feeds, l.Exports, l.Persisted = f.MaxFeeds, f.MaxExports, f.MaxPersisted
 	l.Subscriptions, l.SocketSubscriptions, l.Sockets = f.MaxSubscriptions, f.MaxSocketSubscriptions, f.MaxSockets

@@ -35,11 +35,25 @@ type engine func(ctx context.Context, dir string, o engineOptions) (storage.Stor
 type engineOptions struct {
 	readOnly bool
 	bulk     bool // for many updates in a row
+	floor    int64
+	ballast  int64
 	log      *slog.Logger
 }
 
 func openEngine(ctx context.Context, dir string, o engineOptions) (storage.Store, error) {
-	return badgerkv.Open(ctx, dir, badgerkv.Options{ReadOnly: o.readOnly, Bulk: o.bulk, Logger: o.log})
+	return badgerkv.Open(ctx, dir, badgerkv.Options{ReadOnly: o.readOnly, Bulk: o.bulk, Floor: o.floor, Ballast: o.ballast, Logger: o.log})
+}
+
+// leastFloor is how many MiB the engine needs free at the least.
+const leastFloor = badgerkv.DefaultFloor >> 20
+
+// ballast is what the ballast of a graph takes up, in bytes.
+func ballast(dir string) float64 {
+	s, err := os.Stat(filepath.Join(dir, storeName, badgerkv.BallastFile))
+	if err != nil {
+		return 0
+	}
+	return float64(s.Size())
 }
 
 // openFlags say how a graph is opened.
@@ -52,6 +66,9 @@ type openFlags struct {
 	older    bool // also where its format is older, to read its commits
 	// ownReview lets reviewers publish drafts that they have written.
 	ownReview bool
+	// floor and ballast are how many bytes of the disk have to be free for writing, and
+	// how many are kept to be given back; as the engine has it unless given.
+	floor, ballast int64
 }
 
 // open opens the graph in a directory. To be written to it is made where there
@@ -134,7 +151,7 @@ func lost(dir string) error {
 func (p *program) openLedger(ctx context.Context, dir string, o openFlags) (*ledger.Ledger, error) {
 	opts := p.ledger
 	opts.Open = func(ctx context.Context) (storage.Store, error) {
-		store, err := p.engine(ctx, filepath.Join(dir, storeName), engineOptions{readOnly: o.readOnly, bulk: o.bulk, log: p.log})
+		store, err := p.engine(ctx, filepath.Join(dir, storeName), engineOptions{readOnly: o.readOnly, bulk: o.bulk, floor: o.floor, ballast: o.ballast, log: p.log})
 		if err != nil {
 			return nil, err
 		}

@@ -51,7 +51,7 @@ func TestOperationsTellsOfEveryMetricAndCode(t *testing.T) {
 	}
 	dir := t.TempDir()
 	g := opened(t, dir, openFlags{})
-	registry, err := newRegistry(g, dir)
+	registry, err := newRegistry(g, dir, 1000)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -23,6 +23,7 @@ type serveCommand struct {
 	writerFlags
 	accessFlags
 	limitFlags
+	spaceFlags
 	Listen          string        `config:"" default:"127.0.0.1:8080" placeholder:"ADDR" help:"Where to listen: an address and a port; port 0 takes a free one. Default: ${default}."`
 	Demo            bool          `help:"Import the sample first: into a directory that is removed afterwards, or into that of --data where it is given. Whoever can connect from this machine may read it."`
 	NoPlayground    bool          `help:"Serve no playground."`
@@ -73,6 +74,9 @@ func (c *serveCommand) Run(ctx context.Context, p *program) (err error) {
 	if err := c.limitFlags.check(); err != nil {
 		return err
 	}
+	if err := c.spaceFlags.sound(); err != nil {
+		return err
+	}
 	by, err := c.principal(c.marking())
 	if err != nil {
 		return err
@@ -114,7 +118,7 @@ func (c *serveCommand) Run(ctx context.Context, p *program) (err error) {
 		}
 		scheme, serving = "https", certificate.listen(listener)
 	}
-	g, err := p.open(ctx, dir, openFlags{verify: c.Verify, ownReview: c.OwnReview})
+	g, err := p.open(ctx, dir, c.in(openFlags{verify: c.Verify, ownReview: c.OwnReview}))
 	if err != nil {
 		return err
 	}
@@ -125,7 +129,7 @@ func (c *serveCommand) Run(ctx context.Context, p *program) (err error) {
 		}
 	}
 	p.project(ctx, g)
-	registry, err := newRegistry(g, dir)
+	registry, err := newRegistry(g, dir, c.DiskFloor<<20)
 	if err != nil {
 		return err
 	}
@@ -142,7 +146,7 @@ func (c *serveCommand) Run(ctx context.Context, p *program) (err error) {
 	defer func() { err = errors.Join(err, unspan()) }()
 	options := web.Options{
 		Tracing:         spans,
-		NoIntrospection: c.NoIntrospection, Answers: c.AnswerCache << 20, Slow: c.Slow, Explain: explained, Metrics: registry,
+		NoIntrospection: c.NoIntrospection, Answers: c.AnswerCache << 20, Salt: tagSalt(g), Slow: c.Slow, Explain: explained, Metrics: registry,
 		Timeouts:  web.Timeouts{Drain: c.Drain},
 		Documents: web.Documents{Listed: listed.text, Only: c.Documents == "listed"},
 	}

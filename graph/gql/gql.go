@@ -27,6 +27,7 @@ package gql
 import (
 	"context"
 	"fmt"
+	"sync/atomic"
 
 	"github.com/99designs/gqlgen/graphql"
 
@@ -73,6 +74,8 @@ type API struct {
 	// slow is the hub of what takes an analysis for each revision, so that nobody else
 	// waits for it.
 	slow hub
+	// shown is the commit of the last policy that was looked at.
+	shown atomic.Pointer[graph.Commit]
 }
 
 // nobody changes nothing: who asks where nobody is named who could.

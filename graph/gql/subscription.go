@@ -47,15 +47,15 @@ type queued struct {
 // gives its event with these extensions, or nil where there is nothing to tell.
 type Run func(ctx context.Context, op *graphql.OperationContext, extensions map[string]any) ([]byte, error)
 
-// Pace waits until whoever asks may have another revision read that has gone by: nil,
-// or the error of the context.
+// Pace waits until whoever asks may have another revision read that has gone by, or
+// another event: nil, or the error of the context.
 type Pace func(context.Context) error
 
 // Subscribe begins a subscription: an operation that was validated, and found to be
 // within bounds. The context says for whom, and its values are those of all runs.
 // Those who may see what is PUBLIC and ask the same are told by one run; each of the
 // others has its own, so that what is read for them is accounted for. What has gone by
-// is read at the pace that is given; nil is as fast as it can be.
+// is read, and events are given, at the pace that is given; nil is as fast as it can be.
 //
 // An error is to be shown by [Present]. What was begun has to be closed.
 func (a *API) Subscribe(ctx context.Context, op *graphql.OperationContext, run Run, pace Pace) (*Subscription, error) {
@@ -156,6 +156,9 @@ func (s *Subscription) Next(ctx context.Context) ([]byte, error) {
 		if err := ctx.Err(); err != nil {
 			return nil, err // also where something waits: who asked may be known no more
 		}
+		if err := s.afford(ctx); err != nil {
+			return nil, err
+		}
 		event, err := s.waiting()
 		if event != nil || err != nil {
 			return event, err
@@ -174,6 +177,18 @@ func (s *Subscription) Next(ctx context.Context) ([]byte, error) {
 			return nil, ctx.Err()
 		}
 	}
+}
+
+// afford waits until whoever asks may have the event that is next, where one waits. Who
+// leaves meanwhile was not given it: they begin again before it.
+func (s *Subscription) afford(ctx context.Context) error {
+	s.mu.Lock()
+	none := len(s.queue) == 0
+	s.mu.Unlock()
+	if none || s.pace == nil {
+		return nil
+	}
+	return s.pace(ctx)
 }
 
 // waiting takes what waits, or why nothing will.

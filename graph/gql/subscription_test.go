@@ -23,6 +23,10 @@ import (
 
 // subscribing begins a subscription as the transport does.
 func subscribing(ctx context.Context, api *gql.API, query string, watching ...graphql.HandlerExtension) (*gql.Subscription, error) {
+	return pacing(ctx, api, nil, query, watching...)
+}
+
+func pacing(ctx context.Context, api *gql.API, pace gql.Pace, query string, watching ...graphql.HandlerExtension) (*gql.Subscription, error) {
 	exec := executor.New(api.Schema())
 	exec.SetErrorPresenter(gql.Present)
 	for _, w := range watching {
@@ -45,7 +49,7 @@ func subscribing(ctx context.Context, api *gql.API, query string, watching ...gr
 		}
 		r.Extensions = extensions
 		return json.Marshal(r)
-	}, nil)
+	}, pace)
 }
 
 func subscribed(t *testing.T, api *gql.API, clearance graph.Marking, query string, watching ...graphql.HandlerExtension) *gql.Subscription {
@@ -375,5 +379,60 @@ func TestWhatWasCutOffIsNotNothing(t *testing.T) {
 	defer s.Close()
 	if event, err := s.Next(within); !errors.Is(err, context.Canceled) || s.After() != 3 {
 		t.Errorf("%s, %v; to begin again after %d", event, err, s.After())
+	}
+}
+
+// TestEventsAreGivenAtAPace: each event waits for the allowance of who asks, be it of a
+// revision that has gone by or of one that happens. It is not lost where they leave while
+// it waits, and others who ask the same do not wait with them.
+func TestEventsAreGivenAtAPace(t *testing.T) {
+	for of, g := range graphs(t) {
+		t.Run(of, func(t *testing.T) {
+			api := servingWith(t, g, gql.Options{})
+			covered, asked := make(chan struct{}, 10), 0
+			by := graph.Principal{Name: "made-up reader", Role: graph.RoleReader, Clearance: graph.MarkingPublic}
+			query := fmt.Sprintf(allRevisions, "")
+			s, err := pacing(graph.WithPrincipal(t.Context(), by), api, func(ctx context.Context) error {
+				asked++
+				select {
+				case <-covered:
+					return nil
+				case <-ctx.Done():
+					return ctx.Err()
+				}
+			}, query)
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(s.Close)
+			other := subscribed(t, api, graph.MarkingPublic, query)
+			quietly(t, s)
+			quietly(t, other)
+			if asked != 0 {
+				t.Errorf("%d times paid for nothing", asked)
+			}
+			before := s.After()
+			for i := range 2 {
+				if _, err := g.Commit(t.Context(), graphtest.Curator(), creating(saying(i, council, ""))); err != nil {
+					t.Fatal(err)
+				}
+			}
+			for i := range uint64(2) {
+				if got := next(t, other).Data.Revision.Number; got != before+1+i {
+					t.Errorf("revision %d, want %d", got, before+1+i)
+				}
+				quietly(t, s) // it leaves while the event waits
+				if s.After() != before+i {
+					t.Errorf("what was not given is taken for given: %d, want %d", s.After(), before+i)
+				}
+				covered <- struct{}{}
+				if got := next(t, s).Data.Revision.Number; got != before+1+i {
+					t.Errorf("revision %d, want %d", got, before+1+i)
+				}
+			}
+			if asked != 4 {
+				t.Errorf("asked %d times, want 4", asked)
+			}
+		})
 	}
 }

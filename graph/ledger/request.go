@@ -5,6 +5,7 @@ import (
 	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -288,6 +289,12 @@ func (l *Ledger) identify(r *request) error {
 	}
 	r.content = l.keyedHash("change", content)[:len(r.key)]
 	return nil
+}
+
+// Salt is made of the secret of the store for a purpose: always the same one, another for
+// every other purpose and store, and it tells nothing of the secret.
+func (l *Ledger) Salt(purpose string) string {
+	return hex.EncodeToString(l.keyedHash("salt", []byte(purpose)))
 }
 
 // keyedHash hashes with the secret of the store, so that a hash that is kept

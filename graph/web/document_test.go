@@ -270,11 +270,12 @@ func TestIntrospectionCostsWhatItAnswers(t *testing.T) {
 		query string
 		cost  int
 	}{
-		"all types with their fields": {`{__schema{types{name fields{name}}}}`, 1 + types + fields},
-		"all arguments of all fields": {`{__schema{types{fields{args{name}}}}}`, 1 + types + fields + args},
-		"through a fragment, twice":   {`{__schema{types{...F}}} fragment F on __Type{a:fields{name} b:fields{name}}`, 1 + types + 2*fields},
-		"wrapped types are the same":  {`{__schema{types{ofType{ofType{name}}}}}`, 1 + types},
-		"beside something else":       {`{items(first:3){id} __schema{types{name}}}`, 6 + 1 + types},
+		"all types with their fields": {`{__schema{types{name fields{name}}}}`, 1 + 2*types + 2*fields},
+		"all arguments of all fields": {`{__schema{types{fields{args{name}}}}}`, 1 + types + fields + 2*args},
+		"through a fragment, twice":   {`{__schema{types{...F}}} fragment F on __Type{a:fields{name} b:fields{name}}`, 1 + types + 2*2*fields},
+		"wrapped types are the same":  {`{__schema{types{ofType{name ofType{...F}}}}} fragment F on __Type{name kind}`, 1 + types},
+		"what is below wrapped types": {`{__schema{types{ofType{name fields{name}}}}}`, 1 + types + 2*fields},
+		"beside something else":       {`{items(first:3){id} __schema{types{name}}}`, 6 + 1 + 2*types},
 	} {
 		t.Run(name, func(t *testing.T) {
 			enough := open(t, func(o *web.Options) { o.Limits.Complexity = c.cost })

@@ -50,48 +50,58 @@ func newCensus(schema *ast.Schema) census {
 	}}
 }
 
-// objects estimates how many objects the introspection in an operation answers
-// with. Over all types together the means make it exact. The document must be
+// objects estimates how many objects and fields the introspection in an operation
+// answers with. Over all types together the means make it exact. The document must be
 // valid.
 func (c census) objects(op *ast.OperationDefinition) int {
-	_, n := c.selections(op.SelectionSet, make(map[*ast.FragmentDefinition][2]float64))
+	n := c.selections(op.SelectionSet, make(map[*ast.FragmentDefinition]counted)).outside
 	return int(math.Round(math.Min(n, plenty)))
 }
 
-// selections counts the objects below a selection set: if its own type belongs
-// to introspection, and if it does not, then those below __schema and __type in
-// it. Fragments are counted once each, so the work is linear.
-func (c census) selections(set ast.SelectionSet, known map[*ast.FragmentDefinition][2]float64) (inside, outside float64) {
+// counted is what there is below a selection set.
+type counted struct {
+	inside  float64 // if its own type belongs to introspection
+	outside float64 // if it does not: what is below __schema and __type
+	leaves  float64 // of the inside, the fields of its own that have none
+}
+
+// selections counts what is below a selection set. Fragments are counted once each, so
+// the work is linear.
+func (c census) selections(set ast.SelectionSet, known map[*ast.FragmentDefinition]counted) counted {
+	var all counted
 	for _, selection := range set {
-		var in, out float64
+		var one counted
 		switch selection := selection.(type) {
 		case *ast.Field:
-			if len(selection.SelectionSet) == 0 {
-				continue
-			}
-			in, out = c.selections(selection.SelectionSet, known)
-			switch selection.Name {
-			case "__schema", "__type":
-				in, out = 0, in+1
-			case "ofType": // wraps the same type
-			default:
-				length, list := c.lists[selection.Name]
-				if !list {
-					length = 1
-				}
-				in = length * (in + 1)
-			}
+			one = c.field(selection, known)
 		case *ast.InlineFragment:
-			in, out = c.selections(selection.SelectionSet, known)
+			one = c.selections(selection.SelectionSet, known)
 		case *ast.FragmentSpread:
-			counts, ok := known[selection.Definition]
-			if !ok {
-				counts[0], counts[1] = c.selections(selection.Definition.SelectionSet, known)
-				known[selection.Definition] = counts
+			var ok bool
+			if one, ok = known[selection.Definition]; !ok {
+				one = c.selections(selection.Definition.SelectionSet, known)
+				known[selection.Definition] = one
 			}
-			in, out = counts[0], counts[1]
 		}
-		inside, outside = inside+in, outside+out
+		all = counted{all.inside + one.inside, all.outside + one.outside, all.leaves + one.leaves}
 	}
-	return inside, outside
+	return all
+}
+
+func (c census) field(f *ast.Field, known map[*ast.FragmentDefinition]counted) counted {
+	if len(f.SelectionSet) == 0 {
+		return counted{inside: 1, leaves: 1}
+	}
+	below := c.selections(f.SelectionSet, known)
+	switch f.Name {
+	case "__schema", "__type":
+		return counted{outside: below.inside + 1}
+	case "ofType": // wraps the same type; nearly all of the nine levels that tools ask for are null
+		return counted{inside: below.inside - below.leaves, outside: below.outside}
+	}
+	length, list := c.lists[f.Name]
+	if !list {
+		length = 1
+	}
+	return counted{inside: length * (below.inside + 1), outside: below.outside}
 }

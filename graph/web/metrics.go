@@ -94,8 +94,9 @@ func newMetrics(to prometheus.Registerer, s *Server) (*metrics, error) {
 	}
 	for _, l := range s.limits() {
 		m.refused.WithLabelValues(l.name)
-		collectors = append(collectors, gauge("hudna_limit", "The limits, each in its unit.", "limit", l.name, func() float64 { return l.most }))
+		collectors = append(collectors, LimitGauge(l.name, l.most))
 	}
+	m.refused.WithLabelValues(FloorLimit)
 	for kind, t := range map[string]*turns{"feed": s.feeds, "export": s.exports, "subscription": s.subscriptions, "socket": s.sockets} {
 		collectors = append(collectors, gauge("hudna_streams", "Feeds, exports, subscriptions and WebSockets under way.", "kind", kind, func() float64 { return float64(len(t.under)) }))
 	}
@@ -105,6 +106,18 @@ func newMetrics(to prometheus.Registerer, s *Server) (*metrics, error) {
 		}
 	}
 	return m, nil
+}
+
+// FloorLimit is the name of a limit that is kept below this package: how much of the disk
+// has to be free for anything to be written. What is refused for it is counted here.
+const FloorLimit = "Floor"
+
+// LimitGauge tells a limit, as those of a [Server] are told. It is for limits that are
+// kept elsewhere.
+func LimitGauge(name string, most float64) prometheus.Collector {
+	return prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "hudna_limit", Help: "The limits, each in its unit.", ConstLabels: prometheus.Labels{"limit": name},
+	}, func() float64 { return most })
 }
 
 // A limit is one of those that a client can meet, as it is counted.

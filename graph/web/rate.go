@@ -43,7 +43,13 @@ type rates struct {
 	now  func() time.Time
 
 	mu      sync.Mutex
-	callers *simplelru.LRU[string, *rate.Limiter]
+	callers *simplelru.LRU[string, *purse]
+}
+
+// A purse is the allowance of a caller.
+type purse struct {
+	*rate.Limiter
+	turn chan struct{} // of the one who looks whether it has grown, of all who wait
 }
 
 // newRates is nil where nothing is bounded.
@@ -54,7 +60,7 @@ func newRates(r Rate, l Limits) (*rates, error) {
 	if r.PerSecond <= 0 || r.Most < max(l.Complexity, costOfExport) {
 		return nil, fmt.Errorf("rate: %d objects a second and %d at most do not cover one operation of %d", r.PerSecond, r.Most, l.Complexity)
 	}
-	callers, err := simplelru.NewLRU[string, *rate.Limiter](mostCallers, nil)
+	callers, err := simplelru.NewLRU[string, *purse](mostCallers, nil)
 	if err != nil {
 		return nil, fmt.Errorf("rate: %w", err)
 	}
@@ -68,14 +74,7 @@ func (r *rates) take(ctx context.Context, cost int) (left Allowance, ok bool, f 
 	if r == nil || a == nil || a.Caller == "" {
 		return Allowance{}, false, nil
 	}
-	now := r.now()
-	r.mu.Lock()
-	limiter, known := r.callers.Get(a.Caller)
-	if !known {
-		limiter = rate.NewLimiter(rate.Limit(r.rate.PerSecond), r.rate.Most)
-		r.callers.Add(a.Caller, limiter)
-	}
-	r.mu.Unlock()
+	now, limiter := r.now(), r.purse(a.Caller)
 	allowed := limiter.AllowN(now, cost)
 	tokens := max(limiter.TokensAt(now), 0)
 	wait := func(missing float64) time.Duration {
@@ -92,12 +91,32 @@ func (r *rates) take(ctx context.Context, cost int) (left Allowance, ok bool, f 
 	return left, true, f
 }
 
+// purse is that of a caller.
+func (r *rates) purse(caller string) *purse {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	p, known := r.callers.Get(caller)
+	if !known {
+		p = &purse{rate.NewLimiter(rate.Limit(r.rate.PerSecond), r.rate.Most), make(chan struct{}, 1)}
+		r.callers.Add(caller, p)
+	}
+	return p
+}
+
 // shortest is how long is waited at least for an allowance to grow.
 const shortest = 10 * time.Millisecond
 
 // wait takes what something costs from the allowance of a caller as soon as it is
-// covered. Its only error is that of the context.
+// covered, of one after the other: thousands of subscriptions may wait for one allowance.
+// Its only error is that of the context.
 func (r *rates) wait(ctx context.Context, a *Admission, cost int) error {
+	turn := r.purse(a.Caller).turn
+	select {
+	case turn <- struct{}{}:
+		defer func() { <-turn }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 	asked := context.WithValue(ctx, admissionKey{}, a)
 	for {
 		left, _, f := r.take(asked, cost)

@@ -76,6 +76,9 @@ func (r *report) code(code string) {
 	if !slices.Contains(r.codes, code) {
 		r.codes = append(r.codes, code)
 	}
+	if code == CodeStorageFull {
+		r.limit = FloorLimit
+	}
 }
 
 // metLimit notes which limit was met.

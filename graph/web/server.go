@@ -56,7 +56,7 @@ type Options struct {
 	Answers int
 	State   func(context.Context) (state string, kept bool, err error)
 	// Salt is what the tags of answers are made with, so that those of another graph are
-	// others; drawn unless given.
+	// others, and of another program. Drawn unless given: then those of another process are.
 	Salt string
 
 	// Cost has the cost of each operation stand in the extensions of its answer: how many

@@ -14,8 +14,8 @@ import (
 // Subscribe begins a subscription: an operation that was validated, that is within all
 // bounds and that was taken from the allowance of who asks. The context says for whom
 // and ends soon; its values are those in which run may be called. What it refuses is
-// shown by [Options.Present]. Before anything is read that has gone by, pace is called,
-// which waits until the allowance of who asks covers it.
+// shown by [Options.Present]. Before anything is read that has gone by, and before an event
+// is given that has happened meanwhile, pace is called, which waits until the allowance of who asks covers it.
 type Subscribe func(ctx context.Context, op *graphql.OperationContext, run Run, pace func(context.Context) error) (Subscription, error)
 
 // Run runs a subscription until its first event, in a context that says what that is

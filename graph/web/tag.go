@@ -11,8 +11,8 @@ import (
 
 // An answer to a GET has a tag that is made of all that it depends on and of nothing that
 // is in it, so that whether it still holds can be said before anything runs. It is a weak
-// one: the same answer may come compressed. Another process has other tags, since what it
-// answers from may be another graph, or another program.
+// one: the same answer may come compressed. Another graph or another program has other tags,
+// which [Options.Salt] is for.
 
 // unchanged is what is answered where the client has the answer already.
 var unchanged = &failure{status: http.StatusNotModified}

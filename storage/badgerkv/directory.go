@@ -17,7 +17,7 @@ import (
 // The files in the directory that are not Badger's.
 const (
 	uncleanFile = "UNCLEAN"
-	ballastFile = "BALLAST"
+	ballastFile = BallastFile
 )
 
 const uncleanText = "This file is here while hudna has the store open for writing.\n" +

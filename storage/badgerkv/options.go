@@ -54,6 +54,9 @@ const (
 // writers wait for it to be merged, and as much again while it is.
 const bulkRoom = 4 * bulkTables * memTable
 
+// BallastFile is the name of the ballast in the directory of a store.
+const BallastFile = "BALLAST"
+
 // The defaults of [Options].
 const (
 	DefaultFloor   = (memTables + 1) * memTable
@@ -91,14 +94,16 @@ type Options struct {
 	// take up when they are written out; less than 0 means none at all.
 	Floor int64
 
-	// Ballast is how many bytes the file BALLAST takes up: 0 means
-	// DefaultBallast, less than 0 that there is none.
+	// Ballast is how many bytes the file BALLAST takes up. 0 leaves one that is there
+	// as it is, and means DefaultBallast where there is none; less than 0 makes none.
 	Ballast int64
 
 	// Logger takes what Badger has to tell. Its warnings and errors keep
 	// their level; its information, which is about its own upkeep, is logged
 	// for debugging. Nil means no log.
 	Logger *slog.Logger
+
+	anyBallast bool // one of another size will do
 
 	free func(dir string) (int64, error) // instead of asking the file system, in tests
 }
@@ -108,7 +113,7 @@ func (o Options) withDefaults() Options {
 		o.Floor = max(o.Floor, DefaultFloor)
 	}
 	if o.Ballast == 0 {
-		o.Ballast = DefaultBallast
+		o.Ballast, o.anyBallast = DefaultBallast, true
 	}
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)

@@ -65,7 +65,7 @@ func (d *directory) load(o Options) error {
 	path := d.file(ballastFile)
 	s, err := os.Stat(path)
 	switch {
-	case err == nil && s.Size() == o.Ballast:
+	case err == nil && (s.Size() == o.Ballast || o.anyBallast):
 		return nil
 	case err == nil:
 		if err := os.Remove(path); err != nil {

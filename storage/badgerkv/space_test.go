@@ -152,6 +152,13 @@ func TestBallast(t *testing.T) {
 	reopen("2097157")
 	o.Ballast = -1
 	reopen("2097157") // who wants none does not touch one
+	o.Ballast = 0
+	reopen("2097157") // nor does who says nothing
+	if err := os.Remove(ballast); err != nil {
+		t.Fatal(err)
+	}
+	d.left.Store(1000*mib + DefaultBallast - 1)
+	reopen("none")
 }
 
 // blocks returns what the file at path takes up on the disk.

@@ -1,0 +1,73 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+)
+
+// emptied are rates of which somebody has used up their allowance, and how often it was
+// looked at since.
+func emptied(t *testing.T, perSecond int) (r *rates, a *Admission, looks *atomic.Int64) {
+	t.Helper()
+	r, err := newRates(Rate{PerSecond: perSecond, Most: costOfExport}, Limits{Complexity: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, looks = &Admission{Caller: "somebody"}, new(atomic.Int64)
+	r.now = func() time.Time { looks.Add(1); return time.Now() }
+	if _, _, f := r.take(context.WithValue(t.Context(), admissionKey{}, a), costOfExport); f != nil {
+		t.Fatal(f.errors)
+	}
+	looks.Store(0)
+	return r, a, looks
+}
+
+// TestThoseWhoWaitForOneAllowanceTakeTurns: all of them come to what they wait for, and one
+// at a time looks whether it is there.
+func TestThoseWhoWaitForOneAllowanceTakeTurns(t *testing.T) {
+	const waiters = 200
+	r, a, looks := emptied(t, 1_000)
+	var all sync.WaitGroup
+	for range waiters {
+		all.Go(func() {
+			if err := r.wait(t.Context(), a, 1); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	if n := looks.Load(); n < waiters || n > 2*waiters {
+		t.Errorf("%d looks of %d who wait", n, waiters)
+	}
+}
+
+// TestWhoLeavesWaitsForNoTurn: also while somebody else has it.
+func TestWhoLeavesWaitsForNoTurn(t *testing.T) {
+	r, a, looks := emptied(t, 1)
+	first, leave := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() { done <- r.wait(first, a, costOfExport) }()
+	for looks.Load() == 0 {
+		time.Sleep(time.Millisecond)
+	}
+	gone, left := context.WithCancel(t.Context())
+	left()
+	second := make(chan error, 1)
+	go func() { second <- r.wait(gone, a, costOfExport) }()
+	select {
+	case err := <-second:
+		if !errors.Is(err, context.Canceled) {
+			t.Error(err)
+		}
+	case <-time.After(5 * time.Second):
+		t.Error("it waits")
+	}
+	leave()
+	if err := <-done; !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
+}
