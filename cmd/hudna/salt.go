@@ -25,7 +25,7 @@ func saltOf(g *ledger.Ledger, program string) string {
 	if err != nil {
 		return ""
 	}
-	defer f.Close() // it is only read
+	defer f.Close() //nolint:errcheck // it is only read
 	h := sha256.New()
 	if _, err := io.Copy(h, f); err != nil {
 		return ""

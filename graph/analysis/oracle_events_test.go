@@ -123,8 +123,10 @@ func (h *happened) history(t *testing.T) {
 		{Verb: graph.VerbRetract, ID: "statement/tale-04", Reason: "made up"}, {Verb: graph.VerbRetract, ID: "judgement/tale-apart", Reason: "made up"},
 	}, Message: "some of it is taken back"})
 	commit(curator, graph.Change{Ops: []graph.Op{
-		{Verb: graph.VerbMark, ID: "location/scene-town", Marking: graph.MarkingProtected}, {Verb: graph.VerbMark, ID: "event/scene-0-1", Marking: graph.MarkingProtected},
-		{Verb: graph.VerbMark, ID: "document/tale-2", Marking: graph.MarkingProtected}, {Verb: graph.VerbMark, ID: "actor/debater-1", Marking: graph.MarkingRestricted},
+		{Verb: graph.VerbMark, ID: "location/scene-town", Marking: graph.MarkingProtected},
+		{Verb: graph.VerbMark, ID: "event/scene-0-1", Marking: graph.MarkingProtected},
+		{Verb: graph.VerbMark, ID: "document/tale-2", Marking: graph.MarkingProtected},
+		{Verb: graph.VerbMark, ID: "actor/debater-1", Marking: graph.MarkingRestricted},
 	}, Message: "a town is hidden"})
 	head, err := h.ledger.Head(t.Context())
 	if err != nil {

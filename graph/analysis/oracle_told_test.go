@@ -51,9 +51,9 @@ func (h *happened) tale() (changes []graph.Change) {
 	}
 	var sentences []string
 	for i := range 9 {
-		words := make([]string, 12+d.N(4))
-		for j := range words {
-			words[j] = fmt.Sprintf("s%cw%c%c", 'a'+i, 'a'+j, 'a'+d.N(3))
+		var words []string
+		for j := range 12 + d.N(4) {
+			words = append(words, fmt.Sprintf("s%cw%c%c", 'a'+i, 'a'+j, 'a'+d.N(3)))
 		}
 		if i%3 == 0 { // words within quotation marks, behind as many others as a copy is known by
 			words = append(words, "“", "and so", fmt.Sprintf("q%c it was said by all", 'a'+i), "”")
@@ -325,12 +325,12 @@ func (h *happened) losses(t *testing.T, v graph.View, original, copied graph.ID)
 	var is []string
 	for _, l := range got.Losses {
 		line := string(l.Kind)
-		switch {
-		case l.Kind == analysis.LossRelay:
+		switch l.Kind {
+		case analysis.LossRelay:
 			line += " " + string(l.Actor)
-		case l.Kind == analysis.LossLabel:
+		case analysis.LossLabel:
 			line += fmt.Sprintf(" %s, %s for %s", l.Node, l.Instead, l.Words)
-		case l.Kind == analysis.LossHedge:
+		case analysis.LossHedge:
 			line += " " + l.Words
 		}
 		if l.Original != nil {
