@@ -171,10 +171,12 @@ func (c *canvas) boxOf(x, y float64, at side, size float64, s string) Box {
 	return b
 }
 
-// text writes a text in the direction of its first letter that has one.
+// text writes a text in the direction of its first letter that has one. In a picture
+// that is read from the right, one with words in Arabic is so too: a name in Latin letters
+// at its beginning does not turn a sentence about.
 func (c *canvas) text(x, y float64, at side, size float64, s string, attributes ...string) {
 	c.boxes = append(c.boxes, c.boxOf(x, y, at, size, s))
-	rtl := readsLeft(s)
+	rtl := readsLeft(s) || c.rtl && strings.ContainsFunc(s, leftward)
 	anchor := "middle"
 	if at != atMiddle {
 		// What begins at the right of paper is the end of a text that is read to the right.

@@ -236,3 +236,24 @@ func TestScale(t *testing.T) {
 		}
 	}
 }
+
+// A sentence in Arabic that begins with a name in Latin letters is read from the right,
+// and the date in it stays as it is; an identifier is read from the left.
+func TestASentenceThatBeginsInLatinLetters(t *testing.T) {
+	f := Frame{Title: "هدنة", Lang: "ar", Sources: []string{"hudna، المراجعة 20 بتاريخ 2026-09-18.", "hudna:cite:00ff"}}
+	b, err := (&Timeline{Frame: f}).SVG()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for said, direction := range map[string]string{"المراجعة 20 بتاريخ \u200E2026-09-18\u200E.": "rtl", "hudna:cite:00ff": "ltr"} {
+		found := false
+		for line := range strings.Lines(string(b)) {
+			if strings.Contains(line, said) {
+				found = strings.Contains(line, `direction="`+direction+`"`)
+			}
+		}
+		if !found {
+			t.Errorf("no %q from %s in\n%s", said, direction, b)
+		}
+	}
+}

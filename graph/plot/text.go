@@ -42,7 +42,7 @@ func advance(r rune) float64 {
 // readsLeft reports whether a text is read from the right, as its first letter says.
 func readsLeft(s string) bool {
 	for _, r := range s {
-		if unicode.In(r, unicode.Arabic, unicode.Hebrew, unicode.Syriac, unicode.Thaana) {
+		if leftward(r) {
 			return true
 		}
 		if unicode.IsLetter(r) {
@@ -50,6 +50,12 @@ func readsLeft(s string) bool {
 		}
 	}
 	return false
+}
+
+// leftward reports whether a letter is one of a script that is read from the right. The
+// marks and digits of such a script do not count.
+func leftward(r rune) bool {
+	return unicode.IsLetter(r) && unicode.In(r, unicode.Arabic, unicode.Hebrew, unicode.Syriac, unicode.Thaana)
 }
 
 // cutTo cuts a text that is longer than its room, between letters.
