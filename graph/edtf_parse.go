@@ -32,7 +32,7 @@ func parseEDTF(s string) (p ParsedEDTF, reason string) {
 
 func parseInterval(s, a, b string) (p ParsedEDTF, reason string) {
 	if strings.Contains(b, "/") {
-		return p, fmt.Sprintf("%q has more than two ends", s)
+		return p, fmt.Sprintf("%q has more than two ends; one day is written 2016-04-15", s)
 	}
 	p.form = edtfInterval
 	if p.start, reason = parseEnd(a, openPast); reason != "" {

@@ -100,7 +100,7 @@ func notOpened(dir string, err error) error {
 	case errors.As(err, &other):
 		f.say = fmt.Sprintf("%s was written by a newer hudna: it has format %d, and this program knows formats up to %d; use that newer program", dir, other.Found, other.Supported)
 	case errors.Is(err, storage.ErrLocked):
-		f.say = fmt.Sprintf("%s is in use by another process, perhaps `hudna serve`: stop that first, or ask it over HTTP", dir)
+		f.say = fmt.Sprintf("%s is in use by another process, perhaps `hudna serve`: stop that first, or ask it over HTTP, with --server http://127.0.0.1:8080 where a command has that", dir)
 	case errors.Is(err, storage.ErrUnclean):
 		f.say = fmt.Sprintf("%s was not closed cleanly, and has to be opened once where it can be written to", dir)
 	case errors.Is(err, storage.ErrReadOnly):

@@ -46,7 +46,7 @@ func TestWhatCannotBeOpened(t *testing.T) {
 		says string // DIR stands for the directory
 	}{
 		"read-only":   {fmt.Errorf("badgerkv: DIR cannot be written to: %w", storage.ErrReadOnly), codeNotOpened, "DIR cannot be written to; export, query and check need only read it"},
-		"locked":      {fmt.Errorf("badgerkv: %w", storage.ErrLocked), codeNotOpened, "DIR is in use by another process, perhaps `hudna serve`: stop that first, or ask it over HTTP"},
+		"locked":      {fmt.Errorf("badgerkv: %w", storage.ErrLocked), codeNotOpened, "DIR is in use by another process, perhaps `hudna serve`: stop that first, or ask it over HTTP, with --server http://127.0.0.1:8080 where a command has that"},
 		"full":        {fmt.Errorf("badgerkv: DIR has 3 MiB free and needs 256: free some: %w", storage.ErrFull), codeFull, "the storage of DIR is full: badgerkv: DIR has 3 MiB free and needs 256: free some: storage full"},
 		"damaged":     {errors.Join(fmt.Errorf("one: %w", storage.ErrCorrupt), fmt.Errorf("two: %w", storage.ErrCorrupt)), codeDamage, "DIR is damaged, and was not opened: one: corrupt; two: corrupt"},
 		"unclean":     {fmt.Errorf("badgerkv: %w", storage.ErrUnclean), codeNotOpened, "DIR was not closed cleanly, and has to be opened once where it can be written to"},

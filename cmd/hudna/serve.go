@@ -9,6 +9,8 @@ import (
 	"os"
 	"time"
 
+	"golang.org/x/sys/unix"
+
 	"hudna/cmd/hudna/sample"
 	"hudna/graph"
 	"hudna/graph/ingest"
@@ -103,7 +105,10 @@ func (c *serveCommand) Run(ctx context.Context, p *program) (err error) {
 		if errors.As(err, &op) {
 			err = op.Err
 		}
-		return failed(codeFailed, "--listen %s: %v; port 0 takes a free one", c.Listen, err)
+		if errors.Is(err, unix.EADDRINUSE) {
+			err = fmt.Errorf("%w; port 0 takes a free one", err)
+		}
+		return failed(codeFailed, "--listen %s: %v", c.Listen, err)
 	}
 	defer func() {
 		if e := listener.Close(); !errors.Is(e, net.ErrClosed) {
@@ -169,7 +174,14 @@ func (c *serveCommand) Run(ctx context.Context, p *program) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, undebug()) }()
+	head, err := g.Head(ctx)
+	if err != nil {
+		return err
+	}
 	c.announce(p.stdout, dir, scheme+"://"+listener.Addr().String(), door.who())
+	if head.Revision == 0 { // perhaps a directory whose name was mistyped
+		fmt.Fprintf(p.stdout, "Nothing is in %s yet: stop this, then hudna import --data %s FILE\n", dir, dir)
+	}
 	if err := server.Serve(ctx, serving); err != nil {
 		return err
 	}

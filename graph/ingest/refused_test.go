@@ -75,7 +75,7 @@ func TestBadLines(t *testing.T) {
 		},
 		"a date in another form": {
 			bad:  `{"type":"Document","id":"document/d","published":{"edtf":"29/02/2024"}}`,
-			want: `document/d: published.edtf: "29/02/2024" has more than two ends`,
+			want: `document/d: published.edtf: "29/02/2024" has more than two ends; one day is written 2016-04-15`,
 		},
 		"a reference to nothing":           {bad: place("x", `"within":"location/nowhere"`), want: "location/x: within: there is no record location/nowhere"},
 		"a reference to another kind":      {first: []string{report()}, bad: place("x", `"within":"document/report"`), want: "location/x: within: \"document/report\" is a document; here belongs a location"},
