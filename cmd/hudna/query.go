@@ -172,8 +172,8 @@ func withoutRequest[O any](prepare func(context.Context, O) (context.Context, ma
 }
 
 // subscribing makes of what begins a subscription one that gives none where it fails.
-func subscribing[O any](begin func(context.Context, O, gql.Run, gql.Pace) (*gql.Subscription, error)) func(context.Context, O, web.Run, func(context.Context) error) (web.Subscription, error) {
-	return func(ctx context.Context, op O, run web.Run, pace func(context.Context) error) (web.Subscription, error) {
+func subscribing[O any](begin func(context.Context, O, gql.Run, gql.Pace) (*gql.Subscription, error)) func(context.Context, O, web.Run, func(ctx context.Context, gone bool) error) (web.Subscription, error) {
+	return func(ctx context.Context, op O, run web.Run, pace func(ctx context.Context, gone bool) error) (web.Subscription, error) {
 		s, err := begin(ctx, op, gql.Run(run), pace)
 		if err != nil {
 			return nil, err

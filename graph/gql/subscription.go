@@ -47,9 +47,9 @@ type queued struct {
 // gives its event with these extensions, or nil where there is nothing to tell.
 type Run func(ctx context.Context, op *graphql.OperationContext, extensions map[string]any) ([]byte, error)
 
-// Pace waits until whoever asks may have another revision read that has gone by, or
-// another event: nil, or the error of the context.
-type Pace func(context.Context) error
+// Pace waits until whoever asks may have another revision read that has gone by or,
+// where none has, be given another event of what happens: nil, or the error of the context.
+type Pace func(ctx context.Context, gone bool) error
 
 // Subscribe begins a subscription: an operation that was validated, and found to be
 // within bounds. The context says for whom, and its values are those of all runs.
@@ -188,7 +188,7 @@ func (s *Subscription) afford(ctx context.Context) error {
 	if none || s.pace == nil {
 		return nil
 	}
-	return s.pace(ctx)
+	return s.pace(ctx, false)
 }
 
 // waiting takes what waits, or why nothing will.
@@ -212,7 +212,7 @@ func (s *Subscription) waiting() (news, error) {
 func (s *Subscription) catchUp(ctx context.Context) (news, error) {
 	r := s.read + 1
 	if s.pace != nil {
-		if err := s.pace(ctx); err != nil {
+		if err := s.pace(ctx, true); err != nil {
 			return nil, err
 		}
 	}

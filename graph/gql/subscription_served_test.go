@@ -30,7 +30,7 @@ func subscriber(t *testing.T, g graph.Graph) *httptest.Server {
 	api := servingWith(t, g, gql.Options{})
 	s, err := web.New(web.Options{
 		Schema: api.Schema(), Present: gql.Present,
-		Subscribe: func(ctx context.Context, op *graphql.OperationContext, run web.Run, pace func(context.Context) error) (web.Subscription, error) {
+		Subscribe: func(ctx context.Context, op *graphql.OperationContext, run web.Run, pace func(ctx context.Context, gone bool) error) (web.Subscription, error) {
 			return api.Subscribe(ctx, op, gql.Run(run), pace)
 		},
 	})

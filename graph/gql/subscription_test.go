@@ -392,7 +392,10 @@ func TestEventsAreGivenAtAPace(t *testing.T) {
 			covered, asked := make(chan struct{}, 10), 0
 			by := graph.Principal{Name: "made-up reader", Role: graph.RoleReader, Clearance: graph.MarkingPublic}
 			query := fmt.Sprintf(allRevisions, "")
-			s, err := pacing(graph.WithPrincipal(t.Context(), by), api, func(ctx context.Context) error {
+			s, err := pacing(graph.WithPrincipal(t.Context(), by), api, func(ctx context.Context, gone bool) error {
+				if gone {
+					t.Error("it has not gone by")
+				}
 				asked++
 				select {
 				case <-covered:

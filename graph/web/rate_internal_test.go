@@ -71,3 +71,17 @@ func TestWhoLeavesWaitsForNoTurn(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestWhatHappensCostsLittle: who is told of what others record does not pay for all that
+// the operation may read, as for what has gone by.
+func TestWhatHappensCostsLittle(t *testing.T) {
+	for _, c := range []struct {
+		cost int
+		gone bool
+		want int
+	}{{5_000, true, 5_000}, {5_000, false, 10}, {3, false, 3}} {
+		if got := costOfTelling(c.cost, c.gone); got != c.want {
+			t.Errorf("%+v: %d", c, got)
+		}
+	}
+}

@@ -15,8 +15,9 @@ import (
 // bounds and that was taken from the allowance of who asks. The context says for whom
 // and ends soon; its values are those in which run may be called. What it refuses is
 // shown by [Options.Present]. Before anything is read that has gone by, and before an event
-// is given that has happened meanwhile, pace is called, which waits until the allowance of who asks covers it.
-type Subscribe func(ctx context.Context, op *graphql.OperationContext, run Run, pace func(context.Context) error) (Subscription, error)
+// is given that has happened meanwhile, pace is called, which waits until the allowance of who asks covers it:
+// all that the operation may cost for what has gone by, and [costOfEvent] at most for what happens.
+type Subscribe func(ctx context.Context, op *graphql.OperationContext, run Run, pace func(ctx context.Context, gone bool) error) (Subscription, error)
 
 // Run runs a subscription until its first event, in a context that says what that is
 // of, and gives the event as it is sent, with these extensions: nil where there is none.
@@ -76,9 +77,11 @@ func (s *Server) subscribed(ctx context.Context, r *http.Request, params *graphq
 		if f != nil {
 			return nil, f
 		}
-		var pace func(context.Context) error
+		var pace func(ctx context.Context, gone bool) error
 		if allowance, bounded := AllowanceOf(ctx); bounded {
-			pace = func(ctx context.Context) error { return e.rates.wait(ctx, admissionOf(caller), allowance.Cost) }
+			pace = func(ctx context.Context, gone bool) error {
+				return e.rates.wait(ctx, admissionOf(caller), costOfTelling(allowance.Cost, gone))
+			}
 		}
 		sub, err := s.options.Subscribe(graphql.WithOperationContext(ctx, op), op, s.run, pace)
 		if err != nil {

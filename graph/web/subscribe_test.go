@@ -21,7 +21,7 @@ type bell struct {
 
 func newBell() *bell { return &bell{rings: make(chan int, 100), ends: make(chan error, 1)} }
 
-func (b *bell) subscribe(ctx context.Context, op *graphql.OperationContext, run web.Run, pace func(context.Context) error) (web.Subscription, error) {
+func (b *bell) subscribe(ctx context.Context, op *graphql.OperationContext, run web.Run, pace func(ctx context.Context, gone bool) error) (web.Subscription, error) {
 	if b.refuses != nil {
 		return nil, b.refuses
 	}
@@ -39,7 +39,7 @@ type listener struct {
 	values context.Context
 	op     *graphql.OperationContext
 	run    web.Run
-	pace   func(context.Context) error
+	pace   func(ctx context.Context, gone bool) error
 	heard  int
 }
 

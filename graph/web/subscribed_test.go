@@ -149,7 +149,7 @@ func TestSubscriptionsAreSettledWhileTheyLast(t *testing.T) {
 // TestWhatHasGoneByIsPaced: it is read as fast as the allowance grows, and not at all once
 // nobody waits for it.
 func TestWhatHasGoneByIsPaced(t *testing.T) {
-	paces := make(chan func(context.Context) error, 1)
+	paces := make(chan func(ctx context.Context, gone bool) error, 1)
 	b := newBell()
 	l := &lodge{known: map[string]web.Admission{"": {Caller: "somebody"}}}
 	h := serve(t, ringing(b), guarded(l), func(o *web.Options) {
@@ -163,7 +163,7 @@ func TestWhatHasGoneByIsPaced(t *testing.T) {
 	defer stop()
 	began, n := time.Now(), 0
 	for ; time.Since(began) < 300*time.Millisecond || n < 99_990; n++ {
-		if err := pace(ctx); err != nil {
+		if err := pace(ctx, true); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -173,7 +173,7 @@ func TestWhatHasGoneByIsPaced(t *testing.T) {
 	}
 	stop()
 	for range 100 {
-		if err := pace(ctx); err != nil {
+		if err := pace(ctx, true); err != nil {
 			h.stop()
 			return
 		}
