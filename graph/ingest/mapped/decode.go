@@ -70,6 +70,9 @@ func (m *Mapping) row(c *table.Cells) *ingest.Draft {
 			d.With = append(d.With, record)
 			continue
 		}
+		if s, ok := record.(*graph.Statement); ok && len(s.Speakers) == 0 && p.namesSpeakers() {
+			d.Flagged = "the cells that name who spoke are empty: it becomes a statement of which nobody is known to be the speaker"
+		}
 		if d.When == nil {
 			d.When = dateOf(record)
 		}
@@ -83,6 +86,11 @@ func (m *Mapping) row(c *table.Cells) *ingest.Draft {
 		c.Faults = append(c.Faults, &table.Fault{Line: c.Line, Reason: "the row becomes nothing by this mapping: each of its records has a condition that does not hold"})
 	}
 	return d
+}
+
+// namesSpeakers says whether rows are to tell who spoke.
+func (p *plan) namesSpeakers() bool {
+	return slices.ContainsFunc(p.fields, func(f field) bool { return strings.HasPrefix(f.path, "speakers[") && len(f.of.columns) > 0 })
 }
 
 // dateOf is when what a record is about was.

@@ -2,7 +2,9 @@ package mapped_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"testing"
 
@@ -98,6 +100,22 @@ func parsed(t *testing.T, text string) *mapped.Mapping {
 		t.Fatal(err)
 	}
 	return m
+}
+
+// A row that does not say who spoke goes in, and is told: nobody is guessed.
+func TestARowWithoutItsSpeakerIsFlagged(t *testing.T) {
+	drafts, err := all(parsed(t, mapping), "n,who,whom,stance,verb,day,words,relay,source,spare\n"+
+		"1,,Brenn,,accuses,2016-04-15,You broke it,,Made-up Wire,\n"+
+		"2,Brenn,,,says,2016-04,We did not,,Made-up Wire,\n")
+	if !errors.Is(err, io.EOF) || len(drafts) != 2 {
+		t.Fatal(len(drafts), err)
+	}
+	if s, _ := drafts[0].Records[0].(*graph.Statement); len(s.Speakers) != 0 || !strings.Contains(drafts[0].Flagged, "who spoke") {
+		t.Errorf("%+v, flagged %q", s.Speakers, drafts[0].Flagged)
+	}
+	if drafts[1].Flagged != "" {
+		t.Errorf("flagged: %s", drafts[1].Flagged)
+	}
 }
 
 func TestRows(t *testing.T) {
