@@ -84,6 +84,11 @@ func TestThePageSpeaksTheLanguageThatIsAskedFor(t *testing.T) {
 		if want := `<html lang="` + c.want + `" dir="` + dir + `">`; !strings.Contains(page, want) && name != "a header that has no end" {
 			t.Errorf("%s: no %s", name, want)
 		}
+		// What stands in a list is in the order of the page, though it may be Latin.
+		comma := map[string]string{"en": ", ", "ar": "، "}[c.want]
+		if want := `>CSV</a></bdi>` + comma + `<bdi><a href="export/statements.parquet">`; !strings.Contains(page, want) && name != "a header that has no end" {
+			t.Errorf("%s: no %s", name, want)
+		}
 	}
 }
 
