@@ -29,7 +29,7 @@ type plotCommand struct {
 	Kinds       []string `placeholder:"KIND" help:"Put speakers under actors of these kinds for which they stand, such as STATE."`
 	TargetKinds []string `placeholder:"KIND" help:"The same for the actors of whom they speak."`
 	Scale       string   `placeholder:"NAME" help:"Only stances on this scale count as for and against."`
-	Level       string   `placeholder:"KIND" help:"Of a map: the kind of places by which events are counted. Default: GOVERNORATE."`
+	Level       string   `placeholder:"KIND" help:"Of a map: the kind of places by which events are counted, or ANY for their own places, of whatever kind. Default: GOVERNORATE."`
 	Country     string   `placeholder:"ID" help:"Of a map: only what happened in this place."`
 	Seed        *uint64  `placeholder:"N" help:"Of a network: where the nodes begin. Default: 1."`
 	Revision    *uint64  `placeholder:"N" help:"As of this revision; without it as of the newest."`

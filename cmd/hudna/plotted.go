@@ -264,8 +264,15 @@ const mapQuery = `query map($where: EventFilter, $level: LocationKind, $lang: [S
   }
 }`
 
+// anyLevel is the level of a map on which each event stands at its own place, of
+// whatever kind that is.
+const anyLevel = "ANY"
+
 func fillMap(variables map[string]any, parameters map[string]string) {
 	variables["level"] = strings.ToUpper(cmp.Or(parameters["level"], string(graph.LocationGovernorate)))
+	if variables["level"] == anyLevel {
+		delete(variables, "level")
+	}
 	if country := parameters["country"]; country != "" {
 		within := map[string]any{"place": map[string]any{"anyOf": []string{country}, "descendants": true}}
 		if where := variables["where"]; where != nil {
@@ -316,8 +323,11 @@ func drawMap(data json.RawMessage, r *plotRequest) (drawable, error) {
 		apart = apart || place.Alleged+place.Coded > 0
 		m.Places = append(m.Places, place)
 	}
-	level, _ := r.variables["level"].(string)
-	r.note(fmt.Sprintf(r.say("%d events by the places of kind %s.", "%d من الأحداث بحسب الأماكن من نوع %s."), a.EventPlaces.Events, level))
+	if level, some := r.variables["level"].(string); some {
+		r.note(fmt.Sprintf(r.say("%d events by the places of kind %s.", "%d من الأحداث بحسب الأماكن من نوع %s."), a.EventPlaces.Events, level))
+	} else {
+		r.note(fmt.Sprintf(r.say("%d events by the places where they happened.", "%d من الأحداث بحسب أماكن وقوعها."), a.EventPlaces.Events))
+	}
 	if apart {
 		r.note(r.say(
 			"Each place says how many of its events are only alleged, and how many a machine coded; a place with no others has a broken line.",
