@@ -502,24 +502,20 @@ func leakFilter(filter string) string { return "?filter=" + url.QueryEscape(filt
 // leakSubscribed asks for events as a stream, after a revision: those of revisions that
 // have gone by, the last of which has to have one.
 func leakSubscribed(name string, queries ...string) channel {
-	c := leakAsked(name, queries...)
-	for i, ask := range c.requests {
-		c.requests[i] = func(id string) *http.Request {
-			r := ask(id)
-			r.Header.Set("Accept", "text/event-stream")
-			return r
-		}
-	}
-	return c
+	return leakAsked(name, queries...).with("Accept", "text/event-stream")
 }
 
 // leakSocketed asks for the same over a WebSocket.
 func leakSocketed(name string, queries ...string) channel {
-	c := leakAsked(name, queries...)
+	return leakAsked(name, queries...).with("Upgrade", "websocket")
+}
+
+// with has each request say something more in its head.
+func (c channel) with(name, value string) channel {
 	for i, ask := range c.requests {
 		c.requests[i] = func(id string) *http.Request {
 			r := ask(id)
-			r.Header.Set("Upgrade", "websocket")
+			r.Header.Set(name, value)
 			return r
 		}
 	}

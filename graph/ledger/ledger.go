@@ -31,7 +31,7 @@ const (
 	maxShortBody = 1 << 10 // bytes of what is short
 	cachedTexts  = 64      // texts for the writer, of up to 1 MiB each
 	// maxCachedBody keeps long documents out of the cache of versions, which so
-	// stays below some 200 MB however long all of them are.
+	// has bodies of 64 MiB at most however long all of them are, besides the short ones.
 	maxCachedBody = 8 << 10
 	// maxEntries bounds the index entries of the records that one change brings.
 	maxEntries = 45_000

@@ -49,7 +49,9 @@ type rates struct {
 // A purse is the allowance of a caller.
 type purse struct {
 	*rate.Limiter
-	turn chan struct{} // of the one who looks whether it has grown, of all who wait
+	// Of all who wait for it, one looks whether it has grown: one of those who are told
+	// what happens, and one of those who read what has gone by, which costs more.
+	turn, goneTurn chan struct{}
 }
 
 // newRates is nil where nothing is bounded.
@@ -97,7 +99,7 @@ func (r *rates) purse(caller string) *purse {
 	defer r.mu.Unlock()
 	p, known := r.callers.Get(caller)
 	if !known {
-		p = &purse{rate.NewLimiter(rate.Limit(r.rate.PerSecond), r.rate.Most), make(chan struct{}, 1)}
+		p = &purse{rate.NewLimiter(rate.Limit(r.rate.PerSecond), r.rate.Most), make(chan struct{}, 1), make(chan struct{}, 1)}
 		r.callers.Add(caller, p)
 	}
 	return p
@@ -121,9 +123,14 @@ const shortest = 10 * time.Millisecond
 
 // wait takes what something costs from the allowance of a caller as soon as it is
 // covered, of one after the other: thousands of subscriptions may wait for one allowance.
-// Its only error is that of the context.
-func (r *rates) wait(ctx context.Context, a *Admission, cost int) error {
-	turn := r.purse(a.Caller).turn
+// What happens does not wait behind what has gone by. Its only error is that of the
+// context.
+func (r *rates) wait(ctx context.Context, a *Admission, cost int, gone bool) error {
+	p := r.purse(a.Caller)
+	turn := p.turn
+	if gone {
+		turn = p.goneTurn
+	}
 	select {
 	case turn <- struct{}{}:
 		defer func() { <-turn }()

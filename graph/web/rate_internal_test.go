@@ -34,7 +34,7 @@ func TestThoseWhoWaitForOneAllowanceTakeTurns(t *testing.T) {
 	var all sync.WaitGroup
 	for range waiters {
 		all.Go(func() {
-			if err := r.wait(t.Context(), a, 1); err != nil {
+			if err := r.wait(t.Context(), a, 1, true); err != nil {
 				t.Error(err)
 			}
 		})
@@ -50,14 +50,14 @@ func TestWhoLeavesWaitsForNoTurn(t *testing.T) {
 	r, a, looks := emptied(t, 1)
 	first, leave := context.WithCancel(t.Context())
 	done := make(chan error, 1)
-	go func() { done <- r.wait(first, a, costOfExport) }()
+	go func() { done <- r.wait(first, a, costOfExport, true) }()
 	for looks.Load() == 0 {
 		time.Sleep(time.Millisecond)
 	}
 	gone, left := context.WithCancel(t.Context())
 	left()
 	second := make(chan error, 1)
-	go func() { second <- r.wait(gone, a, costOfExport) }()
+	go func() { second <- r.wait(gone, a, costOfExport, true) }()
 	select {
 	case err := <-second:
 		if !errors.Is(err, context.Canceled) {
@@ -84,4 +84,28 @@ func TestWhatHappensCostsLittle(t *testing.T) {
 			t.Errorf("%+v: %d", c, got)
 		}
 	}
+}
+
+// TestWhatHappensDoesNotWaitBehindWhatHasGoneBy: of one caller, who reads what has gone by
+// waits for long, and who is told what happens for what that costs.
+func TestWhatHappensDoesNotWaitBehindWhatHasGoneBy(t *testing.T) {
+	r, a, looks := emptied(t, 500)
+	ctx, leave := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() { done <- r.wait(ctx, a, costOfExport, true) }()
+	for looks.Load() == 0 {
+		time.Sleep(time.Millisecond)
+	}
+	told := make(chan error, 1)
+	go func() { told <- r.wait(t.Context(), a, costOfEvent, false) }()
+	select {
+	case err := <-told:
+		if err != nil {
+			t.Error(err)
+		}
+	case err := <-done:
+		t.Errorf("what costs a thousand times as much was first: %v", err)
+	}
+	leave()
+	<-done
 }

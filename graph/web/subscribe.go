@@ -80,7 +80,7 @@ func (s *Server) subscribed(ctx context.Context, r *http.Request, params *graphq
 		var pace func(ctx context.Context, gone bool) error
 		if allowance, bounded := AllowanceOf(ctx); bounded {
 			pace = func(ctx context.Context, gone bool) error {
-				return e.rates.wait(ctx, admissionOf(caller), costOfTelling(allowance.Cost, gone))
+				return e.rates.wait(ctx, admissionOf(caller), costOfTelling(allowance.Cost, gone), gone)
 			}
 		}
 		sub, err := s.options.Subscribe(graphql.WithOperationContext(ctx, op), op, s.run, pace)

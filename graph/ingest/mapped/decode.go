@@ -70,7 +70,7 @@ func (m *Mapping) row(c *table.Cells) *ingest.Draft {
 			d.With = append(d.With, record)
 			continue
 		}
-		if s, ok := record.(*graph.Statement); ok && len(s.Speakers) == 0 && p.namesSpeakers() {
+		if s, ok := record.(*graph.Statement); ok && len(s.Speakers) == 0 && s.Attribution == "" && p.namesSpeakers() {
 			d.Flagged = "the cells that name who spoke are empty: it becomes a statement of which nobody is known to be the speaker"
 		}
 		if d.When == nil {

@@ -116,6 +116,12 @@ func TestARowWithoutItsSpeakerIsFlagged(t *testing.T) {
 	if drafts[1].Flagged != "" {
 		t.Errorf("flagged: %s", drafts[1].Flagged)
 	}
+	// The mapping may say itself who speaks where nobody is named.
+	itself := strings.ReplaceAll(mapping, "      wording: PARAPHRASE", "      attribution: PUBLISHER\n      wording: PARAPHRASE")
+	drafts, _ = all(parsed(t, itself), "n,who,whom,stance,verb,day,words,relay,source,spare\n1,,Brenn,,accuses,2016-04,You broke it,,Made-up Wire,\n")
+	if len(drafts) != 1 || drafts[0].Flagged != "" {
+		t.Errorf("%d drafts, flagged %q", len(drafts), drafts[0].Flagged)
+	}
 }
 
 func TestRows(t *testing.T) {
