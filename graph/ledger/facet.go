@@ -199,25 +199,45 @@ func (f *facet) published(s *graph.Statement) (ids []graph.ID, err error) {
 	return ids, nil
 }
 
+// A valueCount is a value, and how many have it.
+type valueCount struct {
+	facetValue
+	n int
+}
+
 // count gives the first values.
 func (f *facet) count(first int) graph.FacetCount {
-	type counted struct {
-		facetValue
-		n int
-	}
-	all := make([]counted, 0, len(f.counts))
+	all := make([]valueCount, 0, len(f.counts))
 	for v, n := range f.counts {
-		all = append(all, counted{v, n})
+		all = append(all, valueCount{v, n})
 	}
-	slices.SortFunc(all, func(a, b counted) int {
+	c := graph.FacetCount{Distinct: len(all), Without: f.without}
+	if f.by != graph.FacetDay && f.by != graph.FacetWeek && f.by != graph.FacetMonth { // which come by their dates
+		all = most(all, first)
+	}
+	slices.SortFunc(all, func(a, b valueCount) int {
 		if a.begins != b.begins {
 			return cmp.Compare(b.begins, a.begins)
 		}
 		return cmp.Or(cmp.Compare(b.n, a.n), cmp.Compare(a.value, b.value), cmp.Compare(a.agreement, b.agreement))
 	})
-	c := graph.FacetCount{Distinct: len(all), Without: f.without}
 	for _, v := range all[:min(first, len(all))] {
 		c.Values = append(c.Values, graph.FacetValue{Value: v.value, Agreement: v.agreement, Count: v.n})
 	}
 	return c
+}
+
+// most leaves out those values of which so many have a greater number that they are not
+// among the first: of many it is quicker to put the numbers in order than the values.
+func most(all []valueCount, first int) []valueCount {
+	if len(all) <= first {
+		return all
+	}
+	numbers := make([]int, len(all))
+	for i := range all {
+		numbers[i] = all[i].n
+	}
+	slices.Sort(numbers)
+	least := numbers[len(numbers)-first]
+	return slices.DeleteFunc(all, func(v valueCount) bool { return v.n < least })
 }

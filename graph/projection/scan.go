@@ -38,6 +38,12 @@ func (t *Table) Each(sel *Selection, take func() func(row int) error, goOn func(
 	var next atomic.Int64
 	var failed atomic.Bool
 	read := func(helps bool) error {
+		if !helps {
+			t.turns.take()
+			defer t.turns.give()
+		}
+		var others breather
+		defer others.close()
 		keep, take := sel.Keep(), take()
 		for !failed.Load() {
 			piece := int(next.Add(1)) - 1
@@ -52,10 +58,16 @@ func (t *Table) Each(sel *Selection, take func() func(row int) error, goOn func(
 				failed.Store(true)
 				return err
 			}
-			if helps && waiting() {
-				break
+			if !others.breathe() {
+				continue
 			}
-			runtime.Gosched()
+			switch awaited := t.turns.awaited(); {
+			case helps && (awaited || waiting()):
+				return nil
+			case awaited && !helps:
+				t.turns.give()
+				t.turns.take()
+			}
 		}
 		return nil
 	}
@@ -79,7 +91,7 @@ func (t *Table) Each(sel *Selection, take func() func(row int) error, goOn func(
 // helpers is how many goroutines may help with so many pieces, which are counted
 // as busy.
 func (t *Table) helpers(pieces int) int32 {
-	if pieces < 2 || waiting() {
+	if pieces < 2 || t.turns.awaited() || waiting() {
 		return 0
 	}
 	for {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"runtime"
 	"slices"
 	"sync"
 	"testing"
@@ -214,6 +215,14 @@ func TestAScanEndsAtAnError(t *testing.T) {
 	}
 	if _, err := table.Matrix(scanOf(table, nil), func() error { return made }); !errors.Is(err, made) {
 		t.Errorf("of who asks: %v", err)
+	}
+	for range runtime.GOMAXPROCS(0) { // of whom none keeps the turn that others wait for
+		if _, err := table.Matrix(scan, onAndOn); !errors.Is(err, made) {
+			t.Errorf("of a row, again: %v", err)
+		}
+	}
+	if _, err := table.Matrix(scanOf(table, nil), onAndOn); err != nil {
+		t.Errorf("after errors: %v", err)
 	}
 }
 

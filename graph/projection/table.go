@@ -3,6 +3,7 @@ package projection
 import (
 	"fmt"
 	"math"
+	"runtime"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -16,6 +17,7 @@ import (
 // beside which nothing is applied.
 type Table struct {
 	mu       sync.RWMutex
+	turns    *turns
 	busy     atomic.Int32 // goroutines that help with a scan
 	revision Revision
 
@@ -54,6 +56,7 @@ type Table struct {
 // New makes an empty table, as of revision 0.
 func New() *Table {
 	return &Table{
+		turns: newTurns(runtime.GOMAXPROCS(0)),
 		start: []uint32{0}, ahead: map[Node]*links{}, back: map[Node]*links{},
 		layouts: newLayouts(), calendars: newCalendars(),
 		dateOf: map[graph.Date]uint32{}, scales: newNames("scales of stances"), langs: newNames("languages"),

@@ -107,5 +107,5 @@ func TestWhatHappensDoesNotWaitBehindWhatHasGoneBy(t *testing.T) {
 		t.Errorf("what costs a thousand times as much was first: %v", err)
 	}
 	leave()
-	<-done
+	_ = <-done
 }

@@ -107,7 +107,7 @@ func (e *endpoint) readBody(w http.ResponseWriter, r *http.Request) ([]byte, *fa
 }
 
 // bytesPerObject is how many bytes of a body cost as much as an object in an answer.
-const bytesPerObject = 64
+const bytesPerObject = 32
 
 // chargeBody takes what is unusual of a body from the allowance of who sent it: to read
 // it is work, also where what it asks is then refused.
