@@ -104,8 +104,10 @@ func TestWhatHappensDoesNotWaitBehindWhatHasGoneBy(t *testing.T) {
 			t.Error(err)
 		}
 	case err := <-done:
-		t.Errorf("what costs a thousand times as much was first: %v", err)
+		t.Fatalf("what costs a thousand times as much was first: %v", err)
 	}
 	leave()
-	_ = <-done
+	if err := <-done; !errors.Is(err, context.Canceled) {
+		t.Errorf("who left: %v", err)
+	}
 }
