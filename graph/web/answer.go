@@ -57,6 +57,9 @@ func (e *endpoint) write(w http.ResponseWriter, r *http.Request, media string, r
 	h.Set("Content-Type", media+"; charset=utf-8")
 	h.Set("Content-Length", strconv.Itoa(body.Len()))
 	e.writeDeadline(w)
+	if body.Len() >= leastWhole {
+		hold(r)
+	}
 	w.WriteHeader(status)
 	_, _ = w.Write(body.Bytes()) // the client may have left; nothing can be told to it
 }

@@ -27,6 +27,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 		Handler:           s,
 		ConnState:         connections.gone,
 		BaseContext:       func(net.Listener) context.Context { return base },
+		ConnContext:       connected,
 		ReadHeaderTimeout: t.Header,
 		ReadTimeout:       t.Header + t.Body,
 		// The endpoint sets a closer one when its answer is ready.
@@ -89,12 +90,12 @@ func (b *bounded) Accept() (net.Conn, error) {
 	conn, err := b.Listener.Accept()
 	if err != nil {
 		<-b.slots
+		return nil, err
 	}
-	return conn, err
+	return wholly(conn), nil
 }
 
-// gone is the server's hook for what becomes of a connection. Wrapping the
-// connection instead would hide from the server that it can be closed by halves.
+// gone is the server's hook for what becomes of a connection.
 func (b *bounded) gone(_ net.Conn, state http.ConnState) {
 	if state == http.StateClosed || state == http.StateHijacked {
 		<-b.slots

@@ -1,0 +1,123 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+)
+
+// A whole is a connection that can send an answer at once. The server of net/http has room
+// for 4 KiB, head included, and sends a longer answer as two or three: each takes a call
+// of the system, and wakes who reads for a part.
+type whole struct {
+	net.Conn // tcp, of which the server sees no more than this
+	tcp      *net.TCPConn
+	mu       sync.Mutex
+	held     bool
+	kept     []byte
+}
+
+const (
+	oneWrite   = 4 << 10       // what net/http sends at once of what it had room for
+	mostHeld   = 4 * oneWrite  // of an answer
+	leastWhole = oneWrite >> 1 // an answer so short is sent at once as it is
+)
+
+// wholeKey is where the connection of a request is.
+type wholeKey struct{}
+
+// wholly has answers sent at once where the connection is plain; where it is encrypted
+// the server has to see that.
+func wholly(c net.Conn) net.Conn {
+	if tcp, ok := c.(*net.TCPConn); ok {
+		return &whole{Conn: tcp, tcp: tcp}
+	}
+	return c
+}
+
+func connected(ctx context.Context, c net.Conn) context.Context {
+	if w, ok := c.(*whole); ok {
+		return context.WithValue(ctx, wholeKey{}, w)
+	}
+	return ctx
+}
+
+// hold keeps what is written until the server has written the answer to a request, after
+// which it puts off when to have read the next one, reads it, or hangs up. So it is for
+// answers that are there already.
+func hold(r *http.Request) {
+	c, ok := r.Context().Value(wholeKey{}).(*whole)
+	if !ok || r.ProtoMajor != 1 {
+		return
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.held = true
+}
+
+// Write keeps a little, and sends it with what is more.
+func (c *whole) Write(p []byte) (int, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.held && len(p) <= oneWrite && len(c.kept)+len(p) <= mostHeld {
+		c.kept = append(c.kept, p...)
+		return len(p), nil
+	}
+	return c.send(p)
+}
+
+// send sends what was kept, and p.
+func (c *whole) send(p []byte) (int, error) {
+	if len(c.kept) == 0 {
+		return c.tcp.Write(p)
+	}
+	before := len(c.kept)
+	parts := net.Buffers{c.kept, p}
+	n, err := parts.WriteTo(c.tcp)
+	c.kept = c.kept[:0]
+	return max(0, int(n)-before), err
+}
+
+// release sends what was kept.
+func (c *whole) release() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.held = false
+	if len(c.kept) == 0 {
+		return nil
+	}
+	_, err := c.send(nil)
+	return err
+}
+
+func (c *whole) Read(p []byte) (int, error) {
+	if err := c.release(); err != nil {
+		return 0, err
+	}
+	return c.tcp.Read(p)
+}
+
+// SetReadDeadline is how the server stops to read while it answers: then the answer is
+// written.
+func (c *whole) SetReadDeadline(t time.Time) error {
+	return errors.Join(c.release(), c.tcp.SetReadDeadline(t))
+}
+
+// CloseWrite tells the other side that nothing more comes.
+func (c *whole) CloseWrite() error {
+	return errors.Join(c.release(), c.tcp.CloseWrite())
+}
+
+// Close hangs up. It does not wait for somebody who writes, and is not read.
+func (c *whole) Close() error {
+	if c.mu.TryLock() {
+		if len(c.kept) > 0 {
+			_, _ = c.send(nil) // who hangs up has nobody to tell
+		}
+		c.mu.Unlock()
+	}
+	return c.tcp.Close()
+}
