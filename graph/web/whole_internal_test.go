@@ -25,6 +25,9 @@ func pair(t *testing.T) (*whole, net.Conn) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = other.Close() })
+	if err := other.SetDeadline(time.Now().Add(20 * time.Second)); err != nil { // what never comes fails the test, and does not hold it up
+		t.Fatal(err)
+	}
 	c, err := l.Accept()
 	if err != nil {
 		t.Fatal(err)

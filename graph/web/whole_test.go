@@ -25,6 +25,9 @@ func TestAnswersOfEveryLengthArriveWhole(t *testing.T) {
 			t.Fatalf("%d bytes: %v", bytes, err)
 		}
 		body, err := io.ReadAll(response.Body)
+		if e := response.Body.Close(); err == nil {
+			err = e
+		}
 		if err != nil || len(body) < bytes || len(body) > bytes+200 || response.StatusCode != http.StatusOK {
 			t.Fatalf("%d bytes: %s, %d bytes, %v", bytes, response.Status, len(body), err)
 		}

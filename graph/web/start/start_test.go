@@ -5,6 +5,9 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -158,6 +161,37 @@ func TestTheTwoLanguagesHaveTheSameWords(t *testing.T) {
 	}
 	if len(words["en"]) != len(words["ar"]) {
 		t.Errorf("%d words and %d", len(words["en"]), len(words["ar"]))
+	}
+}
+
+// TestArabicHasEveryActOfSpeech that the schema has, and no other.
+func TestArabicHasEveryActOfSpeech(t *testing.T) {
+	files, err := filepath.Glob("../../../schema/*.graphqls")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var enum string
+	for _, name := range files {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, after, ok := strings.Cut(string(text), "enum Act {"); ok {
+			enum, _, _ = strings.Cut(after, "}")
+		}
+	}
+	codes := regexp.MustCompile(`(?m)^  ([A-Z_]+)`).FindAllStringSubmatch(enum, -1)
+	for _, code := range codes {
+		if acts[code[1]] == "" {
+			t.Errorf("Arabic has no %s", code[1])
+		}
+	}
+	if len(codes) != len(acts) || len(codes) == 0 {
+		t.Errorf("the schema has %d acts, and Arabic %d", len(codes), len(acts))
+	}
+	_, page := shown(t, Options{}, answers(), "/?lang=ar")
+	if want := `<span class="act" dir="rtl" lang="ar">إعراب عن القلق</span>`; !strings.Contains(page, want) {
+		t.Errorf("no %s in\n%s", want, page)
 	}
 }
 

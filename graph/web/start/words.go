@@ -27,8 +27,27 @@ func chosen(asked, accepted string) string {
 	return "en"
 }
 
+// An act is an act of speech in a language.
+type act struct{ Text, Lang, Dir string }
+
 // Act is an act of speech as the page has it.
-func (v *view) Act(code string) string { return strings.ToLower(strings.ReplaceAll(code, "_", " ")) }
+func (v *view) Act(code string) act {
+	if text, ok := acts[code]; ok && v.Lang == "ar" {
+		return act{text, "ar", "rtl"}
+	}
+	return act{strings.ToLower(strings.ReplaceAll(code, "_", " ")), "en", "ltr"}
+}
+
+// acts are the acts of speech in Arabic.
+var acts = map[string]string{
+	"ASSERT": "إفادة", "STRESS": "تشديد", "ACCUSE": "اتهام", "CRITICISE": "انتقاد", "CONDEMN": "إدانة",
+	"DENY": "نفي", "CONFIRM": "تأكيد", "ACKNOWLEDGE": "إقرار", "CLAIM_RESPONSIBILITY": "تبنٍّ",
+	"DECLINE_COMMENT": "امتناع عن التعليق", "ASK": "طلب", "URGE": "حثّ", "DEMAND": "مطالبة", "EXPECT": "توقّع",
+	"PROPOSE": "اقتراح", "DISCUSS": "مناقشة", "REAFFIRM": "تأكيد مجدد", "PROMISE": "وعد", "THREATEN": "تهديد",
+	"WARN": "تحذير", "EXPRESS_CONCERN": "إعراب عن القلق", "EXPRESS_SUPPORT": "إعراب عن الدعم", "DEFEND": "دفاع",
+	"PRAISE": "إشادة", "WELCOME": "ترحيب", "THANK": "شكر", "APOLOGISE": "اعتذار", "CONDOLE": "تعزية",
+	"AGREE": "موافقة", "REJECT": "رفض", "ANNOUNCE": "إعلان", "QUESTION": "تساؤل", "OTHER": "غير ذلك",
+}
 
 // words are the page's own words.
 var words = map[string]map[string]string{
