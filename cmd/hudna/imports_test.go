@@ -100,6 +100,7 @@ const oracleFile = "cmd/hudna/benchcheck.go"
 // each is for stands in docs/ARCHITECTURE.md. The packages that only the standard library may enter are in importLaw.
 var modules = map[string][]string{
 	"github.com/99designs/gqlgen":               {"graph/gql/...", "graph/web/..."},
+	"github.com/KimMachineGun/automemlimit":     {"cmd/hudna"},
 	"github.com/alecthomas/kong":                {"cmd/hudna"},
 	"github.com/alecthomas/mango-kong":          {"cmd/hudna"},
 	"github.com/jotaen/kong-completion":         {"cmd/hudna"},

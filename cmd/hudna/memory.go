@@ -5,6 +5,8 @@ import (
 	"runtime/debug"
 	"runtime/metrics"
 	"time"
+
+	"github.com/KimMachineGun/automemlimit/memlimit"
 )
 
 // limitMemory has the collector keep the process below so many bytes, as far as it
@@ -26,6 +28,21 @@ const (
 // more room.
 func growth(alive, room uint64) int {
 	return int(min(max(usualGrowth, 100*room/max(alive, 1)), mostGrowth))
+}
+
+// roomIn is how much of the room that is asked for there is: an eighth of the memory of
+// the machine, or of that which a container may have. Where nobody knows, all.
+func roomIn(memory func() (uint64, error), asked uint64) uint64 {
+	have, err := memory()
+	if err != nil {
+		return asked
+	}
+	return min(asked, have/8)
+}
+
+// memory is how much there is.
+func memory() (uint64, error) {
+	return memlimit.ApplyFallback(memlimit.FromCgroup, memlimit.FromSystem)()
 }
 
 // leaveRoom has the collector wait until so many bytes are garbage, until the function

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"math"
 	"runtime"
 	"runtime/debug"
@@ -25,6 +26,26 @@ func TestTheHeapMayGrowByTheRoomOrByAsMuchAsIsAlive(t *testing.T) {
 		if got := growth(c.alive, c.room); got != c.want {
 			t.Errorf("%d alive, room for %d: grows by %d %%, want %d", c.alive, c.room, got, c.want)
 		}
+	}
+}
+
+func TestRoomIsAnEighthOfTheMemoryAtMost(t *testing.T) {
+	const mib = 1 << 20
+	for _, c := range []struct {
+		memory uint64
+		err    error
+		want   uint64
+	}{
+		{24 << 30, nil, 384 * mib},
+		{512 * mib, nil, 64 * mib},
+		{0, errors.New("made up"), 384 * mib},
+	} {
+		if got := roomIn(func() (uint64, error) { return c.memory, c.err }, 384*mib); got != c.want {
+			t.Errorf("of %d, %v: room for %d, not %d", c.memory, c.err, got, c.want)
+		}
+	}
+	if have, err := memory(); err != nil || have < 16*mib || have > 1<<50 {
+		t.Errorf("this machine has %d bytes of memory, %v", have, err)
 	}
 }
 

@@ -32,7 +32,7 @@ type serveCommand struct {
 	NoIntrospection bool          `help:"Refuse questions about the schema, and suggest no names of it in errors. The playground then knows no names either."`
 	Documents       string        `config:"" enum:"any,listed" default:"any" placeholder:"WHICH" help:"Which documents are answered: any, or only those that \"hudna documents\" has listed. Default: ${default}."`
 	AnswerCache     int           `config:"" default:"64" placeholder:"MIB" help:"How many MiB of answers are kept, to be given again to equal questions as long as nothing changes that they depend on; 0 keeps none. Default: ${default}."`
-	HeapRoom        int64         `config:"" default:"384" placeholder:"MIB" help:"How many MiB of garbage are let come together before it is collected, if that is more than Go would let; 0 leaves it to Go, and so does GOGC. Default: ${default}."`
+	HeapRoom        int64         `config:"" default:"384" placeholder:"MIB" help:"How many MiB of garbage are let come together before it is collected, if that is more than Go would let, but no more than an eighth of the memory that there is; 0 leaves it to Go, and so does GOGC. Default: ${default}."`
 	OwnReview       bool          `help:"Let reviewers publish drafts that they have written themselves."`
 	Verify          bool          `help:"Compare the engine's tables with their checksums first."`
 	TLSCert         string        `name:"tls-cert" placeholder:"FILE" help:"Encrypt with the certificate in this file (PEM), which is read again when it changes; with --tls-key."`
@@ -145,7 +145,7 @@ func (c *serveCommand) Run(ctx context.Context, p *program) (err error) {
 	watching, stop := context.WithCancel(ctx)
 	defer stop()
 	if c.HeapRoom > 0 && p.getenv("GOGC") == "" {
-		defer leaveRoom(uint64(c.HeapRoom) << 20)()
+		defer leaveRoom(roomIn(memory, uint64(c.HeapRoom)<<20))()
 	}
 	listed, err := listedDocuments(watching, dir, p.log)
 	if err != nil {
