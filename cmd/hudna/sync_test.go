@@ -78,10 +78,12 @@ type tracing struct {
 	synced bool            // since the last acknowledgement
 	maps   map[uint64]bool // where logs are mapped
 	begun  map[string]bool // processes that are in the sync of a log
+	opens  map[string]bool // processes that are mapping one
 }
 
 var (
-	mapped   = regexp.MustCompile(`^mmap\(.*<[^>]*\.mem>, 0(?:x0)?\) = 0x([0-9a-f]+)$`)
+	mapped   = regexp.MustCompile(`^mmap\(.*<[^>]*\.mem>, 0(?:x0)?(?:\) = 0x([0-9a-f]+)| <unfinished \.\.\.>)$`)
+	mappedAt = regexp.MustCompile(`^<\.\.\. mmap resumed>\) += 0x([0-9a-f]+)$`)
 	unmapped = regexp.MustCompile(`^munmap\(0x([0-9a-f]+),`)
 	msync    = regexp.MustCompile(`^msync\(0x([0-9a-f]+), .*MS_SYNC(.*)$`)
 	fsync    = regexp.MustCompile(`^(?:fsync|fdatasync)\(\d+<[^>]*\.mem>(.*)$`)
@@ -92,7 +94,7 @@ var (
 // readTrace reads what strace -f -y has written: a process, its call, and where
 // others came between, the end of the call on a line of its own.
 func readTrace(text string) (*tracing, error) {
-	r := &tracing{maps: map[uint64]bool{}, begun: map[string]bool{}}
+	r := &tracing{maps: map[uint64]bool{}, begun: map[string]bool{}, opens: map[string]bool{}}
 	lines := bufio.NewScanner(strings.NewReader(text))
 	for lines.Scan() {
 		process, call, ok := strings.Cut(lines.Text(), " ")
@@ -108,7 +110,17 @@ func readTrace(text string) (*tracing, error) {
 
 func (r *tracing) call(process, call string) error {
 	address := func(hex string) (uint64, error) { return strconv.ParseUint(hex, 16, 64) }
-	if m := mapped.FindStringSubmatch(call); m != nil {
+	m := mapped.FindStringSubmatch(call)
+	switch {
+	case m != nil && m[1] == "":
+		r.opens[process] = true
+		return nil
+	case m == nil && r.opens[process]:
+		if m = mappedAt.FindStringSubmatch(call); m != nil {
+			delete(r.opens, process)
+		}
+	}
+	if m != nil {
 		at, err := address(m[1])
 		r.maps[at] = true
 		return err
@@ -160,6 +172,8 @@ func (r *tracing) ended(rest string) {
 // TestTheReaderOfTracesSeesAMissingSync shows that the test above can fail.
 func TestTheReaderOfTracesSeesAMissingSync(t *testing.T) {
 	const opened = `7 mmap(NULL, 134217728, PROT_READ|PROT_WRITE, MAP_SHARED, 9</d/00001.mem>, 0) = 0x7f00` + "\n"
+	const cut = `7 mmap(NULL, 134217728, PROT_READ|PROT_WRITE, MAP_SHARED, 9</d/00001.mem>, 0 <unfinished ...>` + "\n" +
+		"8 mmap(NULL, 4096, PROT_READ, MAP_PRIVATE, -1, 0 <unfinished ...>\n8 <... mmap resumed>) = 0x7e00\n7 <... mmap resumed>) = 0x7f00\n"
 	const acked = `8 write(1<pipe:[1]>, "ack 1 location/a a\n", 19) = 19` + "\n"
 	const synced = `7 msync(0x7f00, 134217728, MS_SYNC) = 0` + "\n"
 	cases := map[string]struct {
@@ -167,6 +181,8 @@ func TestTheReaderOfTracesSeesAMissingSync(t *testing.T) {
 		lost  int
 	}{
 		"a sync before":                      {opened + synced + acked, 0},
+		"a log whose opening is cut in two":  {cut + synced + acked, 0},
+		"one, and another is opened":         {cut + strings.ReplaceAll(synced, "7f00", "7e00") + acked, 1},
 		"no sync at all":                     {opened + acked, 1},
 		"a sync afterwards":                  {opened + acked + synced, 1},
 		"one sync for two":                   {opened + synced + acked + acked, 1},
