@@ -112,7 +112,7 @@ func (r *tracing) call(process, call string) error {
 	address := func(hex string) (uint64, error) { return strconv.ParseUint(hex, 16, 64) }
 	m := mapped.FindStringSubmatch(call)
 	switch {
-	case m != nil && m[1] == "":
+	case len(m) == 2 && m[1] == "":
 		r.opens[process] = true
 		return nil
 	case m == nil && r.opens[process]:
