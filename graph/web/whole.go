@@ -100,7 +100,8 @@ func (c *whole) Read(p []byte) (int, error) {
 	return c.tcp.Read(p)
 }
 
-// SetReadDeadline is how the server stops to read while it answers: then the answer is
+// SetReadDeadline is how the server stops to read while it answers, and what it does between
+// any two requests, also where it has read the second with the first: then the answer is
 // written.
 func (c *whole) SetReadDeadline(t time.Time) error {
 	return errors.Join(c.release(), c.tcp.SetReadDeadline(t))
