@@ -175,7 +175,8 @@ func UnmarshalDateTime(v any) (time.Time, error) {
 		return time.Time{}, wrong(v, "an instant, which is a string")
 	}
 	t, err := time.Parse(time.RFC3339Nano, s)
-	if err != nil {
+	// It is written in UTC, where the year has to have four digits as well.
+	if year := t.UTC().Year(); err != nil || year < 0 || year > 9999 {
 		return time.Time{}, &graph.FieldError{Reason: fmt.Sprintf("%s is no instant in RFC 3339, such as 2016-04-15T18:30:00Z", short(s))}
 	}
 	return t, nil

@@ -160,6 +160,8 @@ func TestUnmarshalRefuses(t *testing.T) {
 		"a text for true":              {"Boolean", "true", "must be true or false, and is a string"},
 		"an object for an instant":     {"DateTime", map[string]any{}, "must be an instant, which is a string, and is an object"},
 		"an instant without an offset": {"DateTime", "2019-04-19T01:02:03", `"2019-04-19T01:02:03" is no instant in RFC 3339, such as 2016-04-15T18:30:00Z`},
+		"an instant before the years":  {"DateTime", "0000-01-01T00:00:00+01:00", `"0000-01-01T00:00:00+01:00" is no instant in RFC 3339, such as 2016-04-15T18:30:00Z`},
+		"an instant after the years":   {"DateTime", "9999-12-31T23:00:00-01:00", `"9999-12-31T23:00:00-01:00" is no instant in RFC 3339, such as 2016-04-15T18:30:00Z`},
 		"a long text for an instant":   {"DateTime", strings.Repeat("9", 65), `"` + strings.Repeat("9", 64) + `…" is no instant in RFC 3339, such as 2016-04-15T18:30:00Z`},
 		"true for a date":              {"EDTF", true, "must be a date, which is a string, and is true or false"},
 		"a day that no month has":      {"EDTF", "2019-02-30", `"2019-02-30" is no date: February 2019 has 28 days`},
@@ -185,7 +187,7 @@ func TestUnmarshalRefuses(t *testing.T) {
 // read, written and read again is the same.
 func FuzzUnmarshal(f *testing.F) {
 	for _, seed := range []string{
-		`"actor/avaria"`, `"2019-04-19T01:02:03.5+03:00"`, `"2019-04~"`, `12`, `-0`, `1e400`, `true`, `null`, `[1]`, `{"a":1}`, `"9999-12-31T23:59:60Z"`,
+		`"actor/avaria"`, `"2019-04-19T01:02:03.5+03:00"`, `"2019-04~"`, `12`, `-0`, `1e400`, `true`, `null`, `[1]`, `{"a":1}`, `"9999-12-31T23:59:60Z"`, `"0000-01-01T00:00:00+01:00"`,
 	} {
 		f.Add([]byte(seed))
 	}
