@@ -21,7 +21,7 @@ func limitMemory(bytes int64) func() {
 // How the heap may grow between two collections, in percent of what is alive.
 const (
 	usualGrowth = 100 // what Go lets it grow by
-	mostGrowth  = 1000
+	mostGrowth  = 400
 )
 
 // growth is the growth that leaves so many bytes of room, or the usual one if that is

@@ -19,8 +19,8 @@ func TestTheHeapMayGrowByTheRoomOrByAsMuchAsIsAlive(t *testing.T) {
 		{128 * mib, 384 * mib, 300},
 		{384 * mib, 384 * mib, 100},
 		{2048 * mib, 384 * mib, 100},
-		{10 * mib, 384 * mib, 1000},
-		{0, 384 * mib, 1000},
+		{10 * mib, 384 * mib, 400},
+		{0, 384 * mib, 400},
 		{math.MaxUint64, math.MaxUint64 / 100, 100},
 	} {
 		if got := growth(c.alive, c.room); got != c.want {

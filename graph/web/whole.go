@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -15,9 +16,11 @@ import (
 type whole struct {
 	net.Conn // tcp, of which the server sees no more than this
 	tcp      *net.TCPConn
-	mu       sync.Mutex
-	held     bool
-	kept     []byte
+	// holds is whether an answer is held, or was until it is sent: who reads does not wait
+	// for who writes something else.
+	holds atomic.Bool
+	mu    sync.Mutex
+	kept  []byte
 }
 
 const (
@@ -46,30 +49,30 @@ func connected(ctx context.Context, c net.Conn) context.Context {
 }
 
 // hold keeps what is written until the server has written the answer to a request, after
-// which it puts off when to have read the next one, reads it, or hangs up. So it is for
-// answers that are there already.
+// which it lifts the deadlines, reads the next one, or hangs up. So it is for answers that
+// are there already.
 func hold(r *http.Request) {
 	c, ok := r.Context().Value(wholeKey{}).(*whole)
 	if !ok || r.ProtoMajor != 1 {
 		return
 	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.held = true
+	c.holds.Store(true)
 }
 
 // Write keeps a little, and sends it with what is more.
 func (c *whole) Write(p []byte) (int, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.held && len(p) <= oneWrite && len(c.kept)+len(p) <= mostHeld {
+	if c.holds.Load() && len(p) <= oneWrite && len(c.kept)+len(p) <= mostHeld {
 		c.kept = append(c.kept, p...)
 		return len(p), nil
 	}
 	return c.send(p)
 }
 
-// send sends what was kept, and p.
+// send sends what was kept, and p. What was kept counts as written, so that nobody would
+// be told that it was not: then nothing else is sent either, and the other side sees that
+// the answer has no end.
 func (c *whole) send(p []byte) (int, error) {
 	if len(c.kept) == 0 {
 		return c.tcp.Write(p)
@@ -78,14 +81,20 @@ func (c *whole) send(p []byte) (int, error) {
 	parts := net.Buffers{c.kept, p}
 	n, err := parts.WriteTo(c.tcp)
 	c.kept = c.kept[:0]
+	if err != nil {
+		err = errors.Join(err, c.tcp.Close())
+	}
 	return max(0, int(n)-before), err
 }
 
 // release sends what was kept.
 func (c *whole) release() error {
+	if !c.holds.Load() {
+		return nil
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.held = false
+	c.holds.Store(false)
 	if len(c.kept) == 0 {
 		return nil
 	}
@@ -105,6 +114,12 @@ func (c *whole) Read(p []byte) (int, error) {
 // written.
 func (c *whole) SetReadDeadline(t time.Time) error {
 	return errors.Join(c.release(), c.tcp.SetReadDeadline(t))
+}
+
+// SetWriteDeadline is what the server calls when an answer is written, to lift that of the
+// answer: it is sent while that holds.
+func (c *whole) SetWriteDeadline(t time.Time) error {
+	return errors.Join(c.release(), c.tcp.SetWriteDeadline(t))
 }
 
 // CloseWrite tells the other side that nothing more comes.

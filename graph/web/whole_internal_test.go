@@ -37,7 +37,7 @@ func pair(t *testing.T) (*whole, net.Conn) {
 		t.Fatalf("a plain connection is a %T", c)
 	}
 	t.Cleanup(func() { _ = w.Close() })
-	w.held = true
+	w.holds.Store(true)
 	return w, other
 }
 
@@ -45,7 +45,8 @@ func pair(t *testing.T) (*whole, net.Conn) {
 // what comes last until the server turns to something else, whatever that is.
 func TestWhatIsHeldIsSentInOneGo(t *testing.T) {
 	for name, turn := range map[string]func(*whole) error{
-		"to when to have read": func(c *whole) error { return c.SetReadDeadline(time.Now().Add(time.Minute)) },
+		"to when to have read":    func(c *whole) error { return c.SetReadDeadline(time.Now().Add(time.Minute)) },
+		"to when to have written": func(c *whole) error { return c.SetWriteDeadline(time.Time{}) },
 		"to the next request": func(c *whole) error {
 			go func() { _, _ = c.Read(make([]byte, 1)) }()
 			return nil
@@ -77,6 +78,34 @@ func TestWhatIsHeldIsSentInOneGo(t *testing.T) {
 				t.Errorf("%d bytes, %v", len(got), err)
 			}
 		})
+	}
+}
+
+// TestNothingFollowsHalfAnAnswer: where what was kept could not be sent, whoever reads
+// does not take what would be sent next for the rest of it.
+func TestNothingFollowsHalfAnAnswer(t *testing.T) {
+	c, other := pair(t)
+	c.holds.Store(false)
+	if err := c.SetWriteDeadline(time.Now().Add(100 * time.Millisecond)); err != nil {
+		t.Fatal(err)
+	}
+	for full := false; !full; { // nobody reads
+		_, err := c.Write(make([]byte, 1<<20))
+		full = err != nil
+	}
+	c.holds.Store(true)
+	if n, err := c.Write([]byte("half")); n != 4 || err != nil {
+		t.Fatal(n, err)
+	}
+	if err := c.release(); err == nil {
+		t.Error("what cannot be sent was sent")
+	}
+	if err := c.SetWriteDeadline(time.Time{}); err == nil {
+		t.Error("the connection is as good as before")
+	}
+	go func() { _, _ = io.Copy(io.Discard, other) }()
+	if _, err := c.Write([]byte("the next answer")); err == nil {
+		t.Error("something follows")
 	}
 }
 
