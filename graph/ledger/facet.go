@@ -213,7 +213,7 @@ func (f *facet) count(first int) graph.FacetCount {
 	}
 	c := graph.FacetCount{Distinct: len(all), Without: f.without}
 	if f.by != graph.FacetDay && f.by != graph.FacetWeek && f.by != graph.FacetMonth { // which come by their dates
-		all = most(all, first)
+		all = foremost(all, first, func(v *valueCount) int { return v.n })
 	}
 	slices.SortFunc(all, func(a, b valueCount) int {
 		if a.begins != b.begins {
@@ -225,19 +225,4 @@ func (f *facet) count(first int) graph.FacetCount {
 		c.Values = append(c.Values, graph.FacetValue{Value: v.value, Agreement: v.agreement, Count: v.n})
 	}
 	return c
-}
-
-// most leaves out those values of which so many have a greater number that they are not
-// among the first: of many it is quicker to put the numbers in order than the values.
-func most(all []valueCount, first int) []valueCount {
-	if len(all) <= first {
-		return all
-	}
-	numbers := make([]int, len(all))
-	for i := range all {
-		numbers[i] = all[i].n
-	}
-	slices.Sort(numbers)
-	least := numbers[len(numbers)-first]
-	return slices.DeleteFunc(all, func(v valueCount) bool { return v.n < least })
 }

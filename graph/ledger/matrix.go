@@ -184,7 +184,7 @@ func (r *reader) canonicalNode(s *snapshot, table *projection.Table) func(projec
 // matrix gives the first cells of what was counted.
 func (s *snapshot) matrix(counted *projection.Matrix, scales []string, first int) (m graph.Matrix, err error) {
 	distinct := len(counted.Cells)
-	cells := foremost(counted.Cells, first)
+	cells := foremost(counted.Cells, first, func(c *projection.Cell) int { return c.Count })
 	ids, err := s.idsByNode(func(give func(projection.Node)) {
 		for i := range cells {
 			give(cells[i].Row)
@@ -239,19 +239,20 @@ func meansOf(sums projection.StanceSums, scales []string) []graph.MeanStance {
 	return means
 }
 
-// foremost are the cells with the highest counts: so many, and those that count
-// as much as the last of them.
-func foremost(cells []projection.Cell, first int) []projection.Cell {
-	if first >= len(cells) {
-		return cells
+// foremost are those of a list with the highest counts: so many, and those that count as
+// much as the last of them. Of many it is quicker to put the counts in order than what is
+// counted.
+func foremost[T any](all []T, first int, count func(*T) int) []T {
+	if first >= len(all) {
+		return all
 	}
-	counts := make([]int, len(cells))
-	for i := range cells {
-		counts[i] = cells[i].Count
+	counts := make([]int, len(all))
+	for i := range all {
+		counts[i] = count(&all[i])
 	}
 	slices.Sort(counts)
 	least := counts[len(counts)-first]
-	return slices.DeleteFunc(cells, func(c projection.Cell) bool { return c.Count < least })
+	return slices.DeleteFunc(all, func(v T) bool { return count(&v) < least })
 }
 
 // idsByNode gives the ids of the nodes that are given, each of which may be
