@@ -34,39 +34,36 @@ type iterator interface {
 // cursors are those of one walk. Opening one for each list and segment would be
 // dear, as most of them have few entries or none: a list is first looked at
 // through a scout, of which there is one for each space, and gets a cursor of
-// its own when it is moved again and again.
+// its own when it is moved again and again. None is opened before something has
+// to be read that is not kept.
 type cursors struct {
 	s       *snapshot
 	reverse bool
-	scouts  [keys.Closed + 1]*scout
+	scouts  [keys.Closed + 1]scout
 	own     int
 	opened  []storage.Cursor
+	strips  []*strip // that were read anew
 }
 
+// A scout has been sent to where its user stands. Where that is known from what is
+// kept, the cursor has stayed with whom it moved for last.
 type scout struct {
+	user   *leaf
 	cursor storage.Cursor
-	user   *leaf // on whose key it stands
+	moved  *leaf
 }
 
 // maxCursors bounds the cursors of one walk beside the scouts.
 const maxCursors = 256
 
-func (c *cursors) scout(space keys.Space) *scout {
-	if c.scouts[space] == nil {
-		r := storage.Prefix([]byte{byte(space)})
-		r.Reverse = c.reverse
-		c.scouts[space] = &scout{cursor: c.s.tx.Cursor(r)}
-	}
-	return c.scouts[space]
-}
-
 func (c *cursors) close() {
+	c.keep()
 	for _, own := range c.opened {
 		own.Close()
 	}
-	for _, s := range c.scouts {
-		if s != nil {
-			s.cursor.Close()
+	for i := range c.scouts {
+		if cursor := c.scouts[i].cursor; cursor != nil {
+			cursor.Close()
 		}
 	}
 }
@@ -77,12 +74,16 @@ type leaf struct {
 	seg     *segment
 	list    *list
 	space   keys.Space
-	prefix  []byte         // of the list, class and bucket
-	lo, hi  int64          // the earliest instants wanted of it
-	cursor  storage.Cursor // its own, once it has one
+	prefix  []byte // of the list, class and bucket
+	lo, hi  int64  // the earliest instants wanted of it
 	moves   int
-	key     []byte // a buffer
-	stood   []byte // the key on which it stands
+	owns    bool           // it has a cursor of its own
+	cursor  storage.Cursor // that one, once it was opened
+	key     []byte         // a buffer
+	strip   *strip         // what is known from the last leap on
+	n       int            // how many entries behind it the leaf stands
+	read    listed         // the entry on which it stands
+	moved   int            // where its cursor stands, counted likewise; -1 where it does not
 	begun   bool
 	ended   bool
 	now     stop
@@ -115,10 +116,13 @@ func (f *leaf) at() *stop {
 
 func (f *leaf) end() {
 	f.ended = true
+	if f.owns {
+		f.owns = false
+		f.cursors.own--
+	}
 	if f.cursor != nil {
 		f.cursor.Close()
 		f.cursor = nil
-		f.cursors.own--
 	}
 }
 
@@ -127,7 +131,7 @@ func (f *leaf) next() error {
 	case f.ended:
 		return nil
 	case f.begun:
-		return f.settle(f.step())
+		return f.settle(f.step)
 	}
 	return f.seek(f.seg.start)
 }
@@ -141,7 +145,7 @@ func (f *leaf) seek(p keys.Position) error {
 			return nil
 		}
 		for n := 0; n < gallop && f.near(); n++ {
-			if err := f.settle(f.step()); err != nil || f.ended || !f.seg.before(f.now.Position, p) {
+			if err := f.settle(f.step); err != nil || f.ended || !f.seg.before(f.now.Position, p) {
 				return err
 			}
 		}
@@ -171,80 +175,139 @@ func (f *leaf) seek(p keys.Position) error {
 	if f.seg.reverse { // whatever stands behind it in CLOSED
 		f.key = keys.AppendUint64(f.key, math.MaxUint64)
 	}
-	return f.settle(f.leap(f.key))
+	return f.settle(f.leap)
 }
 
 // near says whether a step costs less than a leap.
-func (f *leaf) near() bool {
-	return f.cursor != nil || f.cursors.scout(f.space).user == f
-}
+func (f *leaf) near() bool { return f.owns || f.cursors.scouts[f.space].user == f }
 
-// source gives the cursor to be leapt with.
-func (f *leaf) source() storage.Cursor {
-	if f.moves++; f.cursor == nil && f.moves > ownAfter && f.cursors.own < maxCursors {
-		r := storage.Prefix(f.prefix)
-		r.Reverse = f.seg.reverse
-		f.cursor = f.cursors.s.tx.Cursor(r)
+// send notes that the leaf goes elsewhere: by the scout, or by itself from some
+// moves on.
+func (f *leaf) send() {
+	if f.moves++; !f.owns && f.moves > ownAfter && f.cursors.own < maxCursors {
+		f.owns, f.moved = true, -1
 		f.cursors.own++
-		f.cursors.opened = append(f.cursors.opened, f.cursor)
 	}
-	if f.cursor != nil {
-		return f.cursor
+	if !f.owns {
+		f.cursors.scouts[f.space].user = f
 	}
-	s := f.cursors.scout(f.space)
-	s.user = f
-	return s.cursor
 }
 
-func (f *leaf) leap(key []byte) (storage.Cursor, bool) {
-	c := f.source()
-	return c, c.Seek(key)
+// source gives the cursor with which the leaf moves, and whether it stands where
+// the leaf does.
+func (f *leaf) source() (c storage.Cursor, there bool) {
+	if f.owns {
+		if f.cursor == nil {
+			f.cursor = f.cursors.open(f.prefix)
+			f.cursors.opened = append(f.cursors.opened, f.cursor)
+		}
+		return f.cursor, f.moved == f.n
+	}
+	s := &f.cursors.scouts[f.space]
+	if s.cursor == nil {
+		s.cursor = f.cursors.open([]byte{byte(f.space)})
+	}
+	there = s.moved == f && f.moved == f.n
+	s.moved = f
+	return s.cursor, there
+}
+
+func (c *cursors) open(prefix []byte) storage.Cursor {
+	r := storage.Prefix(prefix)
+	r.Reverse = c.reverse
+	return c.s.tx.Cursor(r)
+}
+
+// leap moves to the first entry from the key in the buffer on.
+func (f *leaf) leap() (bool, error) {
+	f.send()
+	f.strip, f.n, f.moved = f.cursors.strip(f.key), -1, -1
+	if on, known := f.known(); known {
+		return on, nil
+	}
+	c, _ := f.source()
+	return f.take(c, c.Seek(f.key))
 }
 
 // step moves on by one entry.
-func (f *leaf) step() (storage.Cursor, bool) {
-	if f.near() {
-		c := f.cursor
-		if c == nil {
-			c = f.cursors.scout(f.space).cursor
+func (f *leaf) step() (bool, error) {
+	if !f.near() { // back to where the scout stood for this leaf
+		f.send()
+		if err := f.cursors.s.spend(1); err != nil {
+			return false, err
 		}
-		return c, c.Next()
 	}
-	// The scout has gone elsewhere: back to where it stood for this leaf.
-	c := f.source()
-	if !c.Seek(f.stood) {
-		return c, false
+	if on, known := f.known(); known {
+		return on, nil
 	}
-	if err := f.cursors.s.spend(1); err != nil {
-		return c, true // and found out when the entry is counted
-	}
-	return c, c.Next()
+	c, there := f.source()
+	return f.take(c, (there || c.Seek(f.stood())) && c.Next())
 }
 
-// settle goes on from an entry to the first that held at the revision and that
-// the list wants.
-func (f *leaf) settle(c storage.Cursor, ok bool) error {
+// known moves on by one entry if that is kept, or to the end.
+func (f *leaf) known() (on, known bool) {
+	next := f.n + 1
+	if next >= len(f.strip.entries) {
+		return false, f.strip.whole && next == len(f.strip.entries)
+	}
+	f.n, f.read = next, f.strip.entries[next]
+	return true, true
+}
+
+// stood is the key of the entry on which the leaf stands.
+func (f *leaf) stood() []byte {
+	f.key = keys.AppendInt64Desc(append(f.key[:0], f.prefix...), f.read.Position.Earliest)
+	f.key = keys.AppendUint64(f.key, uint64(f.read.Position.Node))
+	if f.space == keys.Closed {
+		f.key = keys.AppendUint64(f.key, uint64(f.read.Since))
+	}
+	return f.key
+}
+
+// take takes the entry on which a cursor has come to stand; false for none that is
+// of the list.
+func (f *leaf) take(c storage.Cursor, ok bool) (bool, error) {
+	f.n++
+	f.moved = f.n
+	var key []byte
+	if ok {
+		key = c.Key()
+	}
+	if !bytes.HasPrefix(key, f.prefix) {
+		if err := c.Err(); err != nil {
+			return false, storageError(err)
+		}
+		f.add(f.n, nil)
+		return false, nil
+	}
+	var err error
+	if f.read.Member, err = keys.ParseMember(key); err != nil {
+		return false, corruptEntry(key, err)
+	}
+	if f.read.hot, err = openHot(key, c.Value()); err != nil {
+		return false, corruptEntry(key, err)
+	}
+	f.add(f.n, &f.read)
+	return true, nil
+}
+
+// settle moves, and goes on from there to the first entry that held at the revision
+// and that the list wants.
+func (f *leaf) settle(move func() (bool, error)) error {
 	s := f.cursors.s
+	ok, err := move()
+	if err != nil {
+		return err
+	}
 	if err := s.spend(1); err != nil { // looking costs, also where there is nothing
 		return err
 	}
-	for ; ok; ok = c.Next() {
-		key := c.Key()
-		if !bytes.HasPrefix(key, f.prefix) {
-			break
-		}
-		m, err := keys.ParseMember(key)
-		if err != nil {
-			return corruptEntry(key, err)
-		}
+	for ok {
+		m := &f.read
 		if f.seg.bucket != keys.Undated && (f.seg.reverse && m.Position.Earliest > f.hi || !f.seg.reverse && m.Position.Earliest < f.lo) {
 			break
 		}
-		hot, err := openHot(key, c.Value())
-		if err != nil {
-			return corruptEntry(key, err)
-		}
-		if holds(f.space, m.Since, hot, f.seg.at) && (f.list.roles == 0 || hot.Roles&f.list.roles != 0) {
+		if holds(f.space, m.Since, m.hot, f.seg.at) && (f.list.roles == 0 || m.hot.Roles&f.list.roles != 0) {
 			tells := yes
 			if f.list.during != nil {
 				tells = f.list.during.tells(m.Position)
@@ -259,16 +322,17 @@ func (f *leaf) settle(c storage.Cursor, ok bool) error {
 				}
 			}
 			if tells != no {
-				f.now = stop{Position: m.Position, class: m.Class, hot: hot, told: true, sure: tells == yes && !f.list.unsure}
-				f.stood = append(f.stood[:0], key...)
+				f.now = stop{Position: m.Position, class: m.Class, hot: m.hot, told: true, sure: tells == yes && !f.list.unsure}
 				return nil
 			}
 		}
 		if err := s.spend(1); err != nil {
 			return err
 		}
+		if ok, err = f.step(); err != nil {
+			return err
+		}
 	}
-	err := c.Err() // which closing it would set
 	f.end()
-	return storageError(err)
+	return nil
 }

@@ -81,6 +81,7 @@ type looked struct {
 	overlays []overlay // that are pending, the oldest first
 	// unjudged tells, once it was asked, whether there is no judgement.
 	unjudged atomic.Pointer[bool]
+	strips   strips
 }
 
 // nothingJudged says whether nothing is judged to be the same as anything: by a
@@ -111,7 +112,7 @@ func (l *Ledger) lookedAt(tx storage.ReadTx) (*looked, error) {
 	if last := l.looked.Load(); at != nil && last != nil && last.at == at {
 		return last, nil
 	}
-	found := &looked{at: at, head: new(pb.Head)}
+	found := &looked{at: at, head: new(pb.Head), strips: strips{longest: maxStrip}}
 	if err := readRow(tx, headKey, found.head, "head"); err != nil {
 		return nil, err
 	}
