@@ -16,6 +16,8 @@ type Page struct {
 	// matches, through whom they were met, and the cursors of items other than the
 	// first and the last.
 	Bare bool
+	// Unmarked lets it leave out those of the first and the last as well.
+	Unmarked bool
 }
 
 // Backward reports whether the page is counted from the end of the list.

@@ -45,7 +45,7 @@ func (a *API) Prepare(ctx context.Context, op *graphql.OperationContext) (contex
 		return ctx, nil, err
 	}
 	extensions := make(map[string]any, 2)
-	s := &session{api: a, by: by, said: make(map[string]any, 2)}
+	s := &session{api: a, by: by, said: new(revisionSaid)}
 	if explain {
 		s.told = newExplanation(counts(ctx))
 		extensions["explain"] = s.told

@@ -63,9 +63,11 @@ func (l listing) query(f *filtering) graph.StatementQuery {
 func statements(ctx context.Context, l listing, part part) (*model.StatementConnection, error) {
 	f := &filtering{}
 	q := l.query(f)
-	bare := !selects(graphql.GetFieldContext(ctx).Field.Selections, "edges", "cursor", "highlights", "matchedThrough")
+	selected := graphql.GetFieldContext(ctx).Field.Selections
+	bare := !selects(selected, "edges", "cursor", "highlights", "matchedThrough")
+	unmarked := !selects(selected, "pageInfo", "startCursor", "endCursor")
 	list, p, err := ask(ctx, f, q, part, func(r graph.Reader, ctx context.Context, q graph.StatementQuery, p graph.Page) (graph.List[*graph.Statement], error) {
-		p.Bare = bare
+		p.Bare, p.Unmarked = bare, unmarked
 		return r.Statements(ctx, q, p)
 	})
 	if err != nil {

@@ -203,3 +203,20 @@ func TestCursorsStay(t *testing.T) {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 }
+
+// TestCursorsComeHoweverTheyAreSelected: what is left out where nobody looks at it is
+// there where somebody does.
+func TestCursorsComeHoweverTheyAreSelected(t *testing.T) {
+	api := serving(t, loaded(t), graph.MarkingPublic)
+	whole := data(t, api, `{ statements(first: 3) { pageInfo { startCursor endCursor } edges { cursor } } }`, "")
+	first, last := at(t, whole, "statements", "edges", 0, "cursor"), at(t, whole, "statements", "edges", 2, "cursor")
+	same(t, at(t, whole, "statements", "pageInfo"), map[string]any{"startCursor": first, "endCursor": last})
+	for query, want := range map[string]any{
+		`{ x: statements(first: 3) { p: pageInfo { c: startCursor } } }`:                                                                                  first,
+		`{ x: statements(first: 3) { p: pageInfo { c: endCursor } nodes { id } } }`:                                                                       last,
+		`{ x: statements(first: 3) { ...a } } fragment a on StatementConnection { p: pageInfo { ... { ...b } } } fragment b on PageInfo { c: endCursor }`: last,
+		`query ($no: Boolean = false) { x: statements(first: 3) { p: pageInfo @skip(if: $no) { c: startCursor @include(if: true) } } }`:                   first,
+	} {
+		same(t, at(t, data(t, api, query, ""), "x", "p", "c"), want)
+	}
+}

@@ -19,13 +19,19 @@ type session struct {
 	api  *API
 	by   graph.Principal // who asks, and for whom is read
 	told *explanation    // nil where nobody asked for it
-	said map[string]any  // of the revision, for the extensions of the answer
+	said *revisionSaid   // for the extensions of the answer
 	now  atomic.Pointer[operation]
 	// happens is of what a subscription is told, nil for other operations.
 	happens *happening
 	// alone tells that it is no query within another operation, whose budget of
 	// keys it would share.
 	alone bool
+}
+
+// A revisionSaid is which revision an answer is of, as its extensions say it.
+type revisionSaid struct {
+	Number uint64  `json:"number"`
+	Time   *string `json:"time"` // nil for revision 0
 }
 
 func sessionOf(ctx context.Context) *session {
@@ -35,7 +41,7 @@ func sessionOf(ctx context.Context) *session {
 
 // again is another session for the same request, which has read and spent nothing.
 func (s *session) again(ctx context.Context) (context.Context, *session) {
-	t, op := &session{api: s.api, by: s.by, said: make(map[string]any, 2), alone: s.alone}, s.now.Load()
+	t, op := &session{api: s.api, by: s.by, said: new(revisionSaid), alone: s.alone}, s.now.Load()
 	next := newOperation(op.reader, op.latest, op.head, op.commit)
 	next.at = op.at
 	t.now.Store(next)
@@ -58,9 +64,10 @@ func (s *session) read(head, commit graph.Commit) {
 		next.texts = before.texts
 	}
 	s.now.Store(next)
-	s.said["number"], s.said["time"] = uint64(commit.Revision), nil
+	*s.said = revisionSaid{Number: uint64(commit.Revision)}
 	if commit.Revision > 0 {
-		s.said["time"] = scalar.FormatDateTime(commit.Time)
+		at := scalar.FormatDateTime(commit.Time)
+		s.said.Time = &at
 	}
 }
 

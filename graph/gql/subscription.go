@@ -82,7 +82,7 @@ func (a *API) Subscribe(ctx context.Context, op *graphql.OperationContext, run R
 	}
 	values := context.WithoutCancel(ctx)
 	tell := func(ctx context.Context, of graph.Commit, trial bool) (news, error) {
-		s := &session{api: a, by: by, said: make(map[string]any, 2), happens: &happening{trial: trial}}
+		s := &session{api: a, by: by, said: new(revisionSaid), happens: &happening{trial: trial}}
 		s.read(of, of)
 		event, err := run(context.WithValue(graph.WithMeter(ctx), operationKey{}, s), op, map[string]any{"revision": s.said})
 		switch {

@@ -207,7 +207,7 @@ func (r naiveReader) Statements(ctx context.Context, q graph.StatementQuery, p g
 			if m := list.Items[i].Match; m != nil {
 				list.Items[i].Match = &graph.Match{Score: m.Score}
 			}
-			if i > 0 && i < len(list.Items)-1 {
+			if p.Unmarked || i > 0 && i < len(list.Items)-1 {
 				list.Items[i].Cursor = ""
 			}
 		}

@@ -50,7 +50,7 @@ type mark struct {
 	score float64
 }
 
-// listing reads a page.
+// listing reads a page. Without a cursor to be opened it needs none of c.
 func (c *cursorOf) listing(p graph.Page) (listing, error) {
 	l := listing{size: p.First, backward: p.Backward()}
 	at := p.After

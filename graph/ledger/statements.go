@@ -17,9 +17,12 @@ func (r *reader) Statements(ctx context.Context, q graph.StatementQuery, p graph
 		if err != nil {
 			return err
 		}
-		cursor, err := r.ledger.cursor(listStatements, q)
-		if err != nil {
-			return err
+		unmarked := p.Bare && p.Unmarked
+		var cursor *cursorOf
+		if !unmarked || p.After != "" || p.Before != "" {
+			if cursor, err = r.ledger.cursor(listStatements, q); err != nil {
+				return err
+			}
 		}
 		l, err := cursor.listing(p)
 		if err != nil {
@@ -56,7 +59,7 @@ func (r *reader) Statements(ctx context.Context, q graph.StatementQuery, p graph
 				return s.corrupt(found[i].Node, "index entry", errNoStatement)
 			}
 			item := graph.Item[*graph.Statement]{Value: st}
-			if !p.Bare || i == 0 || i == len(found)-1 {
+			if !p.Bare || !unmarked && (i == 0 || i == len(found)-1) {
 				item.Cursor = cursor.seal(found[i].Position, found[i].score)
 			}
 			m = graph.Match{}

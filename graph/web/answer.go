@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"slices"
 	"strconv"
 	"sync"
 
@@ -108,13 +109,36 @@ func encodeTo(b *bytes.Buffer, errs gqlerror.List, data json.RawMessage, extensi
 		member("data", data)
 	}
 	if len(extensions) > 0 {
-		text, err := json.Marshal(extensions)
-		if err != nil {
+		member("extensions", nil)
+		if err := encodeExtensions(b, extensions); err != nil {
 			return fmt.Errorf("extensions of an answer: %w", err)
 		}
-		member("extensions", text)
 	}
 	b.WriteString("}\n")
+	return nil
+}
+
+// encodeExtensions writes extensions in the order of their names, which are ours. Every
+// answer has them.
+func encodeExtensions(b *bytes.Buffer, extensions map[string]any) error {
+	sep := byte('{')
+	for _, name := range slices.Sorted(maps.Keys(extensions)) {
+		b.WriteByte(sep)
+		sep = ','
+		b.WriteByte('"')
+		b.WriteString(name)
+		b.WriteString(`":`)
+		if n, ok := extensions[name].(int); ok {
+			b.Write(strconv.AppendInt(b.AvailableBuffer(), int64(n), 10))
+			continue
+		}
+		text, err := json.Marshal(extensions[name])
+		if err != nil {
+			return err
+		}
+		b.Write(text)
+	}
+	b.WriteByte('}')
 	return nil
 }
 

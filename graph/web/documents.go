@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"fmt"
 	"slices"
-	"sync"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -22,16 +21,8 @@ type documents struct {
 	schema *ast.Schema
 	rules  *rules.Rules
 
-	mu sync.Mutex
-	// Two generations. When the young one has half of the room, it becomes the
-	// old one, and what was old is forgotten; what is used again is young again.
-	young, old map[string]kept
-	bytes      int // of the young
-}
-
-type kept struct {
-	doc   *document
-	bytes int
+	kept  *generations[*document] // by their texts
+	texts *generations[string]    // as they stand in the bodies of requests, which write them in JSON
 }
 
 // A document passed the limits and the validation. It is shared: nobody may
@@ -43,12 +34,15 @@ type document struct {
 }
 
 func newDocuments(l Limits, schema *ast.Schema, suggest bool) *documents {
-	return &documents{limits: l, schema: schema, rules: newRules(suggest), young: make(map[string]kept)}
+	return &documents{
+		limits: l, schema: schema, rules: newRules(suggest),
+		kept: newGenerations[*document](l.Cache), texts: newGenerations[string](l.Cache / 8),
+	}
 }
 
 // get returns the document of a text.
 func (d *documents) get(query string) (*document, *failure) {
-	if doc := d.find(query); doc != nil {
+	if doc, ok := d.kept.find([]byte(query)); ok {
 		return doc, nil
 	}
 	parsed, f := d.limits.parse(query)
@@ -60,7 +54,9 @@ func (d *documents) get(query string) (*document, *failure) {
 	}
 	sum := sha256.Sum256([]byte(query))
 	doc := &document{QueryDocument: parsed, hash: hex.EncodeToString(sum[:])}
-	d.keep(query, doc)
+	// A token takes at least two bytes of text, and its part of the tree a few
+	// hundred.
+	d.kept.keep(query, doc, len(query)+maxCosts*maxCostKey+300*min(d.limits.Tokens, len(query)/2+1))
 	return doc, nil
 }
 
@@ -95,43 +91,6 @@ func (d *documents) invalid(errs gqlerror.List) *failure {
 		f.errors = append(f.errors, out)
 	}
 	return f
-}
-
-func (d *documents) find(query string) *document {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if k, ok := d.young[query]; ok {
-		return k.doc
-	}
-	k, ok := d.old[query]
-	if ok {
-		d.put(query, k)
-	}
-	return k.doc
-}
-
-func (d *documents) keep(query string, doc *document) {
-	// A token takes at least two bytes of text, and its part of the tree a few
-	// hundred.
-	k := kept{doc: doc, bytes: len(query) + maxCosts*maxCostKey + 300*min(d.limits.Tokens, len(query)/2+1)}
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.put(query, k)
-}
-
-func (d *documents) put(query string, k kept) {
-	room := d.limits.Cache / 2
-	if k.bytes > room {
-		return
-	}
-	if _, ok := d.young[query]; ok {
-		return
-	}
-	if d.bytes+k.bytes > room {
-		d.old, d.young, d.bytes = d.young, make(map[string]kept), 0
-	}
-	d.young[query] = k
-	d.bytes += k.bytes
 }
 
 // handed gives gqlgen's executor the document that this package has parsed and

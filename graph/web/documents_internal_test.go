@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
 )
@@ -25,7 +26,7 @@ func TestTheDocumentsKeptAreBoundedInBytes(t *testing.T) {
 		return doc
 	}
 	held := func() (n int) {
-		for _, generation := range []map[string]kept{d.young, d.old} {
+		for _, generation := range []map[string]aged[*document]{d.kept.young, d.kept.old} {
 			for query, k := range generation {
 				n += len(query)
 				if k.bytes < len(query) {
@@ -52,11 +53,64 @@ func TestTheDocumentsKeptAreBoundedInBytes(t *testing.T) {
 			t.Fatalf("%d bytes are kept", n)
 		}
 	}
-	if n := len(d.young) + len(d.old); n == 0 {
+	if n := len(d.kept.young) + len(d.kept.old); n == 0 {
 		t.Error("nothing is kept")
 	}
 	get(`{hello(name:"` + strings.Repeat("x", limits.Cache) + `")}`)
 	if n := held(); n > limits.Cache {
 		t.Errorf("%d bytes are kept after one that does not fit", n)
+	}
+}
+
+// A body whose document was read before is read as if it had not been, whatever stands
+// beside the document: compared with a server that reads the whole of each.
+func TestADocumentThatWasReadIsReadTheSameAgain(t *testing.T) {
+	const text = `query($a:String){hello(name:$a) \u0061: hello(name:\"\\\"x\\n\")}`
+	schema := gqlparser.MustLoadSchema(&ast.Source{Input: `type Query{hello(name:String):String}`})
+	limits, err := Limits{Nesting: 3, Values: 10}.withDefaults()
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := &endpoint{limits: limits, documents: newDocuments(limits, schema, true)}
+	told := func(p *graphql.RawParams, f *failure) string {
+		if f != nil {
+			return fmt.Sprintf("%d %v %s %v", f.status, f.header, f.limit, f.errors)
+		}
+		return fmt.Sprintf("%+v", *p)
+	}
+	for _, body := range []string{
+		`{"query":"TEXT"}`,
+		`{"query":"TEXT","variables":{"a":"b\\"}}`,
+		` {"query":"TEXT"}`,
+		`{"query": "TEXT", "operationName":"a"}`,
+		`{"query":"TEXT","query":"TEXT"}`,
+		`{"query":"TEXT","\u0071uery":"-"}`,
+		`{"query":"TEXT"`,
+		`{"query":"TEXT"}{}`,
+		`{"query":"TEXT\u00"}`,
+		`{"query":"TEXT\ud800"}`,
+		"{\"query\":\"TEXT\",\"variables\":{\"a\":\"\xff\"}}",
+		"{\"query\":\"TEXT\xff\"}",
+		`{"query":"TEXT","variables":{"a":{"b":{"c":1}}}}`,
+		`{"query":"TEXT","variables":{"a":[1,2,3,4,5,6,7,8,9]}}`,
+		`{"query":"TEXT\\"}`,
+		`{"query":"TEXT\"}`,
+		`{"query":"","variables":{}}`,
+		`{"query":"","extensions":{"persistedQuery":{"version":1,"sha256Hash":"0"}}}`,
+		`{"query":"-"}`,
+		`{"query":"`,
+		`{"query":"\`,
+		`{}`,
+		`["{\"query\":\"TEXT\"}"]`,
+	} {
+		body = strings.ReplaceAll(body, "TEXT", text)
+		for range 3 {
+			if got, want := told(e.readJSON([]byte(body))), told(e.readMembers([]byte(body))); got != want {
+				t.Errorf("%s\n%s, want\n%s", body, got, want)
+			}
+		}
+	}
+	if n := len(e.documents.texts.young); n != 3 {
+		t.Errorf("%d texts are kept, want those of the bodies that could be read", n)
 	}
 }

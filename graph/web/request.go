@@ -119,9 +119,67 @@ func (e *endpoint) chargeBody(ctx context.Context, size int) *failure {
 	return f
 }
 
-// readJSON reads the parameters from the body of a POST. Unknown members are
-// ignored, as GraphQL over HTTP has it; known ones are matched exactly.
+// readJSON reads the parameters from the body of a POST. The document is most of most
+// bodies, and the same in many: where it stands first, and has stood so in a body that
+// was read, only the rest is read.
 func (e *endpoint) readJSON(body []byte) (*graphql.RawParams, *failure) {
+	text, rest := documentFirst(body)
+	if text == nil {
+		return e.readMembers(body)
+	}
+	if query, ok := e.documents.texts.find(text); ok {
+		// What is wrong with the rest is said of the whole.
+		p, f := e.readMembers(append(append(make([]byte, 0, usualRest), withoutDocument...), rest...))
+		if f == nil {
+			p.Query = query
+			return p, nil
+		}
+	}
+	p, f := e.readMembers(body)
+	if f == nil {
+		e.documents.texts.keep(string(text), p.Query, 2*len(text)+perText)
+	}
+	return p, f
+}
+
+// What the body of a request begins with whose document stands first, and the same with
+// another document, which is none, but is no empty text.
+const (
+	withDocumentFirst = `{"query":"`
+	withoutDocument   = withDocumentFirst + "-"
+	usualRest         = 256 // bytes
+	perText           = 64  // bytes beside those of a text
+)
+
+// documentFirst gives the JSON text of a document without its quotation marks, and what
+// stands in the body from the second of them on.
+func documentFirst(body []byte) (text, rest []byte) {
+	if !bytes.HasPrefix(body, []byte(withDocumentFirst)) {
+		return nil, nil
+	}
+	text = body[len(withDocumentFirst):]
+	for at := 0; ; at++ {
+		next := bytes.IndexByte(text[at:], '"')
+		if next < 0 {
+			return nil, nil
+		}
+		at += next
+		escapes := 0
+		for escapes < at && text[at-1-escapes] == '\\' {
+			escapes++
+		}
+		if escapes%2 == 0 {
+			if at == 0 { // no document, which may be named elsewhere
+				return nil, nil
+			}
+			return text[:at], text[at:]
+		}
+	}
+}
+
+// readMembers reads the parameters from a JSON object. Unknown members are ignored, as
+// GraphQL over HTTP has it; known ones are matched exactly.
+func (e *endpoint) readMembers(body []byte) (*graphql.RawParams, *failure) {
 	value, f := e.value("the body", body)
 	if f != nil {
 		return nil, f

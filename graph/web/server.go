@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net/http"
 	"runtime/debug"
 	"sync"
@@ -148,7 +149,8 @@ type Server struct {
 	cross    *http.CrossOriginProtection
 	endpoint *endpoint
 	handler  http.Handler
-	metrics  *metrics // nil where nothing is counted
+	safe     http.Header // of every answer
+	metrics  *metrics    // nil where nothing is counted
 	draining atomic.Bool
 	stopping chan struct{} // closed when the server is told to stop
 	feeds    *turns
@@ -179,6 +181,13 @@ func New(o Options) (*Server, error) {
 	}
 	s := &Server{
 		options: o, cross: http.NewCrossOriginProtection(),
+		safe: http.Header{
+			"X-Content-Type-Options":       {"nosniff"},
+			"Referrer-Policy":              {"no-referrer"},
+			"Content-Security-Policy":      {"default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"},
+			"Cross-Origin-Resource-Policy": {"same-origin"},
+			"Cross-Origin-Opener-Policy":   {"same-origin"},
+		},
 		stopping: make(chan struct{}), feeds: newTurns("Feeds", o.Limits.Feeds), exports: newTurns("Exports", o.Limits.Exports),
 		subscriptions: newTurns("Subscriptions", o.Limits.Subscriptions), sockets: newTurns("Sockets", o.Limits.Sockets),
 	}
@@ -280,12 +289,7 @@ func (s *Server) guard(next http.Handler) http.Handler {
 			}
 			s.endpoint.write(recorder{w, rep}, r, mediaJSON, nil, fail(http.StatusInternalServerError, CodeInternal, ""))
 		}()
-		h := w.Header()
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Referrer-Policy", "no-referrer")
-		h.Set("Content-Security-Policy", "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
-		h.Set("Cross-Origin-Resource-Policy", "same-origin")
-		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		maps.Copy(w.Header(), s.safe)
 		next.ServeHTTP(recorder{w, rep}, r)
 	})
 }
