@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 
 	"hudna/graph"
@@ -11,14 +12,16 @@ import (
 
 // The bounds of [records].
 const (
-	maxBatch     = 500      // records read at once
-	maxDocuments = 50       // documents read at once: they may hold long texts
-	maxRecords   = 10_000   // records kept
-	maxKept      = 64 << 20 // bytes of texts of documents kept
-	maxAwaited   = 50_000   // references awaited
-	maxStanding  = 50_000   // ids of which it is known what stands for them
+	maxBatch      = 500      // records read at once
+	maxDocuments  = 50       // documents read at once: they may hold long texts
+	maxRecords    = 10_000   // records kept
+	maxKept       = 64 << 20 // bytes of texts of documents kept
+	maxAwaited    = 50_000   // references awaited
+	maxReferences = 50_000   // ids of which something is known
 
-	usualPage = 16 // references in one place, for which there is room from the start
+	usualPage  = 16 // references in one place, for which there is room from the start
+	roomAtOnce = 32 // references for which room is made together
+	sortedFrom = 64 // records from which on they are read in the order of their ids, which engines prefer
 )
 
 // A place is where in a record a reference stands, as [graph.Place] writes it:
@@ -61,9 +64,12 @@ type records struct {
 	reader graph.Reader
 
 	mu    sync.Mutex
-	known map[graph.ID]graph.Record // nil: not there
-	kept  int                       // bytes of texts in known
-	fresh []graph.Record            // whose references are not in awaited yet
+	known map[graph.ID]*reference
+	room  []reference    // for those that are still to be met
+	count int            // records in known
+	kept  int            // bytes of texts in known
+	round int            // of reading
+	fresh []graph.Record // whose references are not in awaited yet
 	// awaited are the references that were met and not followed, by place; those
 	// in places that are in no record stand in among.
 	awaited [graph.PlaceCount][]graph.ID
@@ -74,16 +80,22 @@ type records struct {
 	// when it is first followed.
 	foreseen graph.Places
 	walked   []graph.Record // those that were looked through for what is foreseen, if that is not all
-	// standing says which record stands for one that may be judged to be the
-	// same as others.
-	standing map[graph.ID]graph.ID
+}
+
+// A reference is what is known of an id: which record it is of, and which one stands
+// for it where records are judged to be the same.
+type reference struct {
+	id     graph.ID
+	record graph.Record // nil: not there
+	read   bool         // the record is known
+	lead   *reference   // what stands for it, most often itself; nil while that is not known
+	round  int          // of reading in which it was last wanted
 }
 
 func newRecords(r graph.Reader) *records {
 	return &records{
 		reader:   r,
-		known:    make(map[graph.ID]graph.Record),
-		standing: make(map[graph.ID]graph.ID),
+		known:    make(map[graph.ID]*reference),
 		foreseen: graph.AllPlaces,
 	}
 }
@@ -96,8 +108,25 @@ func (rs *records) keep(list ...graph.Record) {
 	rs.mu.Lock()
 	defer rs.mu.Unlock()
 	for _, r := range list {
-		rs.add(r.Shared().ID, r)
+		rs.add(rs.of(r.Shared().ID), r)
 	}
+}
+
+// of gives what is known of an id.
+func (rs *records) of(id graph.ID) *reference {
+	if r, ok := rs.known[id]; ok {
+		return r
+	}
+	if len(rs.room) == 0 {
+		rs.room = make([]reference, roomAtOnce)
+	}
+	r := &rs.room[0]
+	rs.room = rs.room[1:]
+	if r.id = id; !judged(id) {
+		r.lead = r
+	}
+	rs.known[id] = r
+	return r
 }
 
 // await notes that ids stand in a place, beside those of the records that are
@@ -121,15 +150,7 @@ func (rs *records) get(ctx context.Context, in place, ids ...graph.ID) ([]graph.
 	if out, ok := rs.have(ids, true); ok {
 		return out, nil
 	}
-	want := rs.wanted(in, ids, rs.foreseen != graph.AllPlaces)
-	if err := rs.follow(ctx, want); err != nil {
-		return nil, err
-	}
-	out, err := rs.readAll(ctx, want, ids, true)
-	if len(rs.standing) > maxStanding {
-		clear(rs.standing)
-	}
-	return out, err
+	return rs.readAll(ctx, rs.wanted(in, ids, rs.foreseen != graph.AllPlaces), len(ids), true)
 }
 
 // met gives the record to which an id leads, if that is known: most are when they
@@ -148,66 +169,89 @@ func (rs *records) own(ctx context.Context, in place, ids ...graph.ID) ([]graph.
 	if out, ok := rs.have(ids, false); ok {
 		return out, nil
 	}
-	return rs.readAll(ctx, rs.wanted(in, ids, false), ids, false)
+	return rs.readAll(ctx, rs.wanted(in, ids, false), len(ids), false)
 }
 
 // have gives what is known, if that is all. Unless ids are followed, every one
 // stands for itself.
 func (rs *records) have(ids []graph.ID, followed bool) ([]graph.Record, bool) {
-	out := make([]graph.Record, len(ids))
+	var out []graph.Record
 	for i, id := range ids {
-		var ok bool
-		if out[i], ok = rs.find(id, followed); !ok {
+		r, ok := rs.find(id, followed)
+		if !ok {
 			return nil, false
 		}
+		if out == nil {
+			out = make([]graph.Record, len(ids))
+		}
+		out[i] = r
 	}
 	return out, true
 }
 
 // find gives what is known of an id, or of what stands for it.
 func (rs *records) find(id graph.ID, followed bool) (graph.Record, bool) {
-	if followed && judged(id) {
-		var ok bool
-		if id, ok = rs.standing[id]; !ok {
-			return nil, false
-		}
+	r := rs.known[id]
+	if r != nil && followed {
+		r = r.lead
 	}
-	r, ok := rs.known[id]
-	return r, ok
+	if r == nil {
+		return nil, false
+	}
+	return r.record, r.read
 }
 
-// lead is what stands for an id that was followed.
-func (rs *records) lead(id graph.ID, followed bool) graph.ID {
-	if followed && judged(id) {
-		return rs.standing[id]
-	}
-	return id
-}
-
-// readAll reads what is wanted and not known, and gives what ids lead to. What is
-// known may be let go by the reading.
-func (rs *records) readAll(ctx context.Context, want, ids []graph.ID, followed bool) ([]graph.Record, error) {
-	held := make(map[graph.ID]graph.Record, len(ids))
-	for _, id := range ids {
-		to := rs.lead(id, followed)
-		held[to] = rs.known[to]
-	}
-	missing := make([]graph.ID, 0, len(want))
-	for _, id := range want {
-		to := rs.lead(id, followed)
-		if _, known := rs.known[to]; !known {
-			missing = append(missing, to)
+// readAll reads what is wanted and not known, and gives what the first of it leads to.
+// What is known may be let go by the reading; what is wanted is held.
+func (rs *records) readAll(ctx context.Context, want []graph.ID, first int, followed bool) ([]graph.Record, error) {
+	asked, all := make([]*reference, first), make([]*reference, 0, len(want))
+	rs.round++
+	for i, id := range want {
+		r := rs.of(id)
+		if i < first {
+			asked[i] = r
+		}
+		if r.round != rs.round {
+			r.round = rs.round
+			all = append(all, r)
 		}
 	}
-	slices.Sort(missing)
-	if err := rs.read(ctx, slices.Compact(missing), held); err != nil {
+	if followed {
+		if err := rs.follow(ctx, all); err != nil {
+			return nil, err
+		}
+	}
+	rs.round++
+	missing := all[:0] // each is written over when it was looked at
+	for _, r := range all {
+		if followed {
+			r = r.lead
+		}
+		if !r.read && r.round != rs.round {
+			r.round = rs.round
+			missing = append(missing, r)
+		}
+	}
+	if err := rs.read(ctx, missing); err != nil {
 		return nil, err
 	}
-	out := make([]graph.Record, len(ids))
-	for i, id := range ids {
-		out[i] = held[rs.lead(id, followed)]
+	out := make([]graph.Record, first)
+	for i, r := range asked {
+		if followed {
+			r = r.lead
+		}
+		out[i] = r.record
+	}
+	if len(rs.known) > maxReferences {
+		rs.forget()
 	}
 	return out, nil
+}
+
+// forget lets go of all that is known.
+func (rs *records) forget() {
+	clear(rs.known)
+	rs.count, rs.kept = 0, 0
 }
 
 // wanted lists what is to be followed: ids, and what else is awaited in the
@@ -242,32 +286,39 @@ func (rs *records) wanted(in place, ids []graph.ID, together bool) []graph.ID {
 	return want
 }
 
-// follow finds out which records stand for those of ids that may be judged to be
-// the same as others. It is known of all of them afterwards, of however many.
-func (rs *records) follow(ctx context.Context, ids []graph.ID) error {
-	if len(rs.standing)+len(ids) > maxStanding {
-		clear(rs.standing)
-	}
-	unknown := make([]graph.ID, 0, len(ids))
-	for _, id := range ids {
-		if _, ok := rs.standing[id]; !ok && judged(id) {
-			unknown = append(unknown, id)
+// follow finds out which records stand for those that may be judged to be the same as
+// others. It is known of all of them afterwards, of however many.
+func (rs *records) follow(ctx context.Context, all []*reference) error {
+	unknown := make([]*reference, 0, len(all))
+	for _, r := range all {
+		if r.lead == nil {
+			unknown = append(unknown, r)
 		}
 	}
-	slices.Sort(unknown)
-	for some := range slices.Chunk(slices.Compact(unknown), maxBatch) {
-		to, err := rs.reader.Canonical(ctx, some)
+	for some := range slices.Chunk(unknown, maxBatch) {
+		ids := identities(some)
+		to, err := rs.reader.Canonical(ctx, ids)
 		if err != nil {
 			return fmt.Errorf("what records stand for: %w", err)
 		}
 		if len(to) != len(some) {
 			return fmt.Errorf("what records stand for: %d were asked for and %d came", len(some), len(to))
 		}
-		for i, id := range some {
-			rs.standing[id] = to[i]
+		for i, r := range some {
+			if r.lead = r; to[i] != r.id {
+				r.lead = rs.of(to[i])
+			}
 		}
 	}
 	return nil
+}
+
+func identities(some []*reference) []graph.ID {
+	ids := make([]graph.ID, len(some))
+	for i, r := range some {
+		ids[i] = r.id
+	}
+	return ids
 }
 
 // judged reports whether the record of an id may be judged to be the same as
@@ -281,10 +332,12 @@ func judged(id graph.ID) bool {
 	}
 }
 
-// read reads records in bounded batches, and keeps them. Those that are held are
-// held, whatever of what is kept is let go.
-func (rs *records) read(ctx context.Context, ids []graph.ID, held map[graph.ID]graph.Record) error {
-	for len(ids) > 0 {
+// read reads records in bounded batches, and keeps them.
+func (rs *records) read(ctx context.Context, missing []*reference) error {
+	if len(missing) >= sortedFrom {
+		slices.SortFunc(missing, func(a, b *reference) int { return strings.Compare(string(a.id), string(b.id)) })
+	}
+	for ids := identities(missing); len(ids) > 0; {
 		n := batch(ids)
 		list, err := rs.reader.Records(ctx, ids[:n])
 		if err != nil {
@@ -293,13 +346,10 @@ func (rs *records) read(ctx context.Context, ids []graph.ID, held map[graph.ID]g
 		if len(list) != n {
 			return fmt.Errorf("records: %d were asked for and %d came", n, len(list))
 		}
-		for i, r := range list {
-			if _, ok := held[ids[i]]; ok {
-				held[ids[i]] = r
-			}
-			rs.add(ids[i], r)
+		for i, record := range list {
+			rs.add(missing[i], record)
 		}
-		ids = ids[n:]
+		ids, missing = ids[n:], missing[n:]
 	}
 	return nil
 }
@@ -320,22 +370,37 @@ func batch(ids []graph.ID) int {
 
 // add keeps one record. When the bounds are reached everything that was kept
 // is let go: a record that is needed again is read again.
-func (rs *records) add(id graph.ID, r graph.Record) {
-	size := 0
-	if d, ok := r.(*graph.Document); ok {
-		size = len(d.Text)
+func (rs *records) add(of *reference, r graph.Record) {
+	size := lengthOf(r)
+	if rs.count >= maxRecords || rs.kept+size > maxKept {
+		rs.forget()
 	}
-	if len(rs.known) >= maxRecords || rs.kept+size > maxKept {
-		clear(rs.known)
-		rs.kept = 0
+	now := rs.known[of.id]
+	switch {
+	case now == nil: // it was let go, and is held
+		rs.known[of.id], now = of, of
+		of.read = false
+	case now != of:
+		of.record, of.read = r, true
 	}
-	if _, ok := rs.known[id]; !ok {
-		rs.kept += size
+	if now.read {
+		rs.kept -= lengthOf(now.record)
+	} else {
+		rs.count++
 	}
-	rs.known[id] = r
+	rs.kept += size
+	now.record, now.read = r, true
 	if r != nil {
 		rs.fresh = append(rs.fresh, r)
 	}
+}
+
+// lengthOf is how many bytes of text a record holds.
+func lengthOf(r graph.Record) int {
+	if d, ok := r.(*graph.Document); ok {
+		return len(d.Text)
+	}
+	return 0
 }
 
 // walk awaits the references of the records that were met.

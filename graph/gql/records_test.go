@@ -199,8 +199,14 @@ func TestRecordsBounds(t *testing.T) {
 			if err != nil || list[0] == nil || list[maxRecords] == nil {
 				t.Fatal(err)
 			}
-			if len(rs.known) > maxRecords {
-				t.Errorf("%d records are kept", len(rs.known))
+			read := 0
+			for _, r := range rs.known {
+				if r.read {
+					read++
+				}
+			}
+			if read > maxRecords || read != rs.count {
+				t.Errorf("%d records are kept, and %d counted", read, rs.count)
 			}
 		}
 	})
@@ -213,7 +219,7 @@ func TestRecordsBounds(t *testing.T) {
 			}
 			held := 0
 			for _, r := range rs.known {
-				held += len(r.(*graph.Document).Text) //nolint:errcheck // only documents were read
+				held += lengthOf(r.record)
 			}
 			if held > maxKept || held != rs.kept {
 				t.Errorf("%d bytes are kept, and %d counted", held, rs.kept)
@@ -223,12 +229,12 @@ func TestRecordsBounds(t *testing.T) {
 	t.Run("what is known to stand for others", func(t *testing.T) {
 		rs := newRecords(&shelf{same: map[graph.ID]graph.ID{"actor/0": "actor/1"}})
 		for range 2 {
-			list, err := rs.get(t.Context(), "", numbered(graph.KindActor, maxStanding+1)...)
-			if err != nil || list[0].Shared().ID != "actor/1" || list[maxStanding] == nil {
+			list, err := rs.get(t.Context(), "", numbered(graph.KindActor, maxReferences+1)...)
+			if err != nil || list[0].Shared().ID != "actor/1" || list[maxReferences] == nil {
 				t.Fatal(err)
 			}
-			if len(rs.standing) > maxStanding {
-				t.Errorf("of %d it is kept what stands for them", len(rs.standing))
+			if len(rs.known) > maxReferences {
+				t.Errorf("of %d it is kept what stands for them", len(rs.known))
 			}
 		}
 	})
