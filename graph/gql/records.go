@@ -95,7 +95,6 @@ type reference struct {
 func newRecords(r graph.Reader) *records {
 	return &records{
 		reader:   r,
-		known:    make(map[graph.ID]*reference),
 		foreseen: graph.AllPlaces,
 	}
 }
@@ -119,6 +118,9 @@ func (rs *records) of(id graph.ID) *reference {
 	}
 	if len(rs.room) == 0 {
 		rs.room = make([]reference, roomAtOnce)
+	}
+	if rs.known == nil {
+		rs.known = make(map[graph.ID]*reference, 2*roomAtOnce)
 	}
 	r := &rs.room[0]
 	rs.room = rs.room[1:]

@@ -227,7 +227,11 @@ func TestRecordsBounds(t *testing.T) {
 		}
 	})
 	t.Run("what is known to stand for others", func(t *testing.T) {
-		rs := newRecords(&shelf{same: map[graph.ID]graph.ID{"actor/0": "actor/1"}})
+		same := map[graph.ID]graph.ID{}
+		for _, id := range numbered(graph.KindActor, maxReferences) {
+			same[id] = "actor/1"
+		}
+		rs := newRecords(&shelf{same: same})
 		for range 2 {
 			list, err := rs.get(t.Context(), "", numbered(graph.KindActor, maxReferences+1)...)
 			if err != nil || list[0].Shared().ID != "actor/1" || list[maxReferences] == nil {

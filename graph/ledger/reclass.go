@@ -275,9 +275,32 @@ func (w *writer) move(tx storage.WriteTx, moves []write, changed map[keys.Node]*
 	return nil
 }
 
+// A totalled is what the statistics of texts are as of a revision, and how many keys
+// it took to find out.
+type totalled struct {
+	at     keys.Revision
+	totals search.Totals
+	keys   int
+}
+
 // totals are the statistics of texts as of a revision, by the markings of the
-// head.
+// head. The last that were asked for are kept for the snapshot; nobody changes them.
 func (s *snapshot) totals(at keys.Revision) (search.Totals, error) {
+	if !s.reading || s.looked.at == nil {
+		return s.totalled(at)
+	}
+	if known := s.looked.totals.Load(); known != nil && known.at == at {
+		return known.totals, s.spend(known.keys)
+	}
+	before := s.reads
+	totals, err := s.totalled(at)
+	if err == nil {
+		s.looked.totals.Store(&totalled{at, slices.Clip(totals), s.reads - before})
+	}
+	return totals, err
+}
+
+func (s *snapshot) totalled(at keys.Revision) (search.Totals, error) {
 	totals, err := readTotals(s.tx, at)
 	if err != nil {
 		return nil, err

@@ -82,6 +82,7 @@ type looked struct {
 	// unjudged tells, once it was asked, whether there is no judgement.
 	unjudged atomic.Pointer[bool]
 	strips   strips
+	totals   atomic.Pointer[totalled]
 }
 
 // nothingJudged says whether nothing is judged to be the same as anything: by a

@@ -144,3 +144,57 @@ func TestListsAreKeptUntilTheNextCommit(t *testing.T) {
 		}
 	}
 }
+
+// The statistics of texts are kept for one snapshot and revision, and count as read.
+func TestTheStatisticsOfTextsAreKept(t *testing.T) {
+	dir := t.TempDir()
+	l, err := Open(t.Context(), Options{Open: func(ctx context.Context) (storage.Store, error) {
+		return badgerkv.Open(ctx, dir, badgerkv.Options{Floor: -1, Ballast: -1})
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := l.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	texts := func(at keys.Revision, reading bool) (n uint64, reads int) {
+		t.Helper()
+		err := l.view(t.Context(), func(tx storage.ReadTx) error {
+			s, err := l.snapshot(tx)
+			if err != nil {
+				return err
+			}
+			s.reading = reading
+			totals, err := s.totals(at)
+			for _, x := range totals {
+				n += x.Texts
+			}
+			reads = s.reads
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n, reads
+	}
+	for n := range keys.Revision(3) {
+		d := &graph.Document{Text: "made-up words"}
+		d.ID = graph.ID(fmt.Sprintf("document/made-up-%d", n))
+		if _, err := l.Commit(t.Context(), admin(), graph.Change{Ops: []graph.Op{{Verb: graph.VerbCreate, Record: d}}}); err != nil {
+			t.Fatal(err)
+		}
+		for range 2 {
+			for _, at := range []keys.Revision{n + 1, n + 1, 1} {
+				want, cost := texts(at, false)
+				if got, costs := texts(at, true); got != want || got != uint64(at) || costs != cost {
+					t.Errorf("as of %d of %d: %d texts for %d keys, want %d for %d", at, n+1, got, costs, want, cost)
+				}
+			}
+		}
+	}
+	if kept := l.looked.Load().totals.Load(); kept == nil || kept.at != 1 {
+		t.Errorf("%v is kept", kept)
+	}
+}

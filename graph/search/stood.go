@@ -75,7 +75,8 @@ func (s *searching) recall(w *sought) bool {
 // remember keeps where a word stands, but for what is pending.
 func (s *searching) remember(w *sought, terms []string, pending, keysRead int) {
 	if by, ok := s.keptFor(w); ok && 48*(len(w.room)-pending) < maxStoodSize {
-		s.finder.stood.keep(by, &standing{terms, slices.Clone(w.room[pending:]), w.keys + keysRead})
+		// In order, so that nobody has to put it there again.
+		s.finder.stood.keep(by, &standing{terms, byNode(slices.Clone(w.room[pending:])), w.keys + keysRead})
 	}
 }
 
