@@ -22,8 +22,13 @@ func TestTheWireAsksLikeAnyClient(t *testing.T) {
 		if err != nil {
 			t.Error(err)
 		}
-		if strings.HasSuffix(string(body), "3") {
+		switch {
+		case strings.HasSuffix(string(body), "3"):
 			w.Header().Set("Connection", "close")
+		case strings.HasSuffix(string(body), "5"):
+			w.Header().Set("Connection", "Keep-Alive")
+		case strings.HasSuffix(string(body), "6"):
+			w.WriteHeader(http.StatusTeapot)
 		}
 		answer := fmt.Sprintf("%s %s %s %s %s", r.Method, r.URL, r.Header.Get("Content-Type"), r.Header.Get("Hudna-Revision"), body)
 		if strings.HasSuffix(string(body), "4") {
