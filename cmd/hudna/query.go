@@ -117,6 +117,7 @@ func (p *program) writingServer(g graph.Graph, by graph.Principal, o web.Options
 		}
 		return state, kept, err
 	}
+	o.Spent = gql.Spent
 	o.Feed = func(ctx context.Context, after uint64, follow bool) iter.Seq2[[]byte, error] {
 		return export.Feed(ctx, g, export.FeedOptions{After: graph.Revision(after), Clearance: clearanceOf(ctx, by), Follow: follow, Beat: feedBeat})
 	}

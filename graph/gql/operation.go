@@ -47,6 +47,14 @@ func newOperation(r, latest graph.Reader, head, commit graph.Commit) *operation 
 	}
 }
 
+// end lets others have the room in which records were kept. Whoever goes on to read in o
+// comes to a panic, and not to what they read.
+func (o *operation) end() {
+	spared := o.records
+	o.records = nil
+	spared.giveBack()
+}
+
 // A sourceCount counts the sources of one utterance once.
 type sourceCount struct {
 	once sync.Once

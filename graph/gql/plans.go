@@ -94,11 +94,17 @@ func (p *plans) answer(ctx context.Context) ([]byte, bool) {
 	next, again := s.again(ctx)
 	again.now.Load().records.foresee(of.follows)
 	data, ok := of.Run(next, op)
+	again.now.Load().end()
 	if ok {
+		s.now.Load().end()
 		p.took.Add(1)
 	}
 	return data, ok
 }
+
+// Spent takes back the data of an answer that nobody looks at any more, so that another
+// one may be written over it.
+func Spent(data []byte) { plan.Reuse(data) }
 
 // of is the plan of an operation, nil where it has none.
 func (p *plans) of(op *graphql.OperationContext) *planned {

@@ -65,7 +65,10 @@ type records struct {
 
 	mu    sync.Mutex
 	known map[graph.ID]*reference
-	room  []reference    // for those that are still to be met
+	made  [][]reference  // in which they stand, roomAtOnce in each
+	used  int            // of these
+	room  []reference    // of the last of these, for those that are still to be met
+	want  []graph.ID     // a buffer
 	count int            // records in known
 	kept  int            // bytes of texts in known
 	round int            // of reading
@@ -92,11 +95,45 @@ type reference struct {
 	round  int          // of reading in which it was last wanted
 }
 
+// spared are those of operations that have ended: to make room for what is met anew
+// takes as long as to read some of it.
+var spared = sync.Pool{New: func() any { return new(records) }}
+
 func newRecords(r graph.Reader) *records {
-	return &records{
-		reader:   r,
-		foreseen: graph.AllPlaces,
+	rs, _ := spared.Get().(*records) // nothing else is put there
+	rs.reader, rs.foreseen = r, graph.AllPlaces
+	return rs
+}
+
+// What may be left of an operation for the next one.
+const (
+	mostSpared = 1 << 10 // references
+	mostPlaced = 1 << 8  // in one place
+)
+
+// giveBack ends the use of rs, by an operation of which nothing runs any more. No record
+// is left for another one, nor what is known of one.
+func (rs *records) giveBack() {
+	if max(len(rs.made)*roomAtOnce, cap(rs.fresh), cap(rs.walked), cap(rs.want)) > mostSpared {
+		return
 	}
+	rs.forget()
+	for i := range rs.made {
+		clear(rs.made[i])
+	}
+	rs.reader, rs.room, rs.used, rs.round = nil, nil, 0, 0
+	clear(rs.fresh)
+	clear(rs.walked)
+	rs.fresh, rs.walked = rs.fresh[:0], rs.walked[:0]
+	for i, ids := range rs.awaited {
+		if cap(ids) > mostPlaced {
+			ids = nil
+		}
+		rs.awaited[i] = ids[:0]
+	}
+	clear(rs.among)
+	rs.waiting = 0
+	spared.Put(rs)
 }
 
 // foresee tells in which places references will be followed.
@@ -117,7 +154,11 @@ func (rs *records) of(id graph.ID) *reference {
 		return r
 	}
 	if len(rs.room) == 0 {
-		rs.room = make([]reference, roomAtOnce)
+		if rs.used == len(rs.made) {
+			rs.made = append(rs.made, make([]reference, roomAtOnce))
+		}
+		rs.room = rs.made[rs.used]
+		rs.used++
 	}
 	if rs.known == nil {
 		rs.known = make(map[graph.ID]*reference, 2*roomAtOnce)
@@ -260,7 +301,7 @@ func (rs *records) forget() {
 // place or, if all that is foreseen is read together, in any.
 func (rs *records) wanted(in place, ids []graph.ID, together bool) []graph.ID {
 	rs.walk()
-	want := append(slices.Clip(ids), rs.among[in]...)
+	want := append(append(rs.want[:0], ids...), rs.among[in]...)
 	rs.waiting -= len(rs.among[in])
 	delete(rs.among, in)
 	take := func(p graph.Place) {
@@ -285,6 +326,7 @@ func (rs *records) wanted(in place, ids []graph.ID, together bool) []graph.ID {
 	case ok:
 		take(p)
 	}
+	rs.want = want
 	return want
 }
 

@@ -414,3 +414,50 @@ func TestPlaces(t *testing.T) {
 		}
 	}
 }
+
+// TestRecordsOfAnother: what an operation has read, and what it awaited, is not known to
+// another one that is given its room, and what took much room is not kept for one.
+func TestRecordsOfAnother(t *testing.T) {
+	rs := newRecords(&shelf{same: map[graph.ID]graph.ID{"actor/b": "actor/a"}})
+	rs.foresee(graph.PlacesOf(graph.SpeakersActor))
+	for i := range 50 {
+		rs.keep(&graph.Statement{
+			Meta:     graph.Meta{ID: graph.ID(fmt.Sprintf("statement/%d", i))},
+			Speakers: []graph.Speaker{{Actor: graph.ID(fmt.Sprintf("actor/%d", i))}}, Occasion: "event/e",
+		})
+	}
+	rs.await(amongValues, "topic/y")
+	if list, err := rs.get(t.Context(), "speakers.actor", "actor/b"); err != nil || idsOf(list) != "a" {
+		t.Fatal(list, err)
+	}
+	rs.keep(&graph.Statement{Meta: graph.Meta{ID: "statement/last"}, Occasion: "event/e"})
+	rs.giveBack()
+	for _, some := range rs.made {
+		for _, r := range some {
+			if r != (reference{}) {
+				t.Errorf("%v is left", r)
+			}
+		}
+	}
+	for _, list := range [][]graph.Record{rs.fresh[:cap(rs.fresh)], rs.walked[:cap(rs.walked)]} {
+		for _, r := range list {
+			if r != nil {
+				t.Errorf("%v is left", r)
+			}
+		}
+	}
+	s := &shelf{}
+	rs.reader, rs.foreseen = s, graph.AllPlaces
+	if _, ok := rs.met("actor/b"); ok || rs.kept+rs.count+rs.waiting+len(rs.known)+len(rs.among) > 0 {
+		t.Errorf("%v, %d bytes, %d records and %d awaited are left", rs.known, rs.kept, rs.count, rs.waiting)
+	}
+	if list, err := rs.get(t.Context(), "speakers.actor", "actor/b"); err != nil || idsOf(list) != "b" || fmt.Sprint(s.asked, s.calls) != "[1] [1]" {
+		t.Errorf("%v, error %v, read %v %v", list, err, s.asked, s.calls)
+	}
+	if _, err := rs.get(t.Context(), "", numbered(graph.KindActor, 2*mostSpared)...); err != nil {
+		t.Fatal(err)
+	}
+	if rs.giveBack(); rs.reader == nil {
+		t.Error("what took much room is kept for others")
+	}
+}

@@ -124,7 +124,7 @@ func (a *answers) keep(key string, response *graphql.Response, f *failure) {
 		return
 	}
 	const beside = 1 << 10 // what is kept besides the data
-	k := &keptAnswer{response: response, made: time.Now(), size: len(response.Data) + beside}
+	k := &keptAnswer{response: response, made: time.Now(), size: cap(response.Data) + beside}
 	if k.size > a.most/mostOfAll {
 		return
 	}

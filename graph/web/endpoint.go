@@ -32,6 +32,7 @@ type endpoint struct {
 	tellCost      bool
 	answers       *answers // nil where none are kept
 	state         func(context.Context) (string, bool, error)
+	spent         func([]byte)
 	gate          *gate
 	rates         *rates // nil where nothing is bounded
 	limits        Limits
@@ -45,6 +46,7 @@ func newEndpoint(o Options) (*endpoint, error) {
 		exec:          executor.New(o.Schema),
 		present:       o.Present,
 		prepare:       o.Prepare,
+		spent:         o.Spent,
 		introspection: !o.NoIntrospection,
 		census:        newCensus(o.Schema.Schema()),
 		documents:     newDocuments(o.Limits, o.Schema.Schema(), !o.NoIntrospection),
@@ -103,6 +105,9 @@ func (e *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	e.write(w, r, media, response, f)
+	if response != nil && e.answers == nil && e.spent != nil {
+		e.spent(response.Data)
+	}
 }
 
 // answer runs one request once there is room for it. What is told of the answer

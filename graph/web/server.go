@@ -56,6 +56,9 @@ type Options struct {
 	// to be made anew each time. An answer to a GET whose state is known has a tag.
 	Answers int
 	State   func(context.Context) (state string, kept bool, err error)
+	// Spent is given the data of answers to requests that were written and are not kept:
+	// nobody looks at it again. nil is given nothing.
+	Spent func(data []byte)
 	// Salt is what the tags of answers are made with, so that those of another graph are
 	// others, and of another program. Drawn unless given: then those of another process are.
 	Salt string

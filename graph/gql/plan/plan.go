@@ -16,7 +16,6 @@
 package plan
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"reflect"
@@ -37,6 +36,7 @@ type Plan struct {
 	size  int
 	// fields are the coordinates of those that it writes.
 	fields []string
+	last   atomic.Int64 // how many bytes the last answer took
 }
 
 // Fields are the coordinates in the schema of the fields that the plan writes, each
@@ -68,32 +68,59 @@ type run struct {
 
 var runs = sync.Pool{New: func() any { return new(run) }}
 
-// mostPooled is the largest buffer that is kept for the next answer.
-const mostPooled = 1 << 20
+// buffers are those of answers that nobody looks at any more.
+var buffers sync.Pool
+
+// The largest buffer that is kept for the next answer, and what there is room for beside
+// what the last answer took.
+const (
+	mostPooled = 1 << 20
+	spare      = 512
+)
+
+// Reuse takes back an answer that nobody will look at again: another one will be written
+// over it. Without it, buffers are made anew.
+func Reuse(data []byte) {
+	if cap(data) <= mostPooled {
+		buffers.Put(&data)
+	}
+}
+
+// buffer is what an answer is written to: one that is there, or of the size of the last.
+func (p *Plan) buffer() []byte {
+	if b, ok := buffers.Get().(*[]byte); ok {
+		return (*b)[:0]
+	}
+	last := p.last.Load()
+	return make([]byte, 0, last+last/8+spare)
+}
 
 // errNull says that a field is null that must not be.
 var errNull = errors.New("plan: null where there must be a value")
 
 // Run answers the operation for which the plan was compiled. It is false where
-// the plan gives up; nothing but time is lost then.
+// the plan gives up; nothing but time is lost then. Whoever is done with the answer may
+// give it to [Reuse].
 func (p *Plan) Run(ctx context.Context, op *graphql.OperationContext) (data []byte, ok bool) {
 	r, _ := runs.Get().(*run)
-	r.ctx, r.op, r.plan, r.b = ctx, op, p, r.b[:0]
+	r.ctx, r.op, r.plan, r.b = ctx, op, p, p.buffer()
 	r.args = append(r.args[:0], make([]values, len(p.calls))...)
 	defer func() {
 		if recover() != nil { // the executor comes to the same panic, and reports it
 			data, ok = nil, false
 		}
-		clear(r.args)
-		r.ctx, r.op, r.plan = nil, nil, nil
-		if cap(r.b) <= mostPooled {
-			runs.Put(r)
+		if !ok {
+			Reuse(r.b)
 		}
+		clear(r.args)
+		r.ctx, r.op, r.plan, r.b = nil, nil, nil, nil
+		runs.Put(r)
 	}()
 	if err := p.root.write(r, p.query); err != nil {
 		return nil, false
 	}
-	return bytes.Clone(r.b), true
+	p.last.Store(int64(len(r.b)))
+	return r.b, true
 }
 
 // null writes null where it may stand.
