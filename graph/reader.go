@@ -159,3 +159,21 @@ type Reader interface {
 	// of the earlier one, those that were not there yet are met by nothing.
 	Compare(ctx context.Context, q StatementSet, from Revision, p Page) (Comparison, error)
 }
+
+// A Follower is a [Reader] that says at once where ids lead, as [Follow] does.
+type Follower interface {
+	Follow(ctx context.Context, ids []ID) (leads []ID, records []Record, err error)
+}
+
+// Follow gives for each id which record stands for it, by [Reader.Canonical], and that
+// record, by [Reader.Records].
+func Follow(ctx context.Context, r Reader, ids []ID) (leads []ID, records []Record, err error) {
+	if f, ok := r.(Follower); ok {
+		return f.Follow(ctx, ids)
+	}
+	if leads, err = r.Canonical(ctx, ids); err != nil {
+		return nil, nil, err
+	}
+	records, err = r.Records(ctx, leads)
+	return leads, records, err
+}

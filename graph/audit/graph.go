@@ -94,6 +94,14 @@ func (r *reader) Records(ctx context.Context, ids []graph.ID) ([]graph.Record, e
 	return records, err
 }
 
+func (r *reader) Follow(ctx context.Context, ids []graph.ID) ([]graph.ID, []graph.Record, error) {
+	leads, records, err := graph.Follow(ctx, r.Reader, ids)
+	for _, record := range records {
+		r.gave(ctx, record)
+	}
+	return leads, records, err
+}
+
 func (r *reader) ByCode(ctx context.Context, k graph.Kind, c graph.Code) (graph.Record, error) {
 	record, err := r.Reader.ByCode(ctx, k, c)
 	if err == nil {

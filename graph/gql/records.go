@@ -260,7 +260,11 @@ func (rs *records) readAll(ctx context.Context, want []graph.ID, first int, foll
 		}
 	}
 	if followed {
-		if err := rs.follow(ctx, all); err != nil {
+		follow := rs.follow
+		if _, ok := rs.reader.(graph.Follower); ok {
+			follow = rs.followAndRead
+		}
+		if err := follow(ctx, all); err != nil {
 			return nil, err
 		}
 	}
@@ -353,6 +357,37 @@ func (rs *records) follow(ctx context.Context, all []*reference) error {
 				r.lead = rs.of(to[i])
 			}
 		}
+	}
+	return nil
+}
+
+// followAndRead is follow for who reads the records at once. Only what stands for others
+// that it is known of may still have to be read then.
+func (rs *records) followAndRead(ctx context.Context, all []*reference) error {
+	unknown := make([]*reference, 0, len(all))
+	for _, r := range all {
+		if r.lead == nil || r.lead == r && !r.read {
+			unknown = append(unknown, r)
+		}
+	}
+	for ids := identities(unknown); len(ids) > 0; {
+		n := batch(ids)
+		to, list, err := graph.Follow(ctx, rs.reader, ids[:n])
+		if err != nil {
+			return fmt.Errorf("records: %w", err)
+		}
+		if len(to) != n || len(list) != n {
+			return fmt.Errorf("records: %d were asked for and %d came", n, len(list))
+		}
+		for i, r := range unknown[:n] {
+			if r.lead = r; to[i] != r.id {
+				r.lead = rs.of(to[i])
+			}
+			if !r.lead.read {
+				rs.add(r.lead, list[i])
+			}
+		}
+		ids, unknown = ids[n:], unknown[n:]
 	}
 	return nil
 }

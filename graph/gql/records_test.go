@@ -461,3 +461,57 @@ func TestRecordsOfAnother(t *testing.T) {
 		t.Error("what took much room is kept for others")
 	}
 }
+
+// A guide is a shelf that says at once where ids lead, and counts how often it did.
+type guide struct {
+	*shelf
+	followed []int
+}
+
+func (g *guide) Follow(ctx context.Context, ids []graph.ID) ([]graph.ID, []graph.Record, error) {
+	g.followed = append(g.followed, len(ids))
+	leads, err := g.Canonical(ctx, ids)
+	if err != nil {
+		return nil, nil, err
+	}
+	records, err := g.Records(ctx, leads)
+	return leads, records, err
+}
+
+// TestRecordsFollowedAtOnce: a reader that says at once where ids lead is asked once for
+// what others are asked twice for, and what is got is the same.
+func TestRecordsFollowedAtOnce(t *testing.T) {
+	same := map[graph.ID]graph.ID{"actor/b": "actor/a", "actor/c": "actor/a", "topic/y": "topic/x"}
+	g := &guide{shelf: &shelf{same: same}}
+	rs, plain := newRecords(g), newRecords(&shelf{same: same})
+	for _, step := range []struct {
+		what     string
+		ids      []graph.ID
+		get      func(*records, ...graph.ID) ([]graph.Record, error)
+		followed string // so far
+		read     string // by itself
+	}{
+		{"what stands for them", []graph.ID{"actor/b", "actor/a", "actor/gone", "document/d", "actor/b"}, get(""), "[4]", "[4]"},
+		{"the same again", []graph.ID{"actor/a", "actor/b", "document/d"}, get(""), "[4]", "[4]"},
+		{"one more that it stands for", []graph.ID{"actor/c", "actor/gone"}, get(""), "[4 1]", "[4 1]"},
+		{"one of them itself", []graph.ID{"actor/b"}, own(""), "[4 1]", "[4 1 1]"},
+		{"what stands for it, still", []graph.ID{"actor/b"}, get(""), "[4 1]", "[4 1 1]"},
+		{"one itself, and what stands for it", []graph.ID{"topic/x"}, own(""), "[4 1]", "[4 1 1 1]"},
+		{"which was read", []graph.ID{"topic/y", "topic/x"}, get(""), "[4 1 2]", "[4 1 1 1 2]"},
+		{"many documents", numbered(graph.KindDocument, maxDocuments+1), get(""), "[4 1 2 50 1]", "[4 1 1 1 2 50 1]"},
+		{"as many others", numbered(graph.KindActor, maxBatch+1), get(""), "[4 1 2 50 1 500 1]", "[4 1 1 1 2 50 1 500 1]"},
+	} {
+		got, err := step.get(rs, step.ids...)
+		want, plainErr := step.get(plain, step.ids...)
+		if err != nil || plainErr != nil || idsOf(got) != idsOf(want) {
+			t.Errorf("%s: %s, %v, want %s, %v", step.what, idsOf(got), err, idsOf(want), plainErr)
+		}
+		if followed, read := fmt.Sprint(g.followed), fmt.Sprint(g.calls); followed != step.followed || read != step.read {
+			t.Errorf("%s: followed %s, want %s; read %s, want %s", step.what, followed, step.followed, read, step.read)
+		}
+	}
+	g.err = graph.ErrClosed
+	if _, err := rs.get(t.Context(), "", "actor/new"); !errors.Is(err, graph.ErrClosed) {
+		t.Errorf("got %v", err)
+	}
+}

@@ -200,6 +200,27 @@ func (t *trial) askCanonical(ctx context.Context, v graph.View) error {
 	return asked(ctx, t, v, fmt.Sprintf("Canonical(%v)", ids), func(r graph.Reader) ([]graph.ID, error) { return r.Canonical(ctx, ids) })
 }
 
+// askFollow asks where ids lead, and may name some of them twice, or what is not there.
+func (t *trial) askFollow(ctx context.Context, v graph.View) error {
+	var ids []graph.ID
+	for range t.asker.N(8) {
+		if t.asker.Chance(50) {
+			ids = append(ids, t.judgedID(v))
+		} else {
+			ids = append(ids, t.someID(v))
+		}
+	}
+	t.stats.take("reader: Follow")
+	type followed struct {
+		Leads   []graph.ID
+		Records []graph.Record
+	}
+	return asked(ctx, t, v, fmt.Sprintf("Follow(%v)", ids), func(r graph.Reader) (f followed, err error) {
+		f.Leads, f.Records, err = graph.Follow(ctx, r, ids)
+		return f, err
+	})
+}
+
 // judgedID draws an id that, as a rule, a judgement names.
 func (t *trial) judgedID(v graph.View) graph.ID {
 	var ids []graph.ID

@@ -156,7 +156,7 @@ func drawnQuestions() []question {
 		(*trial).askMatrix, (*trial).askMatrix, (*trial).askSeries, (*trial).askSeries, (*trial).askPositions, (*trial).askPaths, (*trial).askPaths,
 		(*trial).askSources, (*trial).askActors, (*trial).askActors, (*trial).askActors, (*trial).askLocations, (*trial).askLocations, (*trial).askTopics, (*trial).askTopics,
 		(*trial).askAgreements, (*trial).askAgreements, (*trial).askDocuments, (*trial).askDocuments, (*trial).askEvents, (*trial).askEvents,
-		(*trial).askEvents, (*trial).askSearch, (*trial).askSearch, (*trial).askSearch, (*trial).askIdentity, (*trial).askCanonical, (*trial).askSimilar, (*trial).askSimilar, (*trial).askRenamed, (*trial).askRecord, (*trial).askRecords, (*trial).askByCode,
+		(*trial).askEvents, (*trial).askSearch, (*trial).askSearch, (*trial).askSearch, (*trial).askIdentity, (*trial).askCanonical, (*trial).askFollow, (*trial).askSimilar, (*trial).askSimilar, (*trial).askRenamed, (*trial).askRecord, (*trial).askRecords, (*trial).askByCode,
 		(*trial).askScan, (*trial).askHistory, (*trial).askHistory, (*trial).askAuthors, (*trial).askCommits,
 		(*trial).askCommits, (*trial).askCommits, (*trial).askDifferences, (*trial).askDifferences, (*trial).askCompare, (*trial).askCompare,
 		(*trial).askCompare, (*trial).askCompare, (*trial).askAwait, (*trial).askCommit, (*trial).askChanges, (*trial).askRevisionAt,

@@ -146,7 +146,7 @@ func everything() []string {
 	for _, what := range []string{
 		"View", "Commit", "Commits", "Record", "Records", "ByCode", "ByCode, not found", "ByCode, conflicting change", "Scan", "Scan by status",
 		"Scan, left early", "Actors", "Locations", "Agreements", "Documents", "Topics", "Events", "Statements", "Search", "CountStatements", "Count",
-		"Facets", "Matrix", "Series", "Positions", "Paths", "SourcesOf", "Canonical", "Renamed", "Identity", "Similar", "History", "Authors", "Differences", "Compare", "Count of Commits",
+		"Facets", "Matrix", "Series", "Positions", "Paths", "SourcesOf", "Canonical", "Follow", "Renamed", "Identity", "Similar", "History", "Authors", "Differences", "Compare", "Count of Commits",
 	} {
 		all = append(all, "reader: "+what)
 	}

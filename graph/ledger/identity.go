@@ -100,6 +100,7 @@ type sameAs struct {
 	view     graph.View
 	clusters map[keys.Node][]keys.Node
 	unjudged bool // nothing was ever judged
+	expected int  // how many are about to be found out
 }
 
 // sameFor starts to find out for a view who is the same as whom.
@@ -111,11 +112,14 @@ func (s *snapshot) sameFor(view graph.View) (*sameAs, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.same = &sameAs{view: view, clusters: map[keys.Node][]keys.Node{}, unjudged: unjudged}
+	s.same = &sameAs{view: view, unjudged: unjudged}
 	return s.same, s.spend(1)
 }
 
 func (a *sameAs) keep(found []keys.Node) {
+	if a.clusters == nil {
+		a.clusters = make(map[keys.Node][]keys.Node, a.expected)
+	}
 	for _, member := range found {
 		a.clusters[member] = found
 	}
@@ -196,29 +200,40 @@ func (s *snapshot) membersOf(nodes []keys.Node) ([]member, error) {
 // canonical gives for each id the one that stands for all that are the same. Of
 // what is not there it is the id itself.
 func (s *snapshot) canonical(ids []graph.ID, view graph.View) ([]graph.ID, error) {
+	found, _, err := s.leads(ids, view)
+	return found, err
+}
+
+// leads gives the nodes of these as well, 0 for what is not there.
+func (s *snapshot) leads(ids []graph.ID, view graph.View) ([]graph.ID, []keys.Node, error) {
 	nodes, err := s.nodesOf(ids)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
+	same, err := s.sameFor(view)
+	if err != nil {
+		return nil, nil, err
+	}
+	same.expected = len(ids)
 	found := slices.Clone(ids)
 	for i, n := range nodes {
-		if n == 0 {
+		if n == 0 || same.unjudged {
 			continue
 		}
 		same, err := s.cluster(n, view)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		if same[0] == n {
 			continue
 		}
 		own, err := s.identities(same[:1])
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		found[i] = own[0].id
+		found[i], nodes[i] = own[0].id, same[0]
 	}
-	return found, nil
+	return found, nodes, nil
 }
 
 // Canonical gives for each id the one that stands for all that are judged the
@@ -230,6 +245,20 @@ func (r *reader) Canonical(ctx context.Context, ids []graph.ID) (canonical []gra
 		return err
 	})
 	return canonical, err
+}
+
+// Follow gives for each id the one that stands for it, and its record; see
+// [graph.Follow].
+func (r *reader) Follow(ctx context.Context, ids []graph.ID) (leads []graph.ID, records []graph.Record, err error) {
+	err = r.ask(ctx, "Follow", func(s *snapshot, t *graph.Traced) error {
+		var nodes []keys.Node
+		if leads, nodes, err = s.leads(ids, r.view); err != nil {
+			return err
+		}
+		records, err = s.visible(nodes, r.view, t)
+		return err
+	})
+	return leads, records, err
 }
 
 // Identity says what a record is judged to be the same as.

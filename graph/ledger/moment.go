@@ -36,7 +36,7 @@ type held struct {
 // A view of a node is how a clearance sees it at a moment.
 type viewOf struct {
 	moment
-	clearance graph.Marking
+	clearance keys.Marking
 }
 
 // A likeness is which nodes were judged the same as one.
@@ -81,7 +81,7 @@ func (s *snapshot) alike(n keys.Node, view graph.View) ([]keys.Node, error) {
 	if !s.settled(at) {
 		return nil, nil
 	}
-	l, ok := s.cache.alike.Get(viewOf{moment{n, at}, view.Clearance})
+	l, ok := s.cache.alike.Get(viewOf{moment{n, at}, markingNumber(view.Clearance)})
 	if !ok {
 		return nil, nil
 	}
@@ -91,7 +91,7 @@ func (s *snapshot) alike(n keys.Node, view graph.View) ([]keys.Node, error) {
 // likened keeps which nodes are judged the same.
 func (s *snapshot) likened(n keys.Node, view graph.View, nodes []keys.Node, keysRead int) {
 	if at := keys.Revision(view.Revision); s.settled(at) {
-		s.cache.alike.Add(viewOf{moment{n, at}, view.Clearance}, likeness{nodes, keysRead})
+		s.cache.alike.Add(viewOf{moment{n, at}, markingNumber(view.Clearance)}, likeness{nodes, keysRead})
 	}
 }
 
@@ -116,7 +116,7 @@ func (s *snapshot) scopeAt(n keys.Node, r *rollup, self bool) scopeOf {
 			at = keys.Revision(standsSince(table, r.view))
 		}
 	}
-	return scopeOf{viewOf{moment{n, at}, r.view.Clearance}, r.certainly, self, r.speakers, r.parts}
+	return scopeOf{viewOf{moment{n, at}, markingNumber(r.view.Clearance)}, r.certainly, self, r.speakers, r.parts}
 }
 
 // stoodFor gives who is known to stand for an actor. They are not to be changed.

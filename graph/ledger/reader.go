@@ -133,35 +133,49 @@ func (r *reader) missing(ctx context.Context, id graph.ID) error {
 // Records reads several records at once.
 func (r *reader) Records(ctx context.Context, ids []graph.ID) (records []graph.Record, err error) {
 	err = r.ask(ctx, "Records", func(s *snapshot, t *graph.Traced) error {
-		records = make([]graph.Record, len(ids))
 		nodes, err := s.nodesOf(ids)
 		if err != nil {
 			return err
 		}
-		var there []keys.Node
-		var where []int
+		records, err = s.visible(nodes, r.view, t)
+		return err
+	})
+	return records, err
+}
+
+// visible reads what a view sees of some nodes, nil for what it does not, and for
+// node 0.
+func (s *snapshot) visible(nodes []keys.Node, view graph.View, t *graph.Traced) ([]graph.Record, error) {
+	there := nodes
+	var where []int
+	if slices.Contains(nodes, 0) {
+		there = nil
 		for i, n := range nodes {
 			if n != 0 {
 				there = append(there, n)
 				where = append(where, i)
 			}
 		}
-		versions, err := s.versionsAt(there, r.revision())
-		if err != nil {
-			return err
+	}
+	versions, err := s.versionsAt(there, keys.Revision(view.Revision))
+	if err != nil {
+		return nil, err
+	}
+	records := make([]graph.Record, len(nodes))
+	for i, v := range versions {
+		if v == nil || !v.visible(view.Clearance) {
+			continue
 		}
-		for i, v := range versions {
-			if v == nil || !v.visible(r.view.Clearance) {
-				continue
-			}
-			if records[where[i]], err = s.redacted(v, r.view); err != nil {
-				return err
-			}
-			t.Rows++
+		at := i
+		if where != nil {
+			at = where[i]
 		}
-		return nil
-	})
-	return records, err
+		if records[at], err = s.redacted(v, view); err != nil {
+			return nil, err
+		}
+		t.Rows++
+	}
+	return records, nil
 }
 
 // ByCode finds the record of a kind that carries a code.
