@@ -88,12 +88,12 @@ func statements(ctx context.Context, l listing, part part) (*model.StatementConn
 // there are the index often tells, where the others take their records.
 func counting(ctx context.Context, q graph.StatementQuery) func(context.Context) (graph.StatementCount, error) {
 	op := at(ctx)
-	selected := graphql.CollectAllFields(ctx)
-	if slices.Contains(selected, "utterances") || slices.Contains(selected, "sources") {
-		return once(func(ctx context.Context) (graph.StatementCount, error) { return op.reader.CountStatements(ctx, q) })
-	}
-	return once(func(ctx context.Context) (n graph.StatementCount, err error) {
-		n.Statements, err = op.reader.Count(ctx, q)
+	return once(func(count context.Context) (n graph.StatementCount, err error) {
+		selected := graphql.CollectAllFields(ctx)
+		if slices.Contains(selected, "utterances") || slices.Contains(selected, "sources") {
+			return op.reader.CountStatements(count, q)
+		}
+		n.Statements, err = op.reader.Count(count, q)
 		return n, err
 	})
 }

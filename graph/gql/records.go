@@ -111,11 +111,18 @@ const (
 	mostPlaced = 1 << 8  // in one place
 )
 
-// giveBack ends the use of rs, by an operation of which nothing runs any more. No record
-// is left for another one, nor what is known of one.
+// giveBack ends the use of rs, by an operation of which nothing runs any more.
 func (rs *records) giveBack() {
+	if rs.empty() {
+		spared.Put(rs)
+	}
+}
+
+// empty leaves no record for another operation, nor what is known of one. It is false
+// for what took too much room to be kept for one.
+func (rs *records) empty() bool {
 	if max(len(rs.made)*roomAtOnce, cap(rs.fresh), cap(rs.walked), cap(rs.want)) > mostSpared {
-		return
+		return false
 	}
 	rs.forget()
 	for i := range rs.made {
@@ -133,7 +140,7 @@ func (rs *records) giveBack() {
 	}
 	clear(rs.among)
 	rs.waiting = 0
-	spared.Put(rs)
+	return true
 }
 
 // foresee tells in which places references will be followed.

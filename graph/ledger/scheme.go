@@ -161,9 +161,9 @@ func (w *walk) probe(g *segment, c *condition) probe {
 // maxBatch bounds how many records are read at once.
 const maxBatch = 256
 
-// A taker is given what meets a question, in order. It says whether it wants
-// more. The record is nil where the question needs none and the taker has not
-// asked for any.
+// A taker is given what meets a question, in order, and holds on to none of it: the
+// next one stands in the same place. It says whether it wants more. The record is
+// nil where the question needs none and the taker has not asked for any.
 type taker func(*candidate) (more bool, err error)
 
 // A need says what a taker has to know of what it is given.
@@ -229,8 +229,9 @@ func (q *scheme) settle(batch []stop, needed need, take taker) (more bool, err e
 	if err != nil {
 		return false, err
 	}
+	c := new(candidate) // nobody holds on to it
 	for i, n := 0, 0; i < len(batch); i++ {
-		c := candidate{stop: batch[i]}
+		*c = candidate{stop: batch[i]}
 		if needed.record(&c.stop) {
 			v := versions[n]
 			n++
@@ -242,7 +243,7 @@ func (q *scheme) settle(batch []stop, needed need, take taker) (more bool, err e
 			}
 		}
 		if !c.sure {
-			met, err := q.root.matches(&c)
+			met, err := q.root.matches(c)
 			if err != nil {
 				return false, err
 			}
@@ -250,7 +251,7 @@ func (q *scheme) settle(batch []stop, needed need, take taker) (more bool, err e
 				continue
 			}
 		}
-		if more, err := take(&c); err != nil || !more {
+		if more, err := take(c); err != nil || !more {
 			return false, err
 		}
 	}
