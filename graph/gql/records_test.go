@@ -498,10 +498,11 @@ func TestRecordsFollowedAtOnce(t *testing.T) {
 		{"one more that it stands for", []graph.ID{"actor/c", "actor/gone"}, get(""), "[4 1]", "[4 1]"},
 		{"one of them itself", []graph.ID{"actor/b"}, own(""), "[4 1]", "[4 1 1]"},
 		{"what stands for it, still", []graph.ID{"actor/b"}, get(""), "[4 1]", "[4 1 1]"},
-		{"one itself, and what stands for it", []graph.ID{"topic/x"}, own(""), "[4 1]", "[4 1 1 1]"},
-		{"which was read", []graph.ID{"topic/y", "topic/x"}, get(""), "[4 1 2]", "[4 1 1 1 2]"},
-		{"many documents", numbered(graph.KindDocument, maxDocuments+1), get(""), "[4 1 2 50 1]", "[4 1 1 1 2 50 1]"},
-		{"as many others", numbered(graph.KindActor, maxBatch+1), get(""), "[4 1 2 50 1 500 1]", "[4 1 1 1 2 50 1 500 1]"},
+		{"and for another", []graph.ID{"actor/c", "actor/new"}, get(""), "[4 1 1]", "[4 1 1 1]"},
+		{"one itself, and what stands for it", []graph.ID{"topic/x"}, own(""), "[4 1 1]", "[4 1 1 1 1]"},
+		{"which was read", []graph.ID{"topic/y", "topic/x"}, get(""), "[4 1 1 2]", "[4 1 1 1 1 2]"},
+		{"many documents", numbered(graph.KindDocument, maxDocuments+1), get(""), "[4 1 1 2 50 1]", "[4 1 1 1 1 2 50 1]"},
+		{"as many others", numbered(graph.KindActor, maxBatch+1), get(""), "[4 1 1 2 50 1 500 1]", "[4 1 1 1 1 2 50 1 500 1]"},
 	} {
 		got, err := step.get(rs, step.ids...)
 		want, plainErr := step.get(plain, step.ids...)
@@ -513,7 +514,7 @@ func TestRecordsFollowedAtOnce(t *testing.T) {
 		}
 	}
 	g.err = graph.ErrClosed
-	if _, err := rs.get(t.Context(), "", "actor/new"); !errors.Is(err, graph.ErrClosed) {
+	if _, err := rs.get(t.Context(), "", "actor/newer"); !errors.Is(err, graph.ErrClosed) {
 		t.Errorf("got %v", err)
 	}
 }

@@ -585,29 +585,39 @@ func (v *version) hides(view graph.View) bool {
 	return v.highest > markingNumber(view.Clearance) || v.deep
 }
 
-// hides notes what a version refers to that is hidden from a view.
+// hides notes what a version refers to that is hidden from a view: what is marked, and
+// the statements and judgements that others hide.
 func (s *snapshot) hides(v *version, view graph.View, hidden map[graph.ID]bool) error {
-	if !v.hides(view) {
+	covers := markingNumber(view.Clearance)
+	if v.highest > covers {
+		own, err := s.identities(v.nodes)
+		if err != nil {
+			return err
+		}
+		for _, o := range own {
+			if o.marking > covers {
+				hidden[o.id] = true
+			}
+		}
+	}
+	if !v.deep {
 		return nil
 	}
-	own, err := s.identities(v.nodes)
-	if err != nil {
-		return err
-	}
-	for i, o := range own {
-		hides := o.marking
-		if o.kind == graph.KindStatement || o.kind == graph.KindJudgement {
-			class, there, err := s.classAt(v.nodes[i], keys.Revision(view.Revision))
-			if err != nil {
-				return err
-			}
-			if !there {
-				return &graph.CorruptError{ID: v.record.Shared().ID, What: "reference", Err: fmt.Errorf("%s was not there in revision %d", o.id, view.Revision)}
-			}
-			hides = class.Marking()
+	for i, id := range v.ids {
+		if k := id.Kind(); k != graph.KindStatement && k != graph.KindJudgement {
+			continue
 		}
-		if hides > markingNumber(view.Clearance) {
-			hidden[o.id] = true
+		class, there, err := s.classAt(v.nodes[i], keys.Revision(view.Revision))
+		if err != nil {
+			return err
+		}
+		if !there {
+			return &graph.CorruptError{ID: v.record.Shared().ID, What: "reference", Err: fmt.Errorf("%s was not there in revision %d", id, view.Revision)}
+		}
+		if hides := class.Marking(); hides > covers {
+			hidden[id] = true
+		} else {
+			delete(hidden, id)
 		}
 	}
 	return nil

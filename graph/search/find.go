@@ -300,13 +300,13 @@ func (s *searching) takers(t []byte) []taker {
 
 // find gives the texts that have an item, each once, whether they hold or not.
 func (s *searching) find(w *sought) ([]place, error) {
-	terms := slices.Sorted(maps.Keys(w.terms))
 	if w.kept != nil {
 		if err := w.takeAll(w.kept.list); err != nil {
 			return nil, err
 		}
 		return w.findWord(), nil
 	}
+	terms := slices.Sorted(maps.Keys(w.terms))
 	pending, before := len(w.room), s.spent
 	for _, t := range terms {
 		if err := s.blocks(t, w); err != nil {

@@ -48,6 +48,9 @@ func newRunCache() *runCache { return newSized[keys.Node, *run](maxRunBytes, max
 
 // runsOf gives the runs that nodes are in, which come in order.
 func runsOf(list []place) (first []keys.Node) {
+	if len(list) > 0 { // which are spread, or few
+		first = make([]keys.Node, 0, min(len(list), int(runOf(list[len(list)-1].node)-runOf(list[0].node))/runLen+1))
+	}
 	for i := range list {
 		if r := runOf(list[i].node); len(first) == 0 || first[len(first)-1] != r {
 			first = append(first, r)

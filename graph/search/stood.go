@@ -66,8 +66,10 @@ func (s *searching) recall(w *sought) bool {
 	if w.kept, ok = s.finder.stood.Get(by); !ok {
 		return false
 	}
-	for _, t := range w.kept.terms { // what is pending looks them up
-		w.terms[t] = new(occurrences)
+	if s.r.Merged < s.r.At { // what is pending looks them up
+		for _, t := range w.kept.terms {
+			w.terms[t] = new(occurrences)
+		}
 	}
 	return true
 }
