@@ -12,7 +12,7 @@ import (
 // coderAgreement says how far coders agree on documents.
 func coderAgreement(ctx context.Context, documents []graph.ID, scheme *string, coders []string) (*analysis.Agreement, error) {
 	f := &filtering{}
-	q := analysis.CodersQuestion{Documents: f.ids("documents", documents, graph.KindDocument), Scheme: given(scheme), Coders: coders}
+	q := analysis.CodersQuestion{Documents: f.ids("", "documents", documents, graph.KindDocument), Scheme: given(scheme), Coders: coders}
 	switch {
 	case len(documents) == 0:
 		f.refuse("documents", "is empty")

@@ -52,12 +52,22 @@ func distinctOf[T comparable](list []T) []T {
 	return out
 }
 
+// pathOf is the path of a part. It is made where it is needed, as most parts are not
+// given.
+func pathOf(path, name string) string {
+	if path == "" {
+		return name
+	}
+	return path + "." + name
+}
+
 // parts reads a list of parts, each of which is one of the terms of the filter.
 // More than the graph takes are not worth reading.
-func parts[W, S any](f *filtering, path string, list []*W, read func(string, *W) S) []S {
+func parts[W, S any](f *filtering, path, name string, list []*W, read func(string, *W) S) []S {
 	if list == nil {
 		return nil
 	}
+	path = pathOf(path, name)
 	if len(list) > graph.MaxFilterTerms {
 		f.fail(fmt.Errorf("%w: %s has %d entries, more than %d", graph.ErrTooComplex, path, len(list), graph.MaxFilterTerms))
 		return nil
@@ -70,17 +80,17 @@ func parts[W, S any](f *filtering, path string, list []*W, read func(string, *W)
 }
 
 // sub reads a part that has parts of its own; nil where it is not given.
-func sub[W, S any](path string, w *W, read func(string, *W) S) *S {
+func sub[W, S any](path, name string, w *W, read func(string, *W) S) *S {
 	if w == nil {
 		return nil
 	}
-	s := read(path, w)
+	s := read(pathOf(path, name), w)
 	return &s
 }
 
 // all reads a filter; without one there is no condition.
-func all[W, S any](path string, w *W, read func(string, *W) S) S {
-	if s := sub(path, w, read); s != nil {
+func all[W, S any](path, name string, w *W, read func(string, *W) S) S {
+	if s := sub(path, name, w, read); s != nil {
 		return *s
 	}
 	var none S
@@ -97,30 +107,30 @@ func given[T any](v *T) T {
 }
 
 // words reads a name or words that are looked for.
-func (f *filtering) words(path string, s *string) string {
+func (f *filtering) words(path, name string, s *string) string {
 	if s == nil {
 		return ""
 	}
 	if len(*s) > maxWords {
-		f.refuse(path, fmt.Sprintf("is longer than %d bytes", maxWords))
+		f.refuse(pathOf(path, name), fmt.Sprintf("is longer than %d bytes", maxWords))
 		return ""
 	}
 	return *s
 }
 
-func (f *filtering) langs(path string, list []string) []string {
+func (f *filtering) langs(path, name string, list []string) []string {
 	if len(list) > graph.MaxFilterIDs {
-		f.fail(tooMany(path, graph.MaxFilterIDs))
+		f.fail(tooMany(pathOf(path, name), graph.MaxFilterIDs))
 		return nil
 	}
 	return list
 }
 
-func (f *filtering) id(path string, id *graph.ID, kind graph.Kind) graph.ID {
+func (f *filtering) id(path, name string, id *graph.ID, kind graph.Kind) graph.ID {
 	if id == nil {
 		return ""
 	}
-	f.name(path, *id, kind)
+	f.name(pathOf(path, name), *id, kind)
 	return *id
 }
 
@@ -134,13 +144,13 @@ func (f *filtering) name(path string, id graph.ID, kind graph.Kind) {
 	}
 }
 
-func (f *filtering) ids(path string, ids []graph.ID, kind graph.Kind) []graph.ID {
+func (f *filtering) ids(path, name string, ids []graph.ID, kind graph.Kind) []graph.ID {
 	if len(ids) > graph.MaxFilterIDs {
-		f.fail(tooMany(path, graph.MaxFilterIDs))
+		f.fail(tooMany(pathOf(path, name), graph.MaxFilterIDs))
 		return nil
 	}
 	for i, id := range ids {
-		f.name(fmt.Sprintf("%s[%d]", path, i), id, kind)
+		f.name(fmt.Sprintf("%s[%d]", pathOf(path, name), i), id, kind)
 	}
 	return ids
 }
@@ -148,9 +158,9 @@ func (f *filtering) ids(path string, ids []graph.ID, kind graph.Kind) []graph.ID
 // actors reads who has to be in a set of actors.
 func (f *filtering) actors(path string, m *model.ActorMatch) graph.ActorSet {
 	return graph.ActorSet{
-		AnyOf:     f.ids(path+".anyOf", m.AnyOf, graph.KindActor),
-		AllOf:     f.ids(path+".allOf", m.AllOf, graph.KindActor),
-		NoneOf:    f.ids(path+".noneOf", m.NoneOf, graph.KindActor),
+		AnyOf:     f.ids(path, "anyOf", m.AnyOf, graph.KindActor),
+		AllOf:     f.ids(path, "allOf", m.AllOf, graph.KindActor),
+		NoneOf:    f.ids(path, "noneOf", m.NoneOf, graph.KindActor),
 		Include:   distinctOf(m.Include),
 		Certainty: given(m.Certainty),
 	}
@@ -158,7 +168,7 @@ func (f *filtering) actors(path string, m *model.ActorMatch) graph.ActorSet {
 
 func (f *filtering) place(path string, m *model.PlaceMatch) graph.PlaceSet {
 	return graph.PlaceSet{
-		AnyOf:       f.ids(path+".anyOf", m.AnyOf, graph.KindLocation),
+		AnyOf:       f.ids(path, "anyOf", m.AnyOf, graph.KindLocation),
 		Descendants: given(m.Descendants),
 		Precisions:  distinctOf(m.Precision),
 	}

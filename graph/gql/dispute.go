@@ -27,7 +27,7 @@ func costOfOverlaps(child int, _ map[string]any) int {
 // disputes says what is in dispute under an agreement.
 func disputes(ctx context.Context, agreement graph.ID, said *model.DateMatch, bases []graph.Basis) (*analysis.Disputes, error) {
 	f := &filtering{}
-	q := analysis.DisputeQuestion{Agreement: agreement, Said: sub("said", said, f.dates), Bases: distinctOf(bases)}
+	q := analysis.DisputeQuestion{Agreement: agreement, Said: sub("", "said", said, f.dates), Bases: distinctOf(bases)}
 	op := at(ctx)
 	d, err := analysis.DisputesOf(ctx, op.reader, q)
 	if err != nil {

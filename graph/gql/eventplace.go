@@ -23,7 +23,7 @@ func eventPlaces(ctx context.Context, where *model.EventFilter, level *graph.Loc
 		return nil, err
 	}
 	f := &filtering{}
-	q := analysis.PlaceQuestion{EventSet: all("where", where, f.events), Level: given(level), First: n}
+	q := analysis.PlaceQuestion{EventSet: all("", "where", where, f.events), Level: given(level), First: n}
 	if f.err != nil {
 		return nil, f.err
 	}

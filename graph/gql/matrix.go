@@ -16,7 +16,7 @@ const defaultCells = 100
 // if they are asked for.
 func matrix(ctx context.Context, where *model.StatementFilter, rows, columns *model.MatrixSideBy, roles []graph.AboutRole, first *int32) (*graph.Matrix, error) {
 	f := &filtering{}
-	q := graph.MatrixQuery{StatementSet: all("where", where, f.statements), Rows: matrixSide(rows), Columns: matrixSide(columns), Roles: distinctOf(roles)}
+	q := graph.MatrixQuery{StatementSet: all("", "where", where, f.statements), Rows: matrixSide(rows), Columns: matrixSide(columns), Roles: distinctOf(roles)}
 	n := defaultCells
 	if first != nil {
 		n = int(*first)
@@ -51,8 +51,8 @@ func matrixSide(by *model.MatrixSideBy) graph.MatrixSide {
 // shortestPaths finds by which statements two actors are connected.
 func shortestPaths(ctx context.Context, q graph.PathQuery, where *model.StatementFilter, first *int32) ([]*graph.Path, error) {
 	f := &filtering{}
-	q.StatementSet = all("where", where, f.statements)
-	q.From, q.To = f.id("from", &q.From, graph.KindActor), f.id("to", &q.To, graph.KindActor)
+	q.StatementSet = all("", "where", where, f.statements)
+	q.From, q.To = f.id("", "from", &q.From, graph.KindActor), f.id("", "to", &q.To, graph.KindActor)
 	n := 1
 	if first != nil {
 		n = int(*first)

@@ -35,13 +35,13 @@ func discourse(ctx context.Context, where *model.StatementFilter, by *model.Netw
 	}
 	q := analysis.NetworkQuestion{
 		PositionQuery: graph.PositionQuery{
-			StatementSet: all("where", where, f.statements), On: cmp.Or(given(by.On), graph.OnTopics),
+			StatementSet: all("", "where", where, f.statements), On: cmp.Or(given(by.On), graph.OnTopics),
 			Actors: matrixSide(by.Actors), Targets: matrixSide(by.Targets), Roles: distinctOf(by.Roles),
 		},
 		Scale: given(by.Scale), Query: networkQuery(by),
 	}
 	if by.Topics != nil {
-		q.Topics = f.ids("by.topics", by.Topics, graph.KindTopic)
+		q.Topics = f.ids("", "by.topics", by.Topics, graph.KindTopic)
 	}
 	if f.err != nil {
 		return nil, f.err

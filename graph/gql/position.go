@@ -29,13 +29,13 @@ func (p *positioned) table(ctx context.Context) (*model.PositionTable, error) {
 	f := &filtering{}
 	q := analysis.TableQuery{
 		PositionQuery: graph.PositionQuery{
-			StatementSet: all("where", p.where, f.statements), On: cmp.Or(given(p.on), graph.OnTopics),
+			StatementSet: all("", "where", p.where, f.statements), On: cmp.Or(given(p.on), graph.OnTopics),
 			Actors: matrixSide(p.actors), Targets: matrixSide(p.targets), Roles: distinctOf(p.roles),
 		},
 		Scale: given(p.scale), Contradictory: given(p.contradictory), First: defaultCells,
 	}
 	if p.topics != nil {
-		q.Topics = f.ids("topics", p.topics, graph.KindTopic)
+		q.Topics = f.ids("", "topics", p.topics, graph.KindTopic)
 	}
 	if p.first != nil {
 		q.First = int(*p.first)

@@ -69,32 +69,32 @@ func (r *queryResolver) ImportRun(ctx context.Context, id *graph.ID, code *model
 
 func (r *queryResolver) Actors(ctx context.Context, where *model.ActorFilter, first *int32, after *string, last *int32, before *string) (*model.Connection[*graph.Actor], error) {
 	f := &filtering{}
-	return find(ctx, f, all("where", where, f.actorQuery), part{first, after, last, before}, graph.Reader.Actors)
+	return find(ctx, f, all("", "where", where, f.actorQuery), part{first, after, last, before}, graph.Reader.Actors)
 }
 
 func (r *queryResolver) Locations(ctx context.Context, where *model.LocationFilter, first *int32, after *string, last *int32, before *string) (*model.Connection[*graph.Location], error) {
 	f := &filtering{}
-	return find(ctx, f, all("where", where, f.locations), part{first, after, last, before}, graph.Reader.Locations)
+	return find(ctx, f, all("", "where", where, f.locations), part{first, after, last, before}, graph.Reader.Locations)
 }
 
 func (r *queryResolver) Topics(ctx context.Context, where *model.TopicFilter, first *int32, after *string, last *int32, before *string) (*model.Connection[*graph.Topic], error) {
 	f := &filtering{}
-	return find(ctx, f, all("where", where, f.topics), part{first, after, last, before}, graph.Reader.Topics)
+	return find(ctx, f, all("", "where", where, f.topics), part{first, after, last, before}, graph.Reader.Topics)
 }
 
 func (r *queryResolver) Agreements(ctx context.Context, where *model.AgreementFilter, first *int32, after *string, last *int32, before *string) (*model.Connection[*graph.Agreement], error) {
 	f := &filtering{}
-	return find(ctx, f, all("where", where, f.agreements), part{first, after, last, before}, graph.Reader.Agreements)
+	return find(ctx, f, all("", "where", where, f.agreements), part{first, after, last, before}, graph.Reader.Agreements)
 }
 
 func (r *queryResolver) Documents(ctx context.Context, where *model.DocumentFilter, first *int32, after *string, last *int32, before *string) (*model.Connection[*graph.Document], error) {
 	f := &filtering{}
-	return find(ctx, f, all("where", where, f.documents), part{first, after, last, before}, graph.Reader.Documents)
+	return find(ctx, f, all("", "where", where, f.documents), part{first, after, last, before}, graph.Reader.Documents)
 }
 
 func (r *queryResolver) Events(ctx context.Context, where *model.EventFilter, orderBy *graph.EventOrder, first *int32, after *string, last *int32, before *string) (*model.Connection[*graph.Event], error) {
 	f := &filtering{}
-	q := graph.EventQuery{EventSet: all("where", where, f.events), Order: given(orderBy)}
+	q := graph.EventQuery{EventSet: all("", "where", where, f.events), Order: given(orderBy)}
 	return find(ctx, f, q, part{first, after, last, before}, graph.Reader.Events)
 }
 

@@ -132,7 +132,8 @@ func (rs *records) empty() bool {
 	clear(rs.fresh)
 	clear(rs.walked)
 	rs.fresh, rs.walked = rs.fresh[:0], rs.walked[:0]
-	for i, ids := range rs.awaited {
+	for i := range rs.awaited {
+		ids := rs.awaited[i]
 		if cap(ids) > mostPlaced {
 			ids = nil
 		}

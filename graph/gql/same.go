@@ -30,7 +30,7 @@ func costOfLosses(child int, _ map[string]any) int { return plus(costLosses, chi
 // sameUtterance looks for reports of one utterance.
 func sameUtterance(ctx context.Context, of *graph.ID, where *model.StatementFilter, above *float64) (*analysis.SameUtterances, error) {
 	f := &filtering{}
-	q := analysis.SameQuestion{Of: given(of), Where: all("where", where, f.statements), Above: above}
+	q := analysis.SameQuestion{Of: given(of), Where: all("", "where", where, f.statements), Above: above}
 	if of != nil {
 		if err := kindIs("of", *of, graph.KindStatement); err != nil {
 			return nil, err
@@ -50,7 +50,7 @@ func sameUtterance(ctx context.Context, of *graph.ID, where *model.StatementFilt
 // copies looks for copies.
 func copies(ctx context.Context, of *graph.ID, where *model.DocumentFilter) (*analysis.Copies, error) {
 	f := &filtering{}
-	q := analysis.CopyQuestion{Of: given(of), Where: all("where", where, f.documents)}
+	q := analysis.CopyQuestion{Of: given(of), Where: all("", "where", where, f.documents)}
 	if of != nil {
 		if err := kindIs("of", *of, graph.KindDocument); err != nil {
 			return nil, err

@@ -165,27 +165,27 @@ func caught[T any](c *catcher, query any) (*T, error) {
 }
 
 func (c catchingQuery) Actors(_ context.Context, where *model.ActorFilter, _ *int32, _ *string, _ *int32, _ *string) (*model.Connection[*graph.Actor], error) {
-	return caught[model.Connection[*graph.Actor]](c.catcher, all("where", where, c.f.actorQuery))
+	return caught[model.Connection[*graph.Actor]](c.catcher, all("", "where", where, c.f.actorQuery))
 }
 
 func (c catchingQuery) Locations(_ context.Context, where *model.LocationFilter, _ *int32, _ *string, _ *int32, _ *string) (*model.Connection[*graph.Location], error) {
-	return caught[model.Connection[*graph.Location]](c.catcher, all("where", where, c.f.locations))
+	return caught[model.Connection[*graph.Location]](c.catcher, all("", "where", where, c.f.locations))
 }
 
 func (c catchingQuery) Topics(_ context.Context, where *model.TopicFilter, _ *int32, _ *string, _ *int32, _ *string) (*model.Connection[*graph.Topic], error) {
-	return caught[model.Connection[*graph.Topic]](c.catcher, all("where", where, c.f.topics))
+	return caught[model.Connection[*graph.Topic]](c.catcher, all("", "where", where, c.f.topics))
 }
 
 func (c catchingQuery) Agreements(_ context.Context, where *model.AgreementFilter, _ *int32, _ *string, _ *int32, _ *string) (*model.Connection[*graph.Agreement], error) {
-	return caught[model.Connection[*graph.Agreement]](c.catcher, all("where", where, c.f.agreements))
+	return caught[model.Connection[*graph.Agreement]](c.catcher, all("", "where", where, c.f.agreements))
 }
 
 func (c catchingQuery) Documents(_ context.Context, where *model.DocumentFilter, _ *int32, _ *string, _ *int32, _ *string) (*model.Connection[*graph.Document], error) {
-	return caught[model.Connection[*graph.Document]](c.catcher, all("where", where, c.f.documents))
+	return caught[model.Connection[*graph.Document]](c.catcher, all("", "where", where, c.f.documents))
 }
 
 func (c catchingQuery) Events(_ context.Context, where *model.EventFilter, _ *graph.EventOrder, _ *int32, _ *string, _ *int32, _ *string) (*model.Connection[*graph.Event], error) {
-	return caught[model.Connection[*graph.Event]](c.catcher, graph.EventQuery{EventSet: all("where", where, c.f.events)})
+	return caught[model.Connection[*graph.Event]](c.catcher, graph.EventQuery{EventSet: all("", "where", where, c.f.events)})
 }
 
 func (c catchingQuery) Statements(_ context.Context, where *model.StatementFilter, _ *graph.StatementOrder, _ *int32, _ *string, _ *int32, _ *string) (*model.StatementConnection, error) {

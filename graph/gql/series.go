@@ -19,7 +19,7 @@ const (
 // together, with those of other series and facets, if they are asked for.
 func series(ctx context.Context, where *model.StatementFilter, period graph.Period, zone *string, inexact *graph.Inexact, by *graph.Facet, first, periods *int32) (*model.Series, error) {
 	f := &filtering{}
-	q := graph.SeriesQuery{StatementSet: all("where", where, f.statements), Period: period, Zone: given(zone), Inexact: given(inexact), By: given(by), First: defaultGroups, Periods: defaultPeriods}
+	q := graph.SeriesQuery{StatementSet: all("", "where", where, f.statements), Period: period, Zone: given(zone), Inexact: given(inexact), By: given(by), First: defaultGroups, Periods: defaultPeriods}
 	if f.err != nil {
 		return nil, f.err
 	}
@@ -78,7 +78,7 @@ func seriesQuestion(period graph.Period, zone *string, inexact *graph.Inexact, p
 // eventSeries counts events over time.
 func eventSeries(ctx context.Context, where *model.EventFilter, q analysis.EventSeriesQuestion, first *int32) (*model.Series, error) {
 	f := &filtering{}
-	if q.EventSet = all("where", where, f.events); f.err != nil {
+	if q.EventSet = all("", "where", where, f.events); f.err != nil {
 		return nil, f.err
 	}
 	if q.First = defaultGroups; first != nil {
