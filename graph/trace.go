@@ -18,6 +18,9 @@ type Trace struct {
 // MaxTraced bounds the questions that a [Trace] keeps.
 const MaxTraced = 100
 
+// usuallyTraced is for how many there is room from the start.
+const usuallyTraced = 8
+
 // A Traced is one question and what its answer took.
 type Traced struct {
 	Question string    // the method of the [Reader]: "Statements", "Facets", "Records"
@@ -62,6 +65,9 @@ func (t *Trace) Add(q Traced) {
 	if len(t.questions) == MaxTraced {
 		t.left++
 		return
+	}
+	if t.questions == nil {
+		t.questions = make([]Traced, 0, usuallyTraced)
 	}
 	t.questions = append(t.questions, q)
 }

@@ -120,7 +120,7 @@ func (s *snapshot) allThere(nodes []keys.Node, view graph.View) ([]bool, error) 
 		}
 		there[i] = class.Marking() <= clearance
 		if s.settled(at) {
-			s.cache.moments.Add(moment{nodes[i], at}, held{keys.Revision(row.Since), class, s.reads - before})
+			s.cache.moments.Add(moment{nodes[i], at}, held{since: keys.Revision(row.Since), class: class, keys: s.reads - before})
 		}
 	}
 	return there, nil

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"hudna/graph"
+	"hudna/graph/projection"
 	"hudna/storage"
 	"hudna/storage/keys"
 )
@@ -200,40 +201,63 @@ func (s *snapshot) membersOf(nodes []keys.Node) ([]member, error) {
 // canonical gives for each id the one that stands for all that are the same. Of
 // what is not there it is the id itself.
 func (s *snapshot) canonical(ids []graph.ID, view graph.View) ([]graph.ID, error) {
-	found, _, err := s.leads(ids, view)
-	return found, err
-}
-
-// leads gives the nodes of these as well, 0 for what is not there.
-func (s *snapshot) leads(ids []graph.ID, view graph.View) ([]graph.ID, []keys.Node, error) {
 	nodes, err := s.nodesOf(ids)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
+	return s.leads(ids, nodes, nil, view)
+}
+
+// leads is canonical for ids whose nodes are known, 0 for what is not there, and puts
+// the nodes of what they lead to in their place. Some may be known to be themselves.
+func (s *snapshot) leads(ids []graph.ID, nodes []keys.Node, themselves []bool, view graph.View) ([]graph.ID, error) {
 	same, err := s.sameFor(view)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	same.expected = len(ids)
 	found := slices.Clone(ids)
 	for i, n := range nodes {
-		if n == 0 || same.unjudged {
+		if n == 0 || same.unjudged || len(themselves) > i && themselves[i] {
 			continue
 		}
 		same, err := s.cluster(n, view)
 		if err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 		if same[0] == n {
 			continue
 		}
 		own, err := s.identities(same[:1])
 		if err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 		found[i], nodes[i] = own[0].id, same[0]
 	}
-	return found, nodes, nil
+	return found, nil
+}
+
+// themselves says which nodes stand for themselves, as nobody ever judged them: as far
+// as the projection tells, if there is one. Nobody asks while the projection is read.
+func (s *snapshot) themselves(nodes []keys.Node, view graph.View) (are []bool) {
+	if !s.reading || s.l.opts.KeepToKeys || s.l.project == nil {
+		return nil
+	}
+	table := s.l.project.table.Load()
+	if table == nil {
+		return nil
+	}
+	_ = table.Read(func() error { // which gives the error of what it runs
+		if table.Revision() < projection.Revision(view.Revision) { //nolint:gosec // the projection holds all revisions
+			return nil
+		}
+		are = make([]bool, len(nodes))
+		for i, n := range nodes {
+			are[i] = !table.Judged(projection.Node(n)) //nolint:gosec // and all nodes
+		}
+		return nil
+	})
+	return are
 }
 
 // Canonical gives for each id the one that stands for all that are judged the
@@ -251,8 +275,11 @@ func (r *reader) Canonical(ctx context.Context, ids []graph.ID) (canonical []gra
 // [graph.Follow].
 func (r *reader) Follow(ctx context.Context, ids []graph.ID) (leads []graph.ID, records []graph.Record, err error) {
 	err = r.ask(ctx, "Follow", func(s *snapshot, t *graph.Traced) error {
-		var nodes []keys.Node
-		if leads, nodes, err = s.leads(ids, r.view); err != nil {
+		nodes, err := s.nodesOf(ids)
+		if err != nil {
+			return err
+		}
+		if leads, err = s.leads(ids, nodes, s.themselves(nodes, r.view), r.view); err != nil {
 			return err
 		}
 		records, err = s.visible(nodes, r.view, t)

@@ -249,6 +249,31 @@ func TestReadingFollowsWhatIsTheSame(t *testing.T) {
 			t.Errorf("%s as of %d for %s: %v, %v", test.id, test.at, test.clearance, ids, err)
 		}
 	}
+	// Where they lead is told at once as it is by two questions, without the projection
+	// and with it, which may have seen later judgements.
+	all := []graph.ID{"actor/nobody", who("a"), who("b"), who("c"), who("d"), who("e"), who("z"), who("d"), "nonsense"}
+	followed := func() {
+		t.Helper()
+		for at := range graph.Revision(7) {
+			for _, clearance := range graph.Markings() {
+				r := l.At(graph.View{Revision: at, Clearance: clearance})
+				leads, records, err := graph.Follow(t.Context(), r, all)
+				want, wantErr := r.Canonical(t.Context(), all)
+				wanted, readErr := r.Records(t.Context(), want)
+				if err := errors.Join(err, wantErr, readErr); err != nil {
+					t.Fatal(err)
+				}
+				if !slices.Equal(leads, want) || !reflect.DeepEqual(records, wanted) {
+					t.Errorf("as of %d for %s:\ngot  %v, %v\nwant %v, %v", at, clearance, leads, records, want, wanted)
+				}
+			}
+		}
+	}
+	followed()
+	if err := l.Project(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	followed()
 	for _, id := range []graph.ID{"actor/nobody", who("z")} {
 		if _, err := l.At(graph.View{Revision: 6, Clearance: graph.MarkingPublic}).Identity(t.Context(), id); !errors.Is(err, graph.ErrNotFound) {
 			t.Errorf("%s: %v", id, err)

@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"slices"
+	"weak"
 
 	"hudna/graph"
 	"hudna/storage/keys"
@@ -31,6 +32,9 @@ type held struct {
 	since keys.Revision
 	class keys.Class
 	keys  int // that finding it out took
+	// decoded is the version as long as it is kept: by what keeps versions, which
+	// need not be looked through for it.
+	decoded weak.Pointer[version]
 }
 
 // A view of a node is how a clearance sees it at a moment.
@@ -60,9 +64,11 @@ func (s *snapshot) recalled(n keys.Node, at keys.Revision) (*version, error) {
 	if !ok {
 		return nil, nil
 	}
-	v, ok := s.cache.versions.get(versionKey{n, h.since})
-	if !ok {
-		return nil, nil
+	v := h.decoded.Value()
+	if v == nil {
+		if v, ok = s.cache.versions.get(versionKey{n, h.since}); !ok {
+			return nil, nil
+		}
 	}
 	s.records++
 	return v, s.spend(h.keys)
@@ -71,7 +77,7 @@ func (s *snapshot) recalled(n keys.Node, at keys.Revision) (*version, error) {
 // remember keeps which version held at a moment, and what it took to find out.
 func (s *snapshot) remember(at keys.Revision, v *version, keys int) {
 	if s.settled(at) && v != nil && !s.sweeps {
-		s.cache.moments.Add(moment{v.node, at}, held{v.since, v.class, keys})
+		s.cache.moments.Add(moment{v.node, at}, held{v.since, v.class, keys, weak.Make(v)})
 	}
 }
 

@@ -639,7 +639,7 @@ func (s *snapshot) classAt(n keys.Node, at keys.Revision) (keys.Class, bool, err
 	took := s.reads - before // as of a version, for the row alone
 	class, err := s.classOf(n, row)
 	if err == nil && s.settled(at) {
-		s.cache.moments.Add(moment{n, at}, held{keys.Revision(row.Since), class, took})
+		s.cache.moments.Add(moment{n, at}, held{since: keys.Revision(row.Since), class: class, keys: took})
 	}
 	return class, true, err
 }

@@ -78,8 +78,16 @@ func (c *whole) send(p []byte) (int, error) {
 		return c.tcp.Write(p)
 	}
 	before := len(c.kept)
-	parts := net.Buffers{c.kept, p}
-	n, err := parts.WriteTo(c.tcp)
+	var n int64
+	var err error
+	if len(p) == 0 {
+		var sent int
+		sent, err = c.tcp.Write(c.kept)
+		n = int64(sent)
+	} else {
+		parts := net.Buffers{c.kept, p}
+		n, err = parts.WriteTo(c.tcp)
+	}
 	c.kept = c.kept[:0]
 	if err != nil {
 		err = errors.Join(err, c.tcp.Close())
