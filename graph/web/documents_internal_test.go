@@ -102,6 +102,7 @@ func TestADocumentThatWasReadIsReadTheSameAgain(t *testing.T) {
 		`{"query":"\`,
 		`{}`,
 		`["{\"query\":\"TEXT\"}"]`,
+		`{"query":"TEXT` + strings.Repeat(" ", usualBody) + `"}`,
 	} {
 		body = strings.ReplaceAll(body, "TEXT", text)
 		for range 3 {

@@ -123,6 +123,9 @@ func (e *endpoint) chargeBody(ctx context.Context, size int) *failure {
 // bodies, and the same in many: where it stands first, and has stood so in a body that
 // was read, only the rest is read.
 func (e *endpoint) readJSON(body []byte) (*graphql.RawParams, *failure) {
+	if len(body) > usualBody { // which few are, and none is sent again and again
+		return e.readMembers(body)
+	}
 	text, rest := documentFirst(body)
 	if text == nil {
 		return e.readMembers(body)
