@@ -131,6 +131,16 @@ var (
 	compared = append(judged[:len(judged):len(judged)], KindDocument)
 )
 
+// Merges says whether records of a kind may be judged to be the same as others.
+func (k Kind) Merges() bool {
+	switch k {
+	case KindActor, KindLocation, KindEvent, KindAgreement, KindTopic:
+		return true
+	default:
+		return false
+	}
+}
+
 const noSuchElement = -1
 
 // A refPath is where a walk stands, written out only when somebody asks.

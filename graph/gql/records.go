@@ -298,15 +298,21 @@ func (rs *records) readAll(ctx context.Context, want []graph.ID, first int, foll
 		out[i] = r.record
 	}
 	if len(rs.known) > maxReferences {
-		rs.forget()
+		rs.letGo()
 	}
 	return out, nil
 }
 
-// forget lets go of all that is known.
+// forget leaves nothing known.
 func (rs *records) forget() {
 	clear(rs.known)
 	rs.count, rs.kept = 0, 0
+}
+
+// letGo lets go of all that is known, but for what somebody holds.
+func (rs *records) letGo() {
+	rs.forget()
+	rs.made, rs.room, rs.used = nil, nil, 0
 }
 
 // wanted lists what is to be followed: ids, and what else is awaited in the
@@ -410,14 +416,7 @@ func identities(some []*reference) []graph.ID {
 
 // judged reports whether the record of an id may be judged to be the same as
 // another one.
-func judged(id graph.ID) bool {
-	switch id.Kind() {
-	case graph.KindActor, graph.KindLocation, graph.KindEvent, graph.KindAgreement, graph.KindTopic:
-		return true
-	default:
-		return false
-	}
-}
+func judged(id graph.ID) bool { return id.Kind().Merges() }
 
 // read reads records in bounded batches, and keeps them.
 func (rs *records) read(ctx context.Context, missing []*reference) error {
@@ -460,7 +459,7 @@ func batch(ids []graph.ID) int {
 func (rs *records) add(of *reference, r graph.Record) {
 	size := lengthOf(r)
 	if rs.count >= maxRecords || rs.kept+size > maxKept {
-		rs.forget()
+		rs.letGo()
 	}
 	now := rs.known[of.id]
 	switch {

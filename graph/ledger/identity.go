@@ -218,7 +218,7 @@ func (s *snapshot) leads(ids []graph.ID, nodes []keys.Node, themselves []bool, v
 	same.expected = len(ids)
 	found := slices.Clone(ids)
 	for i, n := range nodes {
-		if n == 0 || same.unjudged || len(themselves) > i && themselves[i] {
+		if n == 0 || same.unjudged || len(themselves) > i && themselves[i] || !ids[i].Kind().Merges() {
 			continue
 		}
 		same, err := s.cluster(n, view)

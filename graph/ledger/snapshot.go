@@ -586,7 +586,7 @@ func (v *version) hides(view graph.View) bool {
 }
 
 // hides notes what a version refers to that is hidden from a view: what is marked, and
-// the statements and judgements that others hide.
+// the statements and judgements that others hide. What is noted already stays so.
 func (s *snapshot) hides(v *version, view graph.View, hidden map[graph.ID]bool) error {
 	covers := markingNumber(view.Clearance)
 	if v.highest > covers {
@@ -595,7 +595,7 @@ func (s *snapshot) hides(v *version, view graph.View, hidden map[graph.ID]bool) 
 			return err
 		}
 		for _, o := range own {
-			if o.marking > covers {
+			if o.marking > covers && !hiddenByOthers(o.kind) {
 				hidden[o.id] = true
 			}
 		}
@@ -604,7 +604,7 @@ func (s *snapshot) hides(v *version, view graph.View, hidden map[graph.ID]bool) 
 		return nil
 	}
 	for i, id := range v.ids {
-		if k := id.Kind(); k != graph.KindStatement && k != graph.KindJudgement {
+		if !hiddenByOthers(id.Kind()) {
 			continue
 		}
 		class, there, err := s.classAt(v.nodes[i], keys.Revision(view.Revision))
@@ -614,14 +614,16 @@ func (s *snapshot) hides(v *version, view graph.View, hidden map[graph.ID]bool) 
 		if !there {
 			return &graph.CorruptError{ID: v.record.Shared().ID, What: "reference", Err: fmt.Errorf("%s was not there in revision %d", id, view.Revision)}
 		}
-		if hides := class.Marking(); hides > covers {
+		if class.Marking() > covers {
 			hidden[id] = true
-		} else {
-			delete(hidden, id)
 		}
 	}
 	return nil
 }
+
+// hiddenByOthers says whether a record of a kind may be hidden by the markings of others:
+// its class tells.
+func hiddenByOthers(k graph.Kind) bool { return k == graph.KindStatement || k == graph.KindJudgement }
 
 // classAt is the class of a node at a revision, which needs no record; false where
 // it was not there yet.

@@ -91,7 +91,7 @@ func (p *Plan) buffer() []byte {
 	if b, ok := buffers.Get().(*[]byte); ok {
 		return (*b)[:0]
 	}
-	last := p.last.Load()
+	last := min(p.last.Load(), mostPooled)
 	return make([]byte, 0, last+last/8+spare)
 }
 
