@@ -205,8 +205,8 @@ func TestRecordsBounds(t *testing.T) {
 					read++
 				}
 			}
-			if read > maxRecords || read != rs.count {
-				t.Errorf("%d records are kept, and %d counted", read, rs.count)
+			if read > maxRecords || read != rs.count || len(rs.made)*roomAtOnce > maxRecords {
+				t.Errorf("%d records are kept, and %d counted, in room for %d", read, rs.count, len(rs.made)*roomAtOnce)
 			}
 		}
 	})

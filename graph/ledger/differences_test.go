@@ -144,3 +144,49 @@ func TestAwait(t *testing.T) {
 		}
 	})
 }
+
+// What a record referred to in the earlier of two revisions is not told of it to whom it
+// was hidden then, though it is not hidden any more.
+func TestDifferencesTellNothingThatWasHidden(t *testing.T) {
+	l := open(t, memkv.New(), func(o *ledger.Options) { o.OwnReview = true })
+	document := func(name string, m graph.Marking) *graph.Document {
+		d := &graph.Document{Title: "Made-up " + name}
+		d.ID, d.Marking = graph.ID("document/"+name), m
+		return d
+	}
+	statement := func(name string, in graph.ID) *graph.Statement {
+		s := &graph.Statement{
+			Meta:     graph.Meta{ID: graph.ID("statement/" + name)},
+			Speakers: []graph.Speaker{{Actor: "actor/a"}}, Attribution: graph.AttributionNamed, Transmission: graph.TransmissionDirect,
+			Acts: []graph.SpeechAct{{Act: graph.Acts()[0]}}, Text: "made-up words", Lang: "en",
+			Evidence: []graph.Evidence{{Document: in}},
+		}
+		return s
+	}
+	hidden, telling := statement("hidden", "document/0195a000-0000-7000-8000-00000000000e"), statement("telling", "document/open")
+	telling.Links = []graph.Link{{Kind: graph.LinkKinds()[0], Statement: hidden.ID}}
+	commit(t, l, create(document("open", graph.MarkingPublic), document("0195a000-0000-7000-8000-00000000000e", graph.MarkingProtected), actor("a"), hidden, telling))
+	open, _ := graph.Clone(hidden).(*graph.Statement)
+	open.Evidence[0].Document = "document/open"
+	corrected, _ := graph.Clone(telling).(*graph.Statement)
+	corrected.Condition = "made up"
+	commit(t, l, graph.Change{Message: "correct", Ops: []graph.Op{{Verb: graph.VerbCorrect, Record: open}, {Verb: graph.VerbCorrect, Record: corrected}}})
+	for clearance, links := range map[graph.Marking]int{graph.MarkingPublic: 0, graph.MarkingProtected: 1} {
+		r := l.At(graph.View{Revision: 2, Clearance: clearance})
+		list, err := r.Differences(t.Context(), 1, graph.Page{First: 10})
+		if err != nil {
+			t.Fatal(err)
+		}
+		found := false
+		for _, item := range list.Items {
+			if before, ok := item.Value.Before.(*graph.Statement); ok && before != nil && item.Value.ID == telling.ID {
+				if found = true; len(before.Links) != links {
+					t.Errorf("for %s: %d links before, want %d", clearance, len(before.Links), links)
+				}
+			}
+		}
+		if !found {
+			t.Errorf("for %s: %s does not differ", clearance, telling.ID)
+		}
+	}
+}
