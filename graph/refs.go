@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -132,14 +133,7 @@ var (
 )
 
 // Merges says whether records of a kind may be judged to be the same as others.
-func (k Kind) Merges() bool {
-	switch k {
-	case KindActor, KindLocation, KindEvent, KindAgreement, KindTopic:
-		return true
-	default:
-		return false
-	}
-}
+func (k Kind) Merges() bool { return slices.Contains(judged, k) }
 
 const noSuchElement = -1
 

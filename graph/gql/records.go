@@ -367,12 +367,17 @@ func (rs *records) follow(ctx context.Context, all []*reference) error {
 			return fmt.Errorf("what records stand for: %d were asked for and %d came", len(some), len(to))
 		}
 		for i, r := range some {
-			if r.lead = r; to[i] != r.id {
-				r.lead = rs.of(to[i])
-			}
+			rs.leads(r, to[i])
 		}
 	}
 	return nil
+}
+
+// leads notes where a reference leads.
+func (rs *records) leads(r *reference, to graph.ID) {
+	if r.lead = r; to != r.id {
+		r.lead = rs.of(to)
+	}
 }
 
 // followAndRead is follow for who reads the records at once. Only what stands for others
@@ -394,9 +399,7 @@ func (rs *records) followAndRead(ctx context.Context, all []*reference) error {
 			return fmt.Errorf("records: %d were asked for and %d came", n, len(list))
 		}
 		for i, r := range unknown[:n] {
-			if r.lead = r; to[i] != r.id {
-				r.lead = rs.of(to[i])
-			}
+			rs.leads(r, to[i])
 			if !r.lead.read {
 				rs.add(r.lead, list[i])
 			}

@@ -102,9 +102,9 @@ func TestKeptListsTellAndCostWhatReadOnesDo(t *testing.T) {
 	}
 }
 
-// What is kept of lists is that of one snapshot of the store: a commit stands in the
-// next page. It is bounded, and what is beyond is read.
-func TestListsAreKeptUntilTheNextCommit(t *testing.T) {
+// onDisk is an empty ledger on an engine that tells snapshots apart.
+func onDisk(t *testing.T) *Ledger {
+	t.Helper()
 	dir := t.TempDir()
 	l, err := Open(t.Context(), Options{Open: func(ctx context.Context) (storage.Store, error) {
 		return badgerkv.Open(ctx, dir, badgerkv.Options{Floor: -1, Ballast: -1})
@@ -112,11 +112,18 @@ func TestListsAreKeptUntilTheNextCommit(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer func() {
+	t.Cleanup(func() {
 		if err := l.Close(); err != nil {
 			t.Error(err)
 		}
-	}()
+	})
+	return l
+}
+
+// What is kept of lists is that of one snapshot of the store: a commit stands in the
+// next page. It is bounded, and what is beyond is read.
+func TestListsAreKeptUntilTheNextCommit(t *testing.T) {
+	l := onDisk(t)
 	const some = 2 * maxStrip
 	for n := range some {
 		e := &graph.Event{Kind: graph.EventShelling}
@@ -147,18 +154,7 @@ func TestListsAreKeptUntilTheNextCommit(t *testing.T) {
 
 // The statistics of texts are kept for one snapshot and revision, and count as read.
 func TestTheStatisticsOfTextsAreKept(t *testing.T) {
-	dir := t.TempDir()
-	l, err := Open(t.Context(), Options{Open: func(ctx context.Context) (storage.Store, error) {
-		return badgerkv.Open(ctx, dir, badgerkv.Options{Floor: -1, Ballast: -1})
-	}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() {
-		if err := l.Close(); err != nil {
-			t.Error(err)
-		}
-	}()
+	l := onDisk(t)
 	texts := func(at keys.Revision, reading bool) (n uint64, reads int) {
 		t.Helper()
 		err := l.view(t.Context(), func(tx storage.ReadTx) error {

@@ -124,7 +124,8 @@ func (a *answers) keep(key string, response *graphql.Response, f *failure) {
 	if f != nil || len(response.Errors) > 0 || len(response.Data) == 0 {
 		return
 	}
-	const beside = 1 << 10                              // what is kept besides the data
+	const beside = 1 << 10 // what is kept besides the data
+
 	if data := response.Data; cap(data) > 2*len(data) { // there was room for a longer one
 		shorter := *response
 		shorter.Data = slices.Clip(slices.Clone(data))
