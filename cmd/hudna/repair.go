@@ -26,7 +26,8 @@ func (p *program) repair(ctx context.Context, dir string, o openFlags) (verified
 		return false, notOpened(dir, err)
 	}
 	defer func() { err = errors.Join(err, done()) }()
-	unclean, err := notClosed(filepath.Join(dir, storeName))
+	store := filepath.Join(dir, storeName)
+	unclean, err := notClosed(store)
 	if err != nil {
 		return false, notOpened(dir, err)
 	}
@@ -35,6 +36,13 @@ func (p *program) repair(ctx context.Context, dir string, o openFlags) (verified
 	}
 	if err := p.verify(ctx, dir); err != nil {
 		return false, err
+	}
+	// What looked unclean may have been open to a writer, who has closed it since.
+	if unclean, err = notClosed(store); err != nil {
+		return false, notOpened(dir, err)
+	}
+	if !unclean {
+		return false, nil
 	}
 	l, err := p.openLedger(ctx, dir, openFlags{check: o.check})
 	if err == nil {

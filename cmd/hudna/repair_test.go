@@ -55,6 +55,24 @@ func TestSeveralReadAtOnceAfterAStop(t *testing.T) {
 	}
 }
 
+// TestAWriterThatClosesMeanwhileIsNotRepaired has the mark of an open store go while
+// its tables are looked at, as it goes when a writer ends.
+func TestAWriterThatClosesMeanwhileIsNotRepaired(t *testing.T) {
+	dir, p := stopped(t), tested(t)
+	executable, ended := p.executable, 0
+	p.executable = func() (string, error) {
+		ended++
+		if err := os.Remove(filepath.Join(dir, storeName, "UNCLEAN")); err != nil {
+			return "", err
+		}
+		return executable()
+	}
+	code, stdout, stderr := says(t, p, "query", "{head {number}}", "--data", dir)
+	if code != codeOK || !strings.Contains(stdout, `"number":1`) || stderr != "" || ended != 1 {
+		t.Errorf("exit code %d, %q, %q, after %d looks at its tables", code, stdout, stderr, ended)
+	}
+}
+
 // TestTheWaitForARepairEnds holds the directory for ever.
 func TestTheWaitForARepairEnds(t *testing.T) {
 	dir := t.TempDir()
