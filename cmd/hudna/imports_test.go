@@ -81,7 +81,7 @@ var rooms = map[string]room{
 
 	"cmd/hudna":         {imports: []string{"..."}},
 	"cmd/hudna/bench":   {imports: []string{"cmd/hudna/fiction", "cmd/hudna/peer", "graph"}, tests: []string{"graph/gql", "graph/ledger"}},
-	"cmd/hudna/fiction": {imports: []string{"graph", "graph/ndjson"}, tests: []string{"graph/ingest", "graph/ledger"}},
+	"cmd/hudna/fiction": {imports: []string{"graph", "graph/ndjson", "graph/text"}, tests: []string{"graph/ingest", "graph/ledger"}},
 	"cmd/hudna/peer":    {imports: []string{"graph", "graph/text"}, tests: []string{"cmd/hudna/fiction", "graph/ingest"}},
 	"cmd/hudna/sample":  {tests: []string{"graph/analysis", "graph/ledger", "graph/ndjson"}},
 	"cmd/hudna-teeth":   {},
