@@ -276,10 +276,15 @@ func (s *schema) Exec(ctx context.Context) graphql.ResponseHandler {
 	if s.plans == nil {
 		return s.ExecutableSchema.Exec(ctx)
 	}
-	if data, ok := s.plans.answer(ctx); ok {
+	data, again := s.plans.answer(ctx)
+	if data != nil {
 		return graphql.OneShot(&graphql.Response{Data: data})
 	}
-	return s.ExecutableSchema.Exec(ctx)
+	responses := s.ExecutableSchema.Exec(ctx)
+	if again == nil {
+		return responses
+	}
+	return func(ctx context.Context) *graphql.Response { return responses(again.within(ctx)) }
 }
 
 // times and plus stop at the largest number.

@@ -42,8 +42,6 @@ func newOperation(r, latest graph.Reader, head, commit graph.Commit) *operation 
 		reader: r, latest: latest, head: head, commit: commit,
 		records: newRecords(r),
 		texts:   &budget{left: maxTexts},
-		sources: make(map[graph.ID]*sourceCount),
-		quotes:  make(map[span]quotation),
 	}
 }
 
@@ -72,6 +70,9 @@ func (o *operation) sourcesOf(ctx context.Context, s *graph.Statement) (*int32, 
 	o.mu.Lock()
 	count, ok := o.sources[key]
 	if !ok {
+		if o.sources == nil {
+			o.sources = make(map[graph.ID]*sourceCount)
+		}
 		count = new(sourceCount)
 		o.sources[key] = count
 	}

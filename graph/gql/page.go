@@ -72,12 +72,10 @@ func connect[T graph.Record](op *operation, p graph.Page, list graph.List[T], ra
 		Nodes:    make([]T, len(list.Items)),
 		PageInfo: pageInfo(p, list),
 	}
-	read := make([]graph.Record, len(list.Items))
 	for i, item := range list.Items {
-		c.Nodes[i], read[i] = item.Value, item.Value
-		c.Edges[i] = edge(item, ranked)
+		c.Nodes[i], c.Edges[i] = item.Value, edge(item, ranked)
 	}
-	op.records.keep(read...)
+	keepAll(op.records, c.Nodes)
 	for _, e := range c.Edges {
 		for _, t := range e.MatchedThrough {
 			op.records.await(amongThrough, t.Asked, t.Matched)

@@ -78,28 +78,27 @@ func newPlans(s *ast.Schema) *plans {
 	return p
 }
 
-// answer answers an operation by its plan. It is false where the operation has
-// none, or the plan gives up: then the executor has to run, on a context in which
-// nothing was spent.
-func (p *plans) answer(ctx context.Context) ([]byte, bool) {
+// answer answers an operation by its plan. It is nil where the operation has none, or
+// the plan gives up: then the executor has to run, in another session if there is one.
+func (p *plans) answer(ctx context.Context) ([]byte, *session) {
 	s, op := sessionOf(ctx), graphql.GetOperationContext(ctx)
 	// What is explained is told field by field.
 	if op.Operation.Operation != ast.Query || s.told != nil || !s.alone {
-		return nil, false
+		return nil, nil
 	}
 	of := p.of(op)
 	if of == nil {
-		return nil, false
+		return nil, nil
 	}
-	next, again := s.again(ctx)
-	again.now.Load().records.foresee(of.follows)
-	data, ok := of.Run(next, op)
-	again.now.Load().end()
-	if ok {
-		s.now.Load().end()
-		p.took.Add(1)
+	now := s.now.Load()
+	now.records.foresee(of.follows)
+	data, ok := of.Run(ctx, op)
+	now.end()
+	if !ok {
+		return nil, s.again()
 	}
-	return data, ok
+	p.took.Add(1)
+	return data, nil
 }
 
 // Spent takes back the data of an answer that nobody looks at any more, so that another

@@ -53,6 +53,9 @@ func (o *operation) quote(ctx context.Context, in place, s span, hash string) (q
 			}
 		}
 		o.mu.Lock()
+		if o.quotes == nil {
+			o.quotes = make(map[span]quotation)
+		}
 		if len(o.quotes) < maxQuotes {
 			o.quotes[s] = q
 		}

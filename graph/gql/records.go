@@ -83,6 +83,7 @@ type records struct {
 	// when it is first followed.
 	foreseen graph.Places
 	walked   []graph.Record // those that were looked through for what is foreseen, if that is not all
+	visit    func(graph.Reference)
 }
 
 // A reference is what is known of an id: which record it is of, and which one stands
@@ -97,7 +98,11 @@ type reference struct {
 
 // spared are those of operations that have ended: to make room for what is met anew
 // takes as long as to read some of it.
-var spared = sync.Pool{New: func() any { return new(records) }}
+var spared = sync.Pool{New: func() any {
+	rs := new(records)
+	rs.visit = rs.notice
+	return rs
+}}
 
 func newRecords(r graph.Reader) *records {
 	rs, _ := spared.Get().(*records) // nothing else is put there
@@ -125,8 +130,8 @@ func (rs *records) empty() bool {
 		return false
 	}
 	rs.forget()
-	for i := range rs.made {
-		clear(rs.made[i])
+	for _, met := range rs.made[:rs.used] {
+		clear(met)
 	}
 	rs.reader, rs.room, rs.used, rs.round = nil, nil, 0, 0
 	clear(rs.fresh)
@@ -148,7 +153,10 @@ func (rs *records) empty() bool {
 func (rs *records) foresee(in graph.Places) { rs.foreseen = in }
 
 // keep adds records as the view has them.
-func (rs *records) keep(list ...graph.Record) {
+func (rs *records) keep(list ...graph.Record) { keepAll(rs, list) }
+
+// keepAll does so with those of one kind.
+func keepAll[T graph.Record](rs *records, list []T) {
 	rs.mu.Lock()
 	defer rs.mu.Unlock()
 	for _, r := range list {
@@ -504,18 +512,19 @@ func (rs *records) walk() {
 	rs.fresh = rs.fresh[:0]
 }
 
-// look awaits the references of one record. Beyond the bound they are not awaited,
-// and read one by one if they are followed.
-func (rs *records) look(r graph.Record, in graph.Places) {
-	graph.ReferencesIn(r, in, func(ref graph.Reference) {
-		if rs.waiting == maxAwaited {
-			return
-		}
-		at := &rs.awaited[ref.Place]
-		if *at == nil {
-			*at = make([]graph.ID, 0, usualPage)
-		}
-		*at = append(*at, ref.ID)
-		rs.waiting++
-	})
+// look awaits the references of one record.
+func (rs *records) look(r graph.Record, in graph.Places) { graph.ReferencesIn(r, in, rs.visit) }
+
+// notice awaits a reference, if not so many are that it is read by itself when it is
+// followed.
+func (rs *records) notice(ref graph.Reference) {
+	if rs.waiting == maxAwaited {
+		return
+	}
+	at := &rs.awaited[ref.Place]
+	if *at == nil {
+		*at = make([]graph.ID, 0, usualPage)
+	}
+	*at = append(*at, ref.ID)
+	rs.waiting++
 }

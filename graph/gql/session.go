@@ -39,13 +39,19 @@ func sessionOf(ctx context.Context) *session {
 	return s
 }
 
-// again is another session for the same request, which has read and spent nothing.
-func (s *session) again(ctx context.Context) (context.Context, *session) {
+// again is another session for the same request, which has read nothing.
+func (s *session) again() *session {
 	t, op := &session{api: s.api, by: s.by, said: new(revisionSaid), alone: s.alone}, s.now.Load()
 	next := newOperation(op.reader, op.latest, op.head, op.commit)
 	next.at = op.at
 	t.now.Store(next)
-	return graph.WithMeter(context.WithValue(ctx, operationKey{}, t)), t
+	return t
+}
+
+// within is the context of what runs in a session instead of the one of ctx, and has
+// spent nothing.
+func (s *session) within(ctx context.Context) context.Context {
+	return graph.WithMeter(context.WithValue(ctx, operationKey{}, s))
 }
 
 // read has what follows read a revision. What was read of another one is let

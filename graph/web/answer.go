@@ -55,8 +55,10 @@ func (e *endpoint) write(w http.ResponseWriter, r *http.Request, media string, r
 	if status != http.StatusOK || f != nil {
 		h.Set("Cache-Control", "private, no-store")
 	}
-	h.Set("Content-Type", media+"; charset=utf-8")
-	h.Set("Content-Length", strconv.Itoa(body.Len()))
+	if h["Content-Type"] = e.fields.json; media == mediaResponse {
+		h["Content-Type"] = e.fields.response
+	}
+	h["Content-Length"] = []string{strconv.Itoa(body.Len())}
 	e.writeDeadline(w)
 	if body.Len() >= leastWhole {
 		hold(r)

@@ -38,6 +38,13 @@ type endpoint struct {
 	limits        Limits
 	timeouts      Timeouts
 	explain       func(context.Context) (context.Context, func() []slog.Attr) // nil where nothing is
+	fields        fields
+}
+
+// fields are what stands in the head of many answers, which share it: nobody writes over
+// it.
+type fields struct {
+	private, vary, json, response []string
 }
 
 func newEndpoint(o Options) (*endpoint, error) {
@@ -56,6 +63,12 @@ func newEndpoint(o Options) (*endpoint, error) {
 		tellCost:      o.Cost,
 		limits:        o.Limits,
 		timeouts:      o.Timeouts,
+		fields: fields{
+			private:  []string{"private"},
+			vary:     []string{"Accept-Encoding", "Authorization, Accept, Hudna-Revision"},
+			json:     []string{mediaJSON + "; charset=utf-8"},
+			response: []string{mediaResponse + "; charset=utf-8"},
+		},
 	}
 	var err error
 	if e.rates, err = newRates(o.Rate, o.Limits); err != nil {
@@ -84,8 +97,12 @@ func newEndpoint(o Options) (*endpoint, error) {
 
 func (e *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
-	h.Set("Cache-Control", "private")
-	h.Add("Vary", "Authorization, Accept, Hudna-Revision")
+	h["Cache-Control"] = e.fields.private
+	if vary := h["Vary"]; len(vary) == 1 && vary[0] == "Accept-Encoding" {
+		h["Vary"] = e.fields.vary
+	} else {
+		h.Add("Vary", e.fields.vary[1])
+	}
 	media, ok := negotiate(r.Header.Values("Accept"))
 	if !ok {
 		e.write(w, r, mediaJSON, nil, fail(http.StatusNotAcceptable, CodeBadRequest,

@@ -153,7 +153,8 @@ type Server struct {
 	endpoint *endpoint
 	handler  http.Handler
 	safe     http.Header // of every answer
-	metrics  *metrics    // nil where nothing is counted
+	dated    dates
+	metrics  *metrics // nil where nothing is counted
 	draining atomic.Bool
 	stopping chan struct{} // closed when the server is told to stop
 	feeds    *turns
@@ -215,13 +216,27 @@ func New(o Options) (*Server, error) {
 	if o.Export != nil {
 		mux.Handle("/export/", s.guard(s.answering(s.admitting(http.HandlerFunc(s.export)))))
 	}
-	rest := compress(s.guard(s.routes()))
+	rest := compressing(compress, s.guard(s.routes()))
 	if o.Subscribe != nil {
 		mux.Handle("/graphql", s.subscribing(rest))
 	}
 	mux.Handle("/", rest)
 	s.handler = mux
 	return s, nil
+}
+
+// compressing hands answers to compress, but for those to who takes no encoding: they
+// would be none the shorter for what it wraps them in.
+func compressing(compress func(http.Handler) http.HandlerFunc, next http.Handler) http.Handler {
+	compressed, vary := compress(next), []string{"Accept-Encoding"}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if len(r.Header["Accept-Encoding"]) > 0 {
+			compressed(w, r)
+			return
+		}
+		w.Header()["Vary"] = vary
+		next.ServeHTTP(w, r)
+	})
 }
 
 func (s *Server) routes() *http.ServeMux {
@@ -256,7 +271,8 @@ func (s *Server) routes() *http.ServeMux {
 // ServeHTTP answers one request and logs it if it failed.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	rep := &report{id: s.options.NewID(), method: r.Method, path: r.URL.Path, start: time.Now()}
-	w.Header().Set("X-Request-Id", rep.id)
+	w.Header()["X-Request-Id"] = []string{rep.id}
+	w.Header()["Date"] = s.dated.at(rep.start)
 	if len(r.TransferEncoding) > 0 {
 		// It may have had a Content-Length as well, by which a proxy before us found another
 		// end: what it takes for the rest of this request is not answered as the next one.
@@ -269,6 +285,23 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		rep.log(ctx, s.options.Log, s.options.Slow)
 	}()
 	s.handler.ServeHTTP(w, r.WithContext(ctx))
+}
+
+// dates gives the header field Date, which the answers of a second share.
+type dates struct{ last atomic.Pointer[date] }
+
+type date struct {
+	second int64
+	field  []string
+}
+
+func (d *dates) at(t time.Time) []string {
+	last := d.last.Load()
+	if second := t.Unix(); last == nil || last.second != second {
+		last = &date{second, []string{t.UTC().Format(http.TimeFormat)}}
+		d.last.Store(last)
+	}
+	return last.field
 }
 
 // guard sets the header fields that keep a browser safe, and answers for a
