@@ -37,7 +37,7 @@ func (r *reader) Paths(ctx context.Context, q graph.PathQuery, first int) (paths
 			return nil
 		}
 		var found []projection.Path
-		steps := map[[2]projection.Node][]projection.Node{}
+		steps := map[[2]projection.Node]stepped{}
 		err = table.Read(func() (err error) {
 			if found, err = table.Paths(*scan, ctx.Err); err != nil {
 				return err
@@ -46,9 +46,11 @@ func (r *reader) Paths(ctx context.Context, q graph.PathQuery, first int) (paths
 				for i := range len(p) - 1 {
 					step := [2]projection.Node{p[i], p[i+1]}
 					if _, ok := steps[step]; !ok {
-						if steps[step], err = table.Between(*scan, p[i], p[i+1], ctx.Err); err != nil {
+						var b stepped
+						if b.first, b.count, err = table.Between(*scan, p[i], p[i+1], graph.MaxPathStatements, ctx.Err); err != nil {
 							return err
 						}
+						steps[step] = b
 					}
 				}
 			}
@@ -126,17 +128,20 @@ func (r *reader) pathScan(s *snapshot, table *projection.Table, sel *selection, 
 	return scan, nil
 }
 
+// Stepped is the first statements of a step, and how many there are.
+type stepped struct {
+	first []projection.Node
+	count int
+}
+
 // paths names what is on some paths.
-func (s *snapshot) paths(found []projection.Path, steps map[[2]projection.Node][]projection.Node) ([]graph.Path, error) {
-	few := func(nodes []projection.Node) []projection.Node {
-		return nodes[:min(len(nodes), graph.MaxPathStatements)]
-	}
+func (s *snapshot) paths(found []projection.Path, steps map[[2]projection.Node]stepped) ([]graph.Path, error) {
 	ids, err := s.idsByNode(func(give func(projection.Node)) {
 		for _, p := range found {
 			for i, n := range p {
 				give(n)
 				if i > 0 {
-					for _, st := range few(steps[[2]projection.Node{p[i-1], n}]) {
+					for _, st := range steps[[2]projection.Node{p[i-1], n}].first {
 						give(st)
 					}
 				}
@@ -148,8 +153,8 @@ func (s *snapshot) paths(found []projection.Path, steps map[[2]projection.Node][
 		var path graph.Path
 		for i := range len(p) - 1 {
 			all := steps[[2]projection.Node{p[i], p[i+1]}]
-			step := graph.PathStep{From: ids[p[i]], To: ids[p[i+1]], Count: len(all)}
-			for _, st := range few(all) {
+			step := graph.PathStep{From: ids[p[i]], To: ids[p[i+1]], Count: all.count}
+			for _, st := range all.first {
 				step.Statements = append(step.Statements, ids[st])
 			}
 			path.Steps = append(path.Steps, step)

@@ -87,6 +87,39 @@ func (l *links) to(n Node, give func(row int) error) error {
 	return nil
 }
 
+// among gives the rows by which one leads to those of a list, which is in order, one
+// after the other until it is told that one is enough of those to the same. It says how
+// often it has looked into either list.
+func (l *links) among(there []member, give func(to member, row int) (enough bool, err error)) (looked int, err error) {
+	if l == nil {
+		return 0, nil
+	}
+	for _, list := range [][]link{l.list[:l.sorted], l.late()} {
+		// Whatever there is less of is looked for in the other.
+		for there := there; len(there) > 0 && len(list) > 0; looked++ {
+			switch to := there[0]; {
+			case to.node < list[0].node:
+				n, _ := slices.BinarySearchFunc(there, list[0].node, func(m member, n Node) int { return cmp.Compare(m.node, n) })
+				there = there[n:]
+			case to.node > list[0].node:
+				n, _ := slices.BinarySearchFunc(list, link{node: to.node}, link.compare)
+				list = list[n:]
+			default:
+				for enough := false; len(list) > 0 && list[0].node == to.node; list = list[1:] {
+					if enough {
+						continue
+					}
+					if enough, err = give(to, int(list[0].row)); err != nil {
+						return looked, err
+					}
+				}
+				there = there[1:]
+			}
+		}
+	}
+	return looked, nil
+}
+
 // pairs gives who speaks in a row and to whom that leads, each pair once.
 func (t *Table) pairs(i int, give func(speaker, to Node)) {
 	parts := t.Parts(i)

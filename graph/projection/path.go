@@ -41,6 +41,7 @@ func (t *Table) Paths(scan PathScan, goOn func() error) ([]Path, error) {
 	if err := s.walk(Path{scan.From}, steps, s.onward); err != nil {
 		return nil, err
 	}
+	s.to.part()
 	for steps++; steps <= scan.MaxSteps && len(s.found) < scan.First; steps++ {
 		for s.to.depth < steps-1 && len(s.to.edge) > 0 {
 			if err := s.to.expand(); err != nil {
@@ -62,6 +63,7 @@ type search struct {
 	from, to wave
 	keep     Keep
 	looked   int
+	seen     map[Node]bool   // of the neighbours that are looked for
 	next     map[Node][]Node // on the shortest paths
 	ahead    map[Node][]Node // whom one leads to
 	found    []Path
@@ -73,21 +75,23 @@ type wave struct {
 	away  map[Node]int // how many steps
 	edge  []Node       // those that are furthest
 	depth int
-	// neighbours gives those one step away.
-	neighbours func(Node) ([]Node, error)
-	known      map[Node][]Node // that were asked for
+	// Statements are followed to those of whom they are, and back.
+	ahead, back bool
+	known       map[Node][]Node // neighbours that were asked for
+	// met are those of the other wave to which the last step leads from the edge, if
+	// it has met that: nobody else was looked for then, and the edge is still the one
+	// before.
+	met map[Node][]Node
 }
 
 func newSearch(t *Table, scan *PathScan, goOn func() error) *search {
-	s := &search{t: t, scan: scan, goOn: goOn, keep: scan.Keep(), next: map[Node][]Node{}, ahead: map[Node][]Node{}}
+	s := &search{t: t, scan: scan, goOn: goOn, keep: scan.Keep(), seen: map[Node]bool{}, next: map[Node][]Node{}, ahead: map[Node][]Node{}}
 	back := s.ahead // the same, where a step may be gone both ways
 	if scan.Directed {
 		back = map[Node][]Node{}
 	}
-	s.from = wave{s: s, away: map[Node]int{scan.From: 0}, edge: []Node{scan.From}, known: s.ahead}
-	s.from.neighbours = func(n Node) ([]Node, error) { return s.neighbours(n, true, !scan.Directed) }
-	s.to = wave{s: s, away: map[Node]int{scan.To: 0}, edge: []Node{scan.To}, known: back}
-	s.to.neighbours = func(n Node) ([]Node, error) { return s.neighbours(n, !scan.Directed, true) }
+	s.from = wave{s: s, away: map[Node]int{scan.From: 0}, edge: []Node{scan.From}, ahead: true, back: !scan.Directed, known: s.ahead}
+	s.to = wave{s: s, away: map[Node]int{scan.To: 0}, edge: []Node{scan.To}, ahead: !scan.Directed, back: true, known: back}
 	return s
 }
 
@@ -99,13 +103,17 @@ func (s *search) meet() (steps int, err error) {
 		if s.weight(&s.to) < s.weight(&s.from) {
 			w, other = other, w
 		}
-		if err := w.expand(); err != nil {
+		if err := w.meet(other); err != nil {
 			return 0, err
 		}
-		for _, n := range w.edge {
-			if away, ok := other.away[n]; ok && away == other.depth {
-				return s.from.depth + s.to.depth, s.shortest()
-			}
+		if w.met != nil {
+			return s.from.depth + s.to.depth, s.shortest()
+		}
+		if s.from.depth+s.to.depth+1 == s.scan.MaxSteps {
+			break
+		}
+		if err := w.expand(); err != nil {
+			return 0, err
 		}
 	}
 	return 0, nil
@@ -143,7 +151,7 @@ func (w *wave) near(n Node) ([]Node, error) {
 	near, ok := w.known[n]
 	if !ok {
 		var err error
-		if near, err = w.neighbours(n); err != nil {
+		if near, err = w.s.neighbours(n, w.ahead, w.back); err != nil {
 			return nil, err
 		}
 		w.known[n] = near
@@ -151,13 +159,75 @@ func (w *wave) near(n Node) ([]Node, error) {
 	return near, nil
 }
 
+// onward gives those of the next step who are one step away from one of a step.
+func (w *wave) onward(n Node, away int) ([]Node, error) {
+	if w.met != nil && away == w.depth-1 {
+		return w.met[n], nil
+	}
+	return w.near(n)
+}
+
+// A member is one of whom a node on the edge of a wave stands.
+type member struct{ node, of Node }
+
+// meet goes one step further if that leads to the edge of the other wave, and there
+// only: it is the last step, and most of those whom it would come to lie elsewhere.
+func (w *wave) meet(other *wave) error {
+	var there []member
+	for _, n := range other.edge {
+		members, err := w.s.scan.Members(n)
+		if err != nil {
+			return err
+		}
+		for _, m := range members {
+			if w.s.t.Shows(w.s.scan.Clearance, m) {
+				there = append(there, member{m, n})
+			}
+		}
+	}
+	slices.SortFunc(there, func(a, b member) int { return cmp.Compare(a.node, b.node) })
+	for _, n := range w.edge {
+		met, err := w.s.among(n, there, w.ahead, w.back)
+		if err != nil {
+			return err
+		}
+		for _, m := range met {
+			w.away[m] = w.depth + 1
+		}
+		if len(met) > 0 {
+			if w.met == nil {
+				w.met = map[Node][]Node{}
+			}
+			w.met[n] = met
+		}
+	}
+	if w.met != nil {
+		w.depth++
+	}
+	return nil
+}
+
+// part takes back that a wave has met the other one, so that its next step is a whole one.
+func (w *wave) part() {
+	if w.met == nil {
+		return
+	}
+	for _, met := range w.met {
+		for _, m := range met {
+			delete(w.away, m)
+		}
+	}
+	w.depth--
+	w.met = nil
+}
+
 // shortest notes which nodes follow on each other on the shortest paths: first
 // from where both have met to the end, then back to the beginning.
 func (s *search) shortest() error {
 	good := map[Node]bool{}
-	for n, away := range s.to.away {
-		if away == s.to.depth && s.from.away[n] == s.from.depth {
-			if _, ok := s.from.away[n]; ok {
+	for _, w := range []*wave{&s.from, &s.to} {
+		for _, met := range w.met {
+			for _, n := range met {
 				good[n] = true
 			}
 		}
@@ -168,7 +238,7 @@ func (s *search) shortest() error {
 	}
 	for away := range s.to.depth {
 		for _, n := range before[away] {
-			near, err := s.to.near(n)
+			near, err := s.to.onward(n, away)
 			if err != nil {
 				return err
 			}
@@ -186,7 +256,7 @@ func (s *search) shortest() error {
 	for away := s.from.depth - 1; away >= 0; away-- {
 		better := map[Node]bool{}
 		for _, n := range from[away] {
-			near, err := s.from.near(n)
+			near, err := s.from.onward(n, away)
 			if err != nil {
 				return err
 			}
@@ -276,7 +346,9 @@ func (s *search) neighbours(n Node, ahead, back bool) ([]Node, error) {
 		return nil, err
 	}
 	var near []Node
-	seen := map[Node]bool{n: true}
+	seen := s.seen
+	clear(seen)
+	seen[n] = true
 	some := func(member Node, away bool) func([]link) error {
 		return func(run []link) error {
 			other := run[0].node
@@ -319,6 +391,48 @@ func (s *search) neighbours(n Node, ahead, back bool) ([]Node, error) {
 	return near, nil
 }
 
+// among are those in a list, which is in order, to whom statements lead from a node, or
+// back, in order.
+func (s *search) among(n Node, there []member, ahead, back bool) ([]Node, error) {
+	members, err := s.scan.Members(n)
+	if err != nil {
+		return nil, err
+	}
+	var met []Node
+	for _, m := range members {
+		if !s.t.Shows(s.scan.Clearance, m) {
+			continue
+		}
+		for _, side := range []struct {
+			links *links
+			away  bool
+		}{{s.t.ahead[m], true}, {s.t.back[m], false}} {
+			if side.away && !ahead || !side.away && !back {
+				continue
+			}
+			looked, err := side.links.among(there, func(to member, row int) (bool, error) {
+				reached := to.node
+				if !side.away {
+					reached = m
+				}
+				leads, err := s.leads(row, reached)
+				if leads && !slices.Contains(met, to.of) {
+					met = append(met, to.of)
+				}
+				return leads, err
+			})
+			if err == nil {
+				err = s.look(looked)
+			}
+			if err != nil {
+				return nil, err
+			}
+		}
+	}
+	slices.Sort(met)
+	return met, nil
+}
+
 // leads says whether a row is one of the search, and leads to a node that it
 // names.
 func (s *search) leads(i int, to Node) (bool, error) {
@@ -337,9 +451,10 @@ func (s *search) leads(i int, to Node) (bool, error) {
 	return s.keep(i)
 }
 
-// Between gives the statements that lead from one node to another, in the order
-// in which they are listed by when they were said, the newest first.
-func (t *Table) Between(scan PathScan, from, to Node, goOn func() error) ([]Node, error) {
+// Between gives the first of the statements that lead from one node to another, in the
+// order in which they are listed by when they were said, the newest first, and how many
+// there are.
+func (t *Table) Between(scan PathScan, from, to Node, first int, goOn func() error) (newest []Node, count int, err error) {
 	s := newSearch(t, &scan, goOn)
 	var rows []int
 	some := func(speakers, reached []Node) error {
@@ -364,7 +479,7 @@ func (t *Table) Between(scan PathScan, from, to Node, goOn func() error) ([]Node
 	}
 	left, err := scan.Members(from)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	right, err := scan.Members(to)
 	if err == nil {
@@ -373,12 +488,25 @@ func (t *Table) Between(scan PathScan, from, to Node, goOn func() error) ([]Node
 	if err == nil && !scan.Directed {
 		err = some(right, left)
 	}
-	slices.SortFunc(rows, t.newestFirst)
-	nodes := make([]Node, 0, len(rows))
-	for _, i := range slices.Compact(rows) {
-		nodes = append(nodes, t.node[i])
+	if err != nil {
+		return nil, 0, err
 	}
-	return nodes, err
+	slices.Sort(rows)
+	rows = slices.Compact(rows)
+	top := make([]int, 0, first+1)
+	for _, i := range rows {
+		if len(top) == first && t.newestFirst(top[first-1], i) < 0 {
+			continue
+		}
+		at, _ := slices.BinarySearchFunc(top, i, t.newestFirst)
+		if top = slices.Insert(top, at, i); len(top) > first {
+			top = top[:first]
+		}
+	}
+	for _, i := range top {
+		newest = append(newest, t.node[i])
+	}
+	return newest, len(rows), nil
 }
 
 // newestFirst orders rows as SAID_DESC does.

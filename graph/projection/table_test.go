@@ -220,4 +220,14 @@ func TestASearchForPathsHasABudget(t *testing.T) {
 	if _, err := table.Paths(scan, onAndOn); !errors.Is(err, graph.ErrTooComplex) {
 		t.Errorf("with a budget of 5: %v", err)
 	}
+	// That one has not spoken of another takes a look, too.
+	many := made(t, 5000)
+	scan = pathScan(1000, 1005, 1)
+	scan.Revision, scan.Roles = many.Revision(), ^uint64(0)
+	for budget, want := range map[int]error{0: graph.ErrTooComplex, 10: nil} {
+		scan.Budget = budget
+		if paths, err := many.Paths(scan, onAndOn); !errors.Is(err, want) || len(paths) > 0 {
+			t.Errorf("with a budget of %d: %v, %v", budget, paths, err)
+		}
+	}
 }
