@@ -136,6 +136,23 @@ func TestAQuestionIsAskedOfSoManyEngines(t *testing.T) {
 	}
 }
 
+// An engine that has come to doubt what it shows is opened again although nobody
+// writes.
+func TestAnEngineInDoubtIsOpenedAgainForReaders(t *testing.T) {
+	l := opened(t, "")
+	l.replace(&engine{store: doubtful{l.engine.Load().store}})
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute) // ends the wait that there must not be
+	defer cancel()
+	if err := l.view(ctx, func(storage.ReadTx) error { return nil }); err != nil {
+		t.Error(err)
+	}
+}
+
+// doubtful is a store that refuses views.
+type doubtful struct{ storage.Store }
+
+func (doubtful) View(context.Context, func(storage.ReadTx) error) error { return storage.ErrUnknown }
+
 // An engine that is well is not waited for, whatever a question comes to in it.
 func TestWhatAQuestionComesToIsItsAnswer(t *testing.T) {
 	l := opened(t, "")

@@ -126,6 +126,7 @@ type Ledger struct {
 	queue   chan *request
 	room    allowance     // bytes that the queue may still hold
 	closing chan struct{} // closed by Close
+	refused chan *engine  // has the writer open an engine again that gives no views
 	done    chan struct{} // closed when the writer has ended
 	merging merging
 	remarks remarking
@@ -199,6 +200,7 @@ func Open(ctx context.Context, opts Options) (*Ledger, error) {
 		queue:   make(chan *request, maxQueue),
 		room:    allowance{left: maxQueueBytes},
 		closing: make(chan struct{}),
+		refused: make(chan *engine),
 		done:    make(chan struct{}),
 		merging: newMerging(),
 		remarks: newRemarking(),
@@ -504,6 +506,7 @@ const maxViews = 3
 func (l *Ledger) view(ctx context.Context, fn func(storage.ReadTx) error) error {
 	for tries := 1; ; tries++ {
 		e := l.engine.Load()
+		var refused chan<- *engine
 		switch {
 		case e.lost != nil:
 			return e.lost
@@ -518,13 +521,21 @@ func (l *Ledger) view(ctx context.Context, fn func(storage.ReadTx) error) error 
 			if !givenUp || tries >= maxViews || l.opts.ReadOnly {
 				return storageError(err)
 			}
+			if errors.Is(err, storage.ErrUnknown) {
+				refused = l.refused // it may have come to doubt by itself, and nobody may write
+			}
 		}
-		select {
-		case <-e.gone:
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-l.closing:
-			return graph.ErrClosed
+		for gone := false; !gone; {
+			select {
+			case refused <- e:
+				refused = nil
+			case <-e.gone:
+				gone = true
+			case <-ctx.Done():
+				return ctx.Err()
+			case <-l.closing:
+				return graph.ErrClosed
+			}
 		}
 	}
 }

@@ -43,6 +43,11 @@ func (l *Ledger) write() {
 			case s := <-l.remarks.steps:
 				w.remarkStep(s)
 				continue
+			case e := <-l.refused:
+				if l.engine.Load() == e {
+					w.recover(nil)
+				}
+				continue
 			case <-again:
 				_ = w.reopen(1) // those who ask are told
 				pause = min(2*pause, maxPause)

@@ -97,8 +97,17 @@ func Exists(dir string) (bool, error) {
 // isStore reports whether Badger has been here.
 func (d *directory) isStore() (bool, error) { return d.has(badger.ManifestFilename) }
 
-// unclean reports whether the last writer did not close the store.
-func (d *directory) unclean() (bool, error) { return d.has(uncleanFile) }
+// unclean reports whether the last writer did not close the store: that takes away
+// its mark, and before that what compactions and memtables leave.
+func (d *directory) unclean() (bool, error) {
+	for _, name := range []string{uncleanFile, compactionFile} {
+		if there, err := d.has(name); err != nil || there {
+			return there, err
+		}
+	}
+	log, err := d.engineFile(".mem")
+	return log != "", err
+}
 
 // dropEmptyLogs removes the logs that a writer had made when it was stopped, and
 // nothing was in yet: Badger does not open a store that has one.
@@ -125,21 +134,29 @@ func (d *directory) dropEmptyLogs() error {
 // anew where there is one: that needs a directory that may be written to, as all
 // that follows does.
 func (d *directory) markUnclean() error {
-	next := d.file(uncleanFile + ".new")
-	f, err := os.OpenFile(next, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
-	if err != nil {
-		return err
-	}
-	_, err = f.WriteString(uncleanText)
-	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return err
-	}
-	return errors.Join(os.Rename(next, d.file(uncleanFile)), d.sync())
+	return d.put(uncleanFile, []byte(uncleanText))
 }
 
 // markClean notes that the writer has closed the store.
 func (d *directory) markClean() error {
 	return errors.Join(os.Remove(d.file(uncleanFile)), d.sync())
+}
+
+// put makes a file of that name and content durable, wholly or not at all.
+func (d *directory) put(name string, content []byte) error {
+	next := d.file(name + ".new")
+	f, err := os.OpenFile(next, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(content)
+	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	if err := os.Rename(next, d.file(name)); err != nil {
+		return err
+	}
+	return d.sync()
 }
 
 // sync makes the names of the files durable.

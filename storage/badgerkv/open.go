@@ -40,21 +40,24 @@ func Open(ctx context.Context, dir string, o Options) (storage.Store, error) {
 	if err != nil {
 		return nil, err
 	}
+	if !o.ReadOnly {
+		if err := d.settle(); err != nil {
+			return nil, errors.Join(err, d.unlock())
+		}
+	}
 	journaled := o.Bulk && !o.ReadOnly
 	if o.Bulk, err = d.fillable(o); err != nil {
 		return nil, errors.Join(err, d.unlock())
 	}
-	db, err := d.open(o)
-	if err != nil {
+	s := &store{dir: d, options: o, turn: make(chan struct{}, 1), commit: (*badger.Txn).Commit}
+	if err := d.open(s); err != nil {
 		return nil, errors.Join(err, d.unlock())
 	}
-	s := &store{dir: d, options: o, db: db, turn: make(chan struct{}, 1), commit: (*badger.Txn).Commit}
 	if journaled {
 		if s.journal, err = d.makeJournal(); err != nil {
-			return nil, errors.Join(err, closeBadger(db, closeLimit), d.unlock())
+			return nil, errors.Join(err, closeBadger(s.db, closeLimit), d.unlock())
 		}
 	}
-	s.head = &snapshot{txn: db.NewTransaction(false), users: 1, id: new(identity)}
 	return s, nil
 }
 
@@ -72,44 +75,45 @@ func (d *directory) fillable(o Options) (bool, error) {
 	return err == nil && free >= bulkRoom, err
 }
 
-// open opens Badger in a locked directory.
-func (d *directory) open(o Options) (*badger.DB, error) {
+// open opens Badger in a locked directory, for a store.
+func (d *directory) open(s *store) error {
+	o := s.options
 	unclean, err := d.unclean()
 	if err != nil {
-		return nil, fmt.Errorf("badgerkv: %w", err)
+		return fmt.Errorf("badgerkv: %w", err)
 	}
 	m, err := d.manifest()
 	if err == nil {
 		err = d.verify(m, outline)
 	}
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if o.ReadOnly {
 		if exists, err := d.isStore(); err != nil {
-			return nil, fmt.Errorf("badgerkv: %w", err)
+			return fmt.Errorf("badgerkv: %w", err)
 		} else if !exists {
-			return nil, fmt.Errorf("badgerkv: there is no store in %s: %w", d.path, fs.ErrNotExist)
+			return fmt.Errorf("badgerkv: there is no store in %s: %w", d.path, fs.ErrNotExist)
 		}
 		if unclean {
-			return nil, fmt.Errorf("badgerkv: %s has to be opened for writing once, because the last writer was stopped: %w", d.path, storage.ErrUnclean)
+			return fmt.Errorf("badgerkv: %s has to be opened for writing once, because the last writer was stopped: %w", d.path, storage.ErrUnclean)
 		}
 	} else if size, err := d.levelZero(m); err != nil {
-		return nil, err
+		return err
 	} else if err := d.roomy(o, size); err != nil {
-		return nil, err
+		return err
 	}
 	if unclean || o.Verify {
 		if err := d.verify(m, whole); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	if o.ReadOnly {
-		return openBadger(d.path, o)
+		return s.start(o.badger(d.path), nil)
 	}
 
 	if err := d.markUnclean(); err != nil {
-		return nil, denied(d.path, err)
+		return denied(d.path, err)
 	}
 	if err := d.load(o); err != nil {
 		o.Logger.Warn("badgerkv: there is no ballast", "dir", d.path, "err", err)
@@ -120,32 +124,44 @@ func (d *directory) open(o Options) (*badger.DB, error) {
 		// shows durable: the logs themselves may never have been synced.
 		o.Logger.Info("badgerkv: not closed cleanly, all tables are sound", "dir", d.path)
 		if err := d.dropEmptyLogs(); err != nil {
-			return nil, denied(d.path, err)
+			return denied(d.path, err)
 		}
-		db, err := openBadger(d.path, o)
+		if err := d.takeStock(m); err != nil {
+			return denied(d.path, err)
+		}
+		db, err := openBadger(o.withoutCompactions(d.path))
 		if err != nil {
-			return nil, err
+			return err
 		}
 		if err := d.replayJournal(db); err != nil {
-			return nil, errors.Join(err, closeBadger(db, closeLimit))
+			return errors.Join(err, closeBadger(db, closeLimit))
 		}
 		if err := closeBadger(db, closeLimit); err != nil {
-			return nil, fmt.Errorf("badgerkv: %s: %w", d.path, err)
+			return fmt.Errorf("badgerkv: %s: %w", d.path, err)
+		}
+		if err := d.settle(); err != nil {
+			return err
 		}
 	}
-	db, err := openBadger(d.path, o)
-	if err != nil {
-		return nil, err
+	g := newGuard(s)
+	b := o.badger(d.path)
+	b.Logger = listener{logger{o.Logger}, g}
+	if o.tune != nil {
+		o.tune(&b)
+	}
+	if err := s.start(b, g); err != nil {
+		return err
 	}
 	if err := d.sync(); err != nil { // the names of the first logs
-		return nil, errors.Join(fmt.Errorf("badgerkv: %w", err), closeBadger(db, closeLimit))
+		return errors.Join(fmt.Errorf("badgerkv: %w", err), closeBadger(s.db, closeLimit))
 	}
-	return db, nil
+	return nil
 }
 
 // openBadger wraps what Badger says. Badger loses the identity of most errors,
 // so a mismatch is known by its words.
-func openBadger(dir string, o Options) (db *badger.DB, err error) {
+func openBadger(b badger.Options) (db *badger.DB, err error) {
+	dir := b.Dir
 	defer func() {
 		switch {
 		case err == nil:
@@ -158,7 +174,7 @@ func openBadger(dir string, o Options) (db *badger.DB, err error) {
 		}
 	}()
 	defer caught(&err)
-	return badger.Open(o.badger(dir))
+	return badger.Open(b)
 }
 
 // denied says ErrReadOnly where the file system denies writing.

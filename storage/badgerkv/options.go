@@ -14,7 +14,16 @@
 //
 // Besides Badger's own files the directory holds UNCLEAN, while a writer has the
 // store open or after it was killed, JOURNAL, likewise where the writer had opened
-// it for many updates, and BALLAST, which takes up space to be given back in need. The directory itself is locked, by flock.
+// it for many updates, COMPACTION, while tables are merged or after that went wrong, and
+// BALLAST, which takes up space to be given back in need. Beside a table there may be
+// its copy, with .kept behind its name. The directory itself is locked, by flock.
+//
+// # Compactions
+//
+// Badger may lose what it merges, where the disk refuses a table. Such a compaction
+// is noticed when it ends: everything is refused with [storage.ErrUnknown] then, and
+// the next open goes back to what there was before it. A read that began and ended in the
+// microseconds before that may have missed what was lost.
 //
 // # A full disk
 //
@@ -37,6 +46,7 @@ package badgerkv
 
 import (
 	"log/slog"
+	"math"
 
 	"github.com/dgraph-io/badger/v4"
 	"github.com/dgraph-io/badger/v4/options"
@@ -106,6 +116,7 @@ type Options struct {
 	anyBallast bool // one of another size will do
 
 	free func(dir string) (int64, error) // instead of asking the file system, in tests
+	tune func(*badger.Options)           // changes the settings of the engine, in tests
 }
 
 func (o Options) withDefaults() Options {
@@ -193,5 +204,15 @@ func (o Options) badger(dir string) badger.Options {
 
 	// The metrics are global to the process.
 	b.MetricsEnabled = false
+	return b
+}
+
+// withoutCompactions returns the settings for an engine that takes in logs, and
+// is closed again. Compactions could begin before it is open, and flushes may have to wait for
+// them where level 0 is full: that may grow here.
+func (o Options) withoutCompactions(dir string) badger.Options {
+	b := o.badger(dir)
+	b.NumCompactors, b.CompactL0OnClose = 0, false
+	b.NumLevelZeroTablesStall = math.MaxInt
 	return b
 }

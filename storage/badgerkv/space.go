@@ -43,10 +43,10 @@ func (d *directory) roomy(o Options, levelZero int64) error {
 
 // levelZero returns the size of level 0, of a store that is not open.
 func (d *directory) levelZero(m badger.Manifest) (size int64, err error) {
-	if len(m.Levels) == 0 {
-		return 0, nil
-	}
-	for id := range m.Levels[0].Tables {
+	for id, t := range m.Tables {
+		if t.Level > 0 {
+			continue
+		}
 		s, err := os.Stat(table.NewFilename(id, d.path))
 		if err != nil {
 			return 0, fmt.Errorf("badgerkv: %w", err)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 
 	"github.com/dgraph-io/badger/v4"
 
@@ -14,7 +15,7 @@ import (
 type store struct {
 	dir     *directory
 	options Options
-	db      *badger.DB
+	db      *engine
 	gate    storage.Gate
 	turn    chan struct{}           // holds a token while an update runs
 	commit  func(*badger.Txn) error // replaced in tests, to fail
@@ -27,7 +28,9 @@ type store struct {
 
 	mu    sync.Mutex
 	head  *snapshot // of the last acknowledged commit
-	doubt error     // set for good when a commit's outcome is unknown
+	doubt error     // set for good when a commit's outcome is unknown, or what is shown may not be all
+
+	holed atomic.Bool // what was read before may not have been all: doubt says why
 }
 
 // A snapshot is a transaction of Badger's that reads, shared by all who began
@@ -50,6 +53,20 @@ type snapshot struct {
 // An identity is told from others by where it is.
 type identity struct{ _ byte }
 
+// start opens the engine, and has the guard begin.
+func (s *store) start(b badger.Options, g *guard) error {
+	db, err := openBadger(b)
+	if err != nil {
+		return err
+	}
+	s.db = &engine{db, g}
+	s.head = &snapshot{txn: db.NewTransaction(false), users: 1, id: new(identity)}
+	if g != nil {
+		g.start(db)
+	}
+	return nil
+}
+
 // acquire returns the snapshot of the last acknowledged commit.
 func (s *store) acquire() (*snapshot, error) {
 	s.mu.Lock()
@@ -59,6 +76,16 @@ func (s *store) acquire() (*snapshot, error) {
 	}
 	s.head.users++
 	return s.head, nil
+}
+
+// borrow gives the transaction of the head whatever is in doubt, until it is given
+// back. To begin one might have to wait for commits that wait for a compaction.
+func (s *store) borrow() (txn *badger.Txn, release func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	head := s.head
+	head.users++
+	return head.txn, func() { s.release(head) }
 }
 
 func (s *store) release(sn *snapshot) {
@@ -102,7 +129,11 @@ func (s *store) View(ctx context.Context, fn func(storage.ReadTx) error) error {
 	defer s.release(sn)
 	tx := &readTx{ctx: ctx, txn: sn.txn, behind: sn.behind, seen: sn.id}
 	defer tx.end()
-	return fn(tx)
+	err = fn(tx)
+	if s.holed.Load() {
+		return s.doubted()
+	}
+	return err
 }
 
 func (s *store) Update(ctx context.Context, fn func(storage.WriteTx) error) error {
@@ -130,7 +161,11 @@ func (s *store) Update(ctx context.Context, fn func(storage.WriteTx) error) erro
 
 	tx := &writeTx{readTx: readTx{ctx: ctx, txn: sn.txn, behind: sn.behind}}
 	defer tx.end()
-	if err := fn(tx); err != nil {
+	err = fn(tx)
+	if s.holed.Load() {
+		return s.doubted() // it may be made of what was not all
+	}
+	if err != nil {
 		return err
 	}
 	if err := tx.tally.Err(); err != nil {
@@ -146,9 +181,14 @@ func (s *store) Update(ctx context.Context, fn func(storage.WriteTx) error) erro
 		return err
 	}
 	if s.journal != nil {
-		return s.writeAhead(tx.writes)
+		err = s.writeAhead(tx.writes)
+	} else {
+		err = s.write(tx.writes)
 	}
-	return s.write(tx.writes)
+	if s.holed.Load() {
+		return s.doubted()
+	}
+	return err
 }
 
 // writeAhead commits writes by the journal, and leaves it to the engine to take
@@ -186,6 +226,22 @@ func (s *store) unknown(err error) error {
 	s.doubt = err
 	s.mu.Unlock()
 	return err
+}
+
+// lose refuses everything from now on, and what is under way, as what the engine
+// shows may not be all there is.
+func (s *store) lose(err error) {
+	s.options.Logger.Error("badgerkv: the engine has to be opened again, and shows nothing before", "err", err)
+	s.mu.Lock()
+	s.doubt = err
+	s.mu.Unlock()
+	s.holed.Store(true)
+}
+
+func (s *store) doubted() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.doubt
 }
 
 // write commits writes.
@@ -233,7 +289,6 @@ func (s *store) Close() error {
 	if s.taken != nil {
 		<-s.taken
 	}
-	s.release(s.head)
 	limit := closeLimit
 	if s.options.Bulk {
 		limit = bulkCloseLimit
@@ -242,6 +297,7 @@ func (s *store) Close() error {
 	if errors.Is(err, errHangs) {
 		return fmt.Errorf("badgerkv: %s: %w", s.dir.path, err) // and stays locked
 	}
+	s.release(s.head) // the engine keeps what there is by it while it closes
 	if s.journal != nil {
 		err = errors.Join(err, s.journal.close())
 	}

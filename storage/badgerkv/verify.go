@@ -8,14 +8,12 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/dgraph-io/badger/v4"
 	"github.com/dgraph-io/badger/v4/fb"
 	"github.com/dgraph-io/badger/v4/pb"
-	"github.com/dgraph-io/badger/v4/table"
 	"github.com/dgraph-io/badger/v4/y"
 	"google.golang.org/protobuf/proto"
 
@@ -62,7 +60,7 @@ func (d *directory) verify(m badger.Manifest, deep depth) error {
 	slices.Sort(ids)
 	var damage []error
 	for _, id := range ids {
-		path := table.NewFilename(id, d.path)
+		path := d.tableFile(id)
 		switch err := verifyTable(path, deep); {
 		case errors.Is(err, fs.ErrPermission):
 			damage = append(damage, fmt.Errorf("badgerkv: %w", err))
@@ -79,34 +77,26 @@ func (d *directory) verify(m badger.Manifest, deep depth) error {
 // remove every table. It writes the list before any other file, and syncs it:
 // where there are others, there was one.
 func (d *directory) manifest() (m badger.Manifest, err error) {
-	path := filepath.Join(d.path, badger.ManifestFilename)
-	f, err := os.Open(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		other, err := d.engineFile(".sst", ".mem", ".vlog", badger.KeyRegistryFileName)
-		if err == nil && other != "" {
-			err = fmt.Errorf("badgerkv: %s: it is missing beside %s: %w", path, other, storage.ErrCorrupt)
-		}
+	m, end, err := d.replay()
+	if err != nil || m.Tables == nil {
 		return m, err
 	}
+	v, err := d.inventory()
 	if err != nil {
-		return m, fmt.Errorf("badgerkv: %w", err)
+		return m, err
 	}
-	defer func() { _ = f.Close() }() // it was only read
-	defer func() {
+	if v != nil { // who opens the store for writing will go back to that
+		changes, err := v.recall(d, m.Tables)
 		if err != nil {
-			err = fmt.Errorf("badgerkv: %s: %w: %w", path, err, storage.ErrCorrupt)
+			return m, err
 		}
-	}()
-	defer caught(&err)
-	m, end, err := badger.ReplayManifestFile(f, 0, badger.Options{})
-	if err != nil {
-		return m, err
+		apply(changes, m.Tables)
 	}
 	// A last entry that is not whole was cut short by a stop, if there was one.
 	// Badger drops it, and with it the tables that it lists.
-	s, err := f.Stat()
+	s, err := os.Stat(d.file(badger.ManifestFilename))
 	if err != nil {
-		return m, err
+		return m, fmt.Errorf("badgerkv: %w", err)
 	}
 	unclean, err := d.unclean()
 	if err == nil && end != s.Size() && !unclean {
@@ -118,7 +108,35 @@ func (d *directory) manifest() (m badger.Manifest, err error) {
 			err = fmt.Errorf("it lists no table, but there is %s", other)
 		}
 	}
+	if err != nil {
+		err = fmt.Errorf("badgerkv: %s: %w: %w", d.file(badger.ManifestFilename), err, storage.ErrCorrupt)
+	}
 	return m, err
+}
+
+// replay reads the list as it is, and says where its last whole entry ends. It
+// gives none of a directory without a store.
+func (d *directory) replay() (m badger.Manifest, end int64, err error) {
+	path := d.file(badger.ManifestFilename)
+	f, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		other, err := d.engineFile(".sst", ".mem", ".vlog", badger.KeyRegistryFileName)
+		if err == nil && other != "" {
+			err = fmt.Errorf("badgerkv: %s: it is missing beside %s: %w", path, other, storage.ErrCorrupt)
+		}
+		return m, 0, err
+	}
+	if err != nil {
+		return m, 0, fmt.Errorf("badgerkv: %w", err)
+	}
+	defer func() { _ = f.Close() }() // it was only read
+	defer func() {
+		if err != nil {
+			err = fmt.Errorf("badgerkv: %s: %w: %w", path, err, storage.ErrCorrupt)
+		}
+	}()
+	defer caught(&err)
+	return badger.ReplayManifestFile(f, 0, badger.Options{})
 }
 
 // engineFile names the first file whose name ends in one of the endings, "" if
@@ -166,19 +184,12 @@ func verifyTable(path string, deep depth) error {
 // a checksum and its length in the same way.
 func checkTable(r io.ReaderAt, size int64, deep depth) (err error) {
 	defer caught(&err)
-	rest, sum, err := cutChecksum(r, size)
+	blocks, rest, err := tableIndex(r, size)
 	if err != nil {
-		return fmt.Errorf("footer: %w", err)
-	}
-	rest, index, err := cutTail(r, rest)
-	if err != nil {
-		return fmt.Errorf("footer: %w", err)
-	}
-	if !matches(index, sum) {
-		return fmt.Errorf("index %w", errChecksum)
+		return err
 	}
 	var block fb.BlockOffset
-	blocks, end := fb.GetRootAsTableIndex(index, 0), int64(0)
+	end := int64(0)
 	for i := range blocks.OffsetsLength() {
 		if !blocks.Offsets(&block, i) || int64(block.Offset()) != end || int64(block.Len()) > rest-end {
 			return fmt.Errorf("block %d is not where the index says", i)
@@ -194,6 +205,41 @@ func checkTable(r io.ReaderAt, size int64, deep depth) (err error) {
 		return fmt.Errorf("%d bytes belong to no block", rest-end)
 	}
 	return nil
+}
+
+// tableIndex reads the index of a table, and says where the blocks before it end.
+func tableIndex(r io.ReaderAt, size int64) (_ *fb.TableIndex, end int64, err error) {
+	end, sum, err := cutChecksum(r, size)
+	if err != nil {
+		return nil, 0, fmt.Errorf("footer: %w", err)
+	}
+	end, index, err := cutTail(r, end)
+	if err != nil {
+		return nil, 0, fmt.Errorf("footer: %w", err)
+	}
+	if !matches(index, sum) {
+		return nil, 0, fmt.Errorf("index %w", errChecksum)
+	}
+	return fb.GetRootAsTableIndex(index, 0), end, nil
+}
+
+// tableVersion reads the highest version in a table.
+func tableVersion(path string) (version uint64, err error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { _ = f.Close() }() // it was only read
+	s, err := f.Stat()
+	if err != nil {
+		return 0, err
+	}
+	defer caught(&err)
+	index, _, err := tableIndex(f, s.Size())
+	if err != nil {
+		return 0, err
+	}
+	return index.MaxVersion(), nil
 }
 
 func checkBlock(r *io.SectionReader) error {
