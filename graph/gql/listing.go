@@ -111,8 +111,8 @@ func find[Q any, T graph.Record](ctx context.Context, f *filtering, q Q, part pa
 	return c, nil
 }
 
-// ask asks the graph for a page of a list. What is no question the graph refuses;
-// what is wrong with it by itself comes before anything else that is.
+// ask asks the graph for a page of a list, once the question is known to be
+// one: what is wrong with it by itself takes no look at the graph.
 func ask[Q, T any](ctx context.Context, f *filtering, q Q, part part, from func(graph.Reader, context.Context, Q, graph.Page) (graph.List[T], error)) (graph.List[T], graph.Page, error) {
 	var none graph.List[T]
 	p, err := part.page()
@@ -122,15 +122,15 @@ func ask[Q, T any](ctx context.Context, f *filtering, q Q, part part, from func(
 	if f.err != nil {
 		return none, p, f.err
 	}
+	if err := graph.CheckQuery(q); err != nil {
+		return none, p, asked(err)
+	}
 	op := at(ctx)
 	list, err := from(op.reader, ctx, q, p)
-	if err == nil {
-		return list, p, nil
+	if err != nil {
+		return none, p, op.blame(ctx, f.names, err)
 	}
-	if wrong := graph.CheckQuery(q); wrong != nil {
-		return none, p, asked(wrong)
-	}
-	return none, p, op.blame(ctx, f.names, err)
+	return list, p, nil
 }
 
 // once answers a question the first time that it is asked, and gives the same
