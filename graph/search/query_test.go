@@ -66,7 +66,7 @@ func TestParse(t *testing.T) {
 }
 
 func FuzzParse(f *testing.F) {
-	for _, seed := range []string{"", "truce", `"a b" c`, "«وقف", "“a”", "\xff\"", "»"} {
+	for _, seed := range []string{"", "truce", `"a b" c`, "«وقف", "“a”", "\xff\"", "»", strings.Repeat("s", 600)} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
@@ -78,7 +78,8 @@ func FuzzParse(f *testing.F) {
 			return
 		}
 		again, err := search.Parse("text", q.String())
-		if err != nil || again.String() != q.String() {
+		// What is too long for a word is known by its hash, which is another word.
+		if err != nil || again.String() != q.String() && !strings.Contains(q.String(), "#") {
 			t.Fatalf("%q is understood as %q, and that as %v, %v", s, q, again, err)
 		}
 		r := &graph.Statement{Text: s}
