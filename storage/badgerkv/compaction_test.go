@@ -77,6 +77,16 @@ func spied(s *spy) Options {
 	}}
 }
 
+// closing gives options for a store that compacts when it is closed, and not before.
+func closing(o Options) Options {
+	tune := o.tune
+	o.Bulk, o.tune = true, func(b *badger.Options) {
+		tune(b)
+		b.NumLevelZeroTables, b.NumLevelZeroTablesStall = bulkTables, 2*bulkTables
+	}
+	return o
+}
+
 // wall puts files where the next n tables are going to be made, so that they
 // cannot be, and says how to take it away.
 func wall(t *testing.T, dir string, n uint64) (lift func()) {
@@ -395,14 +405,7 @@ func TestWhatACompactionLosesWhileTheEngineCloses(t *testing.T) {
 		t.Run(strconv.FormatUint(n, 10), func(t *testing.T) {
 			dir, p := t.TempDir(), newPast()
 			var sp spy
-			options := spied(&sp)
-			options.Bulk = true
-			tune := options.tune
-			options.tune = func(b *badger.Options) {
-				tune(b)
-				b.NumLevelZeroTables, b.NumLevelZeroTablesStall = bulkTables, 2*bulkTables
-			}
-			s := openStore(t, dir, options)
+			s := openStore(t, dir, closing(spied(&sp)))
 			for range 100 {
 				if err := p.grow(s); err != nil {
 					t.Fatal(err)
@@ -428,18 +431,14 @@ func TestWhatACompactionLosesWhileTheEngineCloses(t *testing.T) {
 // TestAStopAroundACompaction copies the files at every point of a compaction, as a
 // kill would leave them: with the engine open, and while it closes.
 func TestAStopAroundACompaction(t *testing.T) {
-	for _, closing := range []bool{false, true} {
+	for _, atClose := range []bool{false, true} {
 		for _, n := range []uint64{0, 1} {
-			t.Run(fmt.Sprintf("closing %t, %d lost", closing, n), func(t *testing.T) {
+			t.Run(fmt.Sprintf("closing %t, %d lost", atClose, n), func(t *testing.T) {
 				dir, p := t.TempDir(), newPast()
 				var sp spy
 				options := spied(&sp)
-				if options.Bulk = closing; closing {
-					tune := options.tune
-					options.tune = func(b *badger.Options) {
-						tune(b)
-						b.NumLevelZeroTables, b.NumLevelZeroTablesStall = bulkTables, 2*bulkTables
-					}
+				if atClose {
+					options = closing(options)
 				}
 				s := openStore(t, dir, options)
 				for range 60 {
@@ -456,7 +455,7 @@ func TestAStopAroundACompaction(t *testing.T) {
 						func() { down(); stop() },                 // all is done, but the guard does not know
 					)
 				}
-				if closing {
+				if atClose {
 					arm()
 				} else {
 					p.flatten(t, s, &sp, arm, func() bool { return len(stops) > 0 })
