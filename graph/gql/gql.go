@@ -76,6 +76,7 @@ type API struct {
 	slow hub
 	// shown is the commit of the last policy that was looked at.
 	shown atomic.Pointer[graph.Commit]
+	said  atomic.Pointer[commitSaid]
 }
 
 // nobody changes nothing: who asks where nobody is named who could.

@@ -3,7 +3,9 @@ package gql
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"sync/atomic"
+	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 
@@ -29,9 +31,33 @@ type session struct {
 }
 
 // A revisionSaid is which revision an answer is of, as its extensions say it.
-type revisionSaid struct {
-	Number uint64  `json:"number"`
-	Time   *string `json:"time"` // nil for revision 0
+type revisionSaid struct{ text []byte }
+
+// MarshalJSON gives an object with the number and the time, null for revision 0.
+func (s *revisionSaid) MarshalJSON() ([]byte, error) { return s.text, nil }
+
+// A commitSaid is what is said of a commit.
+type commitSaid struct {
+	revision graph.Revision
+	time     time.Time
+	text     []byte
+}
+
+// says gives what is said of a commit, as it was said the last time if that is the same,
+// as that of the head is between two writes.
+func (a *API) says(c graph.Commit) []byte {
+	if last := a.said.Load(); last != nil && last.revision == c.Revision && last.time.Equal(c.Time) {
+		return last.text
+	}
+	text := append([]byte(`{"number":`), strconv.FormatUint(uint64(c.Revision), 10)...)
+	if text = append(text, `,"time":`...); c.Revision > 0 {
+		text = strconv.AppendQuote(text, scalar.FormatDateTime(c.Time))
+	} else {
+		text = append(text, "null"...)
+	}
+	text = append(text, '}')
+	a.said.Store(&commitSaid{c.Revision, c.Time, text})
+	return text
 }
 
 func sessionOf(ctx context.Context) *session {
@@ -70,11 +96,7 @@ func (s *session) read(head, commit graph.Commit) {
 		next.texts = before.texts
 	}
 	s.now.Store(next)
-	*s.said = revisionSaid{Number: uint64(commit.Revision)}
-	if commit.Revision > 0 {
-		at := scalar.FormatDateTime(commit.Time)
-		s.said.Time = &at
-	}
+	s.said.text = s.api.says(commit)
 }
 
 // moveTo has what follows read a revision that was made meanwhile.

@@ -258,11 +258,7 @@ func (c *compiler) isLinked(to keys.Node, kinds uint32) (some bool, err error) {
 func (c *compiler) linking(to keys.Node, kinds uint32, take func(keys.Node) bool) error {
 	s, at := c.s, keys.Revision(c.view.Revision)
 	first, last := keys.Classes(keys.Curated, markingNumber(s.walked(c.view.Clearance)))
-	spaces := []keys.Space{keys.Live}
-	if at < s.head {
-		spaces = append(spaces, keys.Closed)
-	}
-	for _, space := range spaces {
+	for _, space := range s.spacesAt(at) {
 		prefix := keys.AppendList(nil, space, keys.LinkedFrom, to)
 		r := storage.Range{Start: keys.AppendClass(slices.Clone(prefix), first), End: keys.AppendClass(slices.Clone(prefix), last+1)}
 		if err := s.spend(1); err != nil {

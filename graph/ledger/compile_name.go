@@ -221,10 +221,7 @@ func (c *compiler) begins(part, query string, kind graph.Kind) (*condition, erro
 // them are there, as they are many.
 func (s *snapshot) namesFrom(starts []string, kind graph.Kind, view graph.View) (nodes []keys.Node, all bool, err error) {
 	at := keys.Revision(view.Revision)
-	spaces := []keys.Space{keys.Live}
-	if at < s.head {
-		spaces = append(spaces, keys.Closed)
-	}
+	spaces := s.spacesAt(at)
 	looked := 0
 	for _, start := range starts {
 		for _, space := range spaces {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"hudna/graph"
+	"hudna/storage/keys"
 )
 
 // Count counts what a query finds. Where the counters tell, nothing else is read, and
@@ -104,8 +105,9 @@ func (r *reader) SourcesOf(ctx context.Context, st *graph.Statement) (n int, err
 			return err
 		}
 		if st.Utterance != "" {
-			q := graph.StatementQuery{StatementSet: graph.StatementSet{Utterance: st.Utterance}}
-			err := r.eachStatement(s, t, q, itsRecord, func(c *candidate) (bool, error) {
+			t.Plan = &graph.PlanStep{Op: "list", Part: "utterance", List: keys.Utterance.String(), Lists: 1, Exact: true}
+			err := s.uttered(st.Utterance, r.view, func(c *candidate) (bool, error) {
+				t.Rows++
 				other, ok := c.record.(*graph.Statement)
 				if !ok {
 					return false, s.corrupt(c.Node, "index entry", errNoStatement)

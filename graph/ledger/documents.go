@@ -43,8 +43,8 @@ func (s *snapshot) documentsLike(on *condition, view graph.View) (uint64, error)
 // documentsOf gives the documents that meet a condition, in the order of their
 // nodes, or false where no list holds them, or for more than most.
 func (s *snapshot) documentsOf(on *condition, view graph.View, most int) (found []keys.Node, ok bool, err error) {
-	advice := s.advice
-	defer func() { s.advice = advice }() // that of the question is about statements
+	advised := s.advised
+	defer func() { s.advised = advised }() // advice on the question is about statements
 	q, err := s.plan(on, graph.KindDocument, unbounded(allClasses(s.walked(view.Clearance))), view, 0)
 	if err != nil || q.unlisted {
 		return nil, false, err

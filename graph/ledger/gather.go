@@ -23,11 +23,7 @@ const (
 // long, of which nothing is gathered; or false for more entries than most.
 func (s *snapshot) gather(tag keys.Tag, owners []keys.Node, classes []keys.Class, at keys.Revision, most int) (long []*list, stops []stop, ok bool, err error) {
 	g := gathering{s: s, tag: tag, runs: runsOf(classes), at: at}
-	spaces := []keys.Space{keys.Live}
-	if at < s.head {
-		spaces = append(spaces, keys.Closed)
-	}
-	for _, space := range spaces {
+	for _, space := range s.spacesAt(at) {
 		r := storage.Prefix(keys.AppendTag(nil, space, tag))
 		g.spaces = append(g.spaces, gatheredSpace{space: space, cursor: s.tx.Cursor(r)})
 	}

@@ -52,11 +52,7 @@ func (s *snapshot) standingEdges(t keys.Tag, owner keys.Node, at keys.Revision, 
 // edges gives the members of a list of nodes that stood in it at a revision, as
 // far as a clearance covers them, of the statuses before one.
 func (s *snapshot) edges(t keys.Tag, owner keys.Node, before keys.Status, at keys.Revision, clearance graph.Marking, give func(keys.Member, keys.Hot) error) error {
-	spaces := []keys.Space{keys.Live}
-	if at < s.head {
-		spaces = append(spaces, keys.Closed)
-	}
-	for _, space := range spaces {
+	for _, space := range s.spacesAt(at) {
 		list := keys.AppendList(nil, space, t, owner)
 		if err := s.spend(1); err != nil { // opening costs, also where there is nothing
 			return err

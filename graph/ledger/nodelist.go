@@ -65,12 +65,7 @@ func (s *snapshot) walkNodes(source nodeSource, classes []keys.Class, at keys.Re
 	return w, nil
 }
 
-func (w *nodeWalk) spaces() []keys.Space {
-	if w.at < w.s.head {
-		return []keys.Space{keys.Live, keys.Closed}
-	}
-	return []keys.Space{keys.Live}
-}
+func (w *nodeWalk) spaces() []keys.Space { return w.s.spacesAt(w.at) }
 
 // next gives the next candidates, in the direction of the walk; none at its end.
 func (w *nodeWalk) next() ([]keys.Node, error) {

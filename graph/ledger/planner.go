@@ -49,19 +49,14 @@ type planner struct {
 // plan chooses among the lists of a condition on records of a kind. What meets
 // it lies in the span; wanted is how many are enough, or 0.
 func (s *snapshot) plan(root *condition, kind graph.Kind, sp span, view graph.View, wanted int) (*scheme, error) {
-	q := &scheme{s: s, view: view, root: root, span: sp, kind: kind, far: reach{said: math.MaxInt64, when: math.MaxInt64, next: s.next}}
 	if root.op == opNever || len(sp.classes) == 0 {
-		q.root = never
-		return q, nil
+		return &scheme{s: s, view: view, root: never, span: sp, kind: kind}, nil
+	}
+	q, err := s.scheme(root, kind, sp, view)
+	if err != nil {
+		return nil, err
 	}
 	heads := keys.Revision(view.Revision) == s.head
-	if !heads {
-		far, err := s.reachAt(keys.Revision(view.Revision))
-		if err != nil {
-			return nil, err
-		}
-		q.far = far
-	}
 	base := &list{tag: keys.SaidDate}
 	switch kind {
 	case graph.KindEvent:
@@ -83,6 +78,7 @@ func (s *snapshot) plan(root *condition, kind graph.Kind, sp span, view graph.Vi
 		q.root = never
 		return q, nil
 	}
+	s.advised = nil // what follows chooses anew
 	root.forget()
 	if err := p.measure(listsOf(root, nil)); err != nil {
 		return nil, err
@@ -122,7 +118,20 @@ func (s *snapshot) plan(root *condition, kind graph.Kind, sp span, view graph.Vi
 	q.root = &condition{op: opAll, kids: kids}
 	p.choose(q.root, p.total)
 	q.byColumns()
-	s.advise(q.root)
+	s.advised = q.root
+	return q, nil
+}
+
+// scheme begins one.
+func (s *snapshot) scheme(root *condition, kind graph.Kind, sp span, view graph.View) (*scheme, error) {
+	q := &scheme{s: s, view: view, root: root, span: sp, kind: kind, far: reach{said: math.MaxInt64, when: math.MaxInt64, next: s.next}}
+	if at := keys.Revision(view.Revision); at != s.head {
+		far, err := s.reachAt(at)
+		if err != nil {
+			return nil, err
+		}
+		q.far = far
+	}
 	return q, nil
 }
 
@@ -393,8 +402,12 @@ func (p *planner) worth(c *condition, n uint64) bool {
 	return cost <= recordCost*n+2*p.opening
 }
 
-// advise says what a question that reads too much could do without.
-func (s *snapshot) advise(root *condition) {
+// advice says what the question could do without, for who has to change it as it reads too
+// much.
+func (s *snapshot) advice() string {
+	if s.advised == nil || s.unsettled() { // lengths tell of what is hidden
+		return ""
+	}
 	var without []string
 	var walk func(*condition)
 	walk = func(c *condition) {
@@ -410,22 +423,20 @@ func (s *snapshot) advise(root *condition) {
 			walk(k)
 		}
 	}
-	walk(root)
+	walk(s.advised)
 	slices.Sort(without)
 	without = slices.Compact(without)
-	s.advice = ""
-	if s.unsettled() { // lengths tell of what is hidden
-		return
-	}
+	said := ""
 	if len(without) > 0 {
-		s.advice = fmt.Sprintf("no list holds what meets %s; ", strings.Join(without, ", "))
+		said = fmt.Sprintf("no list holds what meets %s; ", strings.Join(without, ", "))
 	}
-	if n := len(root.kids); n > 0 && root.kids[0].op == opLists && len(root.kids[0].lists) > 0 {
+	if kids := s.advised.kids; len(kids) > 0 && kids[0].op == opLists && len(kids[0].lists) > 0 {
 		names, length := map[string]bool{}, uint64(0)
-		for _, l := range root.kids[0].lists {
+		for _, l := range kids[0].lists {
 			names[l.tag.String()] = true
 			length += l.length()
 		}
-		s.advice += fmt.Sprintf("the shortest way leads through %d entries %s; ", length, strings.Join(slices.Sorted(maps.Keys(names)), ", "))
+		said += fmt.Sprintf("the shortest way leads through %d entries %s; ", length, strings.Join(slices.Sorted(maps.Keys(names)), ", "))
 	}
+	return said
 }

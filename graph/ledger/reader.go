@@ -248,11 +248,7 @@ func (s *snapshot) plainList(list func(keys.Space) []byte, at keys.Revision, giv
 
 // plainEntries gives their values as well.
 func (s *snapshot) plainEntries(list func(keys.Space) []byte, at keys.Revision, give func(keys.Key, keys.Hot) error) error {
-	spaces := []keys.Space{keys.Live}
-	if at < s.head {
-		spaces = append(spaces, keys.Closed)
-	}
-	for _, space := range spaces {
+	for _, space := range s.spacesAt(at) {
 		if err := s.spend(1); err != nil { // opening costs, also where there is nothing
 			return err
 		}
@@ -280,6 +276,14 @@ func (s *snapshot) plainEntries(list func(keys.Space) []byte, at keys.Revision, 
 		}
 	}
 	return nil
+}
+
+// spacesAt are where the entries are that held at a revision.
+func (s *snapshot) spacesAt(at keys.Revision) []keys.Space {
+	if at < s.head {
+		return []keys.Space{keys.Live, keys.Closed}
+	}
+	return []keys.Space{keys.Live}
 }
 
 // holds says whether an entry held at a revision: from the one that began it,

@@ -21,10 +21,7 @@ func (s *snapshot) recordedAfter(k keys.Kind, classes []keys.Class, after keys.N
 		}
 		created = keys.Revision(row.Created)
 	}
-	spaces := []keys.Space{keys.Live}
-	if at < s.head {
-		spaces = append(spaces, keys.Closed)
-	}
+	spaces := s.spacesAt(at)
 	var lists [][]keys.Node
 	for _, class := range classes {
 		for _, space := range spaces {
@@ -100,10 +97,7 @@ func (s *snapshot) recorded(k keys.Kind, classes []keys.Class, from keys.Node, r
 			node = from - 1
 		}
 	}
-	spaces := []keys.Space{keys.Live}
-	if at < s.head {
-		spaces = append(spaces, keys.Closed)
-	}
+	spaces := s.spacesAt(at)
 	for _, class := range classes {
 		for _, space := range spaces {
 			list := keys.AppendRecordedList(nil, space, k, class)

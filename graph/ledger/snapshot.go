@@ -43,7 +43,7 @@ type snapshot struct {
 	records       int          // versions of records looked at
 	bytes         int          // of the versions decoded so far
 	meter         *graph.Meter // of the operation that the question belongs to, or nil
-	advice        string       // what made the question dear, for who has to change it
+	advised       *condition   // as the question was planned last, of which advice is given
 	writing       bool         // by the writer, for changes rather than questions
 	reading       bool         // by a reader, whose answers may come from what was found out before
 	sweeps        bool         // by who asks for each record once: what is read is not kept
@@ -153,10 +153,10 @@ func (s *snapshot) spend(n int) error {
 	const narrower = "ask for what an actor, a document, an event or a topic has to do with, or for fewer dates"
 	switch {
 	case s.reads > budget: // by itself, which says more than that all together have
-		return fmt.Errorf("%w: the question has read %d keys, which is as many as one may: %s%s", graph.ErrTooComplex, budget, s.advice, narrower)
+		return fmt.Errorf("%w: the question has read %d keys, which is as many as one may: %s%s", graph.ErrTooComplex, budget, s.advice(), narrower)
 	case all > int64(budget) && s.reads > budget/2:
 		return fmt.Errorf("%w: the questions of the operation have read %d keys, which is as many as one operation may, and this one %d of them: %s%s, or less at once",
-			graph.ErrTooComplex, budget, s.reads, s.advice, narrower)
+			graph.ErrTooComplex, budget, s.reads, s.advice(), narrower)
 	case all > int64(budget):
 		return fmt.Errorf("%w: the questions of the operation have read %d keys, which is as many as one operation may: ask less at once", graph.ErrTooComplex, budget)
 	}

@@ -1,10 +1,12 @@
 package ledger
 
 import (
+	"slices"
 	"sync"
 
 	lru "github.com/hashicorp/golang-lru/v2"
 
+	"hudna/storage"
 	"hudna/storage/keys"
 )
 
@@ -104,4 +106,60 @@ func (f *leaf) add(n int, e *listed) {
 	} else {
 		f.strip.entries = append(f.strip.entries, *e)
 	}
+}
+
+// shortList gives what of some classes stood in a list at a revision; false for a list that
+// is longer than what is kept of one.
+func (s *snapshot) shortList(l *list, classes []keys.Class, at keys.Revision) (stops []stop, all bool, err error) {
+	c := cursors{s: s}
+	defer c.keep()
+	for _, space := range s.spacesAt(at) {
+		k, err := c.whole(l.prefix(space))
+		if err == nil {
+			err = s.spend(1 + len(k.entries)) // opening costs, also where there is nothing
+		}
+		if err != nil || !k.whole {
+			return nil, false, err
+		}
+		for i := range k.entries {
+			e := &k.entries[i]
+			if !slices.Contains(classes, e.Class) || !holds(space, e.Since, e.hot, at) {
+				continue
+			}
+			sees, err := s.seesEntry(e.Position.Node, e.Class, at)
+			if err != nil {
+				return nil, false, err
+			}
+			if sees {
+				stops = append(stops, stop{Position: e.Position, class: e.Class, hot: e.hot, told: true, sure: true})
+			}
+		}
+	}
+	return stops, true, nil
+}
+
+// whole gives all entries under a prefix, or says by its strip that they are too many.
+func (c *cursors) whole(prefix []byte) (*strip, error) {
+	k := c.strip(prefix)
+	if k.kept {
+		return k, nil
+	}
+	for pair, err := range c.s.tx.Scan(storage.Prefix(prefix)) {
+		if err != nil {
+			return nil, storageError(err)
+		}
+		if len(k.entries) == c.s.looked.strips.longest {
+			return k, nil
+		}
+		var e listed
+		if e.Member, err = keys.ParseMember(pair.Key); err == nil {
+			e.hot, err = openHot(pair.Key, pair.Value)
+		}
+		if err != nil {
+			return nil, c.s.corruptEntry(pair.Key, err)
+		}
+		k.entries = append(k.entries, e)
+	}
+	k.whole = true
+	return k, nil
 }

@@ -80,6 +80,28 @@ func (t *tellings) root(id graph.ID) (graph.ID, error) {
 	return root, nil
 }
 
+// uttered gives the statements that report an utterance, as a query by nothing else finds
+// them: there is one list of them, and nothing to choose. Where it is short, as most are,
+// it is read at once, and not segment by segment.
+func (s *snapshot) uttered(u graph.ID, view graph.View, take taker) error {
+	l := &list{tag: keys.Utterance, text: string(u)}
+	classes := statusesOf(nil, kept{coded: true}, s.walked(view.Clearance))
+	on := &condition{op: opAll, kids: []*condition{{op: opLists, joined: true, lists: []*list{l}}}}
+	q, err := s.scheme(on, graph.KindStatement, unbounded(classes), view)
+	if err != nil {
+		return err
+	}
+	stops, all, err := s.shortList(l, classes, keys.Revision(view.Revision))
+	if err != nil {
+		return err
+	}
+	if !all {
+		return q.each(maxBatch, itsRecord, take)
+	}
+	_, err = q.settle(stops, itsRecord, take)
+	return err
+}
+
 // canonicals find the records that stand for others, each of them once.
 type canonicals struct {
 	s     *snapshot

@@ -15,11 +15,19 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
-// bodies are the buffers of answers that were written: writers keep nothing of what
-// they are given. Large ones are let go.
+// bodies are the buffers of requests that were read, of which what is kept is copied, and
+// of answers that were written: writers keep nothing of what they are given.
 var bodies = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 const mostPooled = 1 << 20
+
+// spare leaves a buffer for another body. Large ones are let go.
+func spare(body *bytes.Buffer) {
+	if body.Cap() <= mostPooled {
+		body.Reset()
+		bodies.Put(body)
+	}
+}
 
 // write answers with a response, or with a failure if there is one. It is the
 // one place where an error leaves the process: those that are ours are replaced
@@ -32,11 +40,7 @@ func (e *endpoint) write(w http.ResponseWriter, r *http.Request, media string, r
 	report := reportFrom(r.Context())
 	status := http.StatusOK
 	body, _ := bodies.Get().(*bytes.Buffer)
-	defer func() {
-		if body.Cap() <= mostPooled {
-			bodies.Put(body)
-		}
-	}()
+	defer spare(body)
 	var err error
 	if f != nil {
 		report.metLimit(f.limit)
@@ -89,7 +93,7 @@ func encode(errs gqlerror.List, data json.RawMessage, extensions map[string]any)
 // encodeTo writes an answer with its errors first, as the specification advises.
 // The data is JSON already, and long: it is copied, not read again.
 func encodeTo(b *bytes.Buffer, errs gqlerror.List, data json.RawMessage, extensions map[string]any) error {
-	b.Reset()
+	b.Reset() // of an answer that was begun
 	b.Grow(len(data) + 256)
 	sep := byte('{')
 	member := func(name string, value []byte) {
@@ -130,11 +134,16 @@ func encodeExtensions(b *bytes.Buffer, extensions map[string]any) error {
 		b.WriteByte('"')
 		b.WriteString(name)
 		b.WriteString(`":`)
-		if n, ok := extensions[name].(int); ok {
-			b.Write(strconv.AppendInt(b.AvailableBuffer(), int64(n), 10))
-			continue
+		var text []byte
+		var err error
+		switch value := extensions[name].(type) {
+		case int:
+			text = strconv.AppendInt(b.AvailableBuffer(), int64(value), 10)
+		case json.Marshaler: // which need not be read again
+			text, err = value.MarshalJSON()
+		default:
+			text, err = json.Marshal(value)
 		}
-		text, err := json.Marshal(extensions[name])
 		if err != nil {
 			return err
 		}

@@ -32,16 +32,17 @@ func (e *endpoint) read(w http.ResponseWriter, r *http.Request) (*graphql.RawPar
 		if f := e.chargeBody(r.Context(), told); f != nil {
 			return nil, f.with("Connection", "close")
 		}
-		body, f := e.readBody(w, r)
-		if f != nil {
+		body, _ := bodies.Get().(*bytes.Buffer)
+		defer spare(body)
+		if f := e.readBody(w, r, body); f != nil {
 			return nil, f
 		}
 		if r.ContentLength < 0 {
-			if f := e.chargeBody(r.Context(), len(body)); f != nil {
+			if f := e.chargeBody(r.Context(), body.Len()); f != nil {
 				return nil, f
 			}
 		}
-		return e.readJSON(body)
+		return e.readJSON(body.Bytes())
 	}
 	return nil, fail(http.StatusMethodNotAllowed, CodeBadRequest, "the method must be GET or POST").
 		with("Allow", "GET, POST")
@@ -76,34 +77,33 @@ func checkContent(h http.Header) *failure {
 const usualBody = 16 << 10
 
 // readBody reads the body within its limits of size and time.
-func (e *endpoint) readBody(w http.ResponseWriter, r *http.Request) ([]byte, *failure) {
+func (e *endpoint) readBody(w http.ResponseWriter, r *http.Request, body *bytes.Buffer) *failure {
 	most := int64(e.limits.Body)
 	large := func() *failure {
 		return tooLarge("Body", most, fmt.Sprintf("the body exceeds %d bytes", most)).with("Connection", "close")
 	}
 	if r.ContentLength > most {
-		return nil, large()
+		return large()
 	}
 	// A writer that knows no deadlines is a test's. The server lifts this one
 	// when it has seen the end of the body.
 	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(e.timeouts.Body))
 	// What has come takes memory, and not what was announced.
-	var body bytes.Buffer
 	if r.ContentLength > 0 {
 		body.Grow(int(min(r.ContentLength, usualBody)) + bytes.MinRead)
 	}
 	_, err := body.ReadFrom(http.MaxBytesReader(w, r.Body, most))
 	switch {
 	case err == nil:
-		return body.Bytes(), nil
+		return nil
 	case errors.As(err, new(*http.MaxBytesError)):
-		return nil, large()
+		return large()
 	case errors.Is(err, os.ErrDeadlineExceeded):
-		return nil, fail(http.StatusRequestTimeout, CodeTimeout, "the body took too long").with("Connection", "close")
+		return fail(http.StatusRequestTimeout, CodeTimeout, "the body took too long").with("Connection", "close")
 	case errors.Is(err, io.ErrUnexpectedEOF):
-		return nil, fail(http.StatusBadRequest, CodeBadRequest, "the body is shorter than its Content-Length")
+		return fail(http.StatusBadRequest, CodeBadRequest, "the body is shorter than its Content-Length")
 	}
-	return nil, fail(http.StatusBadRequest, CodeBadRequest, "the body is not readable").with("Connection", "close")
+	return fail(http.StatusBadRequest, CodeBadRequest, "the body is not readable").with("Connection", "close")
 }
 
 // bytesPerObject is how many bytes of a body cost as much as an object in an answer.

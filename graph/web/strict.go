@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -29,7 +30,10 @@ var (
 // another and at most values values. Numbers keep their digits. It returns one of
 // the errors above.
 func readJSON(data []byte, nesting, values int) (any, error) {
-	t := text{jsontext.NewDecoder(bytes.NewBuffer(data)), nesting, values}
+	t, _ := texts.Get().(*text)
+	defer t.giveBack()
+	t.data, t.nesting, t.values = *bytes.NewBuffer(data), nesting, values
+	t.Reset(&t.data)
 	value, err := t.value()
 	if err == nil {
 		if _, err = t.ReadToken(); err == nil {
@@ -43,8 +47,19 @@ func readJSON(data []byte, nesting, values int) (any, error) {
 
 // A text is read in one pass.
 type text struct {
-	*jsontext.Decoder
+	jsontext.Decoder
+	data            bytes.Buffer
 	nesting, values int
+}
+
+// texts are those that were read: what a decoder has room for serves the next one.
+var texts = sync.Pool{New: func() any { return new(text) }}
+
+// giveBack holds on to nothing that was read.
+func (t *text) giveBack() {
+	t.data = bytes.Buffer{}
+	t.Reset(&t.data)
+	texts.Put(t)
 }
 
 func (t *text) value() (any, error) {

@@ -267,3 +267,14 @@ func TestFragmentsMeasureAsIfWrittenOut(t *testing.T) {
 		}
 	})
 }
+
+// The buffer of a body is that of another one soon.
+func TestWhatWasReadIsACopy(t *testing.T) {
+	body := []byte(`{"query": "{ head { number } }", "variables": {"id": ["actor/made-up", 12.50]}}`)
+	got, err := readJSON(body, 9, 99)
+	clear(body)
+	want := map[string]any{"query": "{ head { number } }", "variables": map[string]any{"id": []any{"actor/made-up", json.Number("12.50")}}}
+	if err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("%#v, error %v; want %#v", got, err, want)
+	}
+}
