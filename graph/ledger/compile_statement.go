@@ -94,7 +94,7 @@ func (c *compiler) statements(path string, set *graph.StatementSet) (*condition,
 		if failed == nil {
 			failed = err
 		}
-		if err == nil {
+		if err == nil && k.op != opAlways { // as most are, of what is not asked for
 			kids = append(kids, k)
 		}
 	}

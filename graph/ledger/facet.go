@@ -21,7 +21,7 @@ func (r *reader) Facets(ctx context.Context, q graph.StatementQuery, by graph.Fa
 	err = r.ask(ctx, "Facets", func(s *snapshot, t *graph.Traced) error {
 		f := facet{
 			s: s, view: r.view, by: by, counts: map[facetValue]int{},
-			canonical: newCanonicals(s, r.view), publishers: map[graph.ID]graph.ID{},
+			canonical: canonicals{s: s, view: r.view}, publishers: map[graph.ID]graph.ID{},
 		}
 		if ok, err := r.tallied(ctx, s, t, q, &f); ok || err != nil {
 			count = f.count(first)
@@ -54,7 +54,7 @@ type facet struct {
 	by        graph.Facet
 	counts    map[facetValue]int
 	without   int
-	canonical *canonicals
+	canonical canonicals
 	// publishers are those of documents that were looked at.
 	publishers map[graph.ID]graph.ID
 }
@@ -141,11 +141,11 @@ func (f *facet) values(s *graph.Statement) (values []facetValue, err error) {
 		}
 	case graph.FacetPosition:
 		for i := range s.Positions {
-			topic, err := f.canonical.of([]graph.ID{s.Positions[i].Topic})
+			topic, err := f.canonical.one(s.Positions[i].Topic)
 			if err != nil {
 				return nil, err
 			}
-			values = append(values, facetValue{value: string(topic[0]), agreement: s.Positions[i].Agreement})
+			values = append(values, facetValue{value: string(topic), agreement: s.Positions[i].Agreement})
 		}
 	case graph.FacetPublisher:
 		if nodes, err = f.published(s); err != nil {

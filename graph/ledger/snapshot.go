@@ -234,6 +234,9 @@ func (v *version) nodeMap() map[graph.ID]keys.Node {
 
 // nodeOf finds the number of a record, 0 for none.
 func (s *snapshot) nodeOf(id graph.ID) (keys.Node, error) {
+	if n, ok := s.cache.ids.Get(id); ok && n < s.next {
+		return n, nil
+	}
 	nodes, err := s.nodesOf([]graph.ID{id})
 	if err != nil {
 		return 0, err

@@ -18,11 +18,11 @@ type tellings struct {
 	roots map[graph.ID]graph.ID // of which document one is a copy in the end
 	found map[telling]bool
 
-	canonical *canonicals
+	canonical canonicals
 }
 
 func newTellings(s *snapshot, view graph.View) *tellings {
-	return &tellings{s: s, view: view, canonical: newCanonicals(s, view), roots: map[graph.ID]graph.ID{}, found: map[telling]bool{}}
+	return &tellings{s: s, view: view, canonical: canonicals{s: s, view: view}, roots: map[graph.ID]graph.ID{}, found: map[telling]bool{}}
 }
 
 func (t *tellings) add(s *graph.Statement) error {
@@ -32,11 +32,10 @@ func (t *tellings) add(s *graph.Statement) error {
 			t.found[telling{utterance: u}] = true
 			return nil
 		}
-		found, err := t.canonical.of([]graph.ID{s.Relays[0].Actor})
-		if err != nil {
+		var err error
+		if relay, err = t.canonical.one(s.Relays[0].Actor); err != nil {
 			return err
 		}
-		relay = found[0]
 	}
 	for i := range s.Evidence {
 		root, err := t.root(s.Evidence[i].Document)
@@ -59,14 +58,14 @@ func (t *tellings) root(id graph.ID) (graph.ID, error) {
 		if err != nil {
 			return "", err
 		}
-		versions, err := t.s.versionsAt([]keys.Node{n}, keys.Revision(t.view.Revision))
+		v, err := t.s.version(n, keys.Revision(t.view.Revision))
 		if err != nil {
 			return "", err
 		}
-		if versions[0] == nil {
+		if v == nil {
 			return "", t.s.corrupt(n, "reference", fmt.Errorf("it was not there in revision %d", t.view.Revision))
 		}
-		record, err := t.s.redacted(versions[0], t.view)
+		record, err := t.s.redacted(v, t.view)
 		if err != nil {
 			return "", err
 		}
@@ -109,8 +108,16 @@ type canonicals struct {
 	known map[graph.ID]graph.ID
 }
 
-func newCanonicals(s *snapshot, view graph.View) *canonicals {
-	return &canonicals{s: s, view: view, known: map[graph.ID]graph.ID{}}
+// one gives the record that stands for an id.
+func (c *canonicals) one(id graph.ID) (graph.ID, error) {
+	if known, ok := c.known[id]; ok {
+		return known, nil
+	}
+	found, err := c.of([]graph.ID{id})
+	if err != nil {
+		return "", err
+	}
+	return found[0], nil
 }
 
 // of gives for each id the record that stands for it.
@@ -125,6 +132,9 @@ func (c *canonicals) of(ids []graph.ID) ([]graph.ID, error) {
 		found, err := c.s.canonical(unknown, c.view)
 		if err != nil {
 			return nil, err
+		}
+		if c.known == nil {
+			c.known = make(map[graph.ID]graph.ID, len(unknown))
 		}
 		for i, id := range unknown {
 			c.known[id] = found[i]
