@@ -148,8 +148,13 @@ func (f *columnFilter) lists(c *condition) rowTest {
 	if c.lookup != nil || c.stops != nil || c.tell != nil {
 		return nil
 	}
-	owners := map[placedNode][]*list{}
+	// The lists of an owner are a chain, by one more than where they stand.
+	type link struct {
+		list *list
+		next int
+	}
 	var places uint64
+	owners, links := make(map[placedNode]int, 2*len(c.lists)), make([]link, 0, 2*len(c.lists))
 	for _, l := range c.lists {
 		as, ok := columnTags[l.tag]
 		// Of the list of a speaker the roles are the kinds of links.
@@ -158,7 +163,8 @@ func (f *columnFilter) lists(c *condition) rowTest {
 		}
 		for _, a := range as {
 			n := placedNode{projection.Node(l.owner), a} //nolint:gosec // the projection holds all nodes
-			owners[n] = append(owners[n], l)
+			links = append(links, link{l, owners[n]})
+			owners[n] = len(links)
 			places |= 1 << a
 		}
 	}
@@ -170,12 +176,14 @@ func (f *columnFilter) lists(c *condition) rowTest {
 			if places&(1<<p.As) == 0 {
 				continue
 			}
-			lists := owners[placedNode{p.Node, p.As}]
-			if lists == nil || !f.table.Shows(clearance, p.Node) || p.As == projection.AddresseePost && !f.table.Shows(clearance, parts[i-1].Node) {
+			at := owners[placedNode{p.Node, p.As}]
+			if at == 0 || !f.table.Shows(clearance, p.Node) || p.As == projection.AddresseePost && !f.table.Shows(clearance, parts[i-1].Node) {
 				continue
 			}
-			if slices.ContainsFunc(lists, func(l *list) bool { return l.holdsRow(p, f.table.When(row)) }) {
-				return yes, nil
+			for ; at != 0; at = links[at-1].next {
+				if links[at-1].list.holdsRow(p, f.table.When(row)) {
+					return yes, nil
+				}
 			}
 		}
 		return no, nil

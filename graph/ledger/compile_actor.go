@@ -182,17 +182,23 @@ func (a *actorSet) condition(p placing) (*condition, error) {
 		for i := range asked {
 			members, behalf = append(members, asked[i].members), append(behalf, asked[i].behalf)
 		}
-		for tag, groups := range map[keys.Tag][][]member{p.tag: members, p.behalf: behalf} {
-			united := unitedWays(groups)
+		for _, in := range []struct {
+			tag    keys.Tag
+			groups [][]member
+		}{{p.tag, members}, {p.behalf, behalf}} {
+			united := unitedWays(in.groups)
 			if len(united) > graph.MaxUnion {
 				return nil, tooMany(a.path, len(united))
 			}
+			lists, times := make([]list, len(united)), make([]during, len(united))
+			c.lists = slices.Grow(c.lists, len(united))
 			for i := range united {
-				l := &list{tag: tag, owner: united[i].node, roles: p.roles, unsure: p.unsure}
+				lists[i] = list{tag: in.tag, owner: united[i].node, roles: p.roles, unsure: p.unsure}
 				if len(united[i].ways) > 0 {
-					l.during = &during{ways: united[i].ways, certainly: a.certainly}
+					times[i] = during{ways: united[i].ways, certainly: a.certainly}
+					lists[i].during = &times[i]
 				}
-				c.lists = append(c.lists, l)
+				c.lists = append(c.lists, &lists[i])
 			}
 		}
 		slices.SortFunc(c.lists, compareLists)
@@ -252,7 +258,7 @@ func unitedWays(groups [][]member) []member {
 			switch {
 			case !ok:
 				at[m.node] = len(united)
-				m.ways = slices.Clone(m.ways)
+				m.ways = slices.Clip(m.ways) // others have them, too
 				united = append(united, m)
 			case len(m.ways) == 0 || len(united[i].ways) == 0:
 				united[i].ways = nil

@@ -27,12 +27,14 @@ func (p *planner) measure(lists []*list) error {
 		p.graph = found[0]
 	}
 	found[0] = p.graph
-	for _, l := range lists {
+	n := len(p.classes)
+	lengths := make([]uint64, n*len(lists))
+	for i, l := range lists {
 		owner, tag, kind, ok := l.counted()
 		if !ok {
 			continue
 		}
-		l.lengths = make([]uint64, len(p.classes))
+		l.lengths = lengths[i*n : (i+1)*n : (i+1)*n]
 		for i, class := range p.classes {
 			l.lengths[i] = found[owner].of(countedList(tag, kind, class))
 		}

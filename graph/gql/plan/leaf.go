@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"encoding/binary"
 	"encoding/json"
 	"fmt"
 	"math"
@@ -84,6 +85,10 @@ func leaf(def *ast.Definition, of reflect.Type, nonNull bool) (writer, error) {
 func appendString(b []byte, s string) []byte {
 	const hex = "0123456789ABCDEF"
 	b = append(b, '"')
+	b = append(b, s...)
+	// Most texts are as they were, and of others most of what comes first.
+	as := plain(b[len(b)-len(s):])
+	b, s = b[:len(b)-len(s)+as], s[as:]
 	start := 0
 	for i := range len(s) {
 		c := s[i]
@@ -106,4 +111,20 @@ func appendString(b []byte, s string) []byte {
 		}
 	}
 	return append(append(b, s[start:]...), '"')
+}
+
+// plain is how many bytes there are before one that is written otherwise, or some fewer.
+// Eight are looked at together: by which of them a subtraction of 0x20 has to borrow, or of
+// one where they are the same as a mark.
+func plain(b []byte) (n int) {
+	const each, top = 0x0101010101010101, 0x8080808080808080
+	for ; len(b) >= 8; b = b[8:] {
+		x := binary.LittleEndian.Uint64(b)
+		quotes, slashes := x^'"'*each, x^'\\'*each
+		if ((x-0x20*each)&^x|(quotes-each)&^quotes|(slashes-each)&^slashes)&top != 0 {
+			break
+		}
+		n += 8
+	}
+	return n
 }
