@@ -201,7 +201,7 @@ func (s *snapshot) canonical(ids []graph.ID, view graph.View) ([]graph.ID, error
 	if err != nil {
 		return nil, err
 	}
-	return s.leads(ids, nodes, s.themselves(nodes, view), view)
+	return s.leads(ids, nodes, nil, view)
 }
 
 // leads is canonical for ids whose nodes are known, 0 for what is not there, and puts

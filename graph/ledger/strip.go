@@ -112,7 +112,6 @@ func (f *leaf) add(n int, e *listed) {
 // is longer than what is kept of one.
 func (s *snapshot) shortList(l *list, classes []keys.Class, at keys.Revision) (stops []stop, all bool, err error) {
 	c := cursors{s: s}
-	defer c.keep()
 	for _, space := range s.spacesAt(at) {
 		k, err := c.whole(l.prefix(space))
 		if err == nil {
@@ -138,28 +137,32 @@ func (s *snapshot) shortList(l *list, classes []keys.Class, at keys.Revision) (s
 	return stops, true, nil
 }
 
-// whole gives all entries under a prefix, or says by its strip that they are too many.
+// whole gives all entries under a prefix, or says by its strip that they are too many. What
+// was not read to where that is known is not kept.
 func (c *cursors) whole(prefix []byte) (*strip, error) {
 	k := c.strip(prefix)
 	if k.kept {
 		return k, nil
 	}
+	var entries []listed
+	whole := true
 	for pair, err := range c.s.tx.Scan(storage.Prefix(prefix)) {
 		if err != nil {
 			return nil, storageError(err)
 		}
-		if len(k.entries) == c.s.looked.strips.longest {
-			return k, nil
+		if whole = len(entries) < c.s.looked.strips.longest; !whole {
+			break
 		}
 		var e listed
 		if e.Member, err = keys.ParseMember(pair.Key); err == nil {
 			e.hot, err = openHot(pair.Key, pair.Value)
 		}
-		if err != nil {
-			return nil, c.s.corruptEntry(pair.Key, err)
+		if err != nil { // who walks through the list says so, if it is of a class that is walked through
+			return new(strip), nil
 		}
-		k.entries = append(k.entries, e)
+		entries = append(entries, e)
 	}
-	k.whole = true
+	k.entries, k.whole = entries, whole
+	c.keep()
 	return k, nil
 }

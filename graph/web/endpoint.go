@@ -161,7 +161,7 @@ func (e *endpoint) understand(ctx context.Context, r *http.Request, params *grap
 	ctx = graphql.StartOperationTrace(ctx)
 	op, errs := e.exec.CreateOperationContext(withDocument(ctx, doc.QueryDocument), params)
 	if len(errs) > 0 {
-		return ctx, nil, 0, e.refused(errs)
+		return ctx, nil, 0, e.refused(errs, params.Variables)
 	}
 	op.DisableIntrospection = !e.introspection
 	cost, f := e.afford(ctx, doc, op)
@@ -225,10 +225,10 @@ func introspects(set ast.SelectionSet) bool {
 
 // refused is the answer when the executor refuses the variables; the document
 // and the operation were found good before.
-func (e *endpoint) refused(errs gqlerror.List) *failure {
+func (e *endpoint) refused(errs gqlerror.List, variables map[string]any) *failure {
 	f := &failure{}
 	for _, err := range errs[:min(len(errs), e.limits.RequestErrors)] {
-		out := coded(CodeBadUserInput, brief(err.Message))
+		out := coded(CodeBadUserInput, brief(misfit(err, variables)))
 		out.Path, out.Locations = err.Path, err.Locations
 		f.errors = append(f.errors, out)
 	}

@@ -31,7 +31,9 @@ var (
 // the errors above.
 func readJSON(data []byte, nesting, values int) (any, error) {
 	t, _ := texts.Get().(*text)
-	defer t.giveBack()
+	if len(data) <= usualBody {
+		defer t.giveBack()
+	}
 	t.data, t.nesting, t.values = *bytes.NewBuffer(data), nesting, values
 	t.Reset(&t.data)
 	value, err := t.value()
@@ -52,10 +54,11 @@ type text struct {
 	nesting, values int
 }
 
-// texts are those that were read: what a decoder has room for serves the next one.
+// texts are those that were read: what a decoder has room for serves the next one. It holds
+// on to the names of objects, so that one that has read a long text is let go.
 var texts = sync.Pool{New: func() any { return new(text) }}
 
-// giveBack holds on to nothing that was read.
+// giveBack leaves the decoder for another text.
 func (t *text) giveBack() {
 	t.data = bytes.Buffer{}
 	t.Reset(&t.data)

@@ -3,7 +3,9 @@ package web
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"reflect"
+	"runtime"
 	"strings"
 	"testing"
 	"unicode/utf16"
@@ -276,5 +278,34 @@ func TestWhatWasReadIsACopy(t *testing.T) {
 	want := map[string]any{"query": "{ head { number } }", "variables": map[string]any{"id": []any{"actor/made-up", json.Number("12.50")}}}
 	if err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("%#v, error %v; want %#v", got, err, want)
+	}
+}
+
+// A decoder keeps the names of the objects that it has read, by how deep they stood: one
+// that read a long text is not kept.
+func TestNothingOfALongTextIsKept(t *testing.T) {
+	const nesting, values, names = 64, 20_000, 19_000
+	var all strings.Builder
+	for i := range names {
+		fmt.Fprintf(&all, `,"%047d":0`, i)
+	}
+	heap := func() uint64 {
+		var m runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&m)
+		return m.HeapAlloc
+	}
+	before := heap()
+	for depth := 16; depth > 0; depth-- {
+		text := strings.Repeat(`{"a":`, depth) + "{" + all.String()[1:] + "}" + strings.Repeat("}", depth)
+		if _, err := readJSON([]byte(text), nesting, values); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := readJSON([]byte(`{"query":"{ head { number } }"}`), nesting, values); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if kept := int64(heap()) - int64(before); kept > 8<<20 {
+		t.Errorf("%d bytes are kept", kept)
 	}
 }
