@@ -76,7 +76,8 @@ type API struct {
 	slow hub
 	// shown is the commit of the last policy that was looked at.
 	shown atomic.Pointer[graph.Commit]
-	said  atomic.Pointer[commitSaid]
+	// said is what was said of a commit last.
+	said atomic.Pointer[commitSaid]
 }
 
 // nobody changes nothing: who asks where nobody is named who could.

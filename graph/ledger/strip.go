@@ -12,8 +12,8 @@ import (
 
 // What is kept of lists: the entries that a walk read from where it leapt to, for
 // whoever leaps there again between two commits, as all do who ask for the newest
-// of a list. They belong to one snapshot of the store, so that nothing that is
-// written later has to be told to anybody, and count as read.
+// of a list; and of lists that are read at once, all. They belong to one snapshot of the
+// store, so that nothing that is written later has to be told to anybody, and count as read.
 const (
 	cachedStrips = 1 << 12
 	// maxStrip is how many entries are kept of one leap, some 70 bytes each: as

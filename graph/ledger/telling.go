@@ -85,20 +85,20 @@ func (t *tellings) root(id graph.ID) (graph.ID, error) {
 func (s *snapshot) uttered(u graph.ID, view graph.View, take taker) error {
 	l := &list{tag: keys.Utterance, text: string(u)}
 	classes := statusesOf(nil, kept{coded: true}, s.walked(view.Clearance))
+	stops, all, err := s.shortList(l, classes, keys.Revision(view.Revision))
+	if err != nil {
+		return err
+	}
+	if all {
+		_, err := (&scheme{s: s, view: view, kind: graph.KindStatement}).settle(stops, itsRecord, take)
+		return err
+	}
 	on := &condition{op: opAll, kids: []*condition{{op: opLists, joined: true, lists: []*list{l}}}}
 	q, err := s.scheme(on, graph.KindStatement, unbounded(classes), view)
 	if err != nil {
 		return err
 	}
-	stops, all, err := s.shortList(l, classes, keys.Revision(view.Revision))
-	if err != nil {
-		return err
-	}
-	if !all {
-		return q.each(maxBatch, itsRecord, take)
-	}
-	_, err = q.settle(stops, itsRecord, take)
-	return err
+	return q.each(maxBatch, itsRecord, take)
 }
 
 // canonicals find the records that stand for others, each of them once.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"encoding/json"
 	"regexp"
 
@@ -10,13 +11,14 @@ import (
 
 // misfits are what the validator says of a variable that is not of its type: in the words
 // of Go, for which a number is a string, and which knows no lists but slices.
-var misfits = regexp.MustCompile(`^(?:cannot use (?:value )?\S+ as|must be an?) (\w+)(?:, not an? \w+)?$`)
+var misfits = regexp.MustCompile(`^(?:cannot use (?:value )?\S+ as (\w+)|must be an? (\w+), not an? \w+)$`)
 
-// misfit says what is wrong with a variable in the words of JSON and GraphQL.
+// misfit says what is wrong with a variable in the words of JSON, and nothing of what was
+// given but its kind. A message that is none of those known stays as it is.
 func misfit(err *gqlerror.Error, variables map[string]any) string {
 	wanted := ""
 	if said := misfits.FindStringSubmatch(err.Message); said != nil {
-		wanted = article(said[1])
+		wanted = article(cmp.Or(said[1], said[2]))
 	} else if err.Message == "enums must be ints or strings" {
 		wanted = "a name of the enumeration"
 	}
@@ -48,18 +50,15 @@ func misfit(err *gqlerror.Error, variables map[string]any) string {
 	return "must be " + wanted + ", and is " + is
 }
 
-// jsonKind is what a JSON value is, empty where it is none.
+// jsonKind is what a JSON value is, as errors of arguments say it; empty where it is none.
 func jsonKind(value any) string {
-	switch v := value.(type) {
+	switch value.(type) {
 	case string:
 		return "a string"
 	case json.Number:
-		return "the number " + v.String()
+		return "another kind of number"
 	case bool:
-		if v {
-			return "true"
-		}
-		return "false"
+		return "true or false"
 	case []any:
 		return "a list"
 	case map[string]any:
